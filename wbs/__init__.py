@@ -1,0 +1,3 @@
+"""WBS: sealed whistleblowing for Indonesian inspectorates."""
+
+__version__ = "0.1.0"
