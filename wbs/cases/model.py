@@ -1,0 +1,238 @@
+"""The things the use cases and the store speak of: frozen, typed, free of rows and requests.
+
+Everything a reporter does is dated by day; only what officers do carries a time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from wbs.crypto.directory import Role
+from wbs.crypto.messages import Kind, Status
+
+AgencyCode = NewType("AgencyCode", str)
+CaseId = NewType("CaseId", str)
+KeyDigest = NewType("KeyDigest", str)
+"""SHA-256 of a reader key, base64url: names a reader without a name."""
+AttachmentId = NewType("AttachmentId", bytes)
+
+CHUNK_LIMIT = 1 << 20
+"""Largest stored chunk of an attachment, in bytes."""
+INBOX_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseName:
+    """Where a case lies: the agency that governs it, and its id."""
+
+    agency: AgencyCode
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """An epoch or access record as sealed documents carry it."""
+
+    epoch: int
+    place: int
+    """Position in the case's chain of records, from 0."""
+    digest: str
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGrant:
+    """A case key sealed to one reader."""
+
+    epoch: int
+    key: KeyDigest
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A sealed message with what its sender states in clear; clients trust only the signed statements inside."""
+
+    author: str
+    seq: int
+    epoch: int
+    kind: Kind
+    sealed: bytes
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class UploadClaim:
+    """A finished pending upload that a message takes over."""
+
+    attachment: AttachmentId
+    token_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """Everything of a new case, stored at once or not at all."""
+
+    name: CaseName
+    mailbox_hash: bytes
+    record: StoredRecord
+    grants: tuple[StoredGrant, ...]
+    summary: bytes
+    message: StoredMessage
+    claims: tuple[UploadClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What one reader's client needs to open and check a case."""
+
+    name: CaseName
+    status: Status
+    received: date
+    records: tuple[StoredRecord, ...]
+    grants: tuple[StoredGrant, ...]
+    """The asking reader's grants only."""
+    previous_keys: Mapping[int, bytes]
+    """By the later epoch: the sealed key of the epoch before."""
+    summary: bytes
+    messages: tuple[StoredMessage, ...]
+    attachments: Mapping[AttachmentId, int]
+    """Stored length of every linked attachment."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One case in an officer's inbox: enough to verify the records and open the title."""
+
+    name: CaseName
+    status: Status
+    received: date
+    records: tuple[StoredRecord, ...]
+    grants: tuple[StoredGrant, ...]
+    previous_keys: Mapping[int, bytes]
+    summary: bytes
+    newest: Mapping[str, int]
+    """Newest sequence number of every author."""
+    read: Mapping[str, int]
+    """Newest sequence number of every author that this officer has opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCursor:
+    """Where the next page begins: after this day and case."""
+
+    received: date
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page of an inbox, oldest case first."""
+
+    rows: tuple[InboxRow, ...]
+    total: int
+    """Cases this reader holds a grant for, and no others."""
+    next: InboxCursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEpoch:
+    """A change of the case key: one record, one previous key, one grant per listed reader."""
+
+    name: CaseName
+    record: StoredRecord
+    previous_key: bytes
+    grants: tuple[StoredGrant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingUpload:
+    """An attachment that no message has taken over yet."""
+
+    attachment: AttachmentId
+    shelf: AgencyCode
+    """The agency under which its chunks lie, also after a case of another agency takes it over."""
+    token_hash: bytes
+    length: int | None
+    """Stored length in bytes once complete."""
+    day: date
+    """Day of its last byte."""
+
+
+class OfficerState(StrEnum):
+    """Whether an account may sign in."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer's account. The server holds nothing here that opens a case."""
+
+    agency: AgencyCode
+    id: str
+    login: str
+    """NFKC, lower case; unique in the installation."""
+    label: str
+    roles: frozenset[Role]
+    state: OfficerState
+    salt: bytes
+    auth_hash: str = field(repr=False)
+    totp_box: bytes = field(repr=False)
+    """TOTP secret, encrypted under a credential outside the database."""
+    totp_step: int
+    """Last accepted time step; never accepted again."""
+    wrapped_key: bytes = field(repr=False)
+    reader_key: KeyDigest
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in officer. The browser holds the token; the store holds its hash."""
+
+    token_hash: bytes = field(repr=False)
+    csrf_hash: bytes = field(repr=False)
+    agency: AgencyCode
+    officer: str
+    created: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Wrong second factors behind a right passphrase: how many in a row, and until when to wait."""
+
+    count: int
+    wait_until: datetime | None
+
+
+class AuditAction(StrEnum):
+    """What officers do that leaves a trace; values are permanent."""
+
+    SIGN_IN = "sign-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    SIGN_OUT = "sign-out"
+    INBOX_READ = "inbox-read"
+    CASE_READ = "case-read"
+    ATTACHMENT_READ = "attachment-read"
+    MESSAGE_SENT = "message-sent"
+    STATUS_CHANGED = "status-changed"
+    CASE_EXPORTED = "case-exported"
+    EPOCH_STARTED = "epoch-started"
+    READER_ADDED = "reader-added"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One officer's act. Holds no content and nothing of a reporter."""
+
+    agency: AgencyCode
+    at: datetime
+    officer: str
+    action: AuditAction
+    case: CaseId | None = None
+    detail: str = ""
+    """A constant word or an attachment id, never free text."""

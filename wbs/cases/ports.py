@@ -1,0 +1,161 @@
+"""What the use cases ask of a store. `wbs.store` implements these; tests may implement them in memory.
+
+Every write is one transaction and returns only after its commit. What fails raises `StoreError` and leaves nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from wbs.cases.model import (
+    AgencyCode,
+    AttachmentId,
+    AuditEntry,
+    CaseFile,
+    CaseName,
+    Failures,
+    InboxCursor,
+    InboxPage,
+    KeyDigest,
+    NewCase,
+    NewEpoch,
+    Officer,
+    PendingUpload,
+    Session,
+    StoredGrant,
+    StoredMessage,
+    StoredRecord,
+    UploadClaim,
+)
+from wbs.crypto.messages import Status
+
+
+class UploadStore(Protocol):
+    """Sealed bytes on their way to a case."""
+
+    def begin_upload(self, upload: PendingUpload) -> None:
+        """Open a pending upload. Raises ConflictError if the id is taken."""
+
+    def append_chunks(self, attachment: AttachmentId, first: int, chunks: Sequence[bytes], today: date) -> None:
+        """Add chunks of up to 1 MiB, numbered from `first`. Raises NotFoundError for an unknown or finished upload."""
+
+    def finish_upload(self, attachment: AttachmentId, length: int) -> None:
+        """Note the stored length, so that the upload can be claimed. Raises NotFoundError; ConflictError if it differs."""
+
+    def drop_upload(self, attachment: AttachmentId, token_hash: bytes) -> None:
+        """Forget a pending upload and its chunks, if the token is its own; otherwise do nothing."""
+
+    def pending_upload(self, attachment: AttachmentId, token_hash: bytes) -> PendingUpload | None:
+        """Give a pending upload to whoever holds its token."""
+
+    def sweep_uploads(self, before: date, limit: int) -> int:
+        """Delete up to `limit` pending uploads whose last byte came before that day; give how many went."""
+
+
+class CaseStore(UploadStore, Protocol):
+    """Cases as reporters and officers use them."""
+
+    def create_case(self, case: NewCase) -> CaseName | None:
+        """Store a new case and take over its uploads.
+
+        Returns:
+            None if it was stored; the name of the case that already has this mailbox hash if there is one (nothing is
+            stored then).
+
+        Raises:
+            NotFoundError: a claimed upload is missing, unfinished, or not the claimant's.
+            ConflictError: the case id exists under another mailbox.
+        """
+
+    def append_message(
+        self,
+        name: CaseName,
+        message: StoredMessage,
+        *,
+        claims: Sequence[UploadClaim] = (),
+        status: Status | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        """Append a message to its author's chain, take over its uploads, cache a new status, and write the audit entry.
+
+        Raises:
+            NotFoundError: no such case, or a claimed upload is missing.
+            ConflictError: this author already has this number, the number before is missing, or the epoch is not the
+                newest.
+        """
+
+    def start_epoch(self, epoch: NewEpoch, audit: AuditEntry | None = None) -> None:
+        """Store an epoch change. Raises ConflictError unless the record follows the newest one."""
+
+    def add_reader(
+        self, name: CaseName, record: StoredRecord, grant: StoredGrant, audit: AuditEntry | None = None
+    ) -> None:
+        """Store an access record and its grant. Raises ConflictError unless the record follows the newest one."""
+
+    def mailbox(self, mailbox_hash: bytes) -> CaseName | None:
+        """Find the case of a mailbox."""
+
+    def case_file(self, name: CaseName, reader: KeyDigest) -> CaseFile | None:
+        """Give a case to a reader who holds a grant for it; None for everyone else and for no case alike."""
+
+    def attachment(self, name: CaseName, attachment: AttachmentId) -> Iterator[bytes] | None:
+        """Give a linked attachment's stored bytes in chunks, in order; None if the case has none of that id."""
+
+    def inbox(self, reader: KeyDigest, officer: tuple[AgencyCode, str], after: InboxCursor | None) -> InboxPage:
+        """Give one page (50 rows) of the cases a reader holds grants for, oldest first."""
+
+    def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
+        """Remember up to which number of every author an officer has read; never goes back."""
+
+
+class OfficerStore(Protocol):
+    """Accounts, sessions and second-factor failures."""
+
+    def add_officer(self, officer: Officer) -> None:
+        """Store a new account. Raises ConflictError if id or login is taken."""
+
+    def officer_by_login(self, login: str) -> Officer | None:
+        """Find an account by its folded login."""
+
+    def officer(self, agency: AgencyCode, officer: str) -> Officer | None:
+        """Find an account by agency and id."""
+
+    def replace_auth_hash(self, agency: AgencyCode, officer: str, auth_hash: str) -> None:
+        """Store a hash of today's cost."""
+
+    def use_totp_step(self, agency: AgencyCode, officer: str, step: int) -> bool:
+        """Take a time step; False if it, or a later one, was taken before. Atomic."""
+
+    def failures(self, agency: AgencyCode, officer: str) -> Failures:
+        """Give the count of wrong second factors."""
+
+    def note_failure(self, agency: AgencyCode, officer: str, failures: Failures) -> None:
+        """Store the count; a count of 0 clears it."""
+
+    def open_session(self, session: Session, audit: AuditEntry) -> None:
+        """Store a session together with its audit entry."""
+
+    def session(self, token_hash: bytes) -> Session | None:
+        """Find a session."""
+
+    def touch_session(self, token_hash: bytes, now: datetime) -> None:
+        """Note that a session was used."""
+
+    def close_session(self, token_hash: bytes, audit: AuditEntry | None = None) -> None:
+        """Forget a session; nothing happens if it is gone."""
+
+    def close_sessions_before(self, created: datetime, last_seen: datetime) -> int:
+        """Forget sessions created, or last used, before these times; give how many."""
+
+
+class AuditLog(Protocol):
+    """An append-only log with one RFC 6962 tree per agency."""
+
+    def append(self, entry: AuditEntry) -> None:
+        """Add an entry."""
+
+    def size_and_root(self, agency: AgencyCode) -> tuple[int, bytes]:
+        """Give the tree's size and its root hash."""
+
+    def entries(self, agency: AgencyCode, start: int, limit: int) -> list[bytes]:
+        """Give serialised entries from index `start`."""

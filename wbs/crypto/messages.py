@@ -1,0 +1,187 @@
+"""The sealed small documents of a case: grant, summary, message, previous key (docs/spec/case.md)."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from wbs.crypto.age import sealed_size
+from wbs.crypto.encoding import b64url
+from wbs.crypto.primitives import sha256
+from wbs.crypto.records import Author, DirectoryName, Heads
+from wbs.crypto.report import Category, ReportBody
+from wbs.crypto.shape import (
+    Bytes16,
+    Bytes32,
+    CaseIdText,
+    Count,
+    Digest,
+    Document,
+    FileName,
+    LongText,
+    Ordinal,
+    Part,
+    ShortLine,
+    Slug,
+    Title,
+)
+from wbs.errors import FormatError
+
+IDENTITY_FILE_BYTES = 4096
+IDENTITY_PLAINTEXT_BYTES = IDENTITY_FILE_BYTES - sealed_size(0)
+MAX_ATTACHMENTS = 10
+
+PrivateKeyText = Annotated[str, msgspec.Meta(pattern=r"\AAGE-SECRET-KEY-PQ-1[02-9AC-HJ-NP-Z]{58}\Z")]
+IdentityFile = Annotated[str, msgspec.Meta(min_length=5464, max_length=5464)]
+
+
+class Kind(StrEnum):
+    """What a message is for."""
+
+    REPORT = "report"
+    MESSAGE = "message"
+    STATUS = "status"
+    REMOVED = "removed"
+
+
+class SealedBy(StrEnum):
+    """Which program sealed, as that program states it."""
+
+    BROWSER = "browser"
+    PORTAL = "portal"
+    CLI = "cli"
+    OFFLINE = "offline"
+
+
+class Status(StrEnum):
+    """Where a case stands, as the reporter is told (regulation, item 11)."""
+
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    INCOMPLETE = "incomplete"
+    REVIEWED = "reviewed"
+    EXAMINED = "examined"
+    FOLLOW_UP = "follow-up"
+    CLOSED = "closed"
+    PASSED_ON = "passed-on"
+    OUT_OF_SCOPE = "out-of-scope"
+    NOT_ACTIONABLE = "not-actionable"
+    POSTPONED = "postponed"
+    REOPENED = "reopened"
+
+
+class Grant(Document, frozen=True, kw_only=True, tag="wbs-grant/v1"):
+    """A case key for one reader, bound to the record that names the reader."""
+
+    case: CaseIdText
+    epoch: Ordinal
+    record: Digest
+    reader: Digest
+    key: PrivateKeyText
+
+
+class PreviousKey(Document, frozen=True, kw_only=True, tag="wbs-previous-key/v1"):
+    """The case key of the epoch before, sealed to the next one."""
+
+    case: CaseIdText
+    epoch: Ordinal
+    record: Digest
+    key: PrivateKeyText
+
+
+class Summary(Document, frozen=True, kw_only=True, tag="wbs-summary/v1"):
+    """What an inbox shows of a case."""
+
+    case: CaseIdText
+    epoch: Ordinal
+    author: Author
+    category: Category
+    rank: Slug
+    unit: ShortLine | msgspec.UnsetType = msgspec.UNSET
+    title: Title
+
+
+class Attachment(Part, frozen=True, kw_only=True):
+    """One file of a message: where it is, the key that opens it, what it is called, its true size in bytes."""
+
+    id: Bytes16
+    key: Bytes32
+    name: FileName
+    media_type: ShortLine
+    size: Count
+
+
+class TextBody(Document, frozen=True, kw_only=True, tag="wbs-text/v1"):
+    """Plain text; may be empty when files speak for themselves."""
+
+    text: LongText | msgspec.UnsetType = msgspec.UNSET
+
+
+class StatusBody(Document, frozen=True, kw_only=True, tag="wbs-status/v1"):
+    """A step of the case, with a word to the reporter."""
+
+    status: Status
+    text: LongText | msgspec.UnsetType = msgspec.UNSET
+
+
+class RemovedBody(Document, frozen=True, kw_only=True, tag="wbs-removed/v1"):
+    """Names items that were retracted or destroyed when due, so that the gap they leave is an honest one."""
+
+    digests: Annotated[list[Digest], msgspec.Meta(min_length=1, max_length=1000)]
+    reason: ShortLine
+
+
+Body = ReportBody | TextBody | StatusBody | RemovedBody
+_BODY_OF = {
+    Kind.REPORT: ReportBody,
+    Kind.MESSAGE: TextBody,
+    Kind.STATUS: StatusBody,
+    Kind.REMOVED: RemovedBody,
+}
+
+
+class Message(Document, frozen=True, kw_only=True, tag="wbs-message/v1"):
+    """One signed message of one author's chain."""
+
+    case: CaseIdText
+    epoch: Ordinal
+    record: Digest
+    author: Author
+    seq: Ordinal
+    previous: Digest | msgspec.UnsetType = msgspec.UNSET
+    seen: Heads
+    kind: Kind
+    sealed_by: SealedBy
+    body: Body
+    attachments: Annotated[list[Attachment], msgspec.Meta(max_length=MAX_ATTACHMENTS)]
+    summary: Digest | msgspec.UnsetType = msgspec.UNSET
+    identity: IdentityFile | msgspec.UnsetType = msgspec.UNSET
+    directory: DirectoryName
+
+
+def digest_of(sealed: bytes) -> str:
+    """Name sealed bytes: SHA-256, base64url."""
+    return b64url(sha256(sealed))
+
+
+def check_message(message: Message) -> Message:
+    """Check what the shape alone cannot say.
+
+    Raises:
+        FormatError: kind and body disagree, `previous`, `summary` or `identity` where they must not stand or missing
+            where they must, or one attachment twice.
+    """
+    if type(message.body) is not _BODY_OF[message.kind]:
+        raise FormatError("kind and body disagree")
+    is_opening = message.kind is Kind.REPORT
+    if is_opening != (message.author == "reporter" and message.seq == 1):
+        raise FormatError("a report is the reporter's first message, and only that")
+    if (message.seq == 1) != (message.previous is msgspec.UNSET):
+        raise FormatError("only a first message has no previous one")
+    if {message.summary is msgspec.UNSET, message.identity is msgspec.UNSET} != {not is_opening}:
+        raise FormatError("summary and identity stand in the report, always and only")
+    ids = [attachment.id for attachment in message.attachments]
+    if len(set(ids)) != len(ids):
+        raise FormatError("an attachment stands twice")
+    return message

@@ -1,0 +1,311 @@
+"""The only door to the cryptographic libraries.
+
+Each function is one operation of a published standard. Library errors are caught here and cut off, so that no message
+of theirs, which could quote input, travels further. What is not here is not used.
+"""
+
+import hashlib
+import hmac
+import secrets
+from typing import Protocol
+
+import argon2
+import nacl.bindings
+import nacl.exceptions
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from wbs.errors import FormatError, SignatureError, UnsealError
+
+MLKEM_PUBLIC_BYTES = 1184
+HYBRID_PUBLIC_BYTES = MLKEM_PUBLIC_BYTES + 32
+HYBRID_ENC_BYTES = 1120
+SEED_BYTES = 32
+SIGNATURE_BYTES = 64
+TAG_BYTES = 16
+XNONCE_BYTES = 24
+GCM_NONCE_BYTES = 12
+SHA256_BYTES = 32
+
+_SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+HybridPublic = MLKEM768X25519PublicKey
+HybridPrivate = MLKEM768X25519PrivateKey
+
+
+def random_bytes(size: int) -> bytes:
+    """Give `size` bytes from the operating system's generator."""
+    return secrets.token_bytes(size)
+
+
+def equal(left: bytes, right: bytes) -> bool:
+    """Say whether two byte strings are equal, in time that depends on their length alone."""
+    return hmac.compare_digest(left, right)
+
+
+def sha256(*parts: bytes) -> bytes:
+    """Hash the concatenation of `parts` (FIPS 180-4)."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """Authenticate `message` under `key` (RFC 2104): 32 bytes."""
+    return hmac.digest(key, message, "sha256")
+
+
+def hkdf_extract(salt: bytes, secret: bytes) -> bytes:
+    """Condense `secret` into a 32-byte pseudorandom key (RFC 5869 section 2.2)."""
+    return hmac.digest(salt or bytes(SHA256_BYTES), secret, "sha256")
+
+
+def hkdf_expand(key: bytes, info: bytes, size: int) -> bytes:
+    """Derive `size` bytes (1 to 8,160) for the purpose `info` (RFC 5869 section 2.3)."""
+    output = block = b""
+    counter = 0
+    while len(output) < size:
+        counter += 1
+        block = hmac.digest(key, block + info + bytes([counter]), "sha256")
+        output += block
+    return output[:size]
+
+
+def hybrid_private(seed: bytes) -> HybridPrivate:
+    """Make the MLKEM768-X25519 private key of a 32-byte seed (draft-ietf-hpke-pq, DeriveKeyPair by SHAKE-256)."""
+    if len(seed) != SEED_BYTES:
+        raise FormatError("a hybrid seed has 32 bytes")
+    expanded = hashlib.shake_256(seed).digest(96)
+    return MLKEM768X25519PrivateKey(
+        mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64]),
+        x25519.X25519PrivateKey.from_private_bytes(expanded[64:]),
+    )
+
+
+def hybrid_public_bytes(seed: bytes) -> bytes:
+    """Give the 1,216 public bytes that belong to a 32-byte seed: ML-KEM-768 key, then X25519 key."""
+    expanded = hashlib.shake_256(seed).digest(96)
+    lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key()
+    curve = x25519.X25519PrivateKey.from_private_bytes(expanded[64:]).public_key()
+    return lattice.public_bytes_raw() + curve.public_bytes_raw()
+
+
+def hybrid_public(raw: bytes) -> HybridPublic:
+    """Read 1,216 public bytes.
+
+    Raises:
+        FormatError: wrong length, an ML-KEM key that is not reduced, or an X25519 key of small order.
+    """
+    if len(raw) != HYBRID_PUBLIC_BYTES:
+        raise FormatError("a hybrid public key has 1216 bytes")
+    try:
+        lattice = mlkem.MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES])
+        curve = x25519.X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:])
+        return MLKEM768X25519PublicKey(lattice, curve)
+    except (ValueError, TypeError):
+        raise FormatError("not a hybrid public key") from None
+
+
+def hpke_seal(public: HybridPublic, info: bytes, plaintext: bytes) -> bytes:
+    """Seal in HPKE base mode (RFC 9180) with MLKEM768-X25519, HKDF-SHA-256, ChaCha20-Poly1305: enc (1,120) then ciphertext.
+
+    Raises:
+        FormatError: the key's X25519 half is of small order.
+    """
+    try:
+        return _SUITE.encrypt(plaintext, public, info)
+    except ValueError:
+        raise FormatError("not a usable hybrid public key") from None
+
+
+def hpke_open(private: HybridPrivate, info: bytes, sealed: bytes) -> bytes:
+    """Open what `hpke_seal` made.
+
+    Raises:
+        UnsealError: wrong key, wrong info, or altered bytes.
+    """
+    try:
+        return _SUITE.decrypt(sealed, private, info)
+    except (InvalidTag, ValueError):
+        raise UnsealError("hpke did not open") from None
+
+
+def chacha_encrypt(key: bytes, nonce: bytes, plaintext: bytes) -> bytes:
+    """Encrypt with ChaCha20-Poly1305 (RFC 8439): 32-byte key, 12-byte nonce; ciphertext then 16-byte tag."""
+    return ChaCha20Poly1305(key).encrypt(nonce, plaintext, None)
+
+
+def chacha_decrypt(key: bytes, nonce: bytes, ciphertext: bytes) -> bytes:
+    """Decrypt what `chacha_encrypt` made.
+
+    Raises:
+        UnsealError: wrong key or altered bytes.
+    """
+    try:
+        return ChaCha20Poly1305(key).decrypt(nonce, ciphertext, None)
+    except InvalidTag:
+        raise UnsealError("chacha20-poly1305 did not open") from None
+
+
+def gcm_encrypt(key: bytes, plaintext: bytes, context: bytes) -> bytes:
+    """Encrypt with AES-256-GCM under a random 12-byte nonce, which leads the result; `context` is authenticated."""
+    nonce = random_bytes(GCM_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, context)
+
+
+def gcm_decrypt(key: bytes, box: bytes, context: bytes) -> bytes:
+    """Decrypt what `gcm_encrypt` made.
+
+    Raises:
+        UnsealError: too short, wrong key, other context, or altered bytes.
+    """
+    if len(box) < GCM_NONCE_BYTES + TAG_BYTES:
+        raise UnsealError("aes-gcm box is too short")
+    try:
+        return AESGCM(key).decrypt(box[:GCM_NONCE_BYTES], box[GCM_NONCE_BYTES:], context)
+    except InvalidTag:
+        raise UnsealError("aes-gcm did not open") from None
+
+
+def xchacha_encrypt(key: bytes, plaintext: bytes, context: bytes) -> bytes:
+    """Encrypt with XChaCha20-Poly1305 under a random 24-byte nonce, which leads the result; `context` is authenticated."""
+    nonce = random_bytes(XNONCE_BYTES)
+    return nonce + nacl.bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, context, nonce, key)
+
+
+def xchacha_decrypt(key: bytes, box: bytes, context: bytes) -> bytes:
+    """Decrypt what `xchacha_encrypt` made.
+
+    Raises:
+        UnsealError: too short, wrong key, other context, or altered bytes.
+    """
+    if len(box) < XNONCE_BYTES + TAG_BYTES:
+        raise UnsealError("xchacha box is too short")
+    try:
+        return nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            box[XNONCE_BYTES:], context, box[:XNONCE_BYTES], key
+        )
+    except nacl.exceptions.CryptoError:
+        raise UnsealError("xchacha20-poly1305 did not open") from None
+
+
+def ed25519_public(seed: bytes) -> bytes:
+    """Give the 32-byte public key of a 32-byte Ed25519 seed (RFC 8032)."""
+    return nacl.bindings.crypto_sign_seed_keypair(seed)[0]
+
+
+def ed25519_expand(seed: bytes) -> bytes:
+    """Give the 64-byte signing form (seed, public key) of a 32-byte seed, so that signing need not repeat it."""
+    return nacl.bindings.crypto_sign_seed_keypair(seed)[1]
+
+
+def ed25519_sign(expanded: bytes, message: bytes) -> bytes:
+    """Sign with the 64-byte form of `ed25519_expand`: 64 bytes, deterministic (RFC 8032)."""
+    return nacl.bindings.crypto_sign(message, expanded)[:SIGNATURE_BYTES]
+
+
+def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> None:
+    """Verify strictly: canonical A and R, S below the group order, no point of small order (libsodium's rules).
+
+    Raises:
+        SignatureError: anything else.
+    """
+    if len(public) != SEED_BYTES or len(signature) != SIGNATURE_BYTES:
+        raise SignatureError("wrong length of key or signature")
+    try:
+        nacl.bindings.crypto_sign_open(signature + message, public)
+    except (nacl.exceptions.BadSignatureError, ValueError):
+        raise SignatureError("ed25519 signature does not verify") from None
+
+
+class BulkCipher(Protocol):
+    """One direction of C2SP chunked encryption: feed bytes, collect bytes, finish once."""
+
+    def update(self, data: bytes) -> bytes:
+        """Take the next bytes and give what is ready."""
+
+    def finalize(self) -> bytes:
+        """Finish and give the rest."""
+
+
+def bulk_encryptor(key: bytes, context: bytes) -> BulkCipher:
+    """Start Cobblestone-256 (C2SP chunked-encryption) under a 32-byte key; the 56-byte header leads the output."""
+    return Cobblestone256Encryptor(key, context)
+
+
+class BulkDecryptor:
+    """The reading direction of Cobblestone-256; every failure is an `UnsealError`."""
+
+    def __init__(self, key: bytes, context: bytes) -> None:
+        """Start with the 32-byte key and the context that were used to encrypt."""
+        self._inner = Cobblestone256Decryptor(key, context)
+
+    def update(self, data: bytes) -> bytes:
+        """Take the next bytes and give the plaintext that is already authenticated."""
+        try:
+            return self._inner.update(data)
+        except (InvalidTag, ValueError):
+            raise UnsealError("chunked encryption did not open") from None
+
+    def finalize(self) -> bytes:
+        """Give the last plaintext; a truncated stream is refused here."""
+        try:
+            return self._inner.finalize()
+        except (InvalidTag, ValueError):
+            raise UnsealError("chunked encryption did not open") from None
+
+
+def scrypt(passphrase: bytes, salt: bytes, log_n: int) -> bytes:
+    """Stretch a passphrase with scrypt (RFC 7914), r=8, p=1, to 32 bytes."""
+    return Scrypt(salt=salt, length=32, n=1 << log_n, r=8, p=1).derive(passphrase)
+
+
+def argon2id(secret: bytes, salt: bytes, *, memory_kib: int, passes: int) -> bytes:
+    """Stretch a passphrase with Argon2id (RFC 9106), one lane, to 32 bytes."""
+    return hash_secret_raw(
+        secret,
+        salt,
+        time_cost=passes,
+        memory_cost=memory_kib,
+        parallelism=1,
+        hash_len=32,
+        type=Type.ID,
+    )
+
+
+class PasswordHasher:
+    """Stores and checks a secret as an Argon2id PHC string (argon2-cffi)."""
+
+    def __init__(self, *, memory_kib: int, passes: int) -> None:
+        """Fix the cost; strings made with another cost still verify."""
+        self._inner = argon2.PasswordHasher(
+            time_cost=passes, memory_cost=memory_kib, parallelism=1, hash_len=32, salt_len=16
+        )
+
+    def hash(self, secret: bytes) -> str:
+        """Give the PHC string of `secret`."""
+        return self._inner.hash(secret)
+
+    def verify(self, phc: str, secret: bytes) -> bool:
+        """Say whether `secret` made `phc`; a broken string counts as no."""
+        try:
+            return self._inner.verify(phc, secret)
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+            return False
+
+    def is_outdated(self, phc: str) -> bool:
+        """Say whether `phc` was made with another cost than this one."""
+        return self._inner.check_needs_rehash(phc)

@@ -1,0 +1,379 @@
+"""Epoch and access records: which keys a case has and who reads it (docs/spec/records.md).
+
+The chain of records is verified from epoch 1; no key enters a case without a record that says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+
+from wbs.crypto.directory import RECOVERY_READER, Directory, ReaderEntry, document_digest
+from wbs.crypto.encoding import b32
+from wbs.crypto.keys import CasePublicKey, ReaderPublicKey, ReporterVerifyKey, VerifyKey
+from wbs.crypto.primitives import sha256
+from wbs.crypto.shape import (
+    AgencyCode,
+    Bytes16,
+    CaseIdText,
+    Digest,
+    Document,
+    HybridKeyText,
+    OfficerId,
+    Ordinal,
+    Part,
+    ShortLine,
+    Text,
+    VerifyKeyText,
+    parse,
+    serialise,
+)
+from wbs.crypto.signing import Unverified
+from wbs.crypto.trust import TrustBook, reader_key_digests
+from wbs.errors import FormatError, TrustError
+
+REPORTER: Literal["reporter"] = "reporter"
+_NUMBER_CHARS = 16
+
+
+class ReaderRef(Part, frozen=True, kw_only=True):
+    """Names one officer."""
+
+    agency: AgencyCode
+    reader: OfficerId
+
+
+Author = Literal["reporter"] | ReaderRef
+
+
+class RecordReader(Part, frozen=True, kw_only=True):
+    """One reader of an epoch, bound to a key by its digest."""
+
+    agency: AgencyCode
+    reader: OfficerId
+    key: Digest
+
+
+class ReporterKeys(Part, frozen=True, kw_only=True):
+    """The reporter's two public keys, fixed for the life of the case."""
+
+    reader_key: HybridKeyText
+    verify_key: VerifyKeyText
+
+
+class Exclusion(Part, frozen=True, kw_only=True):
+    """An officer or a unit that must never get a grant; exactly one of `reader` and `unit`."""
+
+    agency: AgencyCode
+    reader: OfficerId | msgspec.UnsetType = msgspec.UNSET
+    unit: ShortLine | msgspec.UnsetType = msgspec.UNSET
+
+
+class Opening(Part, frozen=True, kw_only=True):
+    """How many readers must open together; this version knows 1."""
+
+    k: Annotated[int, msgspec.Meta(ge=1, le=1)]
+
+
+class Head(Part, frozen=True, kw_only=True):
+    """The newest message of one author: sequence number and digest of the sealed bytes."""
+
+    author: Author
+    seq: Ordinal
+    digest: Digest
+
+
+class DirectoryName(Part, frozen=True, kw_only=True):
+    """Names one directory."""
+
+    agency: AgencyCode
+    version: Ordinal
+    digest: Digest
+
+
+Readers = Annotated[list[RecordReader], msgspec.Meta(min_length=1, max_length=64)]
+Heads = Annotated[list[Head], msgspec.Meta(max_length=66)]
+DirectoryNames = Annotated[list[DirectoryName], msgspec.Meta(min_length=1, max_length=16)]
+
+
+class EpochRecord(Document, frozen=True, kw_only=True, tag="wbs-epoch/v1"):
+    """A fresh case key and everyone it is granted to."""
+
+    agency: AgencyCode
+    case: CaseIdText | msgspec.UnsetType = msgspec.UNSET
+    epoch: Ordinal
+    case_key: HybridKeyText
+    previous: Digest | msgspec.UnsetType = msgspec.UNSET
+    author: Author
+    readers: Readers
+    reporter: ReporterKeys
+    excluded: Annotated[list[Exclusion], msgspec.Meta(max_length=64)]
+    opening: Opening
+    heads: Heads
+    directories: DirectoryNames
+    nonce: Bytes16
+
+
+class AccessRecord(Document, frozen=True, kw_only=True, tag="wbs-access/v1"):
+    """One more reader within an epoch."""
+
+    case: CaseIdText
+    epoch: Ordinal
+    record: Digest
+    add: RecordReader
+    previous: Digest
+    author: Author
+    reason: Text
+    directories: DirectoryNames
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedRecord:
+    """A record whose signature, place and readers were verified."""
+
+    document: EpochRecord | AccessRecord
+    digest: str
+    readers: Mapping[tuple[str, str], str]
+    """Key digests of everyone who reads the epoch as of this record, by (agency, reader)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChain:
+    """The verified records of one case, oldest first."""
+
+    case: str
+    records: tuple[VerifiedRecord, ...]
+
+    @property
+    def first(self) -> EpochRecord:
+        """The record of epoch 1."""
+        return self.epoch(1).document
+
+    def epoch(self, number: int) -> "EpochView":
+        """Give the record of one epoch and who reads it in the end.
+
+        Raises:
+            TrustError: no such epoch.
+        """
+        members = [record for record in self.records if record.document.epoch == number]
+        if not members or not isinstance(members[0].document, EpochRecord):
+            raise TrustError("an epoch without a record")
+        names = {record.digest: record for record in members}
+        return EpochView(members[0].document, members[0].digest, members[-1].readers, names)
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs there are."""
+        return self.records[-1].document.epoch
+
+
+@dataclass(frozen=True, slots=True)
+class EpochView:
+    """One epoch: its record, its digest, its readers after all access records, and all its records by digest."""
+
+    document: EpochRecord
+    digest: str
+    readers: Mapping[tuple[str, str], str]
+    records: Mapping[str, VerifiedRecord]
+
+    def case_key(self) -> CasePublicKey:
+        """The key that content of this epoch is sealed to."""
+        return CasePublicKey.parse(self.document.case_key)
+
+
+def case_id(first_payload: bytes) -> str:
+    """Name a case by the payload of its first record: 52 characters of base32."""
+    return b32(sha256(b"wbs/v1/case\0", first_payload))
+
+
+def case_number(case: str) -> str:
+    """Give the first 80 bits of a case id for letters and the telephone: `WBS-xxxx-xxxx-xxxx-xxxx`."""
+    return "-".join(["WBS", *(case[at : at + 4] for at in range(0, _NUMBER_CHARS, 4))])
+
+
+def author_text(author: Author) -> str:
+    """Name an author in one string: `reporter`, or `agency/reader`."""
+    return author if isinstance(author, str) else f"{author.agency}/{author.reader}"
+
+
+def parse_author(text: str) -> Author:
+    """Read what `author_text` wrote.
+
+    Raises:
+        FormatError: not an author.
+    """
+    if text == REPORTER:
+        return REPORTER
+    agency, _, reader = text.partition("/")
+    return parse(serialise(ReaderRef(agency=agency, reader=reader)), ReaderRef)
+
+
+def peek_case_id(envelope: bytes) -> str:
+    """Give the case id that an epoch-1 envelope stands for, verifying only the reporter's signature on it.
+
+    Raises:
+        SignatureError, FormatError, UnknownVersionError: not a genuine first record.
+        TrustError: a record that cannot be first.
+    """
+    return _verify_first(Unverified(envelope))[1]
+
+
+def verify_chain(envelopes: Sequence[bytes], book: TrustBook) -> RecordChain:
+    """Verify all records of a case from epoch 1.
+
+    Raises:
+        TrustError: a record that its signer, its place, the directories it names or the exclusions do not allow.
+        SignatureError, FormatError, UnknownVersionError: a record that is not genuine or not well-formed.
+    """
+    if not envelopes:
+        raise TrustError("a case without records")
+    unverified = Unverified(envelopes[0])
+    first, case = _verify_first(unverified)
+    readers = _check_epoch_readers(first, book)
+    records = [VerifiedRecord(first, document_digest(unverified.payload), readers)]
+    for envelope in envelopes[1:]:
+        records.append(_verify_next(Unverified(envelope), RecordChain(case, tuple(records)), book))
+    return RecordChain(case, tuple(records))
+
+
+def signer_is_current(record: EpochRecord | AccessRecord, book: TrustBook) -> bool:
+    """Say whether a record's signer still counts on its own: the reporter, or someone with the same key in the newest directory."""
+    if isinstance(record.author, str):
+        return True
+    return is_current(record.author, _verify_key(record.author, record.directories, book), book)
+
+
+def is_current(author: ReaderRef, key: VerifyKey, book: TrustBook) -> bool:
+    """Say whether an officer stands in the newest directory with the verify key that signed."""
+    entry = book.current_reader(author.agency, author.reader)
+    return entry is not None and entry.public_verify_key() == key
+
+
+def officer_entry(author: ReaderRef, name: DirectoryName, book: TrustBook) -> ReaderEntry:
+    """Give an officer's entry in the directory a document names.
+
+    Raises:
+        TrustError: the directory is not verified, of another agency, or does not list the officer.
+    """
+    entry = book.directory(name.agency, name.version, name.digest).reader(author.reader)
+    if entry is None or name.agency != author.agency:
+        raise TrustError("an author who does not stand in the directory that is named")
+    return entry
+
+
+def _verify_first(unverified: Unverified) -> tuple[EpochRecord, str]:
+    record = unverified.unsafe_peek(EpochRecord)
+    unverified.verify(ReporterVerifyKey.parse(record.reporter.verify_key), EpochRecord)
+    is_first = (
+        record.epoch == 1
+        and record.author == REPORTER
+        and record.case is msgspec.UNSET
+        and record.previous is msgspec.UNSET
+        and not record.heads
+    )
+    if not is_first:
+        raise TrustError("a record that cannot be the first")
+    ReaderPublicKey.parse(record.reporter.reader_key)
+    return record, case_id(unverified.payload)
+
+
+def _verify_next(unverified: Unverified, chain: RecordChain, book: TrustBook) -> VerifiedRecord:
+    is_epoch = b'"type":"wbs-epoch/' in unverified.payload
+    record: EpochRecord | AccessRecord = (
+        unverified.unsafe_peek(EpochRecord) if is_epoch else unverified.unsafe_peek(AccessRecord)
+    )
+    newest = chain.records[-1]
+    if record.case != chain.case or record.previous != newest.digest:
+        raise TrustError("a record that does not follow from the one before")
+    unverified.verify(_signer_key(record, chain, book), type(record))
+    digest = document_digest(unverified.payload)
+    if isinstance(record, EpochRecord):
+        _check_unchanged(record, chain)
+        return VerifiedRecord(record, digest, _check_epoch_readers(record, book))
+    epoch = chain.epoch(chain.epochs)
+    if record.epoch != chain.epochs or record.record != epoch.digest:
+        raise TrustError("an access record for another epoch")
+    return VerifiedRecord(record, digest, _add_reader(record, newest.readers, chain.first, book))
+
+
+def _signer_key(record: EpochRecord | AccessRecord, chain: RecordChain, book: TrustBook) -> VerifyKey:
+    if isinstance(record.author, str):
+        return ReporterVerifyKey.parse(chain.first.reporter.verify_key)
+    if (record.author.agency, record.author.reader) not in chain.records[-1].readers:
+        raise TrustError("a record by someone who does not read the case")
+    return _verify_key(record.author, record.directories, book)
+
+
+def _verify_key(author: ReaderRef, directories: Sequence[DirectoryName], book: TrustBook) -> VerifyKey:
+    for name in directories:
+        if name.agency == author.agency:
+            return officer_entry(author, name, book).public_verify_key()
+    raise TrustError("a record that names no directory of its author's agency")
+
+
+def _check_unchanged(record: EpochRecord, chain: RecordChain) -> None:
+    first = chain.first
+    keys = {entry.document.case_key for entry in chain.records if isinstance(entry.document, EpochRecord)}
+    if record.epoch != chain.epochs + 1 or record.case_key in keys:
+        raise TrustError("an epoch out of order, or with a key used before")
+    if (record.agency, record.reporter, record.excluded) != (first.agency, first.reporter, first.excluded):
+        raise TrustError("an epoch that changes what never changes")
+
+
+def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[str, str], str]:
+    CasePublicKey.parse(record.case_key)
+    names = [(reader.agency, reader.reader) for reader in record.readers]
+    agencies = [name.agency for name in record.directories]
+    if names != sorted(set(names)) or agencies != sorted(set(agencies)):
+        raise TrustError("readers or directories out of order, or twice")
+    heads = [author_text(head.author) for head in record.heads]
+    if heads != sorted(set(heads)):
+        raise TrustError("heads out of order, or twice")
+    for exclusion in record.excluded:
+        if (exclusion.reader is msgspec.UNSET) == (exclusion.unit is msgspec.UNSET):
+            raise FormatError("an exclusion names a reader or a unit")
+    for reader in record.readers:
+        _check_reader(reader, record.directories, record.excluded, book)
+    return {(reader.agency, reader.reader): reader.key for reader in record.readers}
+
+
+def _add_reader(
+    record: AccessRecord,
+    readers: Mapping[tuple[str, str], str],
+    first: EpochRecord,
+    book: TrustBook,
+) -> Mapping[tuple[str, str], str]:
+    name = (record.add.agency, record.add.reader)
+    if readers.get(name) == record.add.key:
+        raise TrustError("an access record for someone who reads already")
+    _check_reader(record.add, record.directories, first.excluded, book)
+    return {**readers, name: record.add.key}
+
+
+def _check_reader(
+    reader: RecordReader,
+    directories: Sequence[DirectoryName],
+    excluded: Sequence[Exclusion],
+    book: TrustBook,
+) -> None:
+    for name in directories:
+        if name.agency == reader.agency:
+            directory = book.directory(name.agency, name.version, name.digest)
+            break
+    else:
+        raise TrustError("a reader whose agency's directory is not named")
+    if reader_key_digests(directory).get(reader.reader) != reader.key:
+        raise TrustError("a reader who does not stand in the directory with that key")
+    if is_excluded(reader.agency, reader.reader, directory, excluded):
+        raise TrustError("a reader who is excluded")
+
+
+def is_excluded(agency: str, reader: str, directory: Directory, excluded: Sequence[Exclusion]) -> bool:
+    """Say whether an officer, by id or by unit, is among the exclusions."""
+    entry = None if reader == RECOVERY_READER else directory.reader(reader)
+    unit = None if entry is None else entry.unit
+    return any(
+        exclusion.agency == agency and (exclusion.reader == reader or (unit is not None and exclusion.unit == unit))
+        for exclusion in excluded
+    )

@@ -1,0 +1,128 @@
+"""DSSE envelopes with strict Ed25519 (docs/spec/signing.md; secure-systems-lab DSSE 1.0).
+
+The signature covers the exact payload bytes and their type; nothing is ever re-serialised before it is verified.
+"""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from wbs.crypto.encoding import b64, from_b64
+from wbs.crypto.keys import SigningKey, VerifyKey
+from wbs.crypto.shape import Document, Part, parse, serialise, tag_of
+from wbs.errors import FormatError, SignatureError
+
+MAX_SIGNATURES = 32
+DocumentT = TypeVar("DocumentT", bound=Document)
+
+
+class Signature(Part, frozen=True, kw_only=True):
+    """One signature; `keyid` is only a hint, never trusted."""
+
+    sig: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{86}==\Z")]
+    keyid: Annotated[str, msgspec.Meta(max_length=64)] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Envelope(Part, frozen=True, kw_only=True):
+    """A DSSE envelope in JSON."""
+
+    payload: str
+    payloadType: Annotated[str, msgspec.Meta(max_length=64)]  # noqa: N815 - DSSE's own name
+    signatures: Annotated[list[Signature], msgspec.Meta(min_length=1, max_length=MAX_SIGNATURES)]
+
+
+def payload_type(tag: str) -> str:
+    """Give the media type of an inner `type`: `wbs-epoch/v1` becomes `application/vnd.wbs.epoch.v1+json`."""
+    kind, version = tag.split("/")
+    return f"application/vnd.{kind.replace('-', '.', 1)}.{version}+json"
+
+
+def preauthentication(kind: str, payload: bytes) -> bytes:
+    """Give the bytes that are signed (DSSE, PAE)."""
+    encoded = kind.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(encoded), encoded, len(payload), payload)
+
+
+def sign(document: Document, *keys: SigningKey) -> bytes:
+    """Sign a document with one or several keys; give the envelope as canonical JSON."""
+    return sign_payload(serialise(document), tag_of(type(document)), *keys)
+
+
+def sign_payload(payload: bytes, tag: str, *keys: SigningKey) -> bytes:
+    """Sign canonical payload bytes whose inner type is `tag`."""
+    kind = payload_type(tag)
+    message = preauthentication(kind, payload)
+    signatures = [
+        Signature(
+            sig=b64(key.sign(message)),
+            keyid=key.public.text if len(keys) > 1 else msgspec.UNSET,
+        )
+        for key in keys
+    ]
+    return serialise(Envelope(payload=b64(payload), payloadType=kind, signatures=signatures))
+
+
+class Unverified:
+    """A parsed envelope whose signatures nobody has checked; `verify` is the only way to its document."""
+
+    __slots__ = ("_envelope", "_message", "payload")
+
+    def __init__(self, data: bytes) -> None:
+        """Parse the envelope.
+
+        Raises:
+            FormatError: not a canonical DSSE envelope.
+        """
+        self._envelope = parse(data, Envelope)
+        self.payload = from_b64(self._envelope.payload)
+        self._message = preauthentication(self._envelope.payloadType, self.payload)
+
+    def unsafe_peek(self, shape: type[DocumentT]) -> DocumentT:
+        """Read the document before any signature is checked, to learn whose key to ask.
+
+        Raises:
+            UnknownVersionError, FormatError: not a document of that shape under its own payload type.
+        """
+        document = parse(self.payload, shape)
+        if self._envelope.payloadType != payload_type(tag_of(shape)):
+            raise FormatError("payload type and inner type disagree")
+        return document
+
+    def verify(self, key: VerifyKey, shape: type[DocumentT]) -> DocumentT:
+        """Give the document if exactly one signature stands here and it is `key`'s.
+
+        Raises:
+            SignatureError: another number of signatures, or one that does not verify.
+            UnknownVersionError, FormatError: not a document of that shape.
+        """
+        if len(self._envelope.signatures) != 1:
+            raise SignatureError("exactly one signature is expected")
+        document = self.unsafe_peek(shape)
+        key.verify(self._message, from_b64(self._envelope.signatures[0].sig))
+        return document
+
+    def signers(self, keys: frozenset[VerifyKey]) -> frozenset[VerifyKey]:
+        """Give those of `keys` that signed here; a signature by nobody among them is passed over."""
+        found: set[VerifyKey] = set()
+        for signature in self._envelope.signatures:
+            raw = from_b64(signature.sig)
+            found |= {key for key in keys - found if self._is_by(key, raw)}
+        return frozenset(found)
+
+    def _is_by(self, key: VerifyKey, signature: bytes) -> bool:
+        try:
+            key.verify(self._message, signature)
+        except SignatureError:
+            return False
+        return True
+
+
+def add_signature(envelope: bytes, key: SigningKey) -> bytes:
+    """Add one official's signature to an envelope, for thresholds; a second one by the same key is not added."""
+    unverified = Unverified(envelope)
+    if unverified.signers(frozenset({key.public})):
+        return envelope
+    parsed = parse(envelope, Envelope)
+    message = preauthentication(parsed.payloadType, unverified.payload)
+    extra = Signature(sig=b64(key.sign(message)), keyid=key.public.text)
+    return serialise(msgspec.structs.replace(parsed, signatures=[*parsed.signatures, extra]))

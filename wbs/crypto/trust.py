@@ -1,0 +1,226 @@
+"""From an anchor to an officer's key: chains of roots, directories and agencies (docs/spec/directory.md, "Verification").
+
+Order of verification, each step on the ground of the one before:
+1. the installation's roots chain contains the anchored fingerprint;
+2. the newest agencies document is signed by a threshold of the newest of those roots;
+3. an agency's roots chain contains the fingerprint that the agencies document names;
+4. every directory of the agency is signed by a threshold of the roots it names; the newest names the newest roots.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from wbs.crypto.directory import (
+    INSTALLATION,
+    RECOVERY_READER,
+    Agencies,
+    Directory,
+    ReaderEntry,
+    Roots,
+    check_agencies,
+    check_directory,
+    check_roots,
+    document_digest,
+)
+from wbs.crypto.keys import ReaderPublicKey
+from wbs.crypto.signing import Unverified
+from wbs.errors import SignatureError, TrustError
+
+DocumentT = TypeVar("DocumentT")
+ChainedT = TypeVar("ChainedT", Roots, Directory, Agencies)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified(Generic[DocumentT]):
+    """A document whose signatures were verified, with its digest and its envelope."""
+
+    document: DocumentT
+    digest: str
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryRef:
+    """Names one directory: agency, version, digest."""
+
+    agency: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyTrust:
+    """One agency's verified roots and directories, oldest first."""
+
+    roots: tuple[Verified[Roots], ...]
+    directories: tuple[Verified[Directory], ...]
+
+    @property
+    def newest(self) -> Verified[Directory]:
+        """The directory that rules new cases."""
+        return self.directories[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustBook:
+    """Everything that was verified from one anchor."""
+
+    installation: tuple[Verified[Roots], ...]
+    agencies: Verified[Agencies]
+    by_agency: Mapping[str, AgencyTrust]
+
+    def directory(self, agency: str, version: int, digest: str) -> Directory:
+        """Give a directory that a record names.
+
+        Raises:
+            TrustError: no verified directory of that agency has this version and digest.
+        """
+        trust = self.by_agency.get(agency)
+        if trust is not None and 1 <= version <= len(trust.directories):
+            found = trust.directories[version - 1]
+            if found.digest == digest:
+                return found.document
+        raise TrustError("a directory that the roots did not sign")
+
+    def newest(self, agency: str) -> Verified[Directory]:
+        """Give an agency's newest directory.
+
+        Raises:
+            TrustError: the agency has none.
+        """
+        trust = self.by_agency.get(agency)
+        if trust is None:
+            raise TrustError("an agency without a directory")
+        return trust.newest
+
+    def current_reader(self, agency: str, reader: str) -> ReaderEntry | None:
+        """Give the officer's entry in the newest directory, if the officer still stands there."""
+        trust = self.by_agency.get(agency)
+        return None if trust is None else trust.newest.document.reader(reader)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSet:
+    """Envelopes as they are published, oldest first: roots and directories by agency (roots also of `00`), agencies."""
+
+    roots: Mapping[str, Sequence[bytes]]
+    directories: Mapping[str, Sequence[bytes]]
+    agencies: Sequence[bytes]
+
+
+def verify_documents(documents: DocumentSet, anchor: str) -> TrustBook:
+    """Verify everything from the installation's roots fingerprint (base64url).
+
+    Raises:
+        TrustError: a chain is broken, an anchor is not in its chain, a threshold is missed, or dates and keys do not fit.
+        SignatureError, FormatError, UnknownVersionError: an envelope is not genuine or not well-formed.
+    """
+    installation = verify_roots(documents.roots.get(INSTALLATION, ()), INSTALLATION, anchor)
+    agencies = _verify_agencies(documents.agencies, installation)
+    by_agency = {}
+    for entry in agencies.document.agencies:
+        roots = verify_roots(documents.roots.get(entry.agency, ()), entry.agency, entry.roots)
+        directories = verify_directories(documents.directories.get(entry.agency, ()), entry.agency, roots)
+        by_agency[entry.agency] = AgencyTrust(roots, directories)
+    return TrustBook(installation, agencies, by_agency)
+
+
+def verify_roots(envelopes: Sequence[bytes], agency: str, anchor: str) -> tuple[Verified[Roots], ...]:
+    """Verify a roots chain: each version signed by its own threshold and by that of the version before.
+
+    Raises:
+        TrustError: empty or broken chain, another agency, or no version with the anchored fingerprint.
+        SignatureError: a threshold is missed.
+    """
+    chain: list[Verified[Roots]] = []
+    for envelope in envelopes:
+        unverified = Unverified(envelope)
+        roots = check_roots(unverified.unsafe_peek(Roots))
+        _require_threshold(unverified, roots)
+        if chain:
+            _require_threshold(unverified, chain[-1].document)
+        if roots.agency != agency:
+            raise TrustError("roots of another agency")
+        _append(chain, Verified(roots, document_digest(unverified.payload), envelope))
+    if anchor not in {version.document.fingerprint_text() for version in chain}:
+        raise TrustError("the roots are not the anchored ones")
+    return tuple(chain)
+
+
+def verify_directories(
+    envelopes: Sequence[bytes], agency: str, roots: Sequence[Verified[Roots]]
+) -> tuple[Verified[Directory], ...]:
+    """Verify an agency's directories from version 1.
+
+    Raises:
+        TrustError: empty or broken chain, another agency, unknown or receding roots, or a newest one under old roots.
+        SignatureError: a threshold is missed.
+    """
+    order = {version.digest: place for place, version in enumerate(roots)}
+    chain: list[Verified[Directory]] = []
+    reached = 0
+    for envelope in envelopes:
+        unverified = Unverified(envelope)
+        directory = unverified.unsafe_peek(Directory)
+        place = order.get(directory.roots, -1)
+        if directory.agency != agency or place < reached:
+            raise TrustError("a directory of another agency, or under roots that are gone")
+        _require_threshold(unverified, roots[place].document)
+        check_directory(directory)
+        _append(chain, Verified(directory, document_digest(unverified.payload), envelope))
+        reached = place
+    if not chain or reached != len(roots) - 1:
+        raise TrustError("no directory under the newest roots")
+    return tuple(chain)
+
+
+def refuse_rollback(directory: Verified[Directory], version: int, digest: str | None) -> None:
+    """Compare with what a verifier remembers.
+
+    Raises:
+        TrustError: an older version than the remembered one, or another document with the same version.
+    """
+    if directory.document.version < version:
+        raise TrustError("the directory is older than one seen before")
+    if directory.document.version == version and digest not in {None, directory.digest}:
+        raise TrustError("two different directories with one version")
+
+
+def reader_key_digests(directory: Directory) -> Mapping[str, str]:
+    """Give the digest of every reader key of a directory, recovery key included, by reader id."""
+    digests = {entry.id: entry.public_reader_key().digest for entry in directory.readers}
+    if directory.recovery is not msgspec.UNSET:
+        key = ReaderPublicKey.parse(directory.recovery.reader_key)
+        digests[RECOVERY_READER] = key.digest
+    return digests
+
+
+def _verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> Verified[Agencies]:
+    by_digest = {version.digest: version.document for version in roots}
+    chain: list[Verified[Agencies]] = []
+    for envelope in envelopes:
+        unverified = Unverified(envelope)
+        agencies = unverified.unsafe_peek(Agencies)
+        if agencies.roots not in by_digest:
+            raise TrustError("an agencies document under unknown roots")
+        _require_threshold(unverified, by_digest[agencies.roots])
+        check_agencies(agencies)
+        _append(chain, Verified(agencies, document_digest(unverified.payload), envelope))
+    if not chain or chain[-1].document.roots != roots[-1].digest:
+        raise TrustError("no agencies document under the newest roots")
+    return chain[-1]
+
+
+def _require_threshold(unverified: Unverified, roots: Roots) -> None:
+    if len(unverified.signers(roots.verify_keys())) < roots.threshold:
+        raise SignatureError("fewer officials signed than the threshold asks")
+
+
+def _append(chain: "list[Verified[ChainedT]]", version: "Verified[ChainedT]") -> None:
+    previous = chain[-1].digest if chain else msgspec.UNSET
+    if version.document.version != len(chain) + 1 or version.document.previous != previous:
+        raise TrustError("a version is missing or does not follow from the one before")
+    chain.append(version)

@@ -1,0 +1,113 @@
+"""One error tree for the whole product.
+
+Every class carries two texts: `public_message`, a constant in English that the web translates and a stranger may see,
+and `str(error)`, for operators, which never holds plaintext, a key, a receipt code or the refused input itself.
+The base and the families are never raised; only their leaves are. HTTP status codes live in the applications.
+"""
+
+
+class WbsError(Exception):
+    """Anything that WBS refuses or fails at."""
+
+    public_message = "Something went wrong. Nothing was saved."
+
+
+class RefusedError(WbsError):
+    """A document, file or text that is not what it claims to be."""
+
+    public_message = "This could not be accepted."
+
+
+class FormatError(RefusedError):
+    """Bytes or text break the format that the specification gives them."""
+
+    public_message = "This is not in the expected format."
+
+
+class UnknownVersionError(RefusedError):
+    """A known kind of document in a version that this program does not know."""
+
+    public_message = "This was written by a newer version."
+
+
+class UnsealError(RefusedError):
+    """A seal did not open: wrong key, or altered bytes. The two cannot be told apart."""
+
+    public_message = "This could not be opened."
+
+
+class SignatureError(RefusedError):
+    """A signature is missing, does not verify, or stands in a form that strict Ed25519 refuses."""
+
+    public_message = "The signature does not match."
+
+
+class TrustError(RefusedError):
+    """A well-formed, signed document that the roots, the directory or the case record do not support."""
+
+    public_message = "This is not confirmed by the keys of the inspectorate."
+
+
+class ForgedGrantError(TrustError):
+    """A grant whose key, record or readers do not fit the chain of records. Nothing is sealed to it."""
+
+    public_message = "The key of this case is not genuine."
+
+
+class ReceiptError(RefusedError):
+    """A receipt code that cannot be one: unknown words, wrong count, or wrong checksum."""
+
+    public_message = "Check the twelve words of the receipt."
+
+    def __init__(self, reason: str, positions: tuple[int, ...] = ()) -> None:
+        """Keep which words (1 to 12) need another look, never the words."""
+        super().__init__(reason)
+        self.positions = positions
+
+
+class StoreError(WbsError):
+    """The store could not do what it was asked. Nothing was acknowledged."""
+
+    public_message = "The report could not be stored. Nothing was saved; please try again."
+
+
+class StoreUnavailableError(StoreError):
+    """The database cannot be reached, is locked for too long, or the disk is full."""
+
+    public_message = "The service is busy or out of space. Nothing was saved; please try again later."
+
+
+class ConflictError(StoreError):
+    """What was to be added exists already with other content, or builds on something that is no longer newest."""
+
+    public_message = "Something newer arrived meanwhile. Nothing was lost; please try again."
+
+
+class NotFoundError(WbsError):
+    """What was asked for does not exist, or may not be seen by whoever asks. The two look alike."""
+
+    public_message = "This does not exist."
+
+
+class ChannelClosedError(WbsError):
+    """Nobody who may read such a report can be reached through this service."""
+
+    public_message = "Nobody here may read this report. Please use another channel."
+
+
+class ConfigError(WbsError):
+    """The configuration is incomplete or contradicts itself; the text says what to change."""
+
+    public_message = "The service is not set up correctly."
+
+
+class SignInError(WbsError):
+    """A sign-in that was not accepted, for any reason."""
+
+    public_message = "Sign-in was not accepted. Check login, passphrase and code, then try again."
+
+
+class ForbiddenError(WbsError):
+    """The officer may not do this."""
+
+    public_message = "You may not do this."
