@@ -1,7 +1,8 @@
 """The age v1 file (C2SP age): header, stanza, HMAC and STREAM chunks, for exactly one recipient (docs/spec/age.md).
 
-Knows the bytes, holds no policy: `seal` writes with it, `unseal` reads with it. Every file has one stanza, `mlkem768x25519`
-for people and cases or `scrypt` for a root key at rest; armor, further stanzas and trailing bytes are refused.
+Knows the bytes, holds no policy: `seal` writes with it, `unseal` reads with it. Every file has one stanza,
+`mlkem768x25519` for people and cases or `scrypt` for a root key at rest; armor, further stanzas and trailing bytes are
+refused.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Attachments: C2SP chunked encryption with AES-256-GCM, padding included, streaming both ways (docs/spec/attachment.md).
+"""Attachments: C2SP chunked encryption with AES-256-GCM, padding included, streaming (docs/spec/attachment.md).
 
 The random key travels only inside a signed message; the format commits to it, so no further digest is needed.
 """

@@ -1,4 +1,4 @@
-"""The three signed documents that rule the keys: their shapes and rules, one document at a time (docs/spec/directory.md).
+"""The three signed documents that rule the keys, one document at a time (docs/spec/directory.md).
 
 Chains and anchors are in `trust`; here a document is looked at on its own.
 """
@@ -251,7 +251,7 @@ def document_digest(payload: bytes) -> str:
 
 
 def effective_day(today: date, released: date, *issued: str) -> date:
-    """Give the latest of the local day, the day this release was built, and the days of issue: a wrong clock never revives."""
+    """Give the latest of the local day, this release's day, and the days of issue: a wrong clock revives nothing."""
     return max(today, released, *(parse_day(day) for day in issued))
 
 
@@ -282,7 +282,7 @@ def check_roots(roots: Roots) -> Roots:
     """Check one roots document on its own.
 
     Raises:
-        TrustError: repeated keys, a threshold that they cannot reach, below 2 for an agency, or shares that do not add up.
+        TrustError: repeated keys, a threshold below 2 or above the number of keys, or shares that do not add up.
     """
     keys = roots.verify_keys()
     if len(keys) != len(roots.keys):

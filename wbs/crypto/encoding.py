@@ -1,7 +1,7 @@
 """Text forms of bytes, each strict: one text for one value.
 
-base64url without padding (RFC 4648 section 5), standard base64 with padding (section 4, for DSSE and age), base32 in lower case
-without padding (section 6, for case ids), and Bech32 (BIP 173 without its length limit, for age keys).
+base64url without padding (RFC 4648 section 5), standard base64 with padding (section 4, for DSSE and age), base32 in
+lower case without padding (section 6, for case ids), and Bech32 (BIP 173 without its length limit, for age keys).
 """
 
 import base64

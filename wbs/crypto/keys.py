@@ -1,11 +1,11 @@
 """One class per key role: who may use a key for what shows in its type (docs/spec/keys.md).
 
-Hybrid keys (MLKEM768-X25519) travel as age texts, signing keys as `ed25519:` plus base64url. Private keys refuse to be printed,
-pickled or compared; rejected texts are never echoed.
+Hybrid keys (MLKEM768-X25519) travel as age texts, signing keys as `ed25519:` plus base64url. Private keys refuse to be
+printed, pickled or compared; rejected texts are never echoed.
 """
 
 from functools import cached_property
-from typing import ClassVar, Never, Self
+from typing import Generic, Never, Self, TypeVar
 
 from wbs.crypto.encoding import b64url, bech32_decode, bech32_encode, from_b64url
 from wbs.crypto.primitives import (
@@ -14,6 +14,7 @@ from wbs.crypto.primitives import (
     HybridPrivate,
     HybridPublic,
     ed25519_expand,
+    ed25519_is_valid,
     ed25519_public,
     ed25519_sign,
     ed25519_verify,
@@ -85,6 +86,10 @@ class HybridPublicKey(_PublicKey):
         return key
 
 
+PublicT = TypeVar("PublicT", bound=HybridPublicKey)
+VerifyT = TypeVar("VerifyT", bound="VerifyKey")
+
+
 class _PrivateKey:
     """What private keys share: a 32-byte seed that does not get out by accident."""
 
@@ -118,11 +123,11 @@ class _PrivateKey:
         return self._seed
 
 
-class HybridPrivateKey(_PrivateKey):
+class HybridPrivateKey(_PrivateKey, Generic[PublicT]):
     """Opens what was sealed to its public half; text `AGE-SECRET-KEY-PQ-1…`."""
 
     __slots__ = ()
-    public_class: ClassVar[type[HybridPublicKey]] = HybridPublicKey
+    public_class: type[PublicT]
 
     @cached_property
     def handle(self) -> HybridPrivate:
@@ -130,7 +135,7 @@ class HybridPrivateKey(_PrivateKey):
         return hybrid_private(self._seed)
 
     @cached_property
-    def public(self) -> HybridPublicKey:
+    def public(self) -> PublicT:
         """The public half, in the class of the same role."""
         return self.public_class(hybrid_public_bytes(self._seed))
 
@@ -165,13 +170,14 @@ class VerifyKey(_PublicKey):
         """Read the text form.
 
         Raises:
-            FormatError: other algorithm, or not 32 bytes.
+            FormatError: other algorithm, not 32 bytes, or a point that is not canonical or not of prime order.
         """
         if not text.startswith(_VERIFY_PREFIX):
             raise FormatError("not an ed25519 key")
         raw = from_b64url(text[len(_VERIFY_PREFIX) :])
-        if len(raw) != SEED_BYTES:
-            raise FormatError("an ed25519 key has 32 bytes")
+        # Outside the prime-order subgroup, cofactored and cofactorless verifiers (browser, server) may disagree.
+        if not ed25519_is_valid(raw):
+            raise FormatError("not an ed25519 key of prime order")
         return cls(raw)
 
     def verify(self, message: bytes, signature: bytes) -> None:
@@ -183,18 +189,18 @@ class VerifyKey(_PublicKey):
         ed25519_verify(self.raw, message, signature)
 
 
-class SigningKey(_PrivateKey):
+class SigningKey(_PrivateKey, Generic[VerifyT]):
     """Signs in one role."""
 
     __slots__ = ()
-    public_class: ClassVar[type[VerifyKey]] = VerifyKey
+    public_class: type[VerifyT]
 
     @cached_property
     def _expanded(self) -> bytes:
         return ed25519_expand(self._seed)
 
     @cached_property
-    def public(self) -> VerifyKey:
+    def public(self) -> VerifyT:
         """The verifying half, in the class of the same role."""
         return self.public_class(ed25519_public(self._seed))
 
@@ -209,11 +215,11 @@ class ReaderPublicKey(HybridPublicKey):
     __slots__ = ()
 
 
-class ReaderPrivateKey(HybridPrivateKey):
+class ReaderPrivateKey(HybridPrivateKey[ReaderPublicKey]):
     """Opens grants. Lives in an officer's browser, on the reporter's paper (derived), on recovery shares."""
 
     __slots__ = ()
-    public_class: ClassVar[type[HybridPublicKey]] = ReaderPublicKey
+    public_class = ReaderPublicKey
 
 
 class CasePublicKey(HybridPublicKey):
@@ -222,11 +228,11 @@ class CasePublicKey(HybridPublicKey):
     __slots__ = ()
 
 
-class CasePrivateKey(HybridPrivateKey):
+class CasePrivateKey(HybridPrivateKey[CasePublicKey]):
     """Opens the content of one epoch of one case; travels only inside grants."""
 
     __slots__ = ()
-    public_class: ClassVar[type[HybridPublicKey]] = CasePublicKey
+    public_class = CasePublicKey
 
 
 class CustodianPublicKey(HybridPublicKey):
@@ -235,11 +241,11 @@ class CustodianPublicKey(HybridPublicKey):
     __slots__ = ()
 
 
-class CustodianPrivateKey(HybridPrivateKey):
+class CustodianPrivateKey(HybridPrivateKey[CustodianPublicKey]):
     """Opens disclosed identities; its holder reads no case."""
 
     __slots__ = ()
-    public_class: ClassVar[type[HybridPublicKey]] = CustodianPublicKey
+    public_class = CustodianPublicKey
 
 
 class RootVerifyKey(VerifyKey):
@@ -248,11 +254,11 @@ class RootVerifyKey(VerifyKey):
     __slots__ = ()
 
 
-class RootSigningKey(SigningKey):
+class RootSigningKey(SigningKey[RootVerifyKey]):
     """Signs roots, directory and agencies documents; lives offline with one official."""
 
     __slots__ = ()
-    public_class: ClassVar[type[VerifyKey]] = RootVerifyKey
+    public_class = RootVerifyKey
 
 
 class OfficerVerifyKey(VerifyKey):
@@ -261,11 +267,11 @@ class OfficerVerifyKey(VerifyKey):
     __slots__ = ()
 
 
-class OfficerSigningKey(SigningKey):
+class OfficerSigningKey(SigningKey[OfficerVerifyKey]):
     """Signs an officer's messages, records and decisions."""
 
     __slots__ = ()
-    public_class: ClassVar[type[VerifyKey]] = OfficerVerifyKey
+    public_class = OfficerVerifyKey
 
 
 class ReporterVerifyKey(VerifyKey):
@@ -274,11 +280,11 @@ class ReporterVerifyKey(VerifyKey):
     __slots__ = ()
 
 
-class ReporterSigningKey(SigningKey):
+class ReporterSigningKey(SigningKey[ReporterVerifyKey]):
     """Signs the reporter's documents of one case; derived from the receipt."""
 
     __slots__ = ()
-    public_class: ClassVar[type[VerifyKey]] = ReporterVerifyKey
+    public_class = ReporterVerifyKey
 
 
 class OfficerSecret(_PrivateKey):

@@ -1,5 +1,7 @@
 """The sealed small documents of a case: grant, summary, message, previous key (docs/spec/case.md)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -133,7 +135,7 @@ class RemovedBody(Document, frozen=True, kw_only=True, tag="wbs-removed/v1"):
 
 
 Body = ReportBody | TextBody | StatusBody | RemovedBody
-_BODY_OF = {
+_BODY_OF: Mapping[Kind, type[Document]] = {
     Kind.REPORT: ReportBody,
     Kind.MESSAGE: TextBody,
     Kind.STATUS: StatusBody,
@@ -158,6 +160,39 @@ class Message(Document, frozen=True, kw_only=True, tag="wbs-message/v1"):
     summary: Digest | msgspec.UnsetType = msgspec.UNSET
     identity: IdentityFile | msgspec.UnsetType = msgspec.UNSET
     directory: DirectoryName
+
+
+@dataclass(frozen=True, slots=True)
+class SealedMessage:
+    """Sealed bytes with what their sender states in clear; only the signed statements inside are trusted."""
+
+    author: str
+    seq: int
+    epoch: int
+    kind: Kind
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealedGrant:
+    """A case key sealed to the reader whose key has this digest."""
+
+    key: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMaterial:
+    """What a client gets of a case: all of it untrusted until a dossier has checked it."""
+
+    case: str
+    records: tuple[bytes, ...]
+    grants: Mapping[int, bytes]
+    """The asking reader's grants, by epoch."""
+    previous_keys: Mapping[int, bytes]
+    """Sealed keys of the epoch before, by the later epoch."""
+    summary: bytes
+    messages: tuple[SealedMessage, ...]
 
 
 def digest_of(sealed: bytes) -> str:

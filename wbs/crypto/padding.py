@@ -1,7 +1,7 @@
 """Padding: what a stored length may reveal (docs/spec/padding.md).
 
-Small documents become uint32 length ‖ document ‖ zeros in a fixed class or the next power of two. Attachments are the file
-followed by zeros up to its Padmé length; the true size travels in the signed manifest.
+Small documents become uint32 length ‖ document ‖ zeros in a fixed class or the next power of two. Attachments are the
+file followed by zeros up to its Padmé length; the true size travels in the signed manifest.
 """
 
 from wbs.errors import FormatError

@@ -38,11 +38,18 @@ TAG_BYTES = 16
 XNONCE_BYTES = 24
 GCM_NONCE_BYTES = 12
 SHA256_BYTES = 32
+KEY_BYTES = 32
+HKDF_LIMIT = 255 * SHA256_BYTES
 
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 HybridPublic = MLKEM768X25519PublicKey
 HybridPrivate = MLKEM768X25519PrivateKey
+
+
+def _require_256_bits(key: bytes) -> None:
+    if len(key) != KEY_BYTES:
+        raise FormatError("a symmetric key has 32 bytes")
 
 
 def random_bytes(size: int) -> bytes:
@@ -75,6 +82,8 @@ def hkdf_extract(salt: bytes, secret: bytes) -> bytes:
 
 def hkdf_expand(key: bytes, info: bytes, size: int) -> bytes:
     """Derive `size` bytes (1 to 8,160) for the purpose `info` (RFC 5869 section 2.3)."""
+    if not 0 < size <= HKDF_LIMIT:
+        raise FormatError("hkdf gives 1 to 8160 bytes")
     output = block = b""
     counter = 0
     while len(output) < size:
@@ -107,7 +116,8 @@ def hybrid_public(raw: bytes) -> HybridPublic:
     """Read 1,216 public bytes.
 
     Raises:
-        FormatError: wrong length, an ML-KEM key that is not reduced, or an X25519 key of small order.
+        FormatError: wrong length, or an ML-KEM key that is not reduced. An X25519 half of small order is refused by
+            `hpke_seal`.
     """
     if len(raw) != HYBRID_PUBLIC_BYTES:
         raise FormatError("a hybrid public key has 1216 bytes")
@@ -120,7 +130,9 @@ def hybrid_public(raw: bytes) -> HybridPublic:
 
 
 def hpke_seal(public: HybridPublic, info: bytes, plaintext: bytes) -> bytes:
-    """Seal in HPKE base mode (RFC 9180) with MLKEM768-X25519, HKDF-SHA-256, ChaCha20-Poly1305: enc (1,120) then ciphertext.
+    """Seal in HPKE base mode (RFC 9180): encapsulated key (1,120 bytes), then ciphertext and tag.
+
+    The suite is MLKEM768-X25519, HKDF-SHA-256, ChaCha20-Poly1305.
 
     Raises:
         FormatError: the key's X25519 half is of small order.
@@ -162,6 +174,7 @@ def chacha_decrypt(key: bytes, nonce: bytes, ciphertext: bytes) -> bytes:
 
 def gcm_encrypt(key: bytes, plaintext: bytes, context: bytes) -> bytes:
     """Encrypt with AES-256-GCM under a random 12-byte nonce, which leads the result; `context` is authenticated."""
+    _require_256_bits(key)
     nonce = random_bytes(GCM_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plaintext, context)
 
@@ -174,6 +187,7 @@ def gcm_decrypt(key: bytes, box: bytes, context: bytes) -> bytes:
     """
     if len(box) < GCM_NONCE_BYTES + TAG_BYTES:
         raise UnsealError("aes-gcm box is too short")
+    _require_256_bits(key)
     try:
         return AESGCM(key).decrypt(box[:GCM_NONCE_BYTES], box[GCM_NONCE_BYTES:], context)
     except InvalidTag:
@@ -181,7 +195,7 @@ def gcm_decrypt(key: bytes, box: bytes, context: bytes) -> bytes:
 
 
 def xchacha_encrypt(key: bytes, plaintext: bytes, context: bytes) -> bytes:
-    """Encrypt with XChaCha20-Poly1305 under a random 24-byte nonce, which leads the result; `context` is authenticated."""
+    """Encrypt with XChaCha20-Poly1305 under a random 24-byte nonce, which comes first; `context` is authenticated."""
     nonce = random_bytes(XNONCE_BYTES)
     return nonce + nacl.bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, context, nonce, key)
 
@@ -200,6 +214,11 @@ def xchacha_decrypt(key: bytes, box: bytes, context: bytes) -> bytes:
         )
     except nacl.exceptions.CryptoError:
         raise UnsealError("xchacha20-poly1305 did not open") from None
+
+
+def ed25519_is_valid(public: bytes) -> bool:
+    """Say whether 32 bytes are a canonical point of prime order (libsodium's rule)."""
+    return len(public) == SEED_BYTES and nacl.bindings.crypto_core_ed25519_is_valid_point(public)
 
 
 def ed25519_public(seed: bytes) -> bytes:
@@ -243,6 +262,7 @@ class BulkCipher(Protocol):
 
 def bulk_encryptor(key: bytes, context: bytes) -> BulkCipher:
     """Start Cobblestone-256 (C2SP chunked-encryption) under a 32-byte key; the 56-byte header leads the output."""
+    _require_256_bits(key)
     return Cobblestone256Encryptor(key, context)
 
 
@@ -251,6 +271,7 @@ class BulkDecryptor:
 
     def __init__(self, key: bytes, context: bytes) -> None:
         """Start with the 32-byte key and the context that were used to encrypt."""
+        _require_256_bits(key)
         self._inner = Cobblestone256Decryptor(key, context)
 
     def update(self, data: bytes) -> bytes:

@@ -39,7 +39,7 @@ class Receipt:
 
     @classmethod
     def of_form(cls, value: bytes) -> "Receipt":
-        """Derive the receipt of one report form from the 16 random bytes in its ticket, so that a repeated post finds its case."""
+        """Derive a report form's receipt from the 16 random bytes in its ticket: a repeated post finds its case."""
         key = hkdf_extract(b"wbs/v1/form", value)
         return cls(hkdf_expand(key, b"receipt", SECRET_BYTES))
 

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from wbs.crypto.directory import RECOVERY_READER, Directory, ReaderEntry, document_digest
+from wbs.crypto.directory import RECOVERY_READER, ReaderEntry, document_digest
 from wbs.crypto.encoding import b32
-from wbs.crypto.keys import CasePublicKey, ReaderPublicKey, ReporterVerifyKey, VerifyKey
+from wbs.crypto.keys import CasePublicKey, ReporterVerifyKey, VerifyKey
 from wbs.crypto.primitives import sha256
 from wbs.crypto.shape import (
     AgencyCode,
@@ -30,7 +30,7 @@ from wbs.crypto.shape import (
     serialise,
 )
 from wbs.crypto.signing import Unverified
-from wbs.crypto.trust import TrustBook, reader_key_digests
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import FormatError, TrustError
 
 REPORTER: Literal["reporter"] = "reporter"
@@ -238,7 +238,7 @@ def verify_chain(envelopes: Sequence[bytes], book: TrustBook) -> RecordChain:
 
 
 def signer_is_current(record: EpochRecord | AccessRecord, book: TrustBook) -> bool:
-    """Say whether a record's signer still counts on its own: the reporter, or someone with the same key in the newest directory."""
+    """Say whether a record's signer still counts: the reporter, or someone with this key in the newest directory."""
     if isinstance(record.author, str):
         return True
     return is_current(record.author, _verify_key(record.author, record.directories, book), book)
@@ -256,7 +256,7 @@ def officer_entry(author: ReaderRef, name: DirectoryName, book: TrustBook) -> Re
     Raises:
         TrustError: the directory is not verified, of another agency, or does not list the officer.
     """
-    entry = book.directory(name.agency, name.version, name.digest).reader(author.reader)
+    entry = book.directory(name.agency, name.version, name.digest).entries.get(author.reader)
     if entry is None or name.agency != author.agency:
         raise TrustError("an author who does not stand in the directory that is named")
     return entry
@@ -274,7 +274,6 @@ def _verify_first(unverified: Unverified) -> tuple[EpochRecord, str]:
     )
     if not is_first:
         raise TrustError("a record that cannot be the first")
-    ReaderPublicKey.parse(record.reporter.reader_key)
     return record, case_id(unverified.payload)
 
 
@@ -322,7 +321,6 @@ def _check_unchanged(record: EpochRecord, chain: RecordChain) -> None:
 
 
 def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[str, str], str]:
-    CasePublicKey.parse(record.case_key)
     names = [(reader.agency, reader.reader) for reader in record.readers]
     agencies = [name.agency for name in record.directories]
     if names != sorted(set(names)) or agencies != sorted(set(agencies)):
@@ -363,15 +361,16 @@ def _check_reader(
             break
     else:
         raise TrustError("a reader whose agency's directory is not named")
-    if reader_key_digests(directory).get(reader.reader) != reader.key:
+    key = directory.reader_keys.get(reader.reader)
+    if key is None or key.digest != reader.key:
         raise TrustError("a reader who does not stand in the directory with that key")
     if is_excluded(reader.agency, reader.reader, directory, excluded):
         raise TrustError("a reader who is excluded")
 
 
-def is_excluded(agency: str, reader: str, directory: Directory, excluded: Sequence[Exclusion]) -> bool:
+def is_excluded(agency: str, reader: str, directory: VerifiedDirectory, excluded: Sequence[Exclusion]) -> bool:
     """Say whether an officer, by id or by unit, is among the exclusions."""
-    entry = None if reader == RECOVERY_READER else directory.reader(reader)
+    entry = None if reader == RECOVERY_READER else directory.entries.get(reader)
     unit = None if entry is None else entry.unit
     return any(
         exclusion.agency == agency and (exclusion.reader == reader or (unit is not None and exclusion.unit == unit))

@@ -3,7 +3,7 @@
 The signature covers the exact payload bytes and their type; nothing is ever re-serialised before it is verified.
 """
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -43,12 +43,12 @@ def preauthentication(kind: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %b %d %b" % (len(encoded), encoded, len(payload), payload)
 
 
-def sign(document: Document, *keys: SigningKey) -> bytes:
+def sign(document: Document, *keys: SigningKey[Any]) -> bytes:
     """Sign a document with one or several keys; give the envelope as canonical JSON."""
     return sign_payload(serialise(document), tag_of(type(document)), *keys)
 
 
-def sign_payload(payload: bytes, tag: str, *keys: SigningKey) -> bytes:
+def sign_payload(payload: bytes, tag: str, *keys: SigningKey[Any]) -> bytes:
     """Sign canonical payload bytes whose inner type is `tag`."""
     kind = payload_type(tag)
     message = preauthentication(kind, payload)
@@ -117,7 +117,7 @@ class Unverified:
         return True
 
 
-def add_signature(envelope: bytes, key: SigningKey) -> bytes:
+def add_signature(envelope: bytes, key: SigningKey[Any]) -> bytes:
     """Add one official's signature to an envelope, for thresholds; a second one by the same key is not added."""
     unverified = Unverified(envelope)
     if unverified.signers(frozenset({key.public})):

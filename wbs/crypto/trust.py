@@ -1,4 +1,4 @@
-"""From an anchor to an officer's key: chains of roots, directories and agencies (docs/spec/directory.md, "Verification").
+"""From an anchor to an officer's key: chains of roots, directories, agencies (docs/spec/directory.md, "Verification").
 
 Order of verification, each step on the ground of the one before:
 1. the installation's roots chain contains the anchored fingerprint;
@@ -9,6 +9,7 @@ Order of verification, each step on the ground of the one before:
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import msgspec
@@ -25,15 +26,14 @@ from wbs.crypto.directory import (
     check_roots,
     document_digest,
 )
-from wbs.crypto.keys import ReaderPublicKey
+from wbs.crypto.keys import OfficerVerifyKey, ReaderPublicKey
 from wbs.crypto.signing import Unverified
 from wbs.errors import SignatureError, TrustError
 
 DocumentT = TypeVar("DocumentT")
-ChainedT = TypeVar("ChainedT", Roots, Directory, Agencies)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verified(Generic[DocumentT]):
     """A document whose signatures were verified, with its digest and its envelope."""
 
@@ -42,13 +42,29 @@ class Verified(Generic[DocumentT]):
     envelope: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryRef:
-    """Names one directory: agency, version, digest."""
+class VerifiedDirectory(Verified[Directory]):
+    """A verified directory whose keys are parsed once: they are needed for every record."""
 
-    agency: str
-    version: int
-    digest: str
+    @cached_property
+    def reader_keys(self) -> Mapping[str, ReaderPublicKey]:
+        """Every reader key by reader id, the recovery key among them."""
+        keys = {entry.id: entry.public_reader_key() for entry in self.document.readers}
+        if self.document.recovery is not msgspec.UNSET:
+            keys[RECOVERY_READER] = ReaderPublicKey.parse(self.document.recovery.reader_key)
+        return keys
+
+    @cached_property
+    def entries(self) -> Mapping[str, ReaderEntry]:
+        """Every officer's entry by id."""
+        return {entry.id: entry for entry in self.document.readers}
+
+    @cached_property
+    def verify_keys(self) -> Mapping[str, OfficerVerifyKey]:
+        """Every officer's verify key by id."""
+        return {entry.id: entry.public_verify_key() for entry in self.document.readers}
+
+
+ChainedT = TypeVar("ChainedT", Verified[Roots], VerifiedDirectory, Verified[Agencies])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +72,10 @@ class AgencyTrust:
     """One agency's verified roots and directories, oldest first."""
 
     roots: tuple[Verified[Roots], ...]
-    directories: tuple[Verified[Directory], ...]
+    directories: tuple[VerifiedDirectory, ...]
 
     @property
-    def newest(self) -> Verified[Directory]:
+    def newest(self) -> VerifiedDirectory:
         """The directory that rules new cases."""
         return self.directories[-1]
 
@@ -72,7 +88,7 @@ class TrustBook:
     agencies: Verified[Agencies]
     by_agency: Mapping[str, AgencyTrust]
 
-    def directory(self, agency: str, version: int, digest: str) -> Directory:
+    def directory(self, agency: str, version: int, digest: str) -> VerifiedDirectory:
         """Give a directory that a record names.
 
         Raises:
@@ -82,10 +98,10 @@ class TrustBook:
         if trust is not None and 1 <= version <= len(trust.directories):
             found = trust.directories[version - 1]
             if found.digest == digest:
-                return found.document
+                return found
         raise TrustError("a directory that the roots did not sign")
 
-    def newest(self, agency: str) -> Verified[Directory]:
+    def newest(self, agency: str) -> VerifiedDirectory:
         """Give an agency's newest directory.
 
         Raises:
@@ -99,12 +115,12 @@ class TrustBook:
     def current_reader(self, agency: str, reader: str) -> ReaderEntry | None:
         """Give the officer's entry in the newest directory, if the officer still stands there."""
         trust = self.by_agency.get(agency)
-        return None if trust is None else trust.newest.document.reader(reader)
+        return None if trust is None else trust.newest.entries.get(reader)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSet:
-    """Envelopes as they are published, oldest first: roots and directories by agency (roots also of `00`), agencies."""
+    """Envelopes as published, oldest first: roots by agency (also of `00`), directories by agency, agencies."""
 
     roots: Mapping[str, Sequence[bytes]]
     directories: Mapping[str, Sequence[bytes]]
@@ -115,7 +131,7 @@ def verify_documents(documents: DocumentSet, anchor: str) -> TrustBook:
     """Verify everything from the installation's roots fingerprint (base64url).
 
     Raises:
-        TrustError: a chain is broken, an anchor is not in its chain, a threshold is missed, or dates and keys do not fit.
+        TrustError: a broken chain, an anchor that is not in its chain, or dates and keys that do not fit.
         SignatureError, FormatError, UnknownVersionError: an envelope is not genuine or not well-formed.
     """
     installation = verify_roots(documents.roots.get(INSTALLATION, ()), INSTALLATION, anchor)
@@ -152,7 +168,7 @@ def verify_roots(envelopes: Sequence[bytes], agency: str, anchor: str) -> tuple[
 
 def verify_directories(
     envelopes: Sequence[bytes], agency: str, roots: Sequence[Verified[Roots]]
-) -> tuple[Verified[Directory], ...]:
+) -> tuple[VerifiedDirectory, ...]:
     """Verify an agency's directories from version 1.
 
     Raises:
@@ -160,7 +176,7 @@ def verify_directories(
         SignatureError: a threshold is missed.
     """
     order = {version.digest: place for place, version in enumerate(roots)}
-    chain: list[Verified[Directory]] = []
+    chain: list[VerifiedDirectory] = []
     reached = 0
     for envelope in envelopes:
         unverified = Unverified(envelope)
@@ -170,7 +186,7 @@ def verify_directories(
             raise TrustError("a directory of another agency, or under roots that are gone")
         _require_threshold(unverified, roots[place].document)
         check_directory(directory)
-        _append(chain, Verified(directory, document_digest(unverified.payload), envelope))
+        _append(chain, VerifiedDirectory(directory, document_digest(unverified.payload), envelope))
         reached = place
     if not chain or reached != len(roots) - 1:
         raise TrustError("no directory under the newest roots")
@@ -187,15 +203,6 @@ def refuse_rollback(directory: Verified[Directory], version: int, digest: str | 
         raise TrustError("the directory is older than one seen before")
     if directory.document.version == version and digest not in {None, directory.digest}:
         raise TrustError("two different directories with one version")
-
-
-def reader_key_digests(directory: Directory) -> Mapping[str, str]:
-    """Give the digest of every reader key of a directory, recovery key included, by reader id."""
-    digests = {entry.id: entry.public_reader_key().digest for entry in directory.readers}
-    if directory.recovery is not msgspec.UNSET:
-        key = ReaderPublicKey.parse(directory.recovery.reader_key)
-        digests[RECOVERY_READER] = key.digest
-    return digests
 
 
 def _verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> Verified[Agencies]:
@@ -219,7 +226,7 @@ def _require_threshold(unverified: Unverified, roots: Roots) -> None:
         raise SignatureError("fewer officials signed than the threshold asks")
 
 
-def _append(chain: "list[Verified[ChainedT]]", version: "Verified[ChainedT]") -> None:
+def _append(chain: list[ChainedT], version: ChainedT) -> None:
     previous = chain[-1].digest if chain else msgspec.UNSET
     if version.document.version != len(chain) + 1 or version.document.previous != previous:
         raise TrustError("a version is missing or does not follow from the one before")

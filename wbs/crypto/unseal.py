@@ -3,6 +3,8 @@
 The reporter portal may not import this, apart from its one named module.
 """
 
+from typing import Any
+
 from wbs.crypto import padding
 from wbs.crypto.age import (
     HYBRID_INFO,
@@ -27,7 +29,7 @@ _SCRYPT_SALT_BYTES = 16
 class UnsealStream:
     """Opens a file of any length in constant memory; plaintext comes out only once it is authenticated."""
 
-    def __init__(self, key: HybridPrivateKey, header: Header) -> None:
+    def __init__(self, key: HybridPrivateKey[Any], header: Header) -> None:
         """Open the file key with `key` and check the header's MAC.
 
         Raises:
@@ -65,7 +67,7 @@ class UnsealStream:
         return self._stream.finalize()
 
 
-def unseal(key: HybridPrivateKey, sealed: bytes) -> bytes:
+def unseal(key: HybridPrivateKey[Any], sealed: bytes) -> bytes:
     """Open a whole file.
 
     Raises:
@@ -78,7 +80,7 @@ def unseal(key: HybridPrivateKey, sealed: bytes) -> bytes:
     return stream.update(sealed[header.size :]) + stream.finalize()
 
 
-def unseal_document(key: HybridPrivateKey, sealed: bytes, size: int | None = None) -> bytes:
+def unseal_document(key: HybridPrivateKey[Any], sealed: bytes, size: int | None = None) -> bytes:
     """Open a padded document of the fixed class `size`, or of its own class.
 
     Raises:
