@@ -1,0 +1,220 @@
+"""Configuration: read once from the environment, strictly; secrets come from files outside database and backup.
+
+Nothing here opens a database or a socket.
+"""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.primitives import random_bytes
+from wbs.errors import ConfigError, FormatError
+
+CREDENTIAL_BYTES = 32
+TICKET_CREDENTIAL = "portal-ticket"
+"""Encrypts the tickets of reporters' pages."""
+DEMO_FOLDER = "demo"
+"""Folder of the data directory that holds a demonstration's secrets; production refuses to start beside it."""
+NEUTRAL_PAGE = "https://www.bmkg.go.id/"
+"""Where quick exit leads: the weather service, which anyone may have open."""
+_LOOPBACK = ("127.0.0.1", "localhost")
+_MAX_PORT = 65_535
+_KNOWN = frozenset(
+    {
+        "WBS_DATA",
+        "WBS_DATABASE_URL",
+        "WBS_CREDENTIALS",
+        "WBS_PORTAL_BIND",
+        "WBS_PORTAL_HOSTS",
+        "WBS_PORTAL_HTTPS",
+        "WBS_PORTAL_ONION",
+        "WBS_PORTAL_EXIT",
+        "WBS_INVESTIGATOR_BIND",
+        "WBS_INVESTIGATOR_HOSTS",
+        "WBS_INVESTIGATOR_HTTPS",
+        "WBS_TEST_ALL",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """Where a server listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebConfig:
+    """What both web applications need to know."""
+
+    data: Path
+    database_url: str
+    credentials: Path
+    """Folder of secrets that lie outside database and backup, one file each."""
+    bind: Bind
+    hosts: tuple[str, ...]
+    """Names under which the application answers; every other Host gets 400."""
+    https: bool
+    """Whether the listener, or the proxy in front of it, speaks TLS."""
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the signed documents."""
+        return self.data / "keys"
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the data directory holds a demonstration's secrets."""
+        return (self.data / DEMO_FOLDER).is_dir()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalConfig(WebConfig):
+    """The reporters' application."""
+
+    onion: bool
+    """Whether this listener is reached through an onion service only."""
+    exit_url: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "PortalConfig":
+        """Read the configuration.
+
+        Raises:
+            ConfigError: a variable is unknown, malformed or missing; the text names it.
+        """
+        _refuse_unknown(environment)
+        bind = _bind(environment, "WBS_PORTAL_BIND", "127.0.0.1:8000")
+        data = _data(environment)
+        return cls(
+            data=data,
+            database_url=_database_url(environment, data),
+            credentials=_credentials(environment, data),
+            bind=bind,
+            hosts=_hosts(environment, "WBS_PORTAL_HOSTS", bind),
+            https=_flag(environment, "WBS_PORTAL_HTTPS"),
+            onion=_flag(environment, "WBS_PORTAL_ONION"),
+            exit_url=_exit_url(environment),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigatorConfig(WebConfig):
+    """The officers' application."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "InvestigatorConfig":
+        """Read the configuration.
+
+        Raises:
+            ConfigError: a variable is unknown, malformed or missing; the text names it.
+        """
+        _refuse_unknown(environment)
+        bind = _bind(environment, "WBS_INVESTIGATOR_BIND", "localhost:8001")
+        data = _data(environment)
+        return cls(
+            data=data,
+            database_url=_database_url(environment, data),
+            credentials=_credentials(environment, data),
+            bind=bind,
+            hosts=_hosts(environment, "WBS_INVESTIGATOR_HOSTS", bind),
+            https=_flag(environment, "WBS_INVESTIGATOR_HTTPS"),
+        )
+
+
+def create_credential(folder: Path, name: str) -> bytes:
+    """Draw a credential and write it, readable by its owner alone; one that exists is read instead.
+
+    Raises:
+        ConfigError: an existing file is not a credential.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name
+    secret = random_bytes(CREDENTIAL_BYTES)
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        return read_credential(folder, name)
+    path.write_text(b64url(secret) + "\n", encoding="ascii")
+    return secret
+
+
+def read_credential(folder: Path, name: str) -> bytes:
+    """Read a credential: 32 bytes as base64url in a file.
+
+    Raises:
+        ConfigError: missing, readable by everybody, or of another form. The text never quotes the file.
+    """
+    path = folder / name
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"cannot read the credential {name} in {folder}") from None
+    if mode & stat.S_IROTH:
+        raise ConfigError(f"everybody can read the credential {name} in {folder}: chmod it to 0600")
+    try:
+        secret = from_b64url(text.strip())
+    except FormatError:
+        secret = b""
+    if len(secret) != CREDENTIAL_BYTES:
+        raise ConfigError(f"the credential {name} in {folder} is not 32 bytes in base64url")
+    return secret
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    unknown = sorted(name for name in environment if name.startswith("WBS_") and name not in _KNOWN)
+    if unknown:
+        raise ConfigError(f"unknown variable {unknown[0]}")
+
+
+def _data(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("WBS_DATA") or "data").absolute()
+
+
+def _database_url(environment: Mapping[str, str], data: Path) -> str:
+    return environment.get("WBS_DATABASE_URL") or f"sqlite:///{data / 'wbs.sqlite'}"
+
+
+def _credentials(environment: Mapping[str, str], data: Path) -> Path:
+    named = environment.get("WBS_CREDENTIALS") or environment.get("CREDENTIALS_DIRECTORY")
+    return Path(named).absolute() if named else data / DEMO_FOLDER
+
+
+def _bind(environment: Mapping[str, str], name: str, default: str) -> Bind:
+    host, colon, port = (environment.get(name) or default).rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) <= _MAX_PORT:
+        raise ConfigError(f"{name} must look like 127.0.0.1:8000")
+    return Bind(host, int(port))
+
+
+def _hosts(environment: Mapping[str, str], name: str, bind: Bind) -> tuple[str, ...]:
+    listed = tuple(host.strip().lower() for host in environment.get(name, "").split(",") if host.strip())
+    if any(not host.isascii() or set(host) & set("/:@ *") for host in listed):
+        raise ConfigError(f"{name} lists host names, separated by commas, without ports or wildcards")
+    if listed:
+        return listed
+    if bind.host not in _LOOPBACK:
+        raise ConfigError(f"{name} must name the hosts under which {bind} is reached")
+    return _LOOPBACK
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name) or "0"
+    if value not in {"0", "1"}:
+        raise ConfigError(f"{name} must be 0 or 1")
+    return value == "1"
+
+
+def _exit_url(environment: Mapping[str, str]) -> str:
+    url = environment.get("WBS_PORTAL_EXIT") or NEUTRAL_PAGE
+    if not url.startswith("https://") or not url.isascii() or any(char in url for char in " \"'<>\\\r\n"):
+        raise ConfigError("WBS_PORTAL_EXIT must be an https address")
+    return url

@@ -1,0 +1,128 @@
+"""Reading request bodies: exactly as long as announced, never larger than allowed, never slower than patience lasts.
+
+The server (granian) reports an upload that broke off as a normal end, so only the announced length tells a whole body.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from wbs.clock import Clock
+from wbs.errors import RefusedError
+
+READ_BYTES = 64 * 1024
+"""granian's `read(n)` returns once n bytes have come, so this is also how much a slow sender must deliver at a time."""
+
+_LENGTH_DIGITS = 15
+
+
+class CutOffError(RefusedError):
+    """The body ended before its announced length."""
+
+    public_message = "The connection broke off. Nothing was saved."
+
+
+class TooLargeError(RefusedError):
+    """The body, a field or a file is larger than allowed."""
+
+    public_message = "This is too large."
+
+
+class WrongTypeError(RefusedError):
+    """The body is of another media type than the address expects."""
+
+    public_message = "Another kind of content is needed."
+
+
+class LengthRequiredError(RefusedError):
+    """The body's length is not announced, or announced in a way that proxies may read differently."""
+
+    public_message = "The length of the content is missing."
+
+
+class BodyTooSlowError(RefusedError):
+    """The body arrived more slowly than the service can wait for."""
+
+    public_message = "The connection was too slow."
+
+
+class _Input(Protocol):
+    def read(self, size: int, /) -> bytes:
+        """Give up to `size` bytes; fewer only at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How slow a body may be: after `grace` seconds, `rate` bytes a second on average."""
+
+    grace: float = 120.0
+    rate: float = 2048.0
+
+    def allows(self, received: int, seconds: float) -> bool:
+        """Say whether this many bytes in this many seconds are enough."""
+        return seconds <= self.grace or received >= (seconds - self.grace) * self.rate
+
+
+class Body:
+    """The body of one request, to be read once, piece by piece."""
+
+    def __init__(self, environ: Mapping[str, Any], limit: int, clock: Clock, patience: Patience | None = None) -> None:
+        """Look at the announced length.
+
+        Raises:
+            LengthRequiredError: no plain Content-Length, or a Transfer-Encoding.
+        """
+        self.length = _announced(environ)
+        self.limit = limit
+        self.received = 0
+        self._input: _Input = environ["wsgi.input"]
+        self._clock = clock
+        self._start = clock.ticks()
+        self._patience = patience or Patience()
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the body in pieces of up to 64 KiB.
+
+        Raises:
+            TooLargeError: more is announced than the limit; nothing is read then.
+            CutOffError: the body ended early.
+            BodyTooSlowError: patience ran out.
+        """
+        if self.length > self.limit:
+            raise TooLargeError("announced length exceeds the limit")
+        while self.received < self.length:
+            piece = self._input.read(min(READ_BYTES, self.length - self.received))
+            if not piece:
+                raise CutOffError("body ended before its announced length")
+            self.received += len(piece)
+            yield piece
+            if not self._patience.allows(self.received, self._clock.ticks() - self._start):
+                raise BodyTooSlowError("body came too slowly")
+
+    def read(self) -> bytes:
+        """Give the whole body; raises as `pieces`."""
+        return b"".join(self.pieces())
+
+    def drain(self, limit: int) -> bool:
+        """Read and forget what is left, up to `limit` bytes, so that the sender gets to see the answer.
+
+        Returns:
+            Whether the whole body has been read now.
+        """
+        while self.received < self.length and limit > 0:
+            piece = self._input.read(min(READ_BYTES, self.length - self.received))
+            if not piece:
+                return False
+            self.received += len(piece)
+            limit -= len(piece)
+            if not self._patience.allows(self.received, self._clock.ticks() - self._start):
+                return False
+        return self.received >= self.length
+
+
+def _announced(environ: Mapping[str, Any]) -> int:
+    text = environ.get("CONTENT_LENGTH") or ""
+    is_plain = text.isascii() and text.isdigit() and len(text) <= _LENGTH_DIGITS
+    if environ.get("HTTP_TRANSFER_ENCODING") or not is_plain:
+        raise LengthRequiredError("no plain content length")
+    return int(text)

@@ -1,0 +1,132 @@
+"""The signed documents as files: read from a folder, verified from the anchor, read again when the folder changes.
+
+Files are never changed in place: a new version is a new file, moved into the folder. What does not verify, or goes back
+behind what was verified before, is not used; the last good state stays.
+"""
+
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wbs.crypto.trust import DocumentSet, TrustBook, refuse_rollback, verify_documents
+from wbs.errors import ConfigError, RefusedError, TrustError
+
+ANCHOR_FILE = "anchor.txt"
+_NAME = re.compile(
+    r"(?:(?P<kind>roots|directory)-(?P<agency>[0-9]{2}(?:\.[0-9]{2})?)|agencies)-(?P<version>[1-9][0-9]{0,8})\.json\Z"
+)
+_MAX_FILE_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Everything that was verified at one time, and the files it came from."""
+
+    book: TrustBook
+    files: Mapping[str, bytes]
+    """Envelopes by file name, to be served as they are."""
+    generation: int
+    """Grows with every change; a key for whatever is derived from the documents."""
+
+
+class Documents:
+    """The current documents. Safe to ask from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read and verify the folder.
+
+        Raises:
+            ConfigError: it cannot be read, or does not verify from its anchor.
+        """
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._stamp = _stamp(folder)
+        try:
+            book, files = _load(folder)
+        except (OSError, RefusedError) as error:
+            raise ConfigError(f"the signed documents in {folder} cannot be used: {error}") from None
+        self._published = Published(book, files, 1)
+        self.refused: str | None = None
+        """Why the newest state of the folder is not used, for operators."""
+
+    def current(self) -> Published:
+        """Give the newest state that verifies."""
+        stamp = _stamp(self._folder)
+        if stamp != self._stamp and self._lock.acquire(blocking=False):
+            try:
+                self._reload(stamp)
+            finally:
+                self._lock.release()
+        return self._published
+
+    def _reload(self, stamp: int) -> None:
+        old = self._published
+        try:
+            book, files = _load(self._folder)
+            _refuse_going_back(old.book, book)
+        except (OSError, RefusedError) as error:
+            self.refused = str(error)
+        else:
+            self.refused = None
+            self._published = Published(book, files, old.generation + 1)
+        self._stamp = stamp
+
+
+def _stamp(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _load(folder: Path) -> tuple[TrustBook, Mapping[str, bytes]]:
+    anchor = (folder / ANCHOR_FILE).read_text(encoding="utf-8").strip()
+    files = {path.name: _read(path) for path in sorted(folder.iterdir()) if _NAME.match(path.name)}
+    return verify_documents(_sorted_set(files), anchor), files
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(_MAX_FILE_BYTES + 1)
+    if len(data) > _MAX_FILE_BYTES:
+        raise TrustError("a document is too large")
+    return data.removesuffix(b"\n")
+
+
+def _sorted_set(files: Mapping[str, bytes]) -> DocumentSet:
+    roots: dict[str, dict[int, bytes]] = {}
+    directories: dict[str, dict[int, bytes]] = {}
+    agencies: dict[int, bytes] = {}
+    for name, data in files.items():
+        match = _NAME.match(name)
+        if match is None:
+            continue
+        chain = agencies
+        if match["kind"]:
+            chain = (roots if match["kind"] == "roots" else directories).setdefault(match["agency"], {})
+        chain[int(match["version"])] = data
+    return DocumentSet(
+        roots={agency: _in_order(chain) for agency, chain in roots.items()},
+        directories={agency: _in_order(chain) for agency, chain in directories.items()},
+        agencies=_in_order(agencies),
+    )
+
+
+def _in_order(chain: Mapping[int, bytes]) -> tuple[bytes, ...]:
+    return tuple(chain[version] for version in sorted(chain))
+
+
+def _refuse_going_back(old: TrustBook, new: TrustBook) -> None:
+    if new.agencies.document.version < old.agencies.document.version:
+        raise TrustError("the agencies document is older than one seen before")
+    for agency, trust in old.by_agency.items():
+        if agency in new.by_agency:
+            newest = trust.newest
+            refuse_rollback(new.newest(agency), newest.document.version, newest.digest)
+
+
+def names_of(published: Published) -> Iterable[str]:
+    """Give the names of all published files, sorted."""
+    return sorted(published.files)
