@@ -100,7 +100,7 @@ def found(extra: Sequence[Person] = (), agencies: Sequence[str] = (REGENCY, PROV
 
 
 def agency_entry(code: str, roots: Roots, agencies: Sequence[str]) -> AgencyEntry:
-    parent = code.split(".")[0]
+    parent = code.partition(".")[0]
     above = parent if parent != code and parent in agencies else code
     routes = [Route(rank=rank, agency=above) for rank in ("inspectorate", "leadership", "unknown")]
     if above == code:

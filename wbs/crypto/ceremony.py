@@ -1,4 +1,4 @@
-"""Write the three documents that rule the keys (docs/spec/directory.md): roots, directory, agencies, and their next versions.
+"""Write the three documents that rule the keys: roots, directory, agencies (docs/spec/directory.md).
 
 Only shapes and signatures; who may hold which key, and where, is decided by people (keys/README.md).
 """

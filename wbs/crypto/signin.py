@@ -1,7 +1,7 @@
 """An officer's sign-in secrets and wrapped key (docs/spec/officers.md): the same bytes as the officer's browser makes.
 
-The server sees the sign-in key only; the wrapping key stays with the officer. Constants belong to version 1 and never come
-from a server.
+The server sees the sign-in key only; the wrapping key stays with the officer. Constants belong to version 1 and never
+come from a server.
 """
 
 import unicodedata
@@ -17,8 +17,8 @@ from wbs.crypto.primitives import (
     hmac_sha256,
     random_bytes,
 )
-from wbs.crypto.receipt import RECEIPT_WORDS
 from wbs.crypto.shape import AgencyCode, Bytes32, Count, Digest, Document, OfficerId, parse, serialise
+from wbs.crypto.words import RECEIPT_WORDS
 
 SALT_BYTES = 16
 MEMORY_KIB = 64 * 1024
