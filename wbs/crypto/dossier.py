@@ -108,7 +108,7 @@ class Dossier:
 
     chain: RecordChain
     epoch: int
-    """Newest confirmed epoch that the reader can open: the one to write in."""
+    """Newest confirmed epoch: the only one to write in, if its key was granted."""
     case_keys: Mapping[int, CasePrivateKey]
     summary: Summary | None
     messages: tuple[OpenedMessage, ...]
@@ -131,8 +131,11 @@ class Dossier:
         """Give the place of an author's next message.
 
         Raises:
+            ForgedGrantError: no key of the newest epoch was granted: nothing is sealed to an older one (rule 2).
             TrustError: the author's own chain has a hole, so that nothing can be built on it.
         """
+        if self.epoch not in self.case_keys:
+            raise ForgedGrantError("no grant for the newest epoch")
         name = author_text(author)
         own = [opened for opened in self.messages if opened.author == name]
         last = max(own, key=lambda opened: opened.message.seq, default=None)
@@ -218,7 +221,7 @@ def _open(
         findings.append(Finding(FindingKind.SUMMARY, REPORTER, 1))
     return Dossier(
         chain=chain,
-        epoch=_writable_epoch(chain, keys, opened, book),
+        epoch=_newest_epoch(chain, opened, book),
         case_keys=keys,
         summary=summary,
         messages=_in_order(opened),
@@ -451,20 +454,14 @@ def _named_summary(opened: Sequence[OpenedMessage]) -> str | None:
     return None
 
 
-def _writable_epoch(
-    chain: RecordChain,
-    keys: Mapping[int, CasePrivateKey],
-    opened: Sequence[OpenedMessage],
-    book: TrustBook,
-) -> int:
-    """Give the newest epoch that someone who counts stands for and whose key is at hand (rules 2 and 4)."""
+def _newest_epoch(chain: RecordChain, opened: Sequence[OpenedMessage], book: TrustBook) -> int:
+    """Give the newest epoch that someone who counts stands for (rule 4)."""
     named = {entry.message.record for entry in opened if entry.confirmed and _counts_alone(entry.message, chain, book)}
     confirmed = 1
     for place, record in enumerate(chain.records):
         later = chain.records[place:]
-        stands = any(signer_is_current(follower.document, book) or follower.digest in named for follower in later)
-        if record.document.epoch in keys and stands:
-            confirmed = max(confirmed, record.document.epoch)
+        if any(signer_is_current(follower.document, book) or follower.digest in named for follower in later):
+            confirmed = record.document.epoch
     return confirmed
 
 
