@@ -107,6 +107,18 @@ class SignInError(WbsError):
     public_message = "Sign-in was not accepted. Check login, passphrase and code, then try again."
 
 
+class SessionEndedError(WbsError):
+    """No session, or one that has ended: idle, old, signed out, blocked, or gone from the directory."""
+
+    public_message = "Please sign in again."
+
+
+class BusyError(WbsError):
+    """More at once than the service takes; nothing was done."""
+
+    public_message = "Too many at once. Please try again in a moment."
+
+
 class ForbiddenError(WbsError):
     """The officer may not do this."""
 

@@ -23,6 +23,12 @@ CHUNK_LIMIT = 1 << 20
 INBOX_PAGE = 50
 
 
+UNVERIFIED = frozenset({Status.SUBMITTED, Status.RECEIVED})
+"""Statuses of a case that nobody has verified yet."""
+FINISHED = frozenset({Status.CLOSED, Status.PASSED_ON, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE})
+"""Statuses with which the inspectorate has finished."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseName:
     """Where a case lies: the agency that governs it, and its id."""
@@ -223,6 +229,8 @@ class AuditAction(StrEnum):
     CASE_EXPORTED = "case-exported"
     EPOCH_STARTED = "epoch-started"
     READER_ADDED = "reader-added"
+    MARKED_READ = "marked-read"
+    ATTACHMENT_SENT = "attachment-sent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""Who may act: an account alone gives nothing, the newest verified directory must list its officer and reader key.
+
+Roles come from the signed directory; what the database says of them is never believed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from wbs.cases.model import AgencyCode, KeyDigest, Officer, OfficerState
+from wbs.crypto.directory import REPLYING, Role
+from wbs.crypto.trust import TrustBook
+from wbs.errors import ForbiddenError
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An officer who may act today, as the directory describes that officer."""
+
+    agency: AgencyCode
+    id: str
+    label: str
+    roles: frozenset[Role]
+    reader_key: KeyDigest
+
+    @property
+    def name(self) -> tuple[AgencyCode, str]:
+        """Agency and id, as the store knows officers."""
+        return self.agency, self.id
+
+    @property
+    def author(self) -> str:
+        """What stands as author in this officer's messages."""
+        return f"{self.agency}/{self.id}"
+
+
+def actor_of(officer: Officer | None, book: TrustBook, today: date) -> Actor | None:
+    """Give the officer as an actor; None if blocked, or not in the newest directory with the account's reader key."""
+    if officer is None or officer.state is not OfficerState.ACTIVE or officer.agency not in book.by_agency:
+        return None
+    directory = book.newest(officer.agency)
+    entry = directory.entries.get(officer.id)
+    if entry is None or not entry.serves(today) or directory.reader_keys[officer.id].digest != officer.reader_key:
+        return None
+    return Actor(officer.agency, officer.id, entry.label, frozenset(entry.roles), officer.reader_key)
+
+
+def require_role(actor: Actor, roles: frozenset[Role]) -> None:
+    """Refuse an officer who has none of `roles`.
+
+    Raises:
+        ForbiddenError: so it is.
+    """
+    if actor.roles.isdisjoint(roles):
+        raise ForbiddenError("the officer's roles do not allow this")
+
+
+MAY_WRITE = REPLYING
+"""Roles that may write to the reporter."""

@@ -1,0 +1,218 @@
+"""What officers do with cases: look, read, write to the reporter, attach, export. Opens nothing.
+
+Every use case leaves one audit entry, before it gives anything out. Whoever holds no grant for a case is told the same
+as if there were none.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from wbs.cases.access import MAY_WRITE, Actor, require_role
+from wbs.cases.model import (
+    CHUNK_LIMIT,
+    AttachmentId,
+    AuditAction,
+    AuditEntry,
+    CaseFile,
+    CaseName,
+    InboxCursor,
+    InboxPage,
+    PendingUpload,
+    StoredMessage,
+    UploadClaim,
+)
+from wbs.cases.ports import AuditLog, CaseStore
+from wbs.crypto.age import check_sealed
+from wbs.crypto.boxes import token_hash
+from wbs.crypto.bulk import encrypted_size, is_encrypted_size
+from wbs.crypto.encoding import b64url
+from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
+from wbs.crypto.padding import DOCUMENT_LIMIT, FLOOR
+from wbs.errors import ConflictError, FormatError, NotFoundError
+
+MESSAGE_CLASSES = frozenset(1 << exponent for exponent in range(FLOOR.bit_length() - 1, DOCUMENT_LIMIT.bit_length()))
+"""Plaintext lengths that a sealed message may have."""
+WRITABLE = frozenset({Kind.MESSAGE, Kind.STATUS})
+"""Kinds of message that officers write in this version."""
+MAX_FILE_BYTES = 100 << 20
+MAX_STORED_BYTES = encrypted_size(MAX_FILE_BYTES)
+MAX_PARTS = -(-MAX_STORED_BYTES // CHUNK_LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A sealed message as an officer's browser states it."""
+
+    seq: int
+    epoch: int
+    kind: Kind
+    sealed: bytes
+    status: Status | None = None
+    claims: tuple[UploadClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPart:
+    """One part of an attachment: up to 1 MiB, all but the last exactly that."""
+
+    attachment: AttachmentId
+    token: bytes = field(repr=False)
+    number: int
+    data: bytes = field(repr=False)
+
+
+class Casework:
+    """The use cases. Holds nothing but its ports."""
+
+    def __init__(self, store: CaseStore, log: AuditLog) -> None:
+        self._store = store
+        self._log = log
+
+    def inbox(self, actor: Actor, after: InboxCursor | None, *, now: datetime) -> InboxPage:
+        """Give one page of the cases that the officer holds grants for."""
+        self._log.append(_entry(actor, AuditAction.INBOX_READ, now))
+        return self._store.inbox(actor.reader_key, actor.name, after)
+
+    def case_file(self, actor: Actor, name: CaseName, *, now: datetime) -> CaseFile:
+        """Give one case.
+
+        Raises:
+            NotFoundError: no such case, or no grant for it.
+        """
+        file = self._require(actor, name)
+        self._log.append(_entry(actor, AuditAction.CASE_READ, now, name))
+        return file
+
+    def attachment(
+        self, actor: Actor, name: CaseName, attachment: AttachmentId, *, now: datetime
+    ) -> tuple[int, Iterator[bytes]]:
+        """Give one attachment's stored length and bytes.
+
+        Raises:
+            NotFoundError: no such case, no grant for it, or no such attachment in it.
+        """
+        length = self._require(actor, name).attachments.get(attachment)
+        chunks = None if length is None else self._store.attachment(name, attachment)
+        if length is None or chunks is None:
+            raise NotFoundError("no such attachment")
+        self._log.append(_entry(actor, AuditAction.ATTACHMENT_READ, now, name, b64url(attachment)))
+        return length, chunks
+
+    def append(self, actor: Actor, name: CaseName, message: NewMessage, *, now: datetime, today: date) -> None:
+        """Add an officer's message to a case.
+
+        Raises:
+            ForbiddenError: the officer's roles do not reply.
+            FormatError: not sealed in a class of messages, a kind or status that officers do not write, or files twice.
+            NotFoundError: no such case, no grant for it, or a claimed upload is missing.
+            ConflictError: the epoch is not the newest, or not granted to the officer; or the number is taken.
+        """
+        require_role(actor, MAY_WRITE)
+        check_new_message(message)
+        file = self._require(actor, name)
+        newest = max(record.epoch for record in file.records)
+        if message.epoch != newest or all(grant.epoch != newest for grant in file.grants):
+            raise ConflictError("the epoch is not the newest one, or not granted")
+        stored = StoredMessage(actor.author, message.seq, message.epoch, message.kind, message.sealed, today)
+        action = AuditAction.MESSAGE_SENT if message.status is None else AuditAction.STATUS_CHANGED
+        entry = _entry(actor, action, now, name, message.status or "")
+        self._store.append_message(name, stored, claims=message.claims, status=message.status, audit=entry)
+
+    def mark_read(self, actor: Actor, name: CaseName, newest: Iterable[tuple[str, int]], *, now: datetime) -> None:
+        """Remember how far the officer has read.
+
+        Raises:
+            NotFoundError: no such case, no grant for it, or an author who wrote nothing or less than that.
+        """
+        marks = list(newest)
+        reached: dict[str, int] = {}
+        for message in self._require(actor, name).messages:
+            reached[message.author] = max(message.seq, reached.get(message.author, 0))
+        if any(number > reached.get(author, 0) for author, number in marks):
+            raise NotFoundError("a message that does not exist was marked read")
+        self._log.append(_entry(actor, AuditAction.MARKED_READ, now, name))
+        self._store.mark_read(name, actor.name, marks)
+
+    def note_export(self, actor: Actor, name: CaseName, *, now: datetime) -> None:
+        """Note that the officer's browser exported a case.
+
+        Raises:
+            NotFoundError: no such case, or no grant for it.
+        """
+        self._require(actor, name)
+        self._log.append(_entry(actor, AuditAction.CASE_EXPORTED, now, name))
+
+    def begin_upload(self, actor: Actor, attachment: AttachmentId, token: bytes, length: int, *, today: date) -> None:
+        """Open a pending upload for an officer; nothing is noted before it is whole.
+
+        Raises:
+            ForbiddenError: the officer's roles do not reply.
+            FormatError: no attachment has that stored length, or none so large is taken.
+            ConflictError: the id is taken.
+        """
+        require_role(actor, MAY_WRITE)
+        if length > MAX_STORED_BYTES or not is_encrypted_size(length):
+            raise FormatError("not the stored length of an attachment")
+        self._store.begin_upload(PendingUpload(attachment, actor.agency, token_hash(token), None, today))
+
+    def add_part(self, actor: Actor, part: UploadPart, *, now: datetime, today: date) -> bool:
+        """Store one part of a pending upload; a part shorter than 1 MiB is the last one.
+
+        No stored length is a multiple of 1 MiB (docs/spec/attachment.md: a header and tags make it odd), so the last
+        part is always shorter.
+
+        Returns:
+            Whether the upload is whole now.
+
+        Raises:
+            ForbiddenError: the officer's roles do not reply.
+            NotFoundError: no such upload, another one's token, or already whole.
+            FormatError: too many parts, too large a part, or a whole of a length that no attachment has.
+            ConflictError: this part is stored already, or one before it is missing.
+        """
+        require_role(actor, MAY_WRITE)
+        size = len(part.data)
+        is_last = size < CHUNK_LIMIT
+        length = part.number * CHUNK_LIMIT + size
+        if not size or size > CHUNK_LIMIT or length > MAX_STORED_BYTES or (is_last and not is_encrypted_size(length)):
+            raise FormatError("not a part of an attachment")
+        if self._store.pending_upload(part.attachment, token_hash(part.token)) is None:
+            raise NotFoundError("no such upload")
+        self._store.append_chunks(part.attachment, part.number, [part.data], today)
+        if is_last:
+            self._store.finish_upload(part.attachment, length)
+            self._log.append(_entry(actor, AuditAction.ATTACHMENT_SENT, now, None, b64url(part.attachment)))
+        return is_last
+
+    def _require(self, actor: Actor, name: CaseName) -> CaseFile:
+        file = self._store.case_file(name, actor.reader_key)
+        if file is None:
+            raise NotFoundError("no such case, or no grant for it")
+        return file
+
+
+def check_new_message(message: NewMessage) -> None:
+    """Check what can be checked of a sealed message without opening it.
+
+    Raises:
+        FormatError: not one file sealed to one hybrid key, of a length that no message has, of a kind or with a status
+            that officers do not write, or with repeated or too many files.
+    """
+    check_sealed(message.sealed, MESSAGE_CLASSES)
+    if message.kind not in WRITABLE or (message.kind is Kind.STATUS) != (message.status is not None):
+        raise FormatError("kind and status do not fit")
+    if message.status is Status.SUBMITTED:
+        raise FormatError("no officer says that a report was submitted")
+    _check_claims(message.claims)
+
+
+def _check_claims(claims: Sequence[UploadClaim]) -> None:
+    if len(claims) > MAX_ATTACHMENTS or len({claim.attachment for claim in claims}) != len(claims):
+        raise FormatError("too many files, or one twice")
+
+
+def _entry(
+    actor: Actor, action: AuditAction, now: datetime, name: CaseName | None = None, detail: str = ""
+) -> AuditEntry:
+    return AuditEntry(actor.agency, now, actor.id, action, None if name is None else name.case, detail)
