@@ -13,11 +13,13 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from wbs.errors import (
+    BusyError,
     ChannelClosedError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
     RefusedError,
+    SessionEndedError,
     SignInError,
     StoreError,
     WbsError,
@@ -34,12 +36,14 @@ _STATUS_OF: tuple[tuple[type[WbsError], int], ...] = (
     (NotFoundError, 404),
     (ForbiddenError, 403),
     (SignInError, 401),
+    (SessionEndedError, 401),
     (ConflictError, 409),
     (RefusedError, 422),
+    (BusyError, 503),
     (ChannelClosedError, 503),
     (StoreError, 503),
 )
-_PAGES = frozenset({400, 403, 404, 405, 408, 409, 411, 413, 415, 422, 429, 500, 503})
+_PAGES = frozenset({400, 401, 403, 404, 405, 408, 409, 411, 413, 415, 422, 429, 500, 503})
 _FALLBACK_CLIENT = HTTPStatus.BAD_REQUEST
 _FALLBACK_SERVER = HTTPStatus.INTERNAL_SERVER_ERROR
 _RETRY_SECONDS = "30"
@@ -49,6 +53,8 @@ class _Problem(msgspec.Struct, frozen=True, kw_only=True):
     type: str = "about:blank"
     title: str
     status: int
+    code: str
+    """A constant word for programs; one per status."""
 
 
 class Incidents:
@@ -114,7 +120,7 @@ def answer(status: int) -> Response:
 
 def problem(status: int, title: str) -> Response:
     """Make a problem document with a constant title."""
-    body = msgspec.json.encode(_Problem(title=title, status=status))
+    body = msgspec.json.encode(_Problem(title=title, status=status, code=code_of(status)))
     return Response(body, status, content_type="application/problem+json")
 
 
@@ -138,6 +144,25 @@ def english_title(status: int) -> str:
     }.get(status, "Something went wrong")
 
 
+def code_of(status: int) -> str:
+    """Give the constant word by which programs know a status."""
+    return {
+        400: "unreadable",
+        401: "sign-in",
+        403: "forbidden",
+        404: "not-found",
+        405: "method",
+        408: "too-slow",
+        409: "conflict",
+        411: "length-missing",
+        413: "too-large",
+        415: "media-type",
+        422: "refused",
+        429: "too-many",
+        503: "unavailable",
+    }.get(status, "failed")
+
+
 def _texts(status: int) -> dict[str, str]:
     heading, text = _page_texts()[status]
     return {"heading": heading, "text": text}
@@ -146,6 +171,7 @@ def _texts(status: int) -> dict[str, str]:
 def _page_texts() -> dict[int, tuple[str, str]]:
     return {
         400: (gettext("This request could not be read"), gettext("Go back and try again. Nothing was saved.")),
+        401: (gettext("Sign-in is needed"), gettext("Open the first page and sign in.")),
         403: (
             gettext("This did not come from our own page"),
             gettext("Open the page here and send it again. Nothing was saved."),
