@@ -15,6 +15,10 @@ from wbs.errors import ConfigError, FormatError
 CREDENTIAL_BYTES = 32
 TICKET_CREDENTIAL = "portal-ticket"
 """Encrypts the tickets of reporters' pages."""
+INVESTIGATOR_CREDENTIAL = "investigator"
+"""Encrypts second factors; makes salts of unknown logins and tokens of sessions."""
+CREDENTIALS_FOLDER = "credentials"
+"""Where the services' credentials lie in the data directory, unless they are kept elsewhere (WBS_CREDENTIALS)."""
 DEMO_FOLDER = "demo"
 """Folder of the data directory that holds a demonstration's secrets; production refuses to start beside it."""
 NEUTRAL_PAGE = "https://www.bmkg.go.id/"
@@ -185,7 +189,7 @@ def _database_url(environment: Mapping[str, str], data: Path) -> str:
 
 def _credentials(environment: Mapping[str, str], data: Path) -> Path:
     named = environment.get("WBS_CREDENTIALS") or environment.get("CREDENTIALS_DIRECTORY")
-    return Path(named).absolute() if named else data / DEMO_FOLDER
+    return Path(named).absolute() if named else data / CREDENTIALS_FOLDER
 
 
 def _bind(environment: Mapping[str, str], name: str, default: str) -> Bind:

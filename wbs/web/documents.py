@@ -30,6 +30,11 @@ class Published:
     generation: int
     """Grows with every change; a key for whatever is derived from the documents."""
 
+    @property
+    def envelopes(self) -> DocumentSet:
+        """The envelopes in chains, oldest first."""
+        return _sorted_set(self.files)
+
 
 class Documents:
     """The current documents. Safe to ask from several threads."""

@@ -100,6 +100,11 @@ def keep_for(seconds: int) -> None:
     g.cache_control = f"public, max-age={seconds}, immutable"
 
 
+def forget_site() -> None:
+    """Make the browser forget everything it keeps of this site, with the answer being made."""
+    g.forget_site = True
+
+
 def _complete(response: Response) -> Response:
     headers = response.headers
     for name, value in _FIXED.items():
@@ -108,6 +113,8 @@ def _complete(response: Response) -> Response:
     extra = g.get("extra_csp", ())
     if extra:
         headers["Content-Security-Policy"] = "; ".join((headers["Content-Security-Policy"], *extra))
+    if g.get("forget_site"):
+        headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     if _needs_origin():
         headers["Referrer-Policy"] = "same-origin"
     return response
