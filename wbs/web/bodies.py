@@ -66,14 +66,13 @@ class Patience:
 class Body:
     """The body of one request, to be read once, piece by piece."""
 
-    def __init__(self, environ: Mapping[str, Any], limit: int, clock: Clock, patience: Patience | None = None) -> None:
+    def __init__(self, environ: Mapping[str, Any], clock: Clock, patience: Patience | None = None) -> None:
         """Look at the announced length.
 
         Raises:
             LengthRequiredError: no plain Content-Length, or a Transfer-Encoding.
         """
         self.length = _announced(environ)
-        self.limit = limit
         self.received = 0
         self._input: _Input = environ["wsgi.input"]
         self._clock = clock
@@ -84,12 +83,9 @@ class Body:
         """Give the body in pieces of up to 64 KiB.
 
         Raises:
-            TooLargeError: more is announced than the limit; nothing is read then.
             CutOffError: the body ended early.
             BodyTooSlowError: patience ran out.
         """
-        if self.length > self.limit:
-            raise TooLargeError("announced length exceeds the limit")
         while self.received < self.length:
             piece = self._input.read(min(READ_BYTES, self.length - self.received))
             if not piece:
@@ -99,8 +95,10 @@ class Body:
             if not self._patience.allows(self.received, self._clock.ticks() - self._start):
                 raise BodyTooSlowError("body came too slowly")
 
-    def read(self) -> bytes:
-        """Give the whole body; raises as `pieces`."""
+    def read(self, limit: int) -> bytes:
+        """Give the whole body; raises as `pieces`, and TooLargeError before reading if it is larger than `limit`."""
+        if self.length > limit:
+            raise TooLargeError("announced length exceeds the limit")
         return b"".join(self.pieces())
 
     def drain(self, limit: int) -> bool:

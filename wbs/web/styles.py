@@ -20,12 +20,12 @@ class StyleBlock:
     text: str
 
     @classmethod
-    def load(cls, path: Path) -> "StyleBlock":
-        """Read a style sheet; comments, indentation and line breaks do not travel.
+    def load(cls, *paths: Path) -> "StyleBlock":
+        """Read style sheets into one block; comments, indentation and line breaks do not travel.
 
         A space in a selector or a value stays: only what stands at the edges of lines goes.
         """
-        source = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+        source = _COMMENT.sub("", "\n".join(path.read_text(encoding="utf-8") for path in paths))
         return cls("".join(line.strip() for line in source.splitlines()))
 
     @cached_property
