@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, OfficerState
-from wbs.crypto.directory import REPLYING, Role
+from wbs.crypto.directory import REPLYING, Role, parse_day
 from wbs.crypto.trust import TrustBook
 from wbs.errors import ForbiddenError
 
@@ -34,12 +34,16 @@ class Actor:
 
 
 def actor_of(officer: Officer | None, book: TrustBook, today: date) -> Actor | None:
-    """Give the officer as an actor; None if blocked, or not in the newest directory with the account's reader key."""
+    """Give the officer as an actor; None if blocked, or not in the newest directory with the account's reader key.
+
+    A clock that runs behind the directory's day of issue does not shut anybody out.
+    """
     if officer is None or officer.state is not OfficerState.ACTIVE or officer.agency not in book.by_agency:
         return None
     directory = book.newest(officer.agency)
     entry = directory.entries.get(officer.id)
-    if entry is None or not entry.serves(today) or directory.reader_keys[officer.id].digest != officer.reader_key:
+    day = max(today, parse_day(directory.document.issued))
+    if entry is None or not entry.serves(day) or directory.reader_keys[officer.id].digest != officer.reader_key:
         return None
     return Actor(officer.agency, officer.id, entry.label, frozenset(entry.roles), officer.reader_key)
 

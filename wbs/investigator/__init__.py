@@ -1,0 +1,1 @@
+"""The officers' application: serves one document, ciphertext and grants; opens nothing."""

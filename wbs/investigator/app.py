@@ -1,0 +1,90 @@
+"""Builds the officers' application. Everything is made here and handed down; nothing lives at module level."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, request
+
+from wbs.cases.casework import Casework
+from wbs.cases.deadlines import WorkingDays
+from wbs.cases.sessions import Sessions
+from wbs.cases.sign_in import SignIn
+from wbs.clock import Clock, SystemClock
+from wbs.config import INVESTIGATOR_CREDENTIAL, InvestigatorConfig, read_credential
+from wbs.crypto.boxes import ServiceKeys
+from wbs.crypto.primitives import PasswordHasher
+from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
+from wbs.investigator import build, case, inbox, pages, sign_in, uploads
+from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
+from wbs.investigator.guard import require_session
+from wbs.investigator.services import Services, install_services
+from wbs.store.store import Store, open_store
+from wbs.web.answers import API_PREFIX
+from wbs.web.documents import Documents
+from wbs.web.factory import Application, create_base_app
+from wbs.web.headers import STRICT_CSP, HeaderPolicy
+
+API = "/api/v1"
+CSP = {
+    **STRICT_CSP,
+    "script-src": "'self'",
+    "worker-src": "'self'",
+    "style-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'none'",
+    "trusted-types": "wbs-worker",
+}
+"""One policy of Trusted Types, which makes nothing but the address of our own worker."""
+
+
+def create_wsgi() -> Flask:
+    """Make the application that the environment describes: the target of `wbs serve investigator`."""
+    return create_app(InvestigatorConfig.from_environment(os.environ))
+
+
+def create_app(
+    config: InvestigatorConfig,
+    *,
+    clock: Clock | None = None,
+    profile: HashProfile = OFFICER_SIGN_IN,
+    pace: Pace = SIGN_IN,
+    build_folder: Path = build.FOLDER,
+) -> Flask:
+    """Make the application.
+
+    Raises:
+        ConfigError: the credential, the signed documents, the translations or the built files cannot be used.
+        StoreUnavailableError: the database cannot.
+    """
+    application = Application("wbs.investigator", "investigator", HeaderPolicy(csp=CSP))
+    app, _ = create_base_app(application, config)
+    made = make_services(config, open_store(config.database_url), clock or SystemClock(), profile, pace)
+    install_services(app, made)
+    pages.install_build(app, build.load_build(build_folder))
+    app.before_request(_guard_api)
+    app.register_blueprint(pages.blueprint)
+    for module in (sign_in, inbox, case, uploads):
+        prefix = API + (module.blueprint.url_prefix or "")
+        app.register_blueprint(module.blueprint, url_prefix=prefix)
+    return app
+
+
+def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profile: HashProfile, pace: Pace) -> Services:
+    """Make everything behind the views."""
+    keys = ServiceKeys.derive(read_credential(config.credentials, INVESTIGATOR_CREDENTIAL))
+    hasher = BoundedHasher(PasswordHasher(memory_kib=profile.memory_kib, passes=profile.passes))
+    return Services(
+        clock=clock,
+        documents=Documents(config.keys),
+        sign_in=SignIn(store.officers, store.audit, hasher, keys),
+        sessions=Sessions(store.officers, keys),
+        casework=Casework(store.cases, store.audit),
+        calendar=WorkingDays(),
+        sign_in_gate=Gate(pace, clock),
+        salt_gate=Gate(SALT, clock),
+    )
+
+
+def _guard_api() -> None:
+    if request.path.startswith(API_PREFIX):
+        require_session()

@@ -1,0 +1,131 @@
+"""One case over HTTP: its ciphertext out, sealed messages in."""
+
+from datetime import date
+
+import msgspec
+from flask import Blueprint, Response
+
+from wbs.cases.casework import NewMessage
+from wbs.cases.deadlines import WorkingDays
+from wbs.cases.model import CaseFile, UploadClaim
+from wbs.cases.worklist import case_deadlines
+from wbs.crypto.boxes import token_hash
+from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.records import case_number
+from wbs.investigator.guard import actor
+from wbs.investigator.services import services
+from wbs.investigator.shapes import (
+    AttachmentAnswer,
+    CaseAnswer,
+    DeadlineAnswer,
+    EpochKeyAnswer,
+    MessageAnswer,
+    MessageRequest,
+    Nothing,
+    ReadRequest,
+    RecordAnswer,
+)
+from wbs.investigator.wire import answer_with, attachment_id, case_name, done, read_request, secret_bytes
+
+blueprint = Blueprint("case", __name__, url_prefix="/cases/<agency>/<case>")
+MESSAGE_BODY = 3 << 20
+"""Largest body that carries a sealed message, in bytes."""
+
+
+@blueprint.get("")
+def show_case(agency: str, case: str) -> Response:
+    """Give everything of one case that the officer's browser needs to open and check it."""
+    file = services().casework.case_file(actor(), case_name(agency, case), now=services().clock.now())
+    return answer_with(case_answer(file, services().clock.today(), services().calendar))
+
+
+@blueprint.post("/read")
+def mark_read(agency: str, case: str) -> Response:
+    """Remember how far the officer has read."""
+    name = case_name(agency, case)
+    sent = read_request(ReadRequest, services().clock)
+    services().casework.mark_read(actor(), name, sent.newest.items(), now=services().clock.now())
+    return done()
+
+
+@blueprint.post("/messages")
+def add_message(agency: str, case: str) -> Response:
+    """Take a sealed message into a case."""
+    name = case_name(agency, case)
+    sent = read_request(MessageRequest, services().clock, MESSAGE_BODY)
+    message = NewMessage(
+        seq=sent.seq,
+        epoch=sent.epoch,
+        kind=sent.kind,
+        sealed=from_b64url(sent.sealed),
+        status=None if sent.status is msgspec.UNSET else sent.status,
+        claims=tuple(UploadClaim(attachment_id(ref.id), token_hash(secret_bytes(ref.token))) for ref in sent.uploads),
+    )
+    clock = services().clock
+    services().casework.append(actor(), name, message, now=clock.now(), today=clock.today())
+    return done(201)
+
+
+@blueprint.get("/attachments/<attachment>")
+def give_attachment(agency: str, case: str, attachment: str) -> Response:
+    """Stream an attachment's stored bytes."""
+    name, wanted = case_name(agency, case), attachment_id(attachment)
+    length, chunks = services().casework.attachment(actor(), name, wanted, now=services().clock.now())
+    response = Response(chunks, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{attachment}.c256"'
+    response.content_length = length
+    return response
+
+
+@blueprint.post("/exported")
+def note_export(agency: str, case: str) -> Response:
+    """Note that the officer's browser exported the case."""
+    name = case_name(agency, case)
+    read_request(Nothing, services().clock)
+    services().casework.note_export(actor(), name, now=services().clock.now())
+    return done()
+
+
+def case_answer(file: CaseFile, today: date, calendar: WorkingDays) -> CaseAnswer:
+    """Write one case."""
+    records = sorted(file.records, key=lambda record: record.place)
+    return CaseAnswer(
+        agency=file.name.agency,
+        case=file.name.case,
+        number=case_number(file.name.case),
+        status=file.status,
+        received=file.received.isoformat(),
+        records=[RecordAnswer(envelope=b64url(record.envelope)) for record in records],
+        grants=[EpochKeyAnswer(epoch=grant.epoch, sealed=b64url(grant.sealed)) for grant in file.grants],
+        previous_keys=[EpochKeyAnswer(epoch=epoch, sealed=b64url(key)) for epoch, key in file.previous_keys.items()],
+        summary=b64url(file.summary),
+        messages=_messages(file),
+        attachments=[AttachmentAnswer(id=b64url(name), length=length) for name, length in file.attachments.items()],
+        deadlines=_deadlines(file, today, calendar),
+    )
+
+
+def _messages(file: CaseFile) -> list[MessageAnswer]:
+    return [
+        MessageAnswer(
+            author=message.author,
+            seq=message.seq,
+            epoch=message.epoch,
+            kind=message.kind,
+            sealed=b64url(message.sealed),
+            day=message.day.isoformat(),
+        )
+        for message in file.messages
+    ]
+
+
+def _deadlines(file: CaseFile, today: date, calendar: WorkingDays) -> list[DeadlineAnswer]:
+    return [
+        DeadlineAnswer(
+            name=deadline.name,
+            due=deadline.due.isoformat(),
+            working_days_left=calendar.between(today, deadline.due),
+            met=deadline.met,
+        )
+        for deadline in case_deadlines(file, calendar)
+    ]

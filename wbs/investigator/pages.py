@@ -1,0 +1,46 @@
+"""The one document of the officers' application, in two languages, and the files it loads.
+
+Everything an officer sees is made in the browser; this is only the frame it is made in.
+"""
+
+from flask import Blueprint, Flask, Response, current_app, render_template
+
+from wbs.errors import NotFoundError
+from wbs.investigator.build import SCRIPT, STYLE, WORKER, Build
+from wbs.web.headers import keep_for
+
+blueprint = Blueprint("pages", __name__)
+_EXTENSION = "wbs-build"
+_YEAR = 31_536_000
+
+
+def install_build(app: Flask, build: Build | None) -> None:
+    """Keep the built files with the application."""
+    app.extensions[_EXTENSION] = build
+
+
+@blueprint.get("/")
+@blueprint.get("/en/")
+def document() -> Response:
+    """Give the one document; without a build, a page that says so."""
+    build = _build()
+    if build is None:
+        return Response(render_template("not-built.html"), 503)
+    names = {"script": build.names[SCRIPT], "worker": build.names[WORKER], "style": build.names[STYLE]}
+    return Response(render_template("document.html", **names))
+
+
+@blueprint.get("/static/<name>")
+def static_file(name: str) -> Response:
+    """Give one built file; its name changes with its content, so it may be kept."""
+    build = _build()
+    file = None if build is None else build.files.get(name)
+    if file is None:
+        raise NotFoundError("no such file")
+    keep_for(_YEAR)
+    return Response(file.data, content_type=file.content_type)
+
+
+def _build() -> Build | None:
+    found: Build | None = current_app.extensions[_EXTENSION]
+    return found

@@ -1,0 +1,40 @@
+"""Everything the views work with, built once by `create_app`."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from wbs.cases.casework import Casework
+from wbs.cases.deadlines import WorkingDays
+from wbs.cases.sessions import Sessions
+from wbs.cases.sign_in import SignIn
+from wbs.clock import Clock
+from wbs.investigator.gate import Gate
+from wbs.web.documents import Documents
+
+_EXTENSION = "wbs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The officers' application without its web."""
+
+    clock: Clock
+    documents: Documents
+    sign_in: SignIn
+    sessions: Sessions
+    casework: Casework
+    calendar: WorkingDays
+    sign_in_gate: Gate
+    salt_gate: Gate
+
+
+def install_services(app: Flask, services: Services) -> None:
+    """Keep the services with the application."""
+    app.extensions[_EXTENSION] = services
+
+
+def services() -> Services:
+    """Give the services of the application that is answering."""
+    found: Services = current_app.extensions[_EXTENSION]
+    return found

@@ -1,0 +1,224 @@
+"""What travels over `/api/v1/` (docs/api/investigator.json): one struct per JSON object. Bytes are base64url.
+
+Requests are parsed strictly: no unknown member, no other type, no value outside its limits.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from wbs.crypto.age import sealed_size
+from wbs.crypto.directory import Role
+from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
+from wbs.crypto.padding import DOCUMENT_LIMIT
+from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Day, Digest, OfficerId, Ordinal, ShortLine
+
+_MAX_SEALED_TEXT = -(-sealed_size(DOCUMENT_LIMIT) * 4 // 3)
+
+Base64 = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z")]
+SealedText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_SEALED_TEXT)]
+Login = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
+AuthorText = Annotated[
+    str, msgspec.Meta(pattern=r"\A(?:reporter|[0-9]{2}(?:\.[0-9]{2})?/[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?)\Z")
+]
+
+
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of everything that comes in."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that goes out."""
+
+
+class Nothing(Request, frozen=True):
+    """An empty object."""
+
+
+class SaltRequest(Request, frozen=True):
+    """Asks for the salt of a login."""
+
+    login: Login
+
+
+class SaltAnswer(Answer, frozen=True):
+    """16 bytes."""
+
+    salt: Bytes16
+
+
+class SignInRequest(Request, frozen=True):
+    """Both factors."""
+
+    login: Login
+    auth: Bytes32
+    code: Code
+
+
+class OfficerAnswer(Answer, frozen=True):
+    """Who is signed in, as the directory describes that officer."""
+
+    agency: AgencyCode
+    id: OfficerId
+    label: ShortLine
+    roles: list[Role]
+
+
+class SessionAnswer(Answer, frozen=True):
+    """A session that goes on."""
+
+    csrf: Bytes32
+    officer: OfficerAnswer
+
+
+class SignInAnswer(Answer, frozen=True):
+    """What both factors give: the wrapped key, and what it is bound to."""
+
+    csrf: Bytes32
+    officer: OfficerAnswer
+    wrapped: Base64
+    installation: Digest
+    expires_in: Ordinal
+    """Seconds until the session ends in any case."""
+
+
+class DocumentsAnswer(Answer, frozen=True):
+    """All signed documents, oldest first, as envelopes."""
+
+    roots: dict[str, list[Base64]]
+    directories: dict[str, list[Base64]]
+    agencies: list[Base64]
+
+
+class RecordAnswer(Answer, frozen=True):
+    """One epoch or access record."""
+
+    envelope: Base64
+
+
+class EpochKeyAnswer(Answer, frozen=True):
+    """A sealed key that belongs to an epoch: a grant, or the key of the epoch before."""
+
+    epoch: Ordinal
+    sealed: Base64
+
+
+class InboxRowAnswer(Answer, frozen=True):
+    """One case in an inbox."""
+
+    agency: AgencyCode
+    case: CaseIdText
+    number: str
+    status: Status
+    received: Day
+    due: Day | None
+    """Next deadline that is not met yet."""
+    due_in_working_days: int | None
+    """Negative if it has passed."""
+    records: list[RecordAnswer]
+    grants: list[EpochKeyAnswer]
+    previous_keys: list[EpochKeyAnswer]
+    summary: Base64
+    newest: dict[str, int]
+    read: dict[str, int]
+
+
+class InboxAnswer(Answer, frozen=True):
+    """One page of an inbox."""
+
+    rows: list[InboxRowAnswer]
+    total: int
+    next: str | None
+    """To be sent as `after`."""
+
+
+class MessageAnswer(Answer, frozen=True):
+    """One sealed message with what its sender stated in clear."""
+
+    author: AuthorText
+    seq: Ordinal
+    epoch: Ordinal
+    kind: Kind
+    sealed: Base64
+    day: Day
+
+
+class AttachmentAnswer(Answer, frozen=True):
+    """One linked attachment: its id and stored length."""
+
+    id: Bytes16
+    length: Ordinal
+
+
+class DeadlineAnswer(Answer, frozen=True):
+    """One deadline: `verify`, `answer` or `result`."""
+
+    name: str
+    due: Day
+    working_days_left: int
+    met: bool
+
+
+class CaseAnswer(Answer, frozen=True):
+    """One case."""
+
+    agency: AgencyCode
+    case: CaseIdText
+    number: str
+    status: Status
+    received: Day
+    records: list[RecordAnswer]
+    grants: list[EpochKeyAnswer]
+    previous_keys: list[EpochKeyAnswer]
+    summary: Base64
+    messages: list[MessageAnswer]
+    attachments: list[AttachmentAnswer]
+    deadlines: list[DeadlineAnswer]
+
+
+class ReadRequest(Request, frozen=True):
+    """How far an officer has read, by author."""
+
+    newest: Annotated[dict[AuthorText, Ordinal], msgspec.Meta(max_length=70)]
+
+
+class UploadRef(Request, frozen=True):
+    """A pending upload and its token."""
+
+    id: Bytes16
+    token: Bytes32
+
+
+class MessageRequest(Request, frozen=True):
+    """A sealed message."""
+
+    seq: Ordinal
+    epoch: Ordinal
+    kind: Kind
+    sealed: SealedText
+    uploads: Annotated[list[UploadRef], msgspec.Meta(max_length=MAX_ATTACHMENTS)]
+    status: Status | msgspec.UnsetType = msgspec.UNSET
+
+
+class UploadRequest(Request, frozen=True):
+    """Opens a pending upload; `length` is the stored length."""
+
+    id: Bytes16
+    token: Bytes32
+    length: Ordinal
+
+
+class PartAnswer(Answer, frozen=True):
+    """Whether the upload is whole now."""
+
+    complete: bool
+
+
+class ProblemAnswer(Answer, frozen=True):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str

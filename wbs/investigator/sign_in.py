@@ -1,0 +1,94 @@
+"""Sign-in, session and sign-out over HTTP. Every refusal of a sign-in is one and the same answer."""
+
+from flask import Blueprint, Response, g, request
+
+from wbs.cases.access import Actor
+from wbs.cases.sessions import LIFETIME
+from wbs.cases.sign_in import Proof, SignedIn
+from wbs.crypto.encoding import b64url
+from wbs.errors import SessionEndedError
+from wbs.investigator.guard import COOKIE, actor, presented_token, session
+from wbs.investigator.services import services
+from wbs.investigator.shapes import (
+    Nothing,
+    OfficerAnswer,
+    SaltAnswer,
+    SaltRequest,
+    SessionAnswer,
+    SignInAnswer,
+    SignInRequest,
+)
+from wbs.investigator.wire import answer_with, done, read_request, secret_bytes
+from wbs.web.headers import forget_site
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.post("/sign-in/salt")
+def give_salt() -> Response:
+    """Give the salt of a login, known or not."""
+    wanted = read_request(SaltRequest, services().clock)
+    with services().salt_gate.place():
+        salt = services().sign_in.salt(wanted.login)
+    return answer_with(SaltAnswer(salt=b64url(salt)))
+
+
+@blueprint.post("/sign-in")
+def sign_in() -> Response:
+    """Check both factors; open a session that replaces the browser's old one."""
+    sent = read_request(SignInRequest, services().clock)
+    proof = Proof(sent.login, secret_bytes(sent.auth), sent.code)
+    clock, book = services().clock, services().documents.current().book
+    with services().sign_in_gate.place():
+        signed_in = services().sign_in.sign_in(proof, book=book, now=clock.now(), today=clock.today())
+    _forget_old_session()
+    installation = book.installation[0].document.fingerprint_text()
+    response = answer_with(_sign_in_answer(signed_in, installation))
+    _set_cookie(response, b64url(signed_in.token), int(LIFETIME.total_seconds()))
+    return response
+
+
+@blueprint.get("/session")
+def show_session() -> Response:
+    """Say whose session goes on, and give its token again."""
+    csrf = services().sessions.csrf(g.token)
+    return answer_with(SessionAnswer(csrf=b64url(csrf), officer=officer_answer(actor())))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """Forget the session, here and in the browser."""
+    read_request(Nothing, services().clock)
+    services().sessions.sign_out(session(), services().clock.now())
+    response = done()
+    _set_cookie(response, "", 0)
+    forget_site()
+    return response
+
+
+def officer_answer(officer: Actor) -> OfficerAnswer:
+    """Describe an officer."""
+    return OfficerAnswer(agency=officer.agency, id=officer.id, label=officer.label, roles=sorted(officer.roles))
+
+
+def _sign_in_answer(signed_in: SignedIn, installation: str) -> SignInAnswer:
+    return SignInAnswer(
+        csrf=b64url(signed_in.csrf),
+        officer=officer_answer(signed_in.actor),
+        wrapped=b64url(signed_in.wrapped_key),
+        installation=installation,
+        expires_in=int(LIFETIME.total_seconds()),
+    )
+
+
+def _forget_old_session() -> None:
+    """A session that this browser had before, its own or a planted one, ends with the new one's beginning."""
+    if COOKIE in request.cookies:
+        try:
+            services().sessions.forget(presented_token())
+        except SessionEndedError:
+            return
+
+
+def _set_cookie(response: Response, value: str, seconds: int) -> None:
+    response.set_cookie(COOKIE, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Strict")
