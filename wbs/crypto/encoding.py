@@ -1,7 +1,8 @@
 """Text forms of bytes, each strict: one text for one value.
 
-base64url without padding (RFC 4648 section 5), standard base64 with padding (section 4, for DSSE and age), base32 in
-lower case without padding (section 6, for case ids), and Bech32 (BIP 173 without its length limit, for age keys).
+base64url without padding (RFC 4648 section 5), standard base64 with padding (section 4, for DSSE) and without (for
+age), base32 in lower case without padding (section 6, for case ids), and Bech32 (BIP 173 without its length limit, for
+age keys).
 """
 
 import base64
@@ -70,6 +71,22 @@ def from_b64(text: str) -> bytes:
     if b64(raw) != text:
         raise FormatError("not canonical base64")
     return raw
+
+
+def b64_unpadded(raw: bytes) -> str:
+    """Write standard base64 without padding, as age headers do."""
+    return b64(raw).rstrip("=")
+
+
+def from_b64_unpadded(text: str) -> bytes:
+    """Read standard base64 without padding.
+
+    Raises:
+        FormatError: anything that `b64_unpadded` would not have written.
+    """
+    if "=" in text:
+        raise FormatError("base64 with padding where none stands")
+    return from_b64(text + "=" * (-len(text) % 4))
 
 
 def b32(raw: bytes) -> str:

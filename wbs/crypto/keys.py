@@ -150,7 +150,8 @@ class HybridPrivateKey(_PrivateKey, Generic[PublicT]):
         Raises:
             FormatError: not Bech32 in upper case, or not 32 bytes.
         """
-        if text != text.upper():
+        # Without `isascii`, U+212A (Kelvin sign) would pass as K: it is its own upper case and lower-cases to k.
+        if not text.isascii() or text != text.upper():
             raise FormatError("a private key text is in upper case")
         return cls(bech32_decode(_PRIVATE_PREFIX.lower(), text.lower()))
 

@@ -41,6 +41,18 @@ SHA256_BYTES = 32
 KEY_BYTES = 32
 HKDF_LIMIT = 255 * SHA256_BYTES
 
+_CURVE_PRIME = 2**255 - 19
+# The u-coordinates of small order, in their canonical form (RFC 7748 section 7; Bernstein, "Curve25519").
+_SMALL_ORDER = frozenset(
+    {
+        0,
+        1,
+        _CURVE_PRIME - 1,
+        325606250916557431795983626356110631294008115727848805560023387167927233504,
+        39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    }
+)
+
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 HybridPublic = MLKEM768X25519PublicKey
@@ -116,11 +128,14 @@ def hybrid_public(raw: bytes) -> HybridPublic:
     """Read 1,216 public bytes.
 
     Raises:
-        FormatError: wrong length, or an ML-KEM key that is not reduced. An X25519 half of small order is refused by
-            `hpke_seal`.
+        FormatError: wrong length, an ML-KEM half that is not reduced, or an X25519 half that is not reduced or of small
+            order (nothing could be sealed to it, or two texts would name one key).
     """
     if len(raw) != HYBRID_PUBLIC_BYTES:
         raise FormatError("a hybrid public key has 1216 bytes")
+    coordinate = int.from_bytes(raw[MLKEM_PUBLIC_BYTES:], "little")
+    if coordinate >= _CURVE_PRIME or coordinate in _SMALL_ORDER:
+        raise FormatError("not a usable x25519 key")
     try:
         lattice = mlkem.MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES])
         curve = x25519.X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:])

@@ -12,7 +12,7 @@ from wbs.crypto.age import (
     payload_key,
     write_header,
 )
-from wbs.crypto.encoding import b64
+from wbs.crypto.encoding import b64_unpadded
 from wbs.crypto.keys import HybridPublicKey
 from wbs.crypto.primitives import chacha_encrypt, hpke_seal, random_bytes, scrypt
 
@@ -65,7 +65,7 @@ def seal_with_passphrase(passphrase: str, plaintext: bytes, log_n: int = SCRYPT_
     wrap = scrypt(passphrase.encode(), b"age-encryption.org/v1/scrypt" + salt, log_n)
     # Fixed nonce: the wrapping key is derived from a fresh salt and used once (C2SP age, scrypt recipient).
     body = chacha_encrypt(wrap, bytes(12), file_key)
-    stanza = Stanza(SCRYPT_STANZA, (b64(salt).rstrip("="), str(log_n)), body)
+    stanza = Stanza(SCRYPT_STANZA, (b64_unpadded(salt), str(log_n)), body)
     stream = StreamWriter(payload_key(file_key, nonce))
     header = write_header(stanza, file_key)
     return b"".join((header, nonce, stream.update(plaintext), stream.finalize()))

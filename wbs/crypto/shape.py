@@ -19,12 +19,14 @@ _TYPE = re.compile(r"(wbs-[a-z-]+)/v[1-9][0-9]*\Z")
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)]
 Ordinal = Annotated[int, msgspec.Meta(ge=1, le=MAX_INTEGER)]
-Digest = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
-Bytes16 = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{22}\Z")]
-Bytes32 = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
+# The last character of a text form carries only the bits that its bytes have: one text for one value.
+_BYTES_32 = r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
+Digest = Annotated[str, msgspec.Meta(pattern=rf"\A{_BYTES_32}\Z")]
+Bytes16 = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{21}[AQgw]\Z")]
+Bytes32 = Annotated[str, msgspec.Meta(pattern=rf"\A{_BYTES_32}\Z")]
 HybridKeyText = Annotated[str, msgspec.Meta(pattern=r"\Aage1pq1[02-9ac-hj-np-z]{1952}\Z")]
-VerifyKeyText = Annotated[str, msgspec.Meta(pattern=r"\Aed25519:[A-Za-z0-9_-]{43}\Z")]
-CaseIdText = Annotated[str, msgspec.Meta(pattern=r"\A[a-z2-7]{52}\Z")]
+VerifyKeyText = Annotated[str, msgspec.Meta(pattern=rf"\Aed25519:{_BYTES_32}\Z")]
+CaseIdText = Annotated[str, msgspec.Meta(pattern=r"\A[a-z2-7]{51}[aq]\Z")]
 AgencyCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{2}(?:\.[0-9]{2})?\Z")]
 OfficerId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\Z")]
 Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\Z")]

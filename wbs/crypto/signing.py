@@ -19,7 +19,7 @@ DocumentT = TypeVar("DocumentT", bound=Document)
 class Signature(Part, frozen=True, kw_only=True):
     """One signature; `keyid` is only a hint, never trusted."""
 
-    sig: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{86}==\Z")]
+    sig: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{85}[AQgw]==\Z")]
     keyid: Annotated[str, msgspec.Meta(max_length=64)] | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -17,7 +17,7 @@ from wbs.crypto.age import (
     parse_hybrid_stanza,
     payload_key,
 )
-from wbs.crypto.encoding import from_b64
+from wbs.crypto.encoding import from_b64_unpadded
 from wbs.crypto.keys import HybridPrivateKey
 from wbs.crypto.primitives import chacha_decrypt, hpke_open, scrypt
 from wbs.errors import FormatError, UnsealError
@@ -111,7 +111,7 @@ def _scrypt_parameters(header: Header) -> tuple[bytes, int]:
     if stanza.kind != SCRYPT_STANZA or len(stanza.arguments) != len(("salt", "log_n")):
         raise FormatError("not sealed with a passphrase")
     salt_text, log_text = stanza.arguments
-    salt = from_b64(salt_text + "=" * (-len(salt_text) % 4))
+    salt = from_b64_unpadded(salt_text)
     if len(salt) != _SCRYPT_SALT_BYTES or len(stanza.body) != WRAPPED_KEY_BYTES:
         raise FormatError("scrypt stanza of the wrong size")
     log_n = int(log_text) if log_text.isdecimal() and log_text.isascii() else 0

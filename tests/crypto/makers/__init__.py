@@ -1,0 +1,19 @@
+"""Write the vectors: one module an area, each giving scenarios that are the same bytes at every run."""
+
+from collections.abc import Callable
+
+from tests.crypto.makers import age, json, keys, padding
+from tests.crypto.makers.kit import Area
+
+AREAS: tuple[Callable[[], Area], ...] = (
+    json.make,
+    keys.make_encoding,
+    keys.make_keys,
+    padding.make,
+    age.make,
+)
+
+
+def texts() -> dict[str, str]:
+    """Make every area: the text of every vector file, by the scenario's name."""
+    return {name: scenario.text() for make in AREAS for name, scenario in make().scenarios.items()}
