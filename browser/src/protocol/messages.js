@@ -1,0 +1,67 @@
+/** The sealed small documents of a case: what the shape alone cannot say about a message (docs/spec/case.md). */
+
+import { b64url, sha256 } from "./bytes.js";
+import { FormatError } from "./errors.js";
+import { REPORTER } from "./records.js";
+
+/** @typedef {import("./documents.d.ts").Message} Message */
+
+/**
+ * Sealed bytes with what their sender states in clear; only the signed statements inside are trusted.
+ * @typedef {object} SealedMessage
+ * @property {string} author
+ * @property {number} seq
+ * @property {number} epoch
+ * @property {string} kind
+ * @property {Uint8Array} sealed
+ */
+
+/**
+ * What a client gets of a case: all of it untrusted until a dossier has checked it.
+ * @typedef {object} CaseMaterial
+ * @property {string} case
+ * @property {Uint8Array[]} records
+ * @property {ReadonlyMap<number, Uint8Array>} grants the asking reader's, by epoch
+ * @property {ReadonlyMap<number, Uint8Array>} previousKeys sealed keys of the epoch before, by the later epoch
+ * @property {Uint8Array} summary
+ * @property {SealedMessage[]} messages
+ */
+
+/** @type {Readonly<Record<string, string>>} */
+const BODY_OF = {
+  report: "wbs-report/v1",
+  message: "wbs-text/v1",
+  status: "wbs-status/v1",
+  removed: "wbs-removed/v1",
+};
+
+/**
+ * Name sealed bytes: SHA-256, base64url.
+ * @param {Uint8Array} sealed
+ */
+export function digestOf(sealed) {
+  return b64url(sha256(sealed));
+}
+
+/**
+ * Check what the shape alone cannot say.
+ * @param {Message} message
+ * @throws {FormatError} kind and body disagree, `previous`, `summary` or `identity` where they must not stand or
+ *   missing where they must, or one attachment twice.
+ */
+export function checkMessage(message) {
+  if (message.body.type !== BODY_OF[message.kind]) throw new FormatError("kind and body disagree");
+  const isOpening = message.kind === "report";
+  if (isOpening !== (message.author === REPORTER && message.seq === 1)) {
+    throw new FormatError("a report is the reporter's first message, and only that");
+  }
+  if ((message.seq === 1) !== (message.previous === undefined)) {
+    throw new FormatError("only a first message has no previous one");
+  }
+  if ((message.summary !== undefined) !== isOpening || (message.identity !== undefined) !== isOpening) {
+    throw new FormatError("summary and identity stand in the report, always and only");
+  }
+  const ids = message.attachments.map((attachment) => attachment.id);
+  if (new Set(ids).size !== ids.length) throw new FormatError("an attachment stands twice");
+  return message;
+}

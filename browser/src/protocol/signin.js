@@ -1,0 +1,104 @@
+/**
+ * An officer's sign-in secrets and wrapped key (docs/spec/officers.md).
+ *
+ * The server sees the sign-in key only; the wrapping key stays here. The constants belong to version 1 and never come
+ * from a server.
+ */
+
+import { argon2idAsync } from "@noble/hashes/argon2.js";
+import { fromB64url, utf8 } from "./bytes.js";
+import { serialise } from "./canonical.js";
+import { FormatError, TrustError, UnsealError } from "./errors.js";
+import { hkdfExpand, officerKeys } from "./keys.js";
+import { parseShape } from "./shapes.js";
+
+/** @typedef {import("./documents.d.ts").WrappedSecret} WrappedSecret */
+
+const MEMORY_KIB = 64 * 1024;
+const PASSES = 3;
+const SALT_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const TICK_MS = 50;
+
+/**
+ * Associated data of a wrapped key: it opens for this officer of this installation only.
+ * @typedef {object} WrapContext
+ * @property {string} installation fingerprint of the installation's roots
+ * @property {string} agency
+ * @property {string} officer
+ * @property {string} reader_key digest
+ */
+
+/**
+ * What an officer's secret gives, and what the officer trusts and has seen.
+ * @typedef {object} Unlocked
+ * @property {import("./keys.js").HybridPrivateKey} readerKey
+ * @property {import("./keys.js").SigningKey} signingKey
+ * @property {Pick<WrappedSecret, "installation" | "agency" | "directory" | "directory_version">} anchors
+ */
+
+/**
+ * Stretch a passphrase (Argon2id, 64 MiB, 3 passes, one lane) into the two sign-in keys.
+ * @param {string} passphrase
+ * @param {Uint8Array} salt 16 bytes
+ * @param {(share: number) => void} [progress] called with 0 to 1
+ * @returns {Promise<{auth: Uint8Array<ArrayBuffer>, wrap: Uint8Array<ArrayBuffer>}>}
+ * @throws {FormatError} a salt of another size.
+ */
+export async function deriveSignIn(passphrase, salt, progress) {
+  if (salt.length !== SALT_BYTES) throw new FormatError("a sign-in salt has 16 bytes");
+  const root = await argon2idAsync(utf8(passphrase.normalize("NFKC")), salt, {
+    m: MEMORY_KIB,
+    t: PASSES,
+    p: 1,
+    dkLen: 32,
+    maxmem: 2 ** 31,
+    asyncTick: TICK_MS,
+    onProgress: progress,
+  });
+  return {
+    auth: hkdfExpand(root, "wbs/v1/officer sign-in"),
+    wrap: hkdfExpand(root, "wbs/v1/officer key wrap"),
+  };
+}
+
+/**
+ * Decrypt an officer's secret and derive the officer's keys.
+ * @param {Uint8Array<ArrayBuffer>} wrap
+ * @param {Uint8Array} box 12-byte nonce, AES-256-GCM ciphertext, tag
+ * @param {WrapContext} context
+ * @returns {Promise<Unlocked>}
+ * @throws {UnsealError} wrong passphrase, another officer's box, or altered bytes.
+ * @throws {TrustError} the secret gives other keys than the context says, or trusts another installation.
+ */
+export async function unwrap(wrap, box, context) {
+  const secret = parseShape(await decrypt(wrap, box, serialise(contextDocument(context))), "WrappedSecret");
+  const keys = officerKeys(fromB64url(secret.secret));
+  if ((await keys.readerKey.public).digest !== context.reader_key || secret.installation !== context.installation) {
+    throw new TrustError("a wrapped key that is not this officer's");
+  }
+  const { installation, agency, directory, directory_version } = secret;
+  return { ...keys, anchors: { installation, agency, directory, directory_version } };
+}
+
+/** @param {WrapContext} context */
+function contextDocument({ installation, agency, officer, reader_key }) {
+  return { type: "wbs-officer-wrap/v1", installation, agency, officer, reader_key };
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} wrap
+ * @param {Uint8Array} box
+ * @param {Uint8Array<ArrayBuffer>} context
+ */
+async function decrypt(wrap, box, context) {
+  if (box.length < NONCE_BYTES + TAG_BYTES) throw new UnsealError("aes-gcm box is too short");
+  const key = await crypto.subtle.importKey("raw", wrap, "AES-GCM", false, ["decrypt"]);
+  const parameters = { name: "AES-GCM", iv: box.slice(0, NONCE_BYTES), additionalData: context };
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt(parameters, key, box.slice(NONCE_BYTES)));
+  } catch {
+    throw new UnsealError("aes-gcm did not open");
+  }
+}

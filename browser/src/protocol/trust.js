@@ -1,0 +1,284 @@
+/**
+ * From an anchor to an officer's key: chains of roots, directories, agencies (docs/spec/directory.md, "Verification").
+ *
+ * Order of verification, each step on the ground of the one before:
+ * 1. the installation's roots chain contains the anchored fingerprint;
+ * 2. the newest agencies document is signed by a threshold of the newest of those roots;
+ * 3. an agency's roots chain contains the fingerprint that the agencies document names;
+ * 4. every directory of the agency is signed by a threshold of the roots it names; the newest names the newest roots.
+ */
+
+import {
+  INSTALLATION,
+  RECOVERY_READER,
+  checkAgencies,
+  checkDirectory,
+  checkRoots,
+  documentDigest,
+  rootKeys,
+  rootsFingerprint,
+} from "./directory.js";
+import { SignatureError, TrustError } from "./errors.js";
+import { HybridPublicKey, VerifyKey } from "./keys.js";
+import { Unverified } from "./signing.js";
+
+/** @typedef {import("./documents.d.ts").Roots} Roots */
+/** @typedef {import("./documents.d.ts").Directory} Directory */
+/** @typedef {import("./documents.d.ts").Agencies} Agencies */
+
+/**
+ * Envelopes as published, oldest first: roots by agency (also of `00`), directories by agency, agencies.
+ * @typedef {object} DocumentSet
+ * @property {Record<string, Uint8Array[]>} roots
+ * @property {Record<string, Uint8Array[]>} directories
+ * @property {Uint8Array[]} agencies
+ */
+
+/**
+ * A document whose signatures were verified, with its digest.
+ * @template Document
+ * @typedef {{document: Document, digest: string}} Verified
+ */
+
+/** A verified directory whose keys are parsed when first asked for: they are needed for every record. */
+export class VerifiedDirectory {
+  /** @type {Map<string, string>} */
+  #readerDigests = new Map();
+  /** @type {Map<string, VerifyKey>} */
+  #verifyKeys = new Map();
+
+  /**
+   * @param {Directory} document
+   * @param {string} digest
+   */
+  constructor(document, digest) {
+    /** @readonly */
+    this.document = document;
+    /** @readonly */
+    this.digest = digest;
+    /** @readonly @type {ReadonlyMap<string, import("./documents.d.ts").ReaderEntry>} */
+    this.entries = new Map(document.readers.map((entry) => [entry.id, entry]));
+  }
+
+  /**
+   * Give the digest of a reader's key, the recovery key's among them.
+   * @param {string} reader
+   */
+  readerDigest(reader) {
+    const text =
+      reader === RECOVERY_READER ? this.document.recovery?.reader_key : this.entries.get(reader)?.reader_key;
+    if (text === undefined) return undefined;
+    return remembered(this.#readerDigests, reader, () => HybridPublicKey.parse(text).digest);
+  }
+
+  /**
+   * Give an officer's verify key.
+   * @param {import("./documents.d.ts").ReaderEntry} entry of this directory
+   */
+  verifyKey(entry) {
+    return remembered(this.#verifyKeys, entry.id, () => VerifyKey.parse(entry.verify_key));
+  }
+}
+
+/**
+ * One agency's verified roots and directories, oldest first.
+ * @typedef {{roots: Array<Verified<Roots>>, directories: VerifiedDirectory[]}} AgencyTrust
+ */
+
+/** Everything that was verified from one anchor. */
+export class TrustBook {
+  /**
+   * @param {Array<Verified<Roots>>} installation
+   * @param {Verified<Agencies>} agencies
+   * @param {Map<string, AgencyTrust>} byAgency
+   */
+  constructor(installation, agencies, byAgency) {
+    /** @readonly */
+    this.installation = installation;
+    /** @readonly */
+    this.agencies = agencies;
+    /** @readonly */
+    this.byAgency = byAgency;
+  }
+
+  /**
+   * Give a directory that a record names.
+   * @param {import("./documents.d.ts").DirectoryName} name
+   * @throws {TrustError} no verified directory of that agency has this version and digest.
+   */
+  directory(name) {
+    const found = this.byAgency.get(name.agency)?.directories[name.version - 1];
+    if (found === undefined || found.digest !== name.digest) {
+      throw new TrustError("a directory that the roots did not sign");
+    }
+    return found;
+  }
+
+  /**
+   * Give an agency's newest directory.
+   * @param {string} agency
+   * @throws {TrustError} the agency has none.
+   */
+  newest(agency) {
+    const found = this.byAgency.get(agency)?.directories.at(-1);
+    if (found === undefined) throw new TrustError("an agency without a directory");
+    return found;
+  }
+
+  /**
+   * Give the officer's entry in the newest directory, if the officer still stands there.
+   * @param {string} agency
+   * @param {string} reader
+   */
+  currentReader(agency, reader) {
+    return this.byAgency.get(agency)?.directories.at(-1)?.entries.get(reader);
+  }
+}
+
+/**
+ * Verify everything from the installation's roots fingerprint.
+ * @param {DocumentSet} documents
+ * @param {string} anchor base64url
+ * @throws {TrustError} a broken chain, an anchor that is not in its chain, or dates and keys that do not fit.
+ * @throws {SignatureError | FormatError | UnknownVersionError} an envelope is not genuine or not well-formed.
+ */
+export function verifyDocuments(documents, anchor) {
+  const installation = verifyRoots(documents.roots[INSTALLATION] ?? [], INSTALLATION, anchor);
+  const agencies = verifyAgencies(documents.agencies, installation);
+  const byAgency = new Map();
+  for (const entry of agencies.document.agencies) {
+    const roots = verifyRoots(documents.roots[entry.agency] ?? [], entry.agency, entry.roots);
+    const directories = verifyDirectories(documents.directories[entry.agency] ?? [], entry.agency, roots);
+    byAgency.set(entry.agency, { roots, directories });
+  }
+  return new TrustBook(installation, agencies, byAgency);
+}
+
+/**
+ * Verify a roots chain: each version signed by its own threshold and by that of the version before.
+ * @param {Uint8Array[]} envelopes
+ * @param {string} agency
+ * @param {string} anchor
+ * @throws {TrustError} empty or broken chain, another agency, or no version with the anchored fingerprint.
+ * @throws {SignatureError} a threshold is missed.
+ */
+export function verifyRoots(envelopes, agency, anchor) {
+  /** @type {Array<Verified<Roots>>} */
+  const chain = [];
+  for (const envelope of envelopes) {
+    const unverified = new Unverified(envelope);
+    const roots = checkRoots(unverified.unsafePeek("Roots"));
+    requireThreshold(unverified, roots);
+    const before = chain.at(-1);
+    if (before) requireThreshold(unverified, before.document);
+    if (roots.agency !== agency) throw new TrustError("roots of another agency");
+    append(chain, { document: roots, digest: documentDigest(unverified.payload) });
+  }
+  if (!chain.some((version) => rootsFingerprint(version.document) === anchor)) {
+    throw new TrustError("the roots are not the anchored ones");
+  }
+  return chain;
+}
+
+/**
+ * Verify an agency's directories from version 1.
+ * @param {Uint8Array[]} envelopes
+ * @param {string} agency
+ * @param {Array<Verified<Roots>>} roots
+ * @throws {TrustError} empty or broken chain, another agency, unknown or receding roots, or a newest one under old roots.
+ * @throws {SignatureError} a threshold is missed.
+ */
+export function verifyDirectories(envelopes, agency, roots) {
+  /** @type {VerifiedDirectory[]} */
+  const chain = [];
+  let reached = 0;
+  for (const envelope of envelopes) {
+    const unverified = new Unverified(envelope);
+    const directory = unverified.unsafePeek("Directory");
+    const place = roots.findIndex((version) => version.digest === directory.roots);
+    if (directory.agency !== agency || place < reached) {
+      throw new TrustError("a directory of another agency, or under roots that are gone");
+    }
+    requireThreshold(unverified, roots[place].document);
+    checkDirectory(directory);
+    append(chain, new VerifiedDirectory(directory, documentDigest(unverified.payload)));
+    reached = place;
+  }
+  if (chain.length === 0 || reached !== roots.length - 1) throw new TrustError("no directory under the newest roots");
+  return chain;
+}
+
+/**
+ * Compare a directory with what a verifier remembers.
+ * @param {VerifiedDirectory} directory
+ * @param {number} version
+ * @param {string} digest
+ * @throws {TrustError} an older version than the remembered one, or another document with the same version.
+ */
+export function refuseRollback(directory, version, digest) {
+  if (directory.document.version < version) throw new TrustError("the directory is older than one seen before");
+  if (directory.document.version === version && directory.digest !== digest) {
+    throw new TrustError("two different directories with one version");
+  }
+}
+
+/**
+ * @param {Uint8Array[]} envelopes
+ * @param {Array<Verified<Roots>>} roots
+ */
+function verifyAgencies(envelopes, roots) {
+  /** @type {Array<Verified<Agencies>>} */
+  const chain = [];
+  for (const envelope of envelopes) {
+    const unverified = new Unverified(envelope);
+    const agencies = unverified.unsafePeek("Agencies");
+    const signed = roots.find((version) => version.digest === agencies.roots);
+    if (!signed) throw new TrustError("an agencies document under unknown roots");
+    requireThreshold(unverified, signed.document);
+    checkAgencies(agencies);
+    append(chain, { document: agencies, digest: documentDigest(unverified.payload) });
+  }
+  const newest = chain.at(-1);
+  if (!newest || newest.document.roots !== roots.at(-1)?.digest) {
+    throw new TrustError("no agencies document under the newest roots");
+  }
+  return newest;
+}
+
+/**
+ * @param {Unverified} unverified
+ * @param {Roots} roots
+ */
+function requireThreshold(unverified, roots) {
+  if (unverified.countSigners(rootKeys(roots)) < roots.threshold) {
+    throw new SignatureError("fewer officials signed than the threshold asks");
+  }
+}
+
+/**
+ * @template {{document: {version: number, previous?: string}, digest: string}} Version
+ * @param {Version[]} chain
+ * @param {Version} version
+ */
+function append(chain, version) {
+  const { document } = version;
+  if (document.version !== chain.length + 1 || document.previous !== chain.at(-1)?.digest) {
+    throw new TrustError("a version is missing or does not follow from the one before");
+  }
+  chain.push(version);
+}
+
+/**
+ * @template Value
+ * @param {Map<string, Value>} memory
+ * @param {string} name
+ * @param {() => Value} make
+ * @returns {Value}
+ */
+function remembered(memory, name, make) {
+  const known = memory.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(name, made);
+  return made;
+}
