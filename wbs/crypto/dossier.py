@@ -7,6 +7,7 @@ the message is left out. The reporter portal may not import this, apart from its
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -76,6 +77,8 @@ class FindingKind(StrEnum):
 
 _BROKEN = frozenset(FindingKind) - {FindingKind.REPLAY, FindingKind.NOT_CONFIRMED, FindingKind.SUMMARY}
 """Findings after which an author's own chain cannot be continued."""
+_LISTED_GAPS = 100
+"""Gaps told for each author: a number that somebody states is no reason to count up to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,11 +442,11 @@ def _holes(
     newest: dict[str, int] = {REPORTER: 1}
     for author, seq in (*present, *explained, *referred):
         newest[author] = max(seq, newest.get(author, 0))
+    known = present.keys() | explained
     return [
         Finding(FindingKind.GAP, author, seq)
         for author, last in sorted(newest.items())
-        for seq in range(1, last + 1)
-        if (author, seq) not in present and (author, seq) not in explained
+        for seq in islice((seq for seq in range(1, last + 1) if (author, seq) not in known), _LISTED_GAPS)
     ]
 
 
