@@ -1,0 +1,265 @@
+"""Cases as they grow: every method is one transaction, and what a rule reads it locks first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from wbs.cases.model import (
+    AgencyCode,
+    AttachmentId,
+    AuditEntry,
+    CaseFile,
+    CaseId,
+    CaseName,
+    InboxCursor,
+    InboxPage,
+    KeyDigest,
+    NewCase,
+    NewEpoch,
+    StoredGrant,
+    StoredMessage,
+    StoredRecord,
+    UploadClaim,
+)
+from wbs.crypto.messages import Status
+from wbs.errors import ConflictError, NotFoundError
+from wbs.store.attachments import read_chunks, shelf_and_length
+from wbs.store.audit import append_entry
+from wbs.store.case_files import load_case_file
+from wbs.store.database import find
+from wbs.store.inbox import load_page
+from wbs.store.rows import add, add_missing, put_greater
+from wbs.store.schema import CASES, GRANTS, MAILBOXES, MESSAGES, READ_MARKS, RECORDS
+from wbs.store.uploads import Uploads, take_over
+
+Key = dict[str, str]
+
+_MAILBOX = select(MAILBOXES.c.agency, MAILBOXES.c.case_id).where(MAILBOXES.c.token_hash == bindparam("token_hash"))
+_ITS_CASE = (CASES.c.agency == bindparam("its_agency")) & (CASES.c.case_id == bindparam("its_case"))
+_LOCKED = select(CASES.c.epoch, CASES.c.place, CASES.c.received).where(_ITS_CASE).with_for_update()
+_NEW_STATUS = update(CASES).where(_ITS_CASE).values(status=bindparam("new_status"))
+_NEW_RECORD = update(CASES).where(_ITS_CASE).values(epoch=bindparam("new_epoch"), place=bindparam("new_place"))
+_OUT_OF_FORCE = (
+    update(GRANTS)
+    .where(GRANTS.c.agency == bindparam("its_agency"), GRANTS.c.case_id == bindparam("its_case"), GRANTS.c.in_force)
+    .values(in_force=False)
+)
+_HAS_MESSAGE = select(MESSAGES.c.seq).where(
+    MESSAGES.c.agency == bindparam("its_agency"),
+    MESSAGES.c.case_id == bindparam("its_case"),
+    MESSAGES.c.author == bindparam("its_author"),
+    MESSAGES.c.seq == bindparam("its_seq"),
+)
+
+
+class _Newest(NamedTuple):
+    """A case's newest epoch, its newest record's place, and the day it was received."""
+
+    epoch: int
+    place: int
+    received: date
+
+
+class Cases(Uploads):
+    """Implements `wbs.cases.ports.CaseStore`."""
+
+    def create_case(self, case: NewCase) -> CaseName | None:
+        """Store a new case and take over its uploads; give the name of the case that has this mailbox already, if any.
+
+        Raises:
+            NotFoundError: a claimed upload is missing, unfinished, or not the claimant's.
+            ConflictError: the case id exists under another mailbox.
+        """
+
+        def job(connection: Connection) -> CaseName | None:
+            mailbox = {"token_hash": case.mailbox_hash, **_key(case.name)}
+            if not add_missing(connection, MAILBOXES, mailbox):
+                return _find_mailbox(connection, case.mailbox_hash)
+            _add_case(connection, case)
+            take_over(connection, case.name, case.claims)
+            return None
+
+        return self._database.write(job)
+
+    def append_message(
+        self,
+        name: CaseName,
+        message: StoredMessage,
+        *,
+        claims: Sequence[UploadClaim] = (),
+        status: Status | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        """Append a message to its author's chain, take over its uploads, cache a new status, and write the audit entry.
+
+        Raises:
+            NotFoundError: no such case, or a claimed upload is missing.
+            ConflictError: this author already has this number, the number before is missing, or the epoch is not the
+                newest.
+        """
+
+        def job(connection: Connection) -> None:
+            if _locked_case(connection, name).epoch != message.epoch:
+                raise ConflictError("a message for an epoch that is not the newest")
+            _check_is_next(connection, name, message)
+            add(connection, MESSAGES, _message_row(name, message))
+            take_over(connection, name, claims)
+            if status is not None:
+                connection.execute(_NEW_STATUS, {**_its(name), "new_status": status.value})
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def start_epoch(self, epoch: NewEpoch, audit: AuditEntry | None = None) -> None:
+        """Store an epoch change: from its commit on, the readers of the case are those it grants to.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: the record does not follow the newest one.
+        """
+
+        def job(connection: Connection) -> None:
+            newest = _locked_case(connection, epoch.name)
+            _check_follows(epoch.record, newest, newest.epoch + 1)
+            add(connection, RECORDS, _record_row(epoch.name, epoch.record, epoch.previous_key))
+            connection.execute(_OUT_OF_FORCE, _its(epoch.name))
+            _note_newest(connection, epoch.name, epoch.record)
+            _add_grants(connection, epoch.name, epoch.grants, newest.received)
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def add_reader(
+        self, name: CaseName, record: StoredRecord, grant: StoredGrant, audit: AuditEntry | None = None
+    ) -> None:
+        """Store an access record and its grant.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: the record does not follow the newest one, or its reader reads the case already.
+        """
+
+        def job(connection: Connection) -> None:
+            newest = _locked_case(connection, name)
+            _check_follows(record, newest, newest.epoch)
+            add(connection, RECORDS, _record_row(name, record, None))
+            _note_newest(connection, name, record)
+            _add_grants(connection, name, [grant], newest.received)
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def mailbox(self, mailbox_hash: bytes) -> CaseName | None:
+        """Find the case of a mailbox."""
+        return self._database.read(lambda connection: _find_mailbox(connection, mailbox_hash))
+
+    def case_file(self, name: CaseName, reader: KeyDigest) -> CaseFile | None:
+        """Give a case to one who reads its newest epoch; None for everyone else and for no case alike."""
+        return find(self._database, lambda connection: load_case_file(connection, name, reader))
+
+    def attachment(self, name: CaseName, attachment: AttachmentId) -> Iterator[bytes] | None:
+        """Give a linked attachment's stored bytes in chunks, in order; None if the case has none of that id.
+
+        Raises:
+            StoreUnavailableError: while iterating, when a chunk cannot be read or is missing.
+        """
+        found = find(self._database, lambda connection: shelf_and_length(connection, name, attachment))
+        return None if found is None else read_chunks(self._database, attachment, *found)
+
+    def inbox(self, reader: KeyDigest, officer: tuple[AgencyCode, str], after: InboxCursor | None) -> InboxPage:
+        """Give one page (50 rows) of the cases a reader reads, oldest day first."""
+        return self._database.read(lambda connection: load_page(connection, reader, officer, after))
+
+    def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
+        """Remember up to which number of every author an officer has read; never goes back.
+
+        Raises:
+            NotFoundError: no such case.
+        """
+        key = {**_key(name), "officer_agency": officer[0], "officer": officer[1]}
+        rows = [{**key, "author": author, "newest": seq} for author, seq in sorted(newest)]
+        self._database.write(lambda connection: put_greater(connection, READ_MARKS, "newest", rows))
+
+
+def _key(name: CaseName) -> Key:
+    return {"agency": name.agency, "case_id": name.case}
+
+
+def _its(name: CaseName) -> Key:
+    return {"its_agency": name.agency, "its_case": name.case}
+
+
+def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | None:
+    row = connection.execute(_MAILBOX, {"token_hash": mailbox_hash}).one_or_none()
+    return None if row is None else CaseName(AgencyCode(row.agency), CaseId(row.case_id))
+
+
+def _locked_case(connection: Connection, name: CaseName) -> _Newest:
+    row = connection.execute(_LOCKED, _its(name)).one_or_none()
+    if row is None:
+        raise NotFoundError("no such case")
+    return _Newest(*row)
+
+
+def _add_case(connection: Connection, case: NewCase) -> None:
+    state = {
+        "status": Status.SUBMITTED.value,
+        "received": case.message.day,
+        "epoch": case.record.epoch,
+        "place": case.record.place,
+        "summary": case.summary,
+    }
+    add(connection, CASES, {**_key(case.name), **state})
+    add(connection, RECORDS, _record_row(case.name, case.record, None))
+    _add_grants(connection, case.name, case.grants, case.message.day)
+    add(connection, MESSAGES, _message_row(case.name, case.message))
+
+
+def _add_grants(connection: Connection, name: CaseName, grants: Sequence[StoredGrant], received: date) -> None:
+    key = {**_key(name), "in_force": True, "received": received}
+    add(
+        connection,
+        GRANTS,
+        *({**key, "reader": grant.key, "epoch": grant.epoch, "sealed": grant.sealed} for grant in grants),
+    )
+
+
+def _check_follows(record: StoredRecord, newest: _Newest, epoch: int) -> None:
+    if (record.epoch, record.place) != (epoch, newest.place + 1):
+        raise ConflictError("a record that does not follow the newest one")
+
+
+def _note_newest(connection: Connection, name: CaseName, record: StoredRecord) -> None:
+    connection.execute(_NEW_RECORD, {**_its(name), "new_epoch": record.epoch, "new_place": record.place})
+
+
+def _check_is_next(connection: Connection, name: CaseName, message: StoredMessage) -> None:
+    """Look for the number before; that this number is free, its key will say."""
+    before = {**_its(name), "its_author": message.author, "its_seq": message.seq - 1}
+    if message.seq != 1 and connection.execute(_HAS_MESSAGE, before).first() is None:
+        raise ConflictError("a message whose number before is missing")
+
+
+def _record_row(name: CaseName, record: StoredRecord, previous_key: bytes | None) -> dict[str, object]:
+    return {
+        **_key(name),
+        "place": record.place,
+        "epoch": record.epoch,
+        "digest": record.digest,
+        "envelope": record.envelope,
+        "previous_key": previous_key,
+    }
+
+
+def _message_row(name: CaseName, message: StoredMessage) -> dict[str, object]:
+    return {
+        **_key(name),
+        "author": message.author,
+        "seq": message.seq,
+        "epoch": message.epoch,
+        "kind": message.kind.value,
+        "day": message.day,
+        "sealed": message.sealed,
+    }

@@ -1,0 +1,164 @@
+"""How units of work reach the database: `read` sees one state, `write` is one committed transaction."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from typing import Protocol, TypeVar
+
+from sqlalchemy import URL, Engine
+from sqlalchemy.exc import DBAPIError
+
+from wbs.errors import NotFoundError, StoreUnavailableError
+from wbs.store.engine import PerProcess, SqliteFile, connect_sqlite, postgres_engine, sqlite_readers
+from wbs.store.errors import is_worth_retrying, mapped_errors
+from wbs.store.lock import turn
+from wbs.store.writer import Job, Writer
+
+T = TypeVar("T")
+
+VACUUM_PAGES = 256
+"""Pages given back in one turn: 4 MiB, so that writers wait for little."""
+ATTEMPTS = 5
+_BACKOFF_SECONDS = 0.01
+
+
+class Database(Protocol):
+    """What the tables' modules need of an engine."""
+
+    def read(self, job: Job[T]) -> T:
+        """Run `job` on one unchanging state of the database. Raises StoreUnavailableError."""
+
+    def write(self, job: Job[T], size: int = 0) -> T:
+        """Run `job` in a transaction and return after its commit; `size` is bytes of bulk data, 0 for everything else.
+
+        Raises:
+            ConflictError: a key is taken.
+            NotFoundError: a row refers to one that does not exist.
+            StoreUnavailableError: the database cannot; nothing is stored.
+        """
+
+    def reclaim(self) -> None:
+        """After deletions: see to it that the deleted bytes leave the files, as far as the engine can."""
+
+    def close(self) -> None:
+        """Let go of every connection of this process."""
+
+
+def find(database: Database, job: Job[T | None]) -> T | None:
+    """Read something that may not exist; a key that no row could hold is one that no row has."""
+    try:
+        return database.read(job)
+    except NotFoundError:
+        return None
+
+
+class SqliteDatabase:
+    """SQLite: pooled readers, and one writer thread in each process."""
+
+    def __init__(self, file: SqliteFile, *, read_only: bool = False) -> None:
+        """Open nothing yet."""
+        self._file = file
+        self._read_only = read_only
+        self._readers = PerProcess(lambda: sqlite_readers(file))
+        self._writer = PerProcess(lambda: Writer(file))
+        self._closed = False
+
+    def read(self, job: Job[T]) -> T:
+        """Run `job` in a read transaction."""
+        self._check_open()
+        with mapped_errors(), self._readers.get().connect() as connection:
+            return job(connection)
+
+    def write(self, job: Job[T], size: int = 0) -> T:
+        """Hand `job` to the writer thread and wait for the commit."""
+        self._check_open()
+        if self._read_only:
+            raise StoreUnavailableError("the store was opened for reading only")
+        with mapped_errors():
+            return self._writer.get().run(job, size)
+
+    def reclaim(self) -> None:
+        """Write the zeros of deleted pages over the file, give free pages back, and empty the write-ahead log.
+
+        The first checkpoint comes before the pages are cut off: it overwrites them where they lie on the disk. A reader
+        that holds an older state stops a checkpoint from emptying the log; the next call makes up for it.
+        """
+        with mapped_errors(), closing(connect_sqlite(self._file)) as connection:
+            with turn(self._file.lock):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            before, free = -1, _free_pages(connection)
+            while free and free != before:
+                with turn(self._file.lock):
+                    connection.execute(f"PRAGMA incremental_vacuum({VACUUM_PAGES})").fetchall()
+                before, free = free, _free_pages(connection)
+            with turn(self._file.lock):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Serve the writes that wait, then close this process's connections."""
+        self._closed = True
+        writer, readers = self._writer.pop(), self._readers.pop()
+        if writer is not None:
+            writer.close()
+        if readers is not None:
+            readers.dispose()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreUnavailableError("the store is closed")
+
+
+def _free_pages(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA freelist_count").fetchone()[0])
+
+
+class PostgresDatabase:
+    """PostgreSQL: ordinary transactions on pooled connections, in the caller's thread."""
+
+    def __init__(self, url: URL, *, read_only: bool = False, pause: Callable[[float], None] = time.sleep) -> None:
+        """Open nothing yet; `pause` waits between attempts."""
+        self._read_only = read_only
+        self._pause = pause
+        self._engine = PerProcess(lambda: postgres_engine(url))
+        self._closed = False
+
+    def read(self, job: Job[T]) -> T:
+        """Run `job` on one snapshot."""
+        with mapped_errors(), self._open().connect() as connection:
+            snapshot = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            return job(snapshot)
+
+    def write(self, job: Job[T], size: int = 0) -> T:
+        """Run `job` in a transaction, again if PostgreSQL gave it up for another one's sake."""
+        del size
+        if self._read_only:
+            raise StoreUnavailableError("the store was opened for reading only")
+        with mapped_errors():
+            for attempt in range(ATTEMPTS - 1):
+                try:
+                    return self._transact(job)
+                except DBAPIError as error:
+                    if not is_worth_retrying(error):
+                        raise
+                    self._pause(_BACKOFF_SECONDS * 2**attempt)
+            return self._transact(job)
+
+    def reclaim(self) -> None:
+        """Do nothing: PostgreSQL's autovacuum reuses the room, and only the operator can rewrite its files."""
+
+    def close(self) -> None:
+        """Close this process's connections."""
+        self._closed = True
+        engine = self._engine.pop()
+        if engine is not None:
+            engine.dispose()
+
+    def _transact(self, job: Job[T]) -> T:
+        with self._open().begin() as connection:
+            return job(connection)
+
+    def _open(self) -> Engine:
+        if self._closed:
+            raise StoreUnavailableError("the store is closed")
+        return self._engine.get()

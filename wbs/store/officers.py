@@ -1,0 +1,188 @@
+"""Officers' accounts, sessions and wrong second factors. Besides the audit log, only these tables hold times."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, or_, select, update
+
+from wbs.cases.model import AgencyCode, AuditEntry, Failures, KeyDigest, Officer, OfficerState, Session
+from wbs.crypto.directory import Role
+from wbs.store.audit import append_entry
+from wbs.store.database import Database, find
+from wbs.store.rows import add, put
+from wbs.store.schema import FAILURES, OFFICERS, SESSIONS
+
+_BY_LOGIN = select(OFFICERS).where(OFFICERS.c.login == bindparam("login"))
+_BY_ID = select(OFFICERS).where(OFFICERS.c.agency == bindparam("agency"), OFFICERS.c.officer == bindparam("officer"))
+_UPDATE = update(OFFICERS).where(
+    OFFICERS.c.agency == bindparam("its_agency"), OFFICERS.c.officer == bindparam("its_officer")
+)
+_NEW_HASH = _UPDATE.values(auth_hash=bindparam("new_hash"))
+_NEW_STEP = _UPDATE.where(OFFICERS.c.totp_step < bindparam("step")).values(totp_step=bindparam("step"))
+_FAILURES = select(FAILURES.c.count, FAILURES.c.wait_until).where(
+    FAILURES.c.agency == bindparam("agency"), FAILURES.c.officer == bindparam("officer")
+)
+_NO_FAILURES = delete(FAILURES).where(
+    FAILURES.c.agency == bindparam("agency"), FAILURES.c.officer == bindparam("officer")
+)
+_SESSION = select(SESSIONS).where(SESSIONS.c.token_hash == bindparam("token_hash"))
+_TOUCH = update(SESSIONS).where(SESSIONS.c.token_hash == bindparam("its_hash")).values(last_seen=bindparam("now"))
+_CLOSE = delete(SESSIONS).where(SESSIONS.c.token_hash == bindparam("its_hash"))
+_CLOSE_OLD = delete(SESSIONS).where(
+    or_(SESSIONS.c.created < bindparam("before_created"), SESSIONS.c.last_seen < bindparam("before_seen"))
+)
+
+
+class Officers:
+    """Implements `wbs.cases.ports.OfficerStore`."""
+
+    def __init__(self, database: Database) -> None:
+        """Use one database."""
+        self._database = database
+
+    def add_officer(self, officer: Officer) -> None:
+        """Store a new account.
+
+        Raises:
+            ConflictError: its id or login is taken.
+        """
+        self._database.write(lambda connection: add(connection, OFFICERS, _officer_row(officer)))
+
+    def officer_by_login(self, login: str) -> Officer | None:
+        """Find an account by its folded login."""
+        return find(self._database, lambda connection: _officer(connection, _BY_LOGIN, login=login))
+
+    def officer(self, agency: AgencyCode, officer: str) -> Officer | None:
+        """Find an account by agency and id."""
+        return find(self._database, lambda connection: _officer(connection, _BY_ID, agency=agency, officer=officer))
+
+    def replace_auth_hash(self, agency: AgencyCode, officer: str, auth_hash: str) -> None:
+        """Store a hash of today's cost; an unknown account stays unknown."""
+        values = {"its_agency": agency, "its_officer": officer, "new_hash": auth_hash}
+        self._database.write(lambda connection: connection.execute(_NEW_HASH, values).close())
+
+    def use_totp_step(self, agency: AgencyCode, officer: str, step: int) -> bool:
+        """Take a time step; False if it or a later one was taken before, or for an unknown account."""
+        values = {"its_agency": agency, "its_officer": officer, "step": step}
+        return self._database.write(lambda connection: connection.execute(_NEW_STEP, values).rowcount == 1)
+
+    def failures(self, agency: AgencyCode, officer: str) -> Failures:
+        """Give the count of wrong second factors; 0 for an unknown account."""
+        values = {"agency": agency, "officer": officer}
+        row = find(self._database, lambda connection: connection.execute(_FAILURES, values).one_or_none())
+        return Failures(0, None) if row is None else Failures(row[0], row[1])
+
+    def note_failure(self, agency: AgencyCode, officer: str, failures: Failures) -> None:
+        """Store the count; a count of 0 clears it.
+
+        Raises:
+            NotFoundError: no such account.
+        """
+        key = {"agency": agency, "officer": officer}
+        row = {**key, "count": failures.count, "wait_until": failures.wait_until}
+
+        def job(connection: Connection) -> None:
+            if failures.count:
+                put(connection, FAILURES, row)
+            else:
+                connection.execute(_NO_FAILURES, key)
+
+        self._database.write(job)
+
+    def open_session(self, session: Session, audit: AuditEntry) -> None:
+        """Store a session together with its audit entry.
+
+        Raises:
+            ConflictError: its token is taken.
+        """
+
+        def job(connection: Connection) -> None:
+            add(connection, SESSIONS, _session_row(session))
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def session(self, token_hash: bytes) -> Session | None:
+        """Find a session."""
+        return self._database.read(lambda connection: _session(connection, token_hash))
+
+    def touch_session(self, token_hash: bytes, now: datetime) -> None:
+        """Note that a session was used; nothing happens if it is gone."""
+        values = {"its_hash": token_hash, "now": now}
+        self._database.write(lambda connection: connection.execute(_TOUCH, values).close())
+
+    def close_session(self, token_hash: bytes, audit: AuditEntry | None = None) -> None:
+        """Forget a session; nothing happens, and nothing is audited, if it is gone."""
+
+        def job(connection: Connection) -> None:
+            if connection.execute(_CLOSE, {"its_hash": token_hash}).rowcount:
+                append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def close_sessions_before(self, created: datetime, last_seen: datetime) -> int:
+        """Forget sessions created, or last used, before these times; give how many."""
+        values = {"before_created": created, "before_seen": last_seen}
+        return self._database.write(lambda connection: connection.execute(_CLOSE_OLD, values).rowcount)
+
+
+def _officer_row(officer: Officer) -> dict[str, object]:
+    return {
+        "agency": officer.agency,
+        "officer": officer.id,
+        "login": officer.login,
+        "label": officer.label,
+        "roles": " ".join(sorted(officer.roles)),
+        "state": officer.state.value,
+        "salt": officer.salt,
+        "auth_hash": officer.auth_hash,
+        "totp_box": officer.totp_box,
+        "totp_step": officer.totp_step,
+        "wrapped_key": officer.wrapped_key,
+        "reader_key": officer.reader_key,
+    }
+
+
+def _officer(connection: Connection, statement: Select[Any], **key: str) -> Officer | None:
+    row = connection.execute(statement, key).one_or_none()
+    if row is None:
+        return None
+    return Officer(
+        agency=AgencyCode(row.agency),
+        id=row.officer,
+        login=row.login,
+        label=row.label,
+        roles=frozenset(Role(role) for role in row.roles.split()),
+        state=OfficerState(row.state),
+        salt=row.salt,
+        auth_hash=row.auth_hash,
+        totp_box=row.totp_box,
+        totp_step=row.totp_step,
+        wrapped_key=row.wrapped_key,
+        reader_key=KeyDigest(row.reader_key),
+    )
+
+
+def _session_row(session: Session) -> dict[str, object]:
+    return {
+        "token_hash": session.token_hash,
+        "csrf_hash": session.csrf_hash,
+        "agency": session.agency,
+        "officer": session.officer,
+        "created": session.created,
+        "last_seen": session.last_seen,
+    }
+
+
+def _session(connection: Connection, token_hash: bytes) -> Session | None:
+    row = connection.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
+    if row is None:
+        return None
+    return Session(
+        token_hash=row.token_hash,
+        csrf_hash=row.csrf_hash,
+        agency=AgencyCode(row.agency),
+        officer=row.officer,
+        created=row.created,
+        last_seen=row.last_seen,
+    )

@@ -1,0 +1,242 @@
+"""The tables. Every column also stands, with its reason, in docs/stored-data.md.
+
+The agency comes first in every key, so that a distributed engine can shard by it; only tables that find something by
+a random value alone (mailboxes, uploads, sessions) and the login cannot have it. Reporters' tables hold days, never
+times, and no number that tells which row came first: in SQLite they have no rowid, or a random one (see `SHUFFLED`).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_name)s_unique",
+    }
+)
+
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that compares by its bytes on both engines, so that pages break at the same place."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A time in UTC, aware of it on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any aware time to UTC; SQLite, which has no zones, gets it bare."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give it back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _needed(name: str, kind: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _case() -> tuple[Column[Any], Column[Any]]:
+    return _needed("agency", Words), _needed("case_id", Words)
+
+
+def _of_case() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["agency", "case_id"], ["cases.agency", "cases.case_id"])
+
+
+MAILBOXES = Table(
+    "mailboxes",
+    METADATA,
+    _needed("token_hash", LargeBinary),
+    *_case(),
+    PrimaryKeyConstraint("token_hash"),
+    sqlite_with_rowid=False,
+)
+CASES = Table(
+    "cases",
+    METADATA,
+    *_case(),
+    _needed("status", Words),
+    _needed("received", Date),
+    _needed("epoch", BigInteger),
+    _needed("place", BigInteger),
+    _needed("summary", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id"),
+    sqlite_with_rowid=False,
+)
+RECORDS = Table(
+    "records",
+    METADATA,
+    *_case(),
+    _needed("place", BigInteger),
+    _needed("epoch", BigInteger),
+    _needed("digest", Words),
+    _needed("envelope", LargeBinary),
+    Column("previous_key", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "place"),
+    _of_case(),
+)
+GRANTS = Table(
+    "grants",
+    METADATA,
+    *_case(),
+    _needed("reader", Words),
+    _needed("epoch", BigInteger),
+    _needed("in_force", Boolean),
+    _needed("received", Date),
+    _needed("sealed", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "reader", "epoch"),
+    _of_case(),
+    Index("grants_inbox", "reader", "in_force", "received", "case_id", "agency"),
+    sqlite_with_rowid=False,
+)
+MESSAGES = Table(
+    "messages",
+    METADATA,
+    *_case(),
+    _needed("author", Words),
+    _needed("seq", BigInteger),
+    _needed("epoch", BigInteger),
+    _needed("kind", Words),
+    _needed("day", Date),
+    _needed("sealed", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "author", "seq"),
+    _of_case(),
+)
+ATTACHMENTS = Table(
+    "attachments",
+    METADATA,
+    *_case(),
+    _needed("attachment", LargeBinary),
+    _needed("shelf", Words),
+    _needed("length", BigInteger),
+    PrimaryKeyConstraint("agency", "case_id", "attachment"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
+CHUNKS = Table(
+    "chunks",
+    METADATA,
+    _needed("shelf", Words),
+    _needed("attachment", LargeBinary),
+    _needed("n", BigInteger),
+    _needed("data", LargeBinary),
+    PrimaryKeyConstraint("shelf", "attachment", "n"),
+)
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    _needed("attachment", LargeBinary),
+    _needed("shelf", Words),
+    _needed("token_hash", LargeBinary),
+    Column("length", BigInteger),
+    _needed("day", Date),
+    _needed("dropped", Boolean),
+    PrimaryKeyConstraint("attachment"),
+    sqlite_with_rowid=False,
+)
+READ_MARKS = Table(
+    "read_marks",
+    METADATA,
+    *_case(),
+    _needed("officer_agency", Words),
+    _needed("officer", Words),
+    _needed("author", Words),
+    _needed("newest", BigInteger),
+    PrimaryKeyConstraint("agency", "case_id", "officer_agency", "officer", "author"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
+OFFICERS = Table(
+    "officers",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("login", Words),
+    _needed("label", Words),
+    _needed("roles", Words),
+    _needed("state", Words),
+    _needed("salt", LargeBinary),
+    _needed("auth_hash", Words),
+    _needed("totp_box", LargeBinary),
+    _needed("totp_step", BigInteger),
+    _needed("wrapped_key", LargeBinary),
+    _needed("reader_key", Words),
+    PrimaryKeyConstraint("agency", "officer"),
+    UniqueConstraint("login"),
+)
+FAILURES = Table(
+    "failures",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("count", BigInteger),
+    Column("wait_until", UtcTime),
+    PrimaryKeyConstraint("agency", "officer"),
+    ForeignKeyConstraint(["agency", "officer"], ["officers.agency", "officers.officer"]),
+)
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    _needed("token_hash", LargeBinary),
+    _needed("csrf_hash", LargeBinary),
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("created", UtcTime),
+    _needed("last_seen", UtcTime),
+    PrimaryKeyConstraint("token_hash"),
+)
+AUDIT_ENTRIES = Table(
+    "audit_entries",
+    METADATA,
+    _needed("agency", Words),
+    _needed("place", BigInteger),
+    _needed("entry", LargeBinary),
+    _needed("leaf", LargeBinary),
+    PrimaryKeyConstraint("agency", "place"),
+)
+AUDIT_TREES = Table(
+    "audit_trees",
+    METADATA,
+    _needed("agency", Words),
+    _needed("size", BigInteger),
+    _needed("peaks", LargeBinary),
+    PrimaryKeyConstraint("agency"),
+)
+
+REPORTERS = (MAILBOXES, CASES, RECORDS, GRANTS, MESSAGES, ATTACHMENTS, CHUNKS, UPLOADS, READ_MARKS)
+"""Tables that what a reporter does writes to: days only, and no order of arrival."""
+SHUFFLED = frozenset({RECORDS, MESSAGES, CHUNKS})
+"""Reporters' tables that keep a rowid in SQLite, drawn at random for every row.
+
+Their rows are larger than a quarter of a page. Without a rowid such a row lies in an index page with an overflow chain,
+and SQLite reads the whole chain for every comparison on the way down (docs/decisions/0005-store.md has the figures).
+"""
