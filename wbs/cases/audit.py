@@ -1,6 +1,7 @@
 """The audit log's tree: RFC 6962 section 2.1 hashing over serialised entries, without any storage."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 import msgspec
 
@@ -26,7 +27,7 @@ def serialise_entry(entry: AuditEntry) -> bytes:
     return serialise(
         _Entry(
             agency=entry.agency,
-            at=entry.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            at=entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             officer=entry.officer,
             action=entry.action,
             case=entry.case or "",

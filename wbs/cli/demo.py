@@ -23,7 +23,8 @@ from wbs.clock import Clock, SystemClock
 from wbs.config import DEMO_FOLDER, InvestigatorConfig, PortalConfig
 from wbs.crypto.directory import INSTALLATION
 from wbs.errors import ConfigError
-from wbs.store.store import migrate, open_store
+from wbs.store.migrations import migrate
+from wbs.store.store import open_store
 from wbs.web.documents import Documents
 
 SECRETS_FILE = "secrets.json"

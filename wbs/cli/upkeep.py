@@ -9,7 +9,8 @@ import click
 from wbs.cases.sessions import IDLE, LIFETIME
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
-from wbs.store.store import migrate, open_store
+from wbs.store.migrations import migrate
+from wbs.store.store import open_store
 
 SWEEP_BATCH = 100
 

@@ -1,0 +1,419 @@
+"""What officers do with cases: who may, what is checked without opening anything, and the one entry each act leaves."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from tests.cast import PROVINCE, REGENCY
+from tests.office import Office, SealedReport
+from wbs.cases.casework import (
+    MAX_FILE_BYTES,
+    MAX_PARTS,
+    MAX_STORED_BYTES,
+    MESSAGE_CLASSES,
+    Casework,
+    NewMessage,
+    UploadPart,
+)
+from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, CaseId, CaseName, StoredMessage, UploadClaim
+from wbs.crypto.bulk import encrypted_size
+from wbs.crypto.directory import REPLYING, Role
+from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.keys import CasePrivateKey, CasePublicKey
+from wbs.crypto.messages import Kind, Status
+from wbs.crypto.padding import padme
+from wbs.crypto.primitives import random_bytes, sha256
+from wbs.crypto.seal import seal, seal_document
+from wbs.errors import ConflictError, ForbiddenError, FormatError, NotFoundError, WbsError
+
+RECEIVER = f"{REGENCY}/penerima-01"
+COLLEAGUE = f"{REGENCY}/penerima-02"
+REVIEWER = f"{REGENCY}/penelaah-01"
+NEIGHBOUR = f"{PROVINCE}/penerima-01"
+ANYWHERE = CasePrivateKey.generate().public
+
+
+class Desk:
+    """Casework as an application asks for it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.work = Casework(office.store.cases, office.store.audit)
+
+    def send(self, message: NewMessage, name: CaseName, officer: str = RECEIVER) -> None:
+        clock = self.office.clock
+        self.work.append(self.office.actor(officer), name, message, now=clock.now(), today=clock.today())
+
+    def open(self, name: CaseName, officer: str = RECEIVER):  # type: ignore[no-untyped-def]
+        return self.work.case_file(self.office.actor(officer), name, now=self.office.clock.now())
+
+    def upload(self, content: bytes, officer: str = RECEIVER) -> UploadClaim:
+        """Send bytes that look like a stored attachment."""
+        clock, actor = self.office.clock, self.office.actor(officer)
+        attachment, token = AttachmentId(random_bytes(16)), random_bytes(32)
+        self.work.begin_upload(actor, attachment, token, len(content), today=clock.today())
+        for number, start in enumerate(range(0, len(content), CHUNK_LIMIT)):
+            part = UploadPart(attachment, token, number, content[start : start + CHUNK_LIMIT])
+            self.work.add_part(actor, part, now=clock.now(), today=clock.today())
+        return UploadClaim(attachment, sha256(token))
+
+    def acts(self, agency: str = REGENCY) -> list[dict[str, str]]:
+        return [msgspec.json.decode(entry) for entry in self.office.entries(agency)]
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office)
+
+
+def words(text: bytes = b"{}", key: CasePublicKey = ANYWHERE) -> bytes:
+    return seal_document(key, text)
+
+
+def message(**changes: object) -> NewMessage:
+    fields: dict[str, object] = {"seq": 1, "epoch": 1, "kind": Kind.MESSAGE, "sealed": words()}
+    return NewMessage(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_an_inbox_lists_the_cases_that_the_officer_holds_grants_for(desk: Desk) -> None:
+    mine = desk.office.new_report()
+    desk.office.new_report(PROVINCE)
+    page = desk.work.inbox(desk.office.actor(), None, now=desk.office.clock.now())
+    assert [row.name for row in page.rows] == [mine.name]
+    assert page.total == 1
+
+
+@pytest.mark.promise("P18")
+def test_a_role_alone_opens_no_case(desk: Desk) -> None:
+    report = desk.office.new_report()
+    for officer in (REVIEWER, f"{REGENCY}/inspektur"):
+        assert desk.work.inbox(desk.office.actor(officer), None, now=desk.office.clock.now()).total == 0
+        with pytest.raises(NotFoundError):
+            desk.open(report.name, officer)
+
+
+ACTS: dict[str, Callable[[Desk, CaseName, str], object]] = {
+    "open": lambda desk, name, officer: desk.open(name, officer),
+    "attachment": lambda desk, name, officer: desk.work.attachment(
+        desk.office.actor(officer), name, AttachmentId(bytes(16)), now=desk.office.clock.now()
+    ),
+    "append": lambda desk, name, officer: desk.send(message(), name, officer),
+    "mark read": lambda desk, name, officer: desk.work.mark_read(
+        desk.office.actor(officer), name, [("reporter", 1)], now=desk.office.clock.now()
+    ),
+    "export": lambda desk, name, officer: desk.work.note_export(
+        desk.office.actor(officer), name, now=desk.office.clock.now()
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_case_without_a_grant_and_no_case_at_all_are_refused_alike(desk: Desk, act: str) -> None:
+    report = desk.office.new_report()
+    refusals = []
+    for name in (report.name, CaseName(AgencyCode(REGENCY), CaseId("a" * 52))):
+        with pytest.raises(WbsError) as caught:
+            ACTS[act](desk, name, NEIGHBOUR)
+        refusals.append((type(caught.value), str(caught.value)))
+    assert refusals[0] == refusals[1]
+    assert refusals[0][0] is NotFoundError
+    assert desk.acts() == desk.acts(PROVINCE) == []
+
+
+def own_messages(desk: Desk, report: SealedReport) -> list[StoredMessage]:
+    return [stored for stored in desk.open(report.name).messages if stored.author == RECEIVER]
+
+
+def test_a_message_reaches_the_case_as_the_officers_own(desk: Desk) -> None:
+    report = desk.office.new_report()
+    sealed = words()
+    desk.send(message(sealed=sealed), report.name)
+    [stored] = own_messages(desk, report)
+    assert (stored.author, stored.seq, stored.sealed) == (RECEIVER, 1, sealed)
+    assert stored.day == desk.office.clock.today()
+
+
+def test_a_status_message_moves_the_status(desk: Desk) -> None:
+    report = desk.office.new_report()
+    desk.send(message(kind=Kind.STATUS, status=Status.RECEIVED), report.name)
+    assert desk.open(report.name).status is Status.RECEIVED
+
+
+def bad_messages() -> dict[str, NewMessage]:
+    sealed = words()
+    claim = UploadClaim(AttachmentId(bytes(16)), bytes(32))
+    return {
+        "nothing": message(sealed=b""),
+        "plaintext": message(sealed=b"Laporan ini tidak disegel."),
+        "no class of padding": message(sealed=seal(ANYWHERE, b"x" * 5000)),
+        "a grant's class": message(sealed=seal(ANYWHERE, bytes(512))),
+        "a summary's class": message(sealed=seal(ANYWHERE, bytes(2048))),
+        "bytes after the end": message(sealed=sealed + b"\0"),
+        "cut off": message(sealed=sealed[:-1]),
+        "a second recipient": message(sealed=sealed.replace(b"\n---", b"\n-> X25519 abc\nabc\n---", 1)),
+        "another version of age": message(sealed=sealed.replace(b"org/v1", b"org/v2", 1)),
+        "a report": message(kind=Kind.REPORT),
+        "a removal": message(kind=Kind.REMOVED),
+        "status without the kind": message(status=Status.RECEIVED),
+        "kind without a status": message(kind=Kind.STATUS),
+        "submitted": message(kind=Kind.STATUS, status=Status.SUBMITTED),
+        "one file twice": message(claims=(claim, claim)),
+        "eleven files": message(claims=tuple(UploadClaim(AttachmentId(bytes([n]) * 16), bytes(32)) for n in range(11))),
+    }
+
+
+@pytest.mark.parametrize("name", list(bad_messages()))
+def test_what_cannot_be_a_message_is_refused_unopened(desk: Desk, name: str) -> None:
+    report = desk.office.new_report()
+    with pytest.raises(WbsError) as caught:
+        desk.send(bad_messages()[name], report.name)
+    assert not isinstance(caught.value, (ConflictError, NotFoundError, ForbiddenError))
+    assert len(desk.open(report.name).messages) == 1
+
+
+@pytest.mark.parametrize("size", sorted(MESSAGE_CLASSES))
+def test_every_class_of_padding_is_taken(desk: Desk, size: int) -> None:
+    report = desk.office.new_report()
+    desk.send(message(sealed=seal(ANYWHERE, bytes(size))), report.name)
+    assert len(desk.open(report.name).messages) == 2
+
+
+def test_the_classes_are_powers_of_two_from_4_kib_to_2_mib() -> None:
+    assert sorted(MESSAGE_CLASSES) == [1 << exponent for exponent in range(12, 22)]
+
+
+@pytest.mark.parametrize("epoch", [0, 2, 2**53 - 1])
+def test_a_message_for_another_epoch_than_the_newest_is_a_conflict(desk: Desk, epoch: int) -> None:
+    report = desk.office.new_report()
+    with pytest.raises(ConflictError):
+        desk.send(message(epoch=epoch), report.name)
+
+
+@pytest.mark.parametrize("seq", [0, 2, 7])
+def test_a_number_out_of_turn_is_a_conflict(desk: Desk, seq: int) -> None:
+    report = desk.office.new_report()
+    with pytest.raises(ConflictError):
+        desk.send(message(seq=seq), report.name)
+
+
+def test_a_number_that_is_taken_is_a_conflict_and_leaves_no_entry(desk: Desk) -> None:
+    report = desk.office.new_report()
+    desk.send(message(), report.name)
+    before = desk.acts()
+    with pytest.raises(ConflictError):
+        desk.send(message(), report.name)
+    assert desk.acts() == before
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - REPLYING))
+def test_only_roles_that_reply_write_even_with_a_grant(desk: Desk, role: str) -> None:
+    report = desk.office.new_report()
+    desk.office.change_roles_in_directory(RECEIVER, [role])
+    with pytest.raises(ForbiddenError):
+        desk.send(message(), report.name)
+    with pytest.raises(ForbiddenError):
+        desk.upload(bytes(encrypted_size(1)))
+    assert desk.open(report.name).name == report.name
+
+
+@pytest.mark.parametrize("role", sorted(REPLYING))
+def test_roles_that_reply_write_with_a_grant(desk: Desk, role: str) -> None:
+    report = desk.office.new_report()
+    desk.office.change_roles_in_directory(RECEIVER, [role])
+    desk.send(message(), report.name)
+    assert len(desk.open(report.name).messages) == 2
+
+
+@pytest.mark.promise("P07")
+def test_an_officer_taken_off_a_case_loses_all_of_it_at_once(desk: Desk) -> None:
+    report = desk.office.new_report()
+    desk.office.start_epoch_without(report, RECEIVER)
+    for act in ACTS.values():
+        with pytest.raises(NotFoundError):
+            act(desk, report.name, RECEIVER)
+    assert desk.work.inbox(desk.office.actor(), None, now=desk.office.clock.now()).total == 0
+
+
+def test_after_an_epoch_change_only_the_new_epoch_is_written_in(desk: Desk) -> None:
+    report = desk.office.new_report()
+    desk.office.start_epoch_without(report, RECEIVER)
+    with pytest.raises(ConflictError):
+        desk.send(message(epoch=1), report.name, COLLEAGUE)
+    desk.send(message(epoch=2), report.name, COLLEAGUE)
+
+
+def test_attachments_come_back_as_they_were_stored(desk: Desk) -> None:
+    report = desk.office.new_report(files=[b"x" * 3_000_000])
+    wanted = AttachmentId(from_b64url(report.attachments[0].id))
+    length, chunks = desk.work.attachment(desk.office.actor(), report.name, wanted, now=desk.office.clock.now())
+    assert sum(len(chunk) for chunk in chunks) == length == encrypted_size(3_000_000)
+
+
+def test_an_attachment_of_another_case_is_not_found(desk: Desk) -> None:
+    report, other = desk.office.new_report(), desk.office.new_report(files=[b"x"])
+    wanted = AttachmentId(from_b64url(other.attachments[0].id))
+    with pytest.raises(NotFoundError):
+        desk.work.attachment(desk.office.actor(), report.name, wanted, now=desk.office.clock.now())
+
+
+@pytest.mark.parametrize("size", [1, 4096, 1_000_000, 3_333_333])
+def test_an_uploaded_file_travels_with_its_message(desk: Desk, size: int) -> None:
+    report = desk.office.new_report()
+    content = random_bytes(encrypted_size(size))
+    claim = desk.upload(content)
+    desk.send(message(claims=(claim,)), report.name)
+    _, chunks = desk.work.attachment(desk.office.actor(), report.name, claim.attachment, now=desk.office.clock.now())
+    assert b"".join(chunks) == content
+
+
+def test_no_stored_length_is_a_multiple_of_a_part() -> None:
+    """Otherwise a last part could not be told from one that others follow."""
+    size, lengths = 1, set()
+    while size <= MAX_FILE_BYTES:
+        lengths.add(encrypted_size(size))
+        size = padme(size) + 1
+    assert len(lengths) > 200
+    assert not [length for length in lengths if length % CHUNK_LIMIT == 0]
+    assert max(lengths) == MAX_STORED_BYTES <= MAX_PARTS * CHUNK_LIMIT
+
+
+@pytest.mark.parametrize("length", [0, 1, 4096, encrypted_size(1) + 1, encrypted_size(1 << 30)])
+def test_an_upload_of_a_length_that_no_attachment_has_is_refused(desk: Desk, length: int) -> None:
+    with pytest.raises(FormatError):
+        desk.work.begin_upload(
+            desk.office.actor(), AttachmentId(bytes(16)), bytes(32), length, today=desk.office.clock.today()
+        )
+
+
+def begin(desk: Desk) -> tuple[AttachmentId, bytes]:
+    attachment, token = AttachmentId(random_bytes(16)), random_bytes(32)
+    desk.work.begin_upload(desk.office.actor(), attachment, token, encrypted_size(1), today=desk.office.clock.today())
+    return attachment, token
+
+
+def put(desk: Desk, part: UploadPart) -> bool:
+    clock = desk.office.clock
+    return desk.work.add_part(desk.office.actor(), part, now=clock.now(), today=clock.today())
+
+
+@pytest.mark.parametrize("size", [0, CHUNK_LIMIT + 1, 100, encrypted_size(1) - 1])
+def test_a_part_that_cannot_be_one_is_refused(desk: Desk, size: int) -> None:
+    attachment, token = begin(desk)
+    with pytest.raises(FormatError):
+        put(desk, UploadPart(attachment, token, 0, bytes(size)))
+
+
+def test_a_part_with_another_token_is_not_found(desk: Desk) -> None:
+    attachment, _ = begin(desk)
+    with pytest.raises(NotFoundError):
+        put(desk, UploadPart(attachment, random_bytes(32), 0, bytes(encrypted_size(1))))
+
+
+def test_a_part_beyond_the_largest_file_is_refused(desk: Desk) -> None:
+    attachment, token = begin(desk)
+    with pytest.raises(FormatError):
+        put(desk, UploadPart(attachment, token, MAX_PARTS, bytes(CHUNK_LIMIT)))
+
+
+def test_a_whole_upload_takes_no_more_parts(desk: Desk) -> None:
+    attachment, token = begin(desk)
+    assert put(desk, UploadPart(attachment, token, 0, bytes(encrypted_size(1))))
+    with pytest.raises(NotFoundError):
+        put(desk, UploadPart(attachment, token, 0, bytes(encrypted_size(1))))
+
+
+def test_a_missing_part_keeps_an_upload_from_being_whole(desk: Desk) -> None:
+    attachment, token = begin(desk)
+    last = encrypted_size(2 * CHUNK_LIMIT) - 2 * CHUNK_LIMIT
+    with pytest.raises(ConflictError):
+        put(desk, UploadPart(attachment, token, 2, bytes(last)))
+
+
+def test_an_unfinished_upload_cannot_be_sent(desk: Desk) -> None:
+    report = desk.office.new_report()
+    attachment, token = begin(desk)
+    with pytest.raises(NotFoundError):
+        desk.send(message(claims=(UploadClaim(attachment, sha256(token)),)), report.name)
+    assert len(desk.open(report.name).messages) == 1
+
+
+def test_reading_marks_are_the_officers_own(desk: Desk) -> None:
+    report = desk.office.new_report()
+    now = desk.office.clock.now()
+    desk.work.mark_read(desk.office.actor(), report.name, [("reporter", 1)], now=now)
+    [mine] = desk.work.inbox(desk.office.actor(), None, now=now).rows
+    [hers] = desk.work.inbox(desk.office.actor(COLLEAGUE), None, now=now).rows
+    assert mine.read == mine.newest == {"reporter": 1}
+    assert hers.read == {}
+
+
+@pytest.mark.parametrize("mark", [("reporter", 2), (RECEIVER, 1), ("61.08/nobody", 1)])
+def test_what_does_not_exist_cannot_be_marked_read(desk: Desk, mark: tuple[str, int]) -> None:
+    report = desk.office.new_report()
+    with pytest.raises(NotFoundError):
+        desk.work.mark_read(desk.office.actor(), report.name, [mark], now=desk.office.clock.now())
+
+
+def every_act(desk: Desk, report: SealedReport) -> dict[str, Callable[[], object]]:
+    office = desk.office
+    actor, now = office.actor(), office.clock.now()
+    wanted = AttachmentId(from_b64url(report.attachments[0].id))
+    return {
+        "inbox-read": lambda: desk.work.inbox(actor, None, now=now),
+        "case-read": lambda: desk.open(report.name),
+        "attachment-read": lambda: desk.work.attachment(actor, report.name, wanted, now=now),
+        "message-sent": lambda: desk.send(message(), report.name),
+        "status-changed": lambda: desk.send(message(seq=2, kind=Kind.STATUS, status=Status.VERIFIED), report.name),
+        "marked-read": lambda: desk.work.mark_read(actor, report.name, [("reporter", 1)], now=now),
+        "case-exported": lambda: desk.work.note_export(actor, report.name, now=now),
+        "attachment-sent": lambda: desk.upload(bytes(encrypted_size(CHUNK_LIMIT))),
+    }
+
+
+@pytest.mark.promise("P17")
+def test_every_act_leaves_one_entry_with_its_name_and_nothing_secret(desk: Desk) -> None:
+    report = desk.office.new_report(files=[b"x"])
+    for action, act in every_act(desk, report).items():
+        before = len(desk.acts())
+        act()
+        [entry] = desk.acts()[before:]
+        assert entry["action"] == action
+        assert entry.keys() <= {"type", "agency", "at", "officer", "action", "case", "detail"}
+        assert entry.get("case", report.name.case) == report.name.case
+        assert entry.get("detail", "") in {"", "verified", report.attachments[0].id} or action == "attachment-sent"
+
+
+@pytest.mark.promise("P17")
+def test_an_act_that_cannot_be_entered_does_not_happen(desk: Desk) -> None:
+    report = desk.office.new_report(files=[b"x"])
+
+    class FullLog:
+        def append(self, entry: object) -> None:
+            assert entry
+            raise ConflictError("no room")
+
+    desk.work = Casework(desk.office.store.cases, FullLog())  # type: ignore[arg-type]
+    acts = every_act(desk, report)
+    for action in ("inbox-read", "case-read", "attachment-read", "case-exported", "marked-read"):
+        with pytest.raises(ConflictError):
+            acts[action]()
+    page = desk.office.store.cases.inbox(desk.office.actor().reader_key, desk.office.actor().name, None)
+    assert page.rows[0].read == {}
+
+
+def test_messages_are_dated_by_the_day_in_the_one_zone(desk: Desk) -> None:
+    report = desk.office.new_report()
+    desk.office.clock.time = desk.office.clock.time.replace(hour=18)
+    desk.send(message(), report.name)
+    [stored] = own_messages(desk, report)
+    assert stored.day == desk.office.clock.now().date() + timedelta(days=1)
+
+
+def test_bytes_of_parts_do_not_show_when_printed() -> None:
+    part = UploadPart(AttachmentId(bytes(16)), b"token" * 8, 0, b"content")
+    assert "token" not in repr(part).replace("token_hash", "")
+    assert "content" not in repr(part)
+    assert b64url(bytes(16)) not in repr(replace(part, number=1))
