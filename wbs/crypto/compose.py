@@ -178,7 +178,7 @@ def compose_case(
         directories=[name_of(directory)],
         nonce=b64url(random_bytes(NONCE_BYTES)),
     )
-    payload = serialise(record)
+    payload = serialise(check(record))
     case, digest = case_id(payload), document_digest(payload)
     summary = _seal_summary(report, case, receipt, case_key.public)
     place = Place(case, 1, digest, case_key.public, REPORTER, 1, None, (), name_of(directory))
@@ -244,7 +244,7 @@ def compose_epoch(
         directories=list(directories),
         nonce=b64url(random_bytes(NONCE_BYTES)),
     )
-    payload = serialise(record)
+    payload = serialise(check(record))
     digest = document_digest(payload)
     old = chain.epoch(chain.epochs)
     previous = PreviousKey(case=chain.case, epoch=chain.epochs, record=old.digest, key=newest_key.unsafe_text())

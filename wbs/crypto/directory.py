@@ -3,7 +3,7 @@
 Chains and anchors are in `trust`; here a document is looked at on its own.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -270,10 +270,10 @@ def parse_day(text: str) -> date:
 def standing(directory: Directory, today: date, released: date) -> Standing:
     """Say what the directory's dates allow for sealing new cases."""
     day = effective_day(today, released, directory.issued)
-    expires = parse_day(directory.expires)
-    if day > expires + timedelta(days=directory.grace_days):
+    days_over = (day - parse_day(directory.expires)).days
+    if days_over > directory.grace_days:
         return Standing.EXPIRED
-    if day > expires:
+    if days_over > 0:
         return Standing.GRACE
     return Standing.RENEWAL_DUE if day > parse_day(directory.renew_by) else Standing.CURRENT
 
@@ -303,7 +303,8 @@ def check_directory(directory: Directory) -> Directory:
     """Check one directory on its own.
 
     Raises:
-        TrustError: repeated or reserved ids, repeated keys, a custodian who reads cases, or dates out of order.
+        TrustError: repeated or reserved ids, repeated keys, a custodian who reads cases, dates out of order, or a
+            reader whose service is over.
         FormatError: a day that does not exist, or a key that is none.
     """
     ids = [entry.id for entry in directory.readers]
@@ -314,9 +315,7 @@ def check_directory(directory: Directory) -> Directory:
     if days != sorted(days):
         raise TrustError("the directory's dates are out of order")
     for entry in directory.readers:
-        parse_day(entry.since)
-        if entry.until is not msgspec.UNSET:
-            parse_day(entry.until)
+        _check_service(entry, days[0])
     _check_first(directory.version, directory.previous)
     return directory
 
@@ -355,6 +354,13 @@ def receivers(directory: Directory, today: date, released: date) -> tuple[Reader
     if len(chosen) < directory.policy.minimum_readers:
         raise ChannelClosedError("fewer receivers than the policy asks")
     return tuple(sorted(chosen, key=lambda entry: entry.id))
+
+
+def _check_service(entry: ReaderEntry, issued: date) -> None:
+    """Refuse an entry that is over: whoever has left is not listed, since `until` stops new grants only."""
+    since = parse_day(entry.since)
+    if entry.until is not msgspec.UNSET and parse_day(entry.until) < max(since, issued):
+        raise TrustError("a reader's service ended before the directory was issued, or before it began")
 
 
 def _check_keys(directory: Directory) -> None:

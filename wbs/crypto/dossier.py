@@ -4,7 +4,7 @@ What is wrong with the case as a whole (records, grant) raises; what is wrong wi
 the message is left out. The reporter portal may not import this, apart from its one named module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -37,9 +37,11 @@ from wbs.crypto.records import (
     Head,
     ReaderRef,
     RecordChain,
+    VerifiedRecord,
     author_text,
     is_current,
     officer_entry,
+    officer_key,
     signer_is_current,
     verify_chain,
 )
@@ -73,17 +75,21 @@ class FindingKind(StrEnum):
     """By someone since removed, and nobody who counts refers to it."""
     SUMMARY = "summary"
     """The summary is not the one that the report names."""
+    GRANT = "grant"
+    """No genuine key of an epoch came; `author` began the epoch, `seq` is its number."""
 
 
-_BROKEN = frozenset(FindingKind) - {FindingKind.REPLAY, FindingKind.NOT_CONFIRMED, FindingKind.SUMMARY}
-"""Findings after which an author's own chain cannot be continued."""
 _LISTED_GAPS = 100
 """Gaps told for each author: a number that somebody states is no reason to count up to it."""
 
 
+Spot = tuple[str, int]
+"""Author and number of a message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to be said about one place in the case."""
+    """One thing to be said about one place; for an item that did not open, the place is what the server says."""
 
     kind: FindingKind
     author: str
@@ -110,13 +116,20 @@ class Dossier:
     """A case as one reader can prove it."""
 
     chain: RecordChain
-    epoch: int
-    """Newest confirmed epoch: the only one to write in, if its key was granted."""
+    newest: VerifiedRecord
+    """Newest confirmed record: who reads the case, and under which key the next message is written."""
     case_keys: Mapping[int, CasePrivateKey]
     summary: Summary | None
     messages: tuple[OpenedMessage, ...]
     """In an order that respects what each author had seen."""
     findings: tuple[Finding, ...]
+    broken: frozenset[str]
+    """Authors whose own items contradict one another or do not open: nothing can be built on their chains."""
+
+    @property
+    def epoch(self) -> int:
+        """Newest confirmed epoch: the only one to write in, if its key was granted."""
+        return self.newest.document.epoch
 
     def heads(self, but: str | None = None) -> tuple[Head, ...]:
         """Newest confirmed message of every author, sorted, without author `but`."""
@@ -142,14 +155,13 @@ class Dossier:
         name = author_text(author)
         own = [opened for opened in self.messages if opened.author == name]
         last = max(own, key=lambda opened: opened.message.seq, default=None)
-        if any(finding.author == name and finding.kind in _BROKEN for finding in self.findings):
+        if name in self.broken:
             raise TrustError("own chain is not whole")
-        view = self.chain.epoch(self.epoch)
         agency = self.chain.first.agency if isinstance(author, str) else author.agency
         return Place(
             case=self.chain.case,
             epoch=self.epoch,
-            record=view.digest,
+            record=self.newest.digest,
             case_key=self.case_keys[self.epoch].public,
             author=author,
             seq=_seq_of(last) + 1,
@@ -192,8 +204,7 @@ def open_summary(material: CaseMaterial, key: HybridPrivateKey[Any], reader: Rea
         As `open_as_officer`; also if the summary is not the reporter's.
     """
     chain = _chain_of(material, book)
-    keys = _case_keys(material, chain, key, reader)
-    return _summary(material, chain, keys)
+    return _summary(material, chain, _KeyRing(material, chain, key, reader).open_all())
 
 
 def _chain_of(material: CaseMaterial, book: TrustBook) -> RecordChain:
@@ -210,46 +221,87 @@ def _open(
     reader: Author,
     book: TrustBook,
 ) -> Dossier:
-    keys = _case_keys(material, chain, key, reader)
-    opener = _Opener(chain, keys, book)
-    opened, findings = opener.open_all(material.messages)
-    opened, unconfirmed = _confirm(opened, chain, book)
-    findings += unconfirmed + _chain_findings(opened, chain, frozenset((found.author, found.seq) for found in findings))
-    summary = None
-    try:
-        summary = _summary(material, chain, keys)
-    except RefusedError:
-        findings.append(Finding(FindingKind.SUMMARY, REPORTER, 1))
-    if _named_summary(opened) not in {None, digest_of(material.summary)}:
-        findings.append(Finding(FindingKind.SUMMARY, REPORTER, 1))
+    ring = _KeyRing(material, chain, key, reader)
+    keys = ring.open_all()
+    opened, findings = _Opener(chain, keys, book).open_all(material.messages)
+    newest = _newest_record(chain, opened, book)
+    opened = _confirm(opened, newest, book)
+    broken = [found for found in findings if found.kind is not FindingKind.REPLAY]
+    told = frozenset((found.author, found.seq) for found in broken)
+    broken += _chain_findings(_own_references(opened), opened, told)
+    findings += [
+        Finding(FindingKind.NOT_CONFIRMED, entry.author, entry.message.seq) for entry in opened if not entry.confirmed
+    ]
+    findings += _chain_findings(_references(opened, chain), opened, told)
+    summary, doubts = _checked_summary(material, chain, keys, opened)
     return Dossier(
         chain=chain,
-        epoch=_newest_epoch(chain, opened, book),
+        newest=newest,
         case_keys=keys,
         summary=summary,
         messages=_in_order(opened),
-        findings=tuple(dict.fromkeys(findings)),
+        findings=tuple(dict.fromkeys(ring.findings + findings + doubts)),
+        broken=frozenset(found.author for found in broken),
     )
 
 
-def _case_keys(
-    material: CaseMaterial, chain: RecordChain, key: HybridPrivateKey[Any], reader: Author
-) -> dict[int, CasePrivateKey]:
-    """Open the newest grant, then walk back through the previous keys (rules 1 and 8)."""
-    if not material.grants:
-        raise ForgedGrantError("no grant for this reader")
-    newest = max(material.grants)
-    keys = {newest: _granted_key(material.grants[newest], chain, newest, key, reader)}
-    for epoch in range(newest, 1, -1):
-        sealed = material.previous_keys.get(epoch)
+class _KeyRing:
+    """Opens the grants, newest first, and walks back through the previous keys (rules 1 and 8).
+
+    What does not fit costs its epoch, not the case: otherwise whoever begins an epoch could close the case to all.
+    """
+
+    def __init__(self, material: CaseMaterial, chain: RecordChain, key: HybridPrivateKey[Any], reader: Author) -> None:
+        self.keys: dict[int, CasePrivateKey] = {}
+        self.findings: list[Finding] = []
+        self._refusals: list[RefusedError] = []
+        self._material = material
+        self._chain = chain
+        self._key = key
+        self._reader = reader
+
+    def open_all(self) -> dict[int, CasePrivateKey]:
+        """Give every case key that is to be had, by epoch.
+
+        Raises:
+            ForgedGrantError: no grant, or one that does not fit the records.
+            UnsealError, FormatError, UnknownVersionError: no grant that is genuine.
+        """
+        for epoch in range(self._chain.epochs, 0, -1):
+            self._open(epoch)
+        if not self.keys:
+            raise self._refusals[0] if self._refusals else ForgedGrantError("no grant for this reader")
+        return self.keys
+
+    def _open(self, epoch: int) -> None:
+        attempts = []
+        if epoch in self._material.grants:
+            attempts.append(self._granted)
+        if epoch + 1 in self.keys:
+            attempts.append(self._previous)
+        for attempt in attempts:
+            try:
+                self.keys[epoch] = attempt(epoch)
+            except RefusedError as refused:
+                self._refusals.append(refused)
+            else:
+                return
+        if attempts:
+            author = self._chain.epoch(epoch).document.author
+            self.findings.append(Finding(FindingKind.GRANT, author_text(author), epoch))
+
+    def _granted(self, epoch: int) -> CasePrivateKey:
+        return _granted_key(self._material.grants[epoch], self._chain, epoch, self._key, self._reader)
+
+    def _previous(self, epoch: int) -> CasePrivateKey:
+        sealed = self._material.previous_keys.get(epoch + 1)
         if sealed is None:
             raise ForgedGrantError("the key of an earlier epoch is missing")
-        previous = parse(unseal_document(keys[epoch], sealed, GRANT_CLASS), PreviousKey)
-        view = chain.epoch(epoch - 1)
-        if (previous.case, previous.epoch, previous.record) != (chain.case, epoch - 1, view.digest):
+        previous = parse(unseal_document(self.keys[epoch + 1], sealed, GRANT_CLASS), PreviousKey)
+        view = self._chain.epoch(epoch)
+        if (previous.case, previous.epoch, previous.record) != (self._chain.case, epoch, view.digest):
             raise ForgedGrantError("a previous key of another epoch")
-        keys[epoch - 1] = _fitting_key(previous.key, view.document)
-    return keys
+        return _fitting_key(previous.key, view.document)
 
 
 def _granted_key(
@@ -276,11 +328,28 @@ def _fitting_key(text: str, record: EpochRecord) -> CasePrivateKey:
 
 
 def _summary(material: CaseMaterial, chain: RecordChain, keys: Mapping[int, CasePrivateKey]) -> Summary:
+    if 1 not in keys:
+        raise ForgedGrantError("the key of the first epoch is missing")
     unverified = Unverified(unseal_document(keys[1], material.summary, SUMMARY_CLASS))
     summary = unverified.verify(ReporterVerifyKey.parse(chain.first.reporter.verify_key), Summary)
     if (summary.case, summary.epoch, summary.author) != (chain.case, 1, REPORTER):
         raise TrustError("a summary of another case")
     return summary
+
+
+def _checked_summary(
+    material: CaseMaterial,
+    chain: RecordChain,
+    keys: Mapping[int, CasePrivateKey],
+    opened: Sequence[OpenedMessage],
+) -> tuple[Summary | None, list[Finding]]:
+    doubt = [Finding(FindingKind.SUMMARY, REPORTER, 1)]
+    try:
+        summary = _summary(material, chain, keys)
+    except RefusedError:
+        return None, doubt
+    named = {entry.message.summary for entry in opened if entry.message.kind is Kind.REPORT}
+    return summary, [] if named <= {digest_of(material.summary)} else doubt
 
 
 class _Opener:
@@ -295,20 +364,20 @@ class _Opener:
         """Open every message; the same bytes twice, or two for one place, become findings."""
         opened: dict[tuple[str, int], OpenedMessage] = {}
         findings: list[Finding] = []
-        seen_digests: set[str] = set()
+        digests: set[str] = set()
         for sealed in messages:
             digest = digest_of(sealed.sealed)
             place = (sealed.author, sealed.seq)
-            if digest in seen_digests:
-                findings.append(Finding(FindingKind.REPLAY, *place))
-                continue
-            seen_digests.add(digest)
             try:
-                message = self._open(sealed)
+                message = None if digest in digests else self._open(sealed)
             except _RefusedMessageError as refused:
                 findings.append(Finding(refused.kind, *place))
                 continue
-            if place in opened:
+            digests.add(digest)
+            known = opened.get(place)
+            if message is None or (known is not None and known.message == message):
+                findings.append(Finding(FindingKind.REPLAY, *place))
+            elif known is not None:
                 findings.append(Finding(FindingKind.FORK, *place))
             else:
                 opened[place] = OpenedMessage(message, digest, confirmed=True)
@@ -350,7 +419,7 @@ class _Opener:
             raise _RefusedMessageError(FindingKind.AUTHOR) from None
         if (author.agency, author.reader) not in readers or not entry.may(REPLYING):
             raise _RefusedMessageError(FindingKind.AUTHOR)
-        return entry.public_verify_key()
+        return officer_key(author, message.directory, self._book)
 
 
 class _RefusedMessageError(Exception):
@@ -361,11 +430,42 @@ class _RefusedMessageError(Exception):
         self.kind = kind
 
 
-def _confirm(
-    opened: list[OpenedMessage], chain: RecordChain, book: TrustBook
-) -> tuple[list[OpenedMessage], list[Finding]]:
+def _newest_record(chain: RecordChain, opened: Sequence[OpenedMessage], book: TrustBook) -> VerifiedRecord:
+    """Give the newest record that someone who counts signed or built on (rule 4).
+
+    The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
+    newest directory: nobody counts by a record that someone since removed wrote for them.
+    """
+    builders: dict[str, list[Author]] = {}
+    for entry in opened:
+        if _has_current_key(entry.message, book):
+            builders.setdefault(entry.message.record, []).append(entry.message.author)
+    newest = chain.records[0]
+    for record in chain.records[1:]:
+        authors = builders.get(record.digest, [])
+        if signer_is_current(record.document, book):
+            authors = [record.document.author, *authors]
+        if any(_reads(author, newest) for author in authors):
+            newest = record
+    return newest
+
+
+def _has_current_key(message: Message, book: TrustBook) -> bool:
+    author = message.author
+    return isinstance(author, str) or is_current(author, officer_key(author, message.directory, book), book)
+
+
+def _reads(author: Author, record: VerifiedRecord) -> bool:
+    return isinstance(author, str) or (author.agency, author.reader) in record.readers
+
+
+def _confirm(opened: Sequence[OpenedMessage], newest: VerifiedRecord, book: TrustBook) -> list[OpenedMessage]:
     """Mark messages of officers since removed that nobody who still counts builds on (rule 4)."""
-    counted = {entry.digest for entry in opened if _counts_alone(entry.message, chain, book)}
+    counted = {
+        entry.digest
+        for entry in opened
+        if _reads(entry.message.author, newest) and _has_current_key(entry.message, book)
+    }
     by_digest = {entry.digest: entry for entry in opened}
     waiting = list(counted)
     while waiting:
@@ -373,20 +473,7 @@ def _confirm(
             if digest in by_digest and digest not in counted:
                 counted.add(digest)
                 waiting.append(digest)
-    marked = [OpenedMessage(entry.message, entry.digest, entry.digest in counted) for entry in opened]
-    findings = [
-        Finding(FindingKind.NOT_CONFIRMED, entry.author, entry.message.seq) for entry in marked if not entry.confirmed
-    ]
-    return marked, findings
-
-
-def _counts_alone(message: Message, chain: RecordChain, book: TrustBook) -> bool:
-    if isinstance(message.author, str):
-        return True
-    entry = officer_entry(message.author, message.directory, book)
-    newest = chain.epoch(chain.epochs).readers
-    still_reads = (message.author.agency, message.author.reader) in newest
-    return still_reads and is_current(message.author, entry.public_verify_key(), book)
+    return [OpenedMessage(entry.message, entry.digest, entry.digest in counted) for entry in opened]
 
 
 def _referred(message: Message) -> list[str]:
@@ -395,9 +482,9 @@ def _referred(message: Message) -> list[str]:
 
 
 def _chain_findings(
-    opened: Sequence[OpenedMessage], chain: RecordChain, told: frozenset[tuple[str, int]]
+    references: Mapping[Spot, set[str]], opened: Sequence[OpenedMessage], told: frozenset[Spot]
 ) -> list[Finding]:
-    """Compare every reference with what is there (rules 5 and 7); `told` places are not told again."""
+    """Compare every reference with what is there (rules 5 and 7); `told` places are not told again as missing."""
     present = {(entry.author, entry.message.seq): entry.digest for entry in opened}
     removed = {
         digest
@@ -407,23 +494,27 @@ def _chain_findings(
     }
     findings = []
     explained = set(told)
-    references = _references(opened, chain)
     for place, digests in references.items():
         found = present.get(place)
         if found is not None and digests != {found}:
             findings.append(Finding(FindingKind.FORK, *place))
-        elif found is None:
-            explained |= {place} if digests <= removed else set()
-    return findings + _holes(present, explained, references)
+        elif found is None and digests <= removed:
+            explained.add(place)
+    return findings + _holes({*present, *references}, {*present, *explained})
 
 
-def _references(opened: Sequence[OpenedMessage], chain: RecordChain) -> dict[tuple[str, int], set[str]]:
+def _own_references(opened: Sequence[OpenedMessage]) -> dict[Spot, set[str]]:
+    """Collect what authors say about their own chains: which digest stands before each item."""
+    return {
+        (entry.author, entry.message.seq - 1): {entry.message.previous}
+        for entry in opened
+        if entry.message.previous is not msgspec.UNSET
+    }
+
+
+def _references(opened: Sequence[OpenedMessage], chain: RecordChain) -> dict[Spot, set[str]]:
     """Collect what messages and epoch records say about places: which digest stands there."""
-    references: dict[tuple[str, int], set[str]] = {}
-    for entry in opened:
-        message = entry.message
-        if message.previous is not msgspec.UNSET:
-            references.setdefault((entry.author, message.seq - 1), set()).add(message.previous)
+    references = _own_references(opened)
     heads = [head for entry in opened if entry.confirmed for head in entry.message.seen]
     for record in chain.records:
         if isinstance(record.document, EpochRecord):
@@ -433,16 +524,11 @@ def _references(opened: Sequence[OpenedMessage], chain: RecordChain) -> dict[tup
     return references
 
 
-def _holes(
-    present: Mapping[tuple[str, int], str],
-    explained: set[tuple[str, int]],
-    referred: Mapping[tuple[str, int], set[str]],
-) -> list[Finding]:
-    """Name every place that must have held something: referred to, below an author's newest, or the report itself."""
+def _holes(claimed: Collection[Spot], known: Collection[Spot]) -> list[Finding]:
+    """Name the places that are missing below the newest one that a signed item claims, and the report itself."""
     newest: dict[str, int] = {REPORTER: 1}
-    for author, seq in (*present, *explained, *referred):
+    for author, seq in claimed:
         newest[author] = max(seq, newest.get(author, 0))
-    known = present.keys() | explained
     return [
         Finding(FindingKind.GAP, author, seq)
         for author, last in sorted(newest.items())
@@ -450,56 +536,28 @@ def _holes(
     ]
 
 
-def _named_summary(opened: Sequence[OpenedMessage]) -> str | None:
-    for entry in opened:
-        if entry.message.kind is Kind.REPORT and entry.message.summary is not msgspec.UNSET:
-            return entry.message.summary
-    return None
-
-
-def _newest_epoch(chain: RecordChain, opened: Sequence[OpenedMessage], book: TrustBook) -> int:
-    """Give the newest epoch that someone who counts stands for (rule 4)."""
-    named = {entry.message.record for entry in opened if entry.confirmed and _counts_alone(entry.message, chain, book)}
-    confirmed = 1
-    for place, record in enumerate(chain.records):
-        later = chain.records[place:]
-        if any(signer_is_current(follower.document, book) or follower.digest in named for follower in later):
-            confirmed = record.document.epoch
-    return confirmed
-
-
 def _in_order(opened: Sequence[OpenedMessage]) -> tuple[OpenedMessage, ...]:
-    """Sort so that nothing stands before what its author had seen; the server's order is not trusted."""
-    by_place = {(entry.author, entry.message.seq): entry for entry in opened}
-    depths: dict[tuple[str, int], int] = {}
-    for place in sorted(by_place, key=lambda key: key[1]):
-        _depth(place, by_place, depths)
-    return tuple(by_place[place] for place in sorted(by_place, key=lambda place: (depths[place], place)))
+    """Sort so that nothing stands before what its author had seen; the server's order is not trusted.
 
-
-def _depth(
-    place: tuple[str, int],
-    by_place: Mapping[tuple[str, int], OpenedMessage],
-    depths: dict[tuple[str, int], int],
-) -> int:
-    """Give the length of the longest line of references below a message, without recursion."""
-    stack = [place]
-    while stack:
-        current = stack[-1]
-        before = [spot for spot in _before(current, by_place) if spot in by_place]
-        open_spots = [spot for spot in before if spot not in depths]
-        if open_spots and len(stack) <= len(by_place):
-            stack.extend(open_spots[:1])
-            continue
-        depths.setdefault(current, 1 + max((depths.get(spot, 0) for spot in before), default=0))
-        stack.pop()
-    return depths[place]
-
-
-def _before(place: tuple[str, int], by_place: Mapping[tuple[str, int], OpenedMessage]) -> list[tuple[str, int]]:
-    message = by_place[place].message
-    own = [(place[0], place[1] - 1)]
-    return own + [(author_text(head.author), head.seq) for head in message.seen]
+    A reference counts only with the right digest, so there are no circles: nobody can sign the digest of what is not
+    there yet.
+    """
+    by_digest = {entry.digest: entry for entry in opened}
+    before = {name: {ref for ref in _referred(entry.message) if ref in by_digest} for name, entry in by_digest.items()}
+    after: dict[str, list[str]] = {name: [] for name in by_digest}
+    for name, references in before.items():
+        for reference in references:
+            after[reference].append(name)
+    depths = dict.fromkeys(by_digest, 0)
+    ready = [name for name in by_digest if not before[name]]
+    while ready:
+        name = ready.pop()
+        for follower in after[name]:
+            depths[follower] = max(depths[follower], depths[name] + 1)
+            before[follower].discard(name)
+            if not before[follower]:
+                ready.append(follower)
+    return tuple(sorted(opened, key=lambda entry: (depths[entry.digest], entry.author, entry.message.seq)))
 
 
 def _seq_of(opened: OpenedMessage | None) -> int:

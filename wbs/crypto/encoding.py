@@ -7,16 +7,20 @@ age keys).
 
 import base64
 import binascii
+from functools import cache
 
 from wbs.errors import FormatError
 
 _B32_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _BECH32_ALPHABET = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _TO_BECH32 = bytes.maketrans(_B32_ALPHABET, _BECH32_ALPHABET)
-_FROM_BECH32 = bytes.maketrans(_BECH32_ALPHABET, _B32_ALPHABET)
+_TO_DIGITS = bytes.maketrans(_BECH32_ALPHABET, b"0123456789abcdefghijklmnopqrstuv")
 _BECH32_VALUES = bytes.maketrans(_BECH32_ALPHABET, bytes(range(32)))
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECKSUM_CHARS = 6
+_SYMBOL_BITS = 5
+_KEY_SYMBOLS = 1952
+"""Data and checksum of a hybrid public key."""
 
 
 def _step(state: int, value: int) -> int:
@@ -27,10 +31,6 @@ def _step(state: int, value: int) -> int:
         if top >> bit & 1:
             state ^= generator
     return state
-
-
-# Two symbols at a time, by table: a key has 1,946 of them, and keys are written in every report.
-_PAIR_REMAINDERS = tuple(_step(_step(top << 20, 0), 0) for top in range(1024))
 
 
 def b64url(raw: bytes) -> str:
@@ -115,26 +115,61 @@ def bech32_decode(prefix: str, text: str) -> bytes:
         raise FormatError("not Bech32")
     if _polymod(prefix, data) != 1:
         raise FormatError("Bech32 checksum does not match")
-    body = data[:-_CHECKSUM_CHARS].translate(_FROM_BECH32)
-    try:
-        raw = base64.b32decode(body + b"=" * (-len(body) % 8))
-    except binascii.Error:
-        raise FormatError("not Bech32") from None
-    if base64.b32encode(raw).rstrip(b"=") != body:
+    body = _number(data) >> _CHECKSUM_CHARS * _SYMBOL_BITS
+    size, stray = divmod((len(data) - _CHECKSUM_CHARS) * _SYMBOL_BITS, 8)
+    if stray >= _SYMBOL_BITS or body & (1 << stray) - 1:
         raise FormatError("stray bits at the end of Bech32")
-    return raw
+    return (body >> stray).to_bytes(size, "big")
+
+
+def _number(data: bytes) -> int:
+    """Read Bech32 symbols as one number; `int` does it in C, which `base64.b32decode` does not."""
+    return int(data.translate(_TO_DIGITS), 32)
 
 
 def _polymod(prefix: str, data: bytes) -> int:
     """Compute the Bech32 checksum state over the expanded prefix and the data symbols."""
-    high = bytes(ord(char) >> 5 for char in prefix)
-    low = bytes(ord(char) & 31 for char in prefix)
-    values = high + b"\0" + low + data.translate(_BECH32_VALUES)
-    state = 1
-    if len(values) % 2:
-        state = _step(state, values[0])
-        values = values[1:]
-    remainders = _PAIR_REMAINDERS
-    for first, second in zip(values[::2], values[1::2], strict=True):
-        state = (state & 0xFFFFF) << 10 ^ first << 5 ^ second ^ remainders[state >> 20]
+    if len(data) == _KEY_SYMBOLS:
+        return _key_polymod(prefix, data)
+    state = _prefix_state(prefix)
+    for value in data.translate(_BECH32_VALUES):
+        state = _step(state, value)
     return state
+
+
+def _prefix_state(prefix: str) -> int:
+    state = 1
+    high = [ord(char) >> 5 for char in prefix]
+    low = [ord(char) & 31 for char in prefix]
+    for value in (*high, 0, *low):
+        state = _step(state, value)
+    return state
+
+
+def _key_polymod(prefix: str, data: bytes) -> int:
+    """Do the same for a public key, whose text is long and common: each bit of the state is a parity of data bits."""
+    value, state = _number(data), 0
+    for mask in _key_masks():
+        state = state << 1 | (mask & value).bit_count() & 1
+    return state ^ _state_behind(prefix)
+
+
+@cache
+def _state_behind(prefix: str) -> int:
+    """Give what the prefix alone leaves after a key of zeros: the checksum is linear."""
+    state = _prefix_state(prefix)
+    for _ in range(_KEY_SYMBOLS):
+        state = _step(state, 0)
+    return state
+
+
+@cache
+def _key_masks() -> tuple[int, ...]:
+    """Tabulate which data bits each of the 30 bits of the state is the parity of, highest first."""
+    columns = [1 << bit for bit in reversed(range(5))]
+    rows = []
+    for _ in range(_KEY_SYMBOLS):
+        rows.append([f"{column:030b}" for column in columns])
+        columns = [_step(column, 0) for column in columns]
+    first_to_last = [text for row in reversed(rows) for text in row]
+    return tuple(int("".join(bits), 2) for bits in zip(*first_to_last, strict=True))

@@ -10,7 +10,7 @@ import msgspec
 from wbs.crypto.age import sealed_size
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import sha256
-from wbs.crypto.records import Author, DirectoryName, Heads
+from wbs.crypto.records import REPORTER, Author, DirectoryName, Heads, check_heads
 from wbs.crypto.report import Category, ReportBody
 from wbs.crypto.shape import (
     Bytes16,
@@ -204,18 +204,23 @@ def check_message(message: Message) -> Message:
     """Check what the shape alone cannot say.
 
     Raises:
-        FormatError: kind and body disagree, `previous`, `summary` or `identity` where they must not stand or missing
-            where they must, or one attachment twice.
+        FormatError: kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where they
+            must not stand or missing where they must, `seen` out of order or about the author, or one attachment twice.
     """
     if type(message.body) is not _BODY_OF[message.kind]:
         raise FormatError("kind and body disagree")
+    if message.kind is Kind.STATUS and message.author == REPORTER:
+        raise FormatError("a status is for officers to say")
     is_opening = message.kind is Kind.REPORT
-    if is_opening != (message.author == "reporter" and message.seq == 1):
+    if is_opening != (message.author == REPORTER and message.seq == 1):
         raise FormatError("a report is the reporter's first message, and only that")
     if (message.seq == 1) != (message.previous is msgspec.UNSET):
         raise FormatError("only a first message has no previous one")
     if {message.summary is msgspec.UNSET, message.identity is msgspec.UNSET} != {not is_opening}:
         raise FormatError("summary and identity stand in the report, always and only")
+    check_heads(message.seen)
+    if any(head.author == message.author for head in message.seen):
+        raise FormatError("an author who has seen itself")
     ids = [attachment.id for attachment in message.attachments]
     if len(set(ids)) != len(ids):
         raise FormatError("an attachment stands twice")

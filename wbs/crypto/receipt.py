@@ -55,9 +55,9 @@ class Receipt:
         """
         typed = [word for word in _BETWEEN_WORDS.split(_folded(text)) if word]
         indices = [_index_of(word) for word in typed]
-        unknown = tuple(place for place, index in enumerate(indices, 1) if index is None)
+        unknown = tuple(place for place, index in enumerate(indices[:WORD_COUNT], 1) if index is None)
         if unknown:
-            raise ReceiptError("words that are not on the list", unknown[:WORD_COUNT])
+            raise ReceiptError("words that are not on the list", unknown)
         if len(typed) != WORD_COUNT:
             raise ReceiptError("not twelve words")
         number = 0
@@ -130,7 +130,8 @@ def _checksum(secret: bytes) -> int:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    # Lower case, not case folding: the browser has no other, and both must read one code from one text.
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _index_of(word: str) -> int | None:

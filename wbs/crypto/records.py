@@ -5,13 +5,14 @@ The chain of records is verified from epoch 1; no key enters a case without a re
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Literal
 
 import msgspec
 
 from wbs.crypto.directory import RECOVERY_READER, ReaderEntry, document_digest
 from wbs.crypto.encoding import b32
-from wbs.crypto.keys import CasePublicKey, ReporterVerifyKey, VerifyKey
+from wbs.crypto.keys import CasePublicKey, OfficerVerifyKey, ReporterVerifyKey, VerifyKey
 from wbs.crypto.primitives import sha256
 from wbs.crypto.shape import (
     AgencyCode,
@@ -138,17 +139,13 @@ class VerifiedRecord:
     """Key digests of everyone who reads the epoch as of this record, by (agency, reader)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordChain:
     """The verified records of one case, oldest first."""
 
     case: str
+    first: EpochRecord
     records: tuple[VerifiedRecord, ...]
-
-    @property
-    def first(self) -> EpochRecord:
-        """The record of epoch 1."""
-        return self.epoch(1).document
 
     def epoch(self, number: int) -> "EpochView":
         """Give the record of one epoch and who reads it in the end.
@@ -156,16 +153,26 @@ class RecordChain:
         Raises:
             TrustError: no such epoch.
         """
-        members = [record for record in self.records if record.document.epoch == number]
-        if not members or not isinstance(members[0].document, EpochRecord):
+        view = self._views.get(number)
+        if view is None:
             raise TrustError("an epoch without a record")
-        names = {record.digest: record for record in members}
-        return EpochView(members[0].document, members[0].digest, members[-1].readers, names)
+        return view
 
     @property
     def epochs(self) -> int:
         """How many epochs there are."""
         return self.records[-1].document.epoch
+
+    @cached_property
+    def _views(self) -> Mapping[int, "EpochView"]:
+        members: dict[int, list[VerifiedRecord]] = {}
+        for record in self.records:
+            members.setdefault(record.document.epoch, []).append(record)
+        return {
+            number: EpochView(found[0].document, found[0].digest, found[-1].readers, {one.digest: one for one in found})
+            for number, found in members.items()
+            if isinstance(found[0].document, EpochRecord)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +237,15 @@ def verify_chain(envelopes: Sequence[bytes], book: TrustBook) -> RecordChain:
         raise TrustError("a case without records")
     unverified = Unverified(envelopes[0])
     first, case = _verify_first(unverified)
-    readers = _check_epoch_readers(first, book)
-    records = [VerifiedRecord(first, document_digest(unverified.payload), readers)]
+    record = VerifiedRecord(first, document_digest(unverified.payload), _check_epoch_readers(first, book))
+    chain = _GrowingChain(case, first, [record], record.digest, {first.case_key})
     for envelope in envelopes[1:]:
-        records.append(_verify_next(Unverified(envelope), RecordChain(case, tuple(records)), book))
-    return RecordChain(case, tuple(records))
+        chain.records.append(_verify_next(Unverified(envelope), chain, book))
+    return RecordChain(case, first, tuple(chain.records))
 
 
 def signer_is_current(record: EpochRecord | AccessRecord, book: TrustBook) -> bool:
-    """Say whether a record's signer still counts: the reporter, or someone with this key in the newest directory."""
+    """Say whether a record's signer still stands: the reporter, or someone with this key in the newest directory."""
     if isinstance(record.author, str):
         return True
     return is_current(record.author, _verify_key(record.author, record.directories, book), book)
@@ -246,8 +253,7 @@ def signer_is_current(record: EpochRecord | AccessRecord, book: TrustBook) -> bo
 
 def is_current(author: ReaderRef, key: VerifyKey, book: TrustBook) -> bool:
     """Say whether an officer stands in the newest directory with the verify key that signed."""
-    entry = book.current_reader(author.agency, author.reader)
-    return entry is not None and entry.public_verify_key() == key
+    return book.current_key(author.agency, author.reader) == key
 
 
 def officer_entry(author: ReaderRef, name: DirectoryName, book: TrustBook) -> ReaderEntry:
@@ -260,6 +266,16 @@ def officer_entry(author: ReaderRef, name: DirectoryName, book: TrustBook) -> Re
     if entry is None or name.agency != author.agency:
         raise TrustError("an author who does not stand in the directory that is named")
     return entry
+
+
+def officer_key(author: ReaderRef, name: DirectoryName, book: TrustBook) -> OfficerVerifyKey:
+    """Give an officer's verify key in the directory a document names.
+
+    Raises:
+        TrustError: as `officer_entry`.
+    """
+    entry = officer_entry(author, name, book)
+    return book.directory(name.agency, name.version, name.digest).verify_keys[entry.id]
 
 
 def _verify_first(unverified: Unverified) -> tuple[EpochRecord, str]:
@@ -277,29 +293,43 @@ def _verify_first(unverified: Unverified) -> tuple[EpochRecord, str]:
     return record, case_id(unverified.payload)
 
 
-def _verify_next(unverified: Unverified, chain: RecordChain, book: TrustBook) -> VerifiedRecord:
+@dataclass(slots=True)
+class _GrowingChain:
+    """What is verified so far: the newest epoch's digest and every case key that was used."""
+
+    case: str
+    first: EpochRecord
+    records: list[VerifiedRecord]
+    epoch_digest: str
+    used_keys: set[str]
+
+    @property
+    def newest(self) -> VerifiedRecord:
+        return self.records[-1]
+
+
+def _verify_next(unverified: Unverified, chain: _GrowingChain, book: TrustBook) -> VerifiedRecord:
     is_epoch = b'"type":"wbs-epoch/' in unverified.payload
     record: EpochRecord | AccessRecord = (
         unverified.unsafe_peek(EpochRecord) if is_epoch else unverified.unsafe_peek(AccessRecord)
     )
-    newest = chain.records[-1]
-    if record.case != chain.case or record.previous != newest.digest:
+    if record.case != chain.case or record.previous != chain.newest.digest:
         raise TrustError("a record that does not follow from the one before")
     unverified.verify(_signer_key(record, chain, book), type(record))
     digest = document_digest(unverified.payload)
-    if isinstance(record, EpochRecord):
-        _check_unchanged(record, chain)
-        return VerifiedRecord(record, digest, _check_epoch_readers(record, book))
-    epoch = chain.epoch(chain.epochs)
-    if record.epoch != chain.epochs or record.record != epoch.digest:
-        raise TrustError("an access record for another epoch")
-    return VerifiedRecord(record, digest, _add_reader(record, newest.readers, chain.first, book))
+    if isinstance(record, AccessRecord):
+        return VerifiedRecord(record, digest, _add_reader(record, chain, book))
+    _check_unchanged(record, chain)
+    readers = _check_epoch_readers(record, book)
+    chain.used_keys.add(record.case_key)
+    chain.epoch_digest = digest
+    return VerifiedRecord(record, digest, readers)
 
 
-def _signer_key(record: EpochRecord | AccessRecord, chain: RecordChain, book: TrustBook) -> VerifyKey:
+def _signer_key(record: EpochRecord | AccessRecord, chain: _GrowingChain, book: TrustBook) -> VerifyKey:
     if isinstance(record.author, str):
         return ReporterVerifyKey.parse(chain.first.reporter.verify_key)
-    if (record.author.agency, record.author.reader) not in chain.records[-1].readers:
+    if (record.author.agency, record.author.reader) not in chain.newest.readers:
         raise TrustError("a record by someone who does not read the case")
     return _verify_key(record.author, record.directories, book)
 
@@ -307,14 +337,13 @@ def _signer_key(record: EpochRecord | AccessRecord, chain: RecordChain, book: Tr
 def _verify_key(author: ReaderRef, directories: Sequence[DirectoryName], book: TrustBook) -> VerifyKey:
     for name in directories:
         if name.agency == author.agency:
-            return officer_entry(author, name, book).public_verify_key()
+            return officer_key(author, name, book)
     raise TrustError("a record that names no directory of its author's agency")
 
 
-def _check_unchanged(record: EpochRecord, chain: RecordChain) -> None:
+def _check_unchanged(record: EpochRecord, chain: _GrowingChain) -> None:
     first = chain.first
-    keys = {entry.document.case_key for entry in chain.records if isinstance(entry.document, EpochRecord)}
-    if record.epoch != chain.epochs + 1 or record.case_key in keys:
+    if record.epoch != chain.newest.document.epoch + 1 or record.case_key in chain.used_keys:
         raise TrustError("an epoch out of order, or with a key used before")
     if (record.agency, record.reporter, record.excluded) != (first.agency, first.reporter, first.excluded):
         raise TrustError("an epoch that changes what never changes")
@@ -322,12 +351,10 @@ def _check_unchanged(record: EpochRecord, chain: RecordChain) -> None:
 
 def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[str, str], str]:
     names = [(reader.agency, reader.reader) for reader in record.readers]
-    agencies = [name.agency for name in record.directories]
-    if names != sorted(set(names)) or agencies != sorted(set(agencies)):
-        raise TrustError("readers or directories out of order, or twice")
-    heads = [author_text(head.author) for head in record.heads]
-    if heads != sorted(set(heads)):
-        raise TrustError("heads out of order, or twice")
+    if names != sorted(set(names)):
+        raise TrustError("readers out of order, or twice")
+    _check_directories(record.directories)
+    check_heads(record.heads)
     for exclusion in record.excluded:
         if (exclusion.reader is msgspec.UNSET) == (exclusion.unit is msgspec.UNSET):
             raise FormatError("an exclusion names a reader or a unit")
@@ -336,17 +363,34 @@ def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[
     return {(reader.agency, reader.reader): reader.key for reader in record.readers}
 
 
-def _add_reader(
-    record: AccessRecord,
-    readers: Mapping[tuple[str, str], str],
-    first: EpochRecord,
-    book: TrustBook,
-) -> Mapping[tuple[str, str], str]:
+def check_heads(heads: Sequence[Head]) -> None:
+    """Check that every author stands once, in order.
+
+    Raises:
+        FormatError: heads out of order, or one author twice.
+    """
+    authors = [author_text(head.author) for head in heads]
+    if authors != sorted(set(authors)):
+        raise FormatError("heads out of order, or twice")
+
+
+def _check_directories(directories: Sequence[DirectoryName]) -> None:
+    # Two directories of one agency would let two readers of the record pick two different keys for one officer.
+    agencies = [name.agency for name in directories]
+    if agencies != sorted(set(agencies)):
+        raise TrustError("directories out of order, or twice")
+
+
+def _add_reader(record: AccessRecord, chain: _GrowingChain, book: TrustBook) -> Mapping[tuple[str, str], str]:
+    newest = chain.newest
+    if record.epoch != newest.document.epoch or record.record != chain.epoch_digest:
+        raise TrustError("an access record for another epoch")
+    _check_directories(record.directories)
     name = (record.add.agency, record.add.reader)
-    if readers.get(name) == record.add.key:
+    if newest.readers.get(name) == record.add.key:
         raise TrustError("an access record for someone who reads already")
-    _check_reader(record.add, record.directories, first.excluded, book)
-    return {**readers, name: record.add.key}
+    _check_reader(record.add, record.directories, chain.first.excluded, book)
+    return {**newest.readers, name: record.add.key}
 
 
 def _check_reader(

@@ -117,6 +117,11 @@ class TrustBook:
         trust = self.by_agency.get(agency)
         return None if trust is None else trust.newest.entries.get(reader)
 
+    def current_key(self, agency: str, reader: str) -> OfficerVerifyKey | None:
+        """Give the officer's verify key in the newest directory, if the officer still stands there."""
+        trust = self.by_agency.get(agency)
+        return None if trust is None else trust.newest.verify_keys.get(reader)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentSet:
@@ -206,17 +211,20 @@ def refuse_rollback(directory: Verified[Directory], version: int, digest: str | 
 
 
 def _verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> Verified[Agencies]:
-    by_digest = {version.digest: version.document for version in roots}
+    order = {version.digest: place for place, version in enumerate(roots)}
     chain: list[Verified[Agencies]] = []
+    reached = 0
     for envelope in envelopes:
         unverified = Unverified(envelope)
         agencies = unverified.unsafe_peek(Agencies)
-        if agencies.roots not in by_digest:
-            raise TrustError("an agencies document under unknown roots")
-        _require_threshold(unverified, by_digest[agencies.roots])
+        place = order.get(agencies.roots, -1)
+        if place < reached:
+            raise TrustError("an agencies document under roots that are unknown or gone")
+        _require_threshold(unverified, roots[place].document)
         check_agencies(agencies)
         _append(chain, Verified(agencies, document_digest(unverified.payload), envelope))
-    if not chain or chain[-1].document.roots != roots[-1].digest:
+        reached = place
+    if not chain or reached != len(roots) - 1:
         raise TrustError("no agencies document under the newest roots")
     return chain[-1]
 
