@@ -22,6 +22,21 @@ SHARED_DOMAIN = "web"
 DOMAINS = (SHARED_DOMAIN, "portal", "investigator")
 """One catalogue per package that speaks to people."""
 LOCALES = ("id",)
+_PLURALS = {"id": "nplurals=1; plural=0;"}
+_HEADER = (
+    "# Texts of wbs in this language; ids are the English texts. `python -m wbs.web.catalogues update` refreshes it."
+)
+_DROPPED = tuple(
+    b'"' + name
+    for name in (
+        b"POT-Creation-Date",
+        b"PO-Revision-Date",
+        b"Last-Translator",
+        b"Language-Team",
+        b"Generated-By",
+        b"Report-Msgid",
+    )
+)
 _PACKAGE = Path(wbs.__file__).parent
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 _KEYWORDS = {
@@ -62,7 +77,9 @@ def sources() -> Iterator[tuple[str, str, Path]]:
 def load(path: Path, locale: str) -> Catalog:
     """Read a catalogue source; an absent one is empty."""
     if not path.exists():
-        return Catalog(locale=locale, fuzzy=False)
+        catalogue = Catalog(locale=locale, fuzzy=False)
+        catalogue.mime_headers = [("Plural-Forms", _PLURALS[locale]), ("Content-Type", "text/plain; charset=utf-8")]
+        return catalogue
     return read_po(io.BytesIO(path.read_bytes()), locale=locale, abort_invalid=True)
 
 
@@ -71,6 +88,9 @@ def update(domain: str, locale: str, path: Path) -> None:
     catalogue = load(path, locale)
     catalogue.update(extract(domain), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
+    catalogue.header_comment = _HEADER
+    catalogue.project, catalogue.version = f"wbs.{domain}", "1"
+    catalogue.msgid_bugs_address = ""
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=120, omit_header=False, sort_output=True, include_lineno=False)
@@ -104,7 +124,14 @@ def require_compiled(*domains: str) -> None:
 
 def _without_dates(source: bytes) -> bytes:
     """Drop header lines that change without reason or name whoever ran the tool."""
-    dropped = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team', b'"Generated-By')
+    dropped = (
+        b'"POT-Creation-Date',
+        b'"PO-Revision-Date',
+        b'"Last-Translator',
+        b'"Language-Team',
+        b'"Generated-By',
+        b'"Report-Msgid',
+    )
     return b"".join(line for line in source.splitlines(keepends=True) if not line.startswith(dropped))
 
 

@@ -1,0 +1,45 @@
+"""Puts the reporters' application together."""
+
+from flask import Flask
+
+from wbs.cases.ports import CaseStore
+from wbs.clock import Clock, SystemClock
+from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
+from wbs.portal.mailbox import MailboxViews
+from wbs.portal.pages import PlainPages
+from wbs.portal.receipt import ReceiptPage
+from wbs.portal.rendering import Pages
+from wbs.portal.report import ReportViews
+from wbs.portal.service import Portal
+from wbs.portal.tickets import TicketOffice
+from wbs.store.store import Store
+from wbs.web.documents import Documents
+from wbs.web.factory import Application, create_base_app
+from wbs.web.headers import STRICT_CSP, HeaderPolicy
+
+_HEADERS = HeaderPolicy(csp={**STRICT_CSP, "img-src": "data:"})
+_APPLICATION = Application("wbs.portal", "portal", _HEADERS)
+
+
+def create_app(config: PortalConfig, store: Store, clock: Clock | None = None) -> Flask:
+    """Make the WSGI application.
+
+    Raises:
+        ConfigError: credentials, documents or translations cannot be used; the text says which.
+    """
+    app, incidents = create_base_app(_APPLICATION, config)
+    clock = clock or SystemClock()
+    portal = Portal(
+        config=config,
+        clock=clock,
+        store=store.cases,
+        documents=Documents(config.keys),
+        tickets=TicketOffice(read_credential(config.credentials, TICKET_CREDENTIAL), clock),
+        pages=Pages(),
+        incidents=incidents,
+    )
+    app.context_processor(portal.page_context)
+    receipts = ReceiptPage(portal)
+    for views in (PlainPages(portal), ReportViews(portal, receipts), receipts, MailboxViews(portal)):
+        views.register(app)
+    return app

@@ -1,0 +1,127 @@
+"""Who reads a report about whom, as the signed documents say it today; worked out once per version of the documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from wbs.crypto.compose import Recipient, recipients_of
+from wbs.crypto.directory import AgencyEntry, Channel, Standing, receivers, standing
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
+from wbs.errors import ChannelClosedError
+from wbs.web.documents import Published
+
+
+class Rank(StrEnum):
+    """Rank classes of whoever is reported; the agencies document routes by these."""
+
+    STAFF = "staff"
+    LEADERSHIP = "leadership"
+    INSPECTORATE = "inspectorate"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a report about one rank class goes."""
+
+    rank: Rank
+    reader: str
+    """Name of the inspectorate that reads it; empty if nobody here may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One agency that reports may concern."""
+
+    code: str
+    name: str
+    routes: tuple[Route, ...]
+    channels: tuple[Channel, ...]
+    """Other ways to report, from the agency's directory."""
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some reports cannot be received here."""
+        return any(not route.reader for route in self.routes)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """Who gets the keys of one report."""
+
+    directory: VerifiedDirectory
+    recipients: tuple[Recipient, ...]
+    name: str
+    """Name of the governing agency."""
+    readers: int
+    """How many officers read it."""
+
+
+class Channels:
+    """All agencies and their routes on one day."""
+
+    def __init__(self, published: Published, today: date, released: date) -> None:
+        """Work everything out from verified documents."""
+        self._book = published.book
+        self._receiving: dict[str, Receiving | None] = {}
+        for entry in self._book.agencies.document.agencies:
+            self._receiving[entry.agency] = _receiving(entry, self._book, today, released)
+        self.choices = tuple(self._choice(entry) for entry in self._book.agencies.document.agencies)
+        self.fingerprint = self._book.installation[-1].document.fingerprint_words()
+
+    @property
+    def site(self) -> str:
+        """Name of the house: of its one agency, or of the one that stands above all others; else empty."""
+        top = [entry for entry in self._book.agencies.document.agencies if not entry.parent]
+        return top[0].name if len(top) == 1 else ""
+
+    def choice(self, code: str) -> Choice | None:
+        """Find an agency."""
+        return next((choice for choice in self.choices if choice.code == code), None)
+
+    def name(self, code: str) -> str:
+        """Give an agency's name; its code if it is gone from the documents."""
+        choice = self.choice(code)
+        return choice.name if choice else code
+
+    def receiving(self, agency: str, rank: str) -> Receiving:
+        """Choose who reads a report.
+
+        Raises:
+            ChannelClosedError: nobody here may, or too few can.
+        """
+        found = self._receiving.get(self._book.agencies.document.governing(agency, rank))
+        if found is None:
+            raise ChannelClosedError("the governing directory is closed")
+        return found
+
+    def readers_of(self, agency: str) -> Receiving | None:
+        """Give who reads what an agency governs, if its directory is open."""
+        return self._receiving.get(agency)
+
+    def _choice(self, entry: AgencyEntry) -> Choice:
+        routes = tuple(Route(rank, self._reader(entry.agency, rank)) for rank in Rank)
+        directory = self._book.newest(entry.agency).document
+        return Choice(entry.agency, entry.name, routes, tuple(directory.channels))
+
+    def _reader(self, agency: str, rank: Rank) -> str:
+        try:
+            return self.receiving(agency, rank).name
+        except ChannelClosedError:
+            return ""
+
+
+def _receiving(entry: AgencyEntry, book: TrustBook, today: date, released: date) -> Receiving | None:
+    directory = book.newest(entry.agency)
+    try:
+        readers = receivers(directory.document, today, released)
+    except ChannelClosedError:
+        return None
+    return Receiving(directory, recipients_of(directory, readers), entry.name, len(readers))
+
+
+def late_directories(book: TrustBook, today: date, released: date) -> Sequence[str]:
+    """Give the agencies whose directory has expired and lives on its days of grace."""
+    trusts = book.by_agency.items()
+    return [code for code, trust in trusts if standing(trust.newest.document, today, released) is Standing.GRACE]

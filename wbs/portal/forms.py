@@ -1,0 +1,307 @@
+"""Reads a posted form as it streams in: text into memory within limits, files into sealed uploads.
+
+Fields stand in one order, each at most once. Whatever is wrong becomes a `Problem`, and what arrived whole stays in the
+`Submission`, so that the page can give it back.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http import HTTPStatus
+from itertools import chain
+from urllib.parse import parse_qsl
+
+from wbs.cases.intake import UploadWriter
+from wbs.errors import StoreError
+from wbs.portal.multipart import Event, MultipartError, PartEnd, PartStart, boundary_of, is_multipart, read_parts
+from wbs.portal.text import clean_media_type, clean_name
+from wbs.portal.tickets import KeptFile
+from wbs.web.bodies import Body, BodyTooSlowError, CutOffError
+
+MAX_FILES = 10
+MAX_FILE_BYTES = 100 * 1000 * 1000
+MAX_FORM_BYTES = MAX_FILES * MAX_FILE_BYTES + (8 << 20)
+MAX_SMALL_FORM_BYTES = 256 << 10
+DRAIN_BYTES = 256 << 20
+"""How much is still read after a form is refused, so that the browser shows the page instead of a broken connection."""
+FILES = "files"
+_URLENCODED = "application/x-www-form-urlencoded"
+_BYTES_PER_CHAR = 4
+_SLACK_BYTES = 4096
+
+
+class Problem(StrEnum):
+    """What is wrong with a form as a whole."""
+
+    WRONG_TYPE = "wrong-type"
+    MALFORMED = "malformed"
+    FIELDS = "fields"
+    """A field that the form does not have, twice, or in the wrong place."""
+    BAD_TEXT = "bad-text"
+    FIELD_TOO_LARGE = "field-too-large"
+    FILE_TOO_LARGE = "file-too-large"
+    TOO_MANY_FILES = "too-many-files"
+    BODY_TOO_LARGE = "body-too-large"
+    CUT_OFF = "cut-off"
+    TOO_SLOW = "too-slow"
+    STORE = "store"
+    FILE_GONE = "file-gone"
+    """A file that was kept has been removed since."""
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The HTTP status of the page that tells it."""
+        return _STATUS.get(self, HTTPStatus.BAD_REQUEST)
+
+
+_STATUS = {
+    Problem.WRONG_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    Problem.FIELD_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Problem.FILE_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Problem.TOO_MANY_FILES: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Problem.BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Problem.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
+    Problem.STORE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Problem.FILE_GONE: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormShape:
+    """The text fields of a form in their order, each with its limit in characters; `files` comes last, if at all."""
+
+    limits: Mapping[str, int]
+    has_files: bool = False
+    takes_urlencoded: bool = True
+    """Whether it may also come as application/x-www-form-urlencoded, without files."""
+
+    @property
+    def max_form_bytes(self) -> int:
+        """Give how large the whole body may be."""
+        return MAX_FORM_BYTES if self.has_files else MAX_SMALL_FORM_BYTES
+
+    def order(self, name: str) -> int:
+        """Give a field's place; -1 if the form does not have it."""
+        if name == FILES:
+            return len(self.limits) if self.has_files else -1
+        return next((place for place, known in enumerate(self.limits) if known == name), -1)
+
+    def max_bytes(self, name: str) -> int:
+        """Give how many bytes of a field are kept: more than fit its limit, since nothing typed shall be lost."""
+        return self.limits[name] * _BYTES_PER_CHAR + _SLACK_BYTES
+
+
+@dataclass(slots=True)
+class Submission:
+    """What arrived of a form."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    too_long: list[str] = field(default_factory=list)
+    """Names of fields beyond their limit."""
+    files: list[KeptFile] = field(default_factory=list)
+    """Files that arrived whole and lie sealed."""
+    refused: list[tuple[str, Problem]] = field(default_factory=list)
+    """Names of files that were not taken, and why."""
+    problem: Problem | None = None
+
+    def __repr__(self) -> str:
+        return "Submission(…)"
+
+    def get(self, name: str) -> str:
+        """Give a field's text; empty if it did not come."""
+        return self.fields.get(name, "")
+
+    def blame(self, problem: Problem) -> None:
+        """Note a problem; the first one counts, later ones mostly follow from it."""
+        self.problem = self.problem or problem
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Where the files of one form go."""
+
+    room: int
+    """How many more there may be."""
+    open: Callable[[], UploadWriter]
+
+
+UploadsFor = Callable[[Mapping[str, str]], Uploads]
+"""Chooses the uploads by the text fields, which have all come by then."""
+
+
+class _StopReadingError(Exception):
+    """Ends the reading of a form with a problem; never leaves this module."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def read_form(body: Body, content_type: str, shape: FormShape, uploads_for: UploadsFor | None = None) -> Submission:
+    """Read a form to its end, or to the first thing that is too wrong to go on.
+
+    The submission has no problem only if every announced byte came and, for multipart, the closing boundary with them.
+    """
+    reader = _FormReader(shape, uploads_for)
+    try:
+        reader.read(body, content_type)
+    except _StopReadingError as stopped:
+        reader.submission.blame(stopped.problem)
+    except MultipartError:
+        reader.submission.blame(Problem.MALFORMED)
+    except CutOffError:
+        reader.submission.blame(Problem.CUT_OFF)
+    except BodyTooSlowError:
+        reader.submission.blame(Problem.TOO_SLOW)
+    except StoreError:
+        reader.submission.blame(Problem.STORE)
+    if reader.submission.problem not in {None, Problem.CUT_OFF, Problem.TOO_SLOW}:
+        body.drain(DRAIN_BYTES)
+    return reader.submission
+
+
+class _FormReader:
+    """One form being read."""
+
+    def __init__(self, shape: FormShape, uploads_for: UploadsFor | None) -> None:
+        self.submission = Submission()
+        self._shape = shape
+        self._uploads_for = uploads_for
+        self._uploads: Uploads | None = None
+        self._place = -1
+        self._is_too_large = False
+
+    def read(self, body: Body, content_type: str) -> None:
+        """Read the body as what its type says; of one that is too large only the text."""
+        self._is_too_large = body.length > self._shape.max_form_bytes
+        if is_multipart(content_type):
+            self._read_parts(read_parts(body.pieces(), boundary_of(content_type)))
+        elif not self._shape.takes_urlencoded or content_type.partition(";")[0].strip().lower() != _URLENCODED:
+            raise _StopReadingError(Problem.WRONG_TYPE)
+        elif body.length <= MAX_SMALL_FORM_BYTES:
+            self._read_urlencoded(body.read(MAX_SMALL_FORM_BYTES))
+        else:
+            self._is_too_large = True
+        if self._is_too_large:
+            raise _StopReadingError(Problem.BODY_TOO_LARGE)
+
+    def _read_parts(self, events: Iterator[Event]) -> None:
+        for event in events:
+            if not isinstance(event, PartStart):
+                raise _StopReadingError(Problem.MALFORMED)
+            name = event.name.decode("ascii", errors="replace")
+            self._enter(name)
+            if (event.filename is not None) != (name == FILES):
+                raise _StopReadingError(Problem.FIELDS)
+            if event.filename is None:
+                self._take_field(name, _part_data(events))
+            else:
+                self._take_file(event.filename, event.media_type, _part_data(events))
+
+    def _enter(self, name: str) -> None:
+        """Step to a field; it must stand behind the last one, or be another file."""
+        place = self._shape.order(name)
+        if place < 0 or place < self._place or (place == self._place and name != FILES):
+            raise _StopReadingError(Problem.FIELDS)
+        self._place = place
+
+    def _take_field(self, name: str, data: Iterator[bytes]) -> None:
+        limit = self._shape.max_bytes(name)
+        kept = bytearray()
+        is_whole = True
+        for piece in data:
+            kept += piece[: limit - len(kept)]
+            is_whole = is_whole and len(kept) < limit
+            if self._is_too_large and not is_whole:
+                break
+        self._keep_text(name, bytes(kept), is_whole=is_whole)
+
+    def _keep_text(self, name: str, raw: bytes, *, is_whole: bool) -> None:
+        if not is_whole:
+            self.submission.blame(Problem.FIELD_TOO_LARGE)
+        try:
+            text = raw.decode("utf-8", errors="strict" if is_whole else "ignore")
+        except UnicodeDecodeError:
+            self.submission.blame(Problem.BAD_TEXT)
+            text = raw.decode("utf-8", errors="replace")
+        text = text.replace("\r\n", "\n")
+        self.submission.fields[name] = text
+        if len(text) > self._shape.limits[name]:
+            self.submission.too_long.append(name)
+
+    def _take_file(self, filename: bytes, media_type: bytes, data: Iterator[bytes]) -> None:
+        if self._is_too_large or self._uploads_for is None:
+            raise _StopReadingError(Problem.BODY_TOO_LARGE)
+        first = next(data, b"")
+        if not first and not filename:
+            return
+        if self._uploads is None:
+            self._uploads = self._uploads_for(self.submission.fields)
+        name = clean_name(filename)
+        if len(self.submission.files) >= self._uploads.room:
+            self._refuse(name, Problem.TOO_MANY_FILES, data)
+            return
+        writer = self._uploads.open()
+        try:
+            is_whole = _fill(writer, chain((first,), data))
+            if is_whole:
+                writer.finish()
+        except BaseException:
+            _forget(writer)
+            raise
+        if not is_whole:
+            _forget(writer)
+            self._refuse(name, Problem.FILE_TOO_LARGE, data)
+            return
+        file = KeptFile(writer.claim.attachment, writer.key, name, clean_media_type(media_type), writer.size)
+        self.submission.files.append(file)
+
+    def _refuse(self, name: str, problem: Problem, data: Iterator[bytes]) -> None:
+        self.submission.refused.append((name, problem))
+        self.submission.blame(problem)
+        for _ in data:
+            pass
+
+    def _read_urlencoded(self, raw: bytes) -> None:
+        try:
+            pairs = parse_qsl(
+                raw.decode("ascii"),
+                keep_blank_values=True,
+                strict_parsing=bool(raw),
+                errors="strict",
+                max_num_fields=len(self._shape.limits),
+            )
+        except UnicodeDecodeError:
+            raise _StopReadingError(Problem.BAD_TEXT) from None
+        except ValueError:
+            raise _StopReadingError(Problem.FIELDS) from None
+        for name, value in pairs:
+            self._enter(name)
+            data = value.encode()
+            limit = self._shape.max_bytes(name)
+            self._keep_text(name, data[:limit], is_whole=len(data) < limit)
+
+
+def _part_data(events: Iterator[Event]) -> Iterator[bytes]:
+    """Give the bytes of the part that has begun."""
+    for event in events:
+        if isinstance(event, PartEnd):
+            return
+        if isinstance(event, bytes):
+            yield event
+
+
+def _fill(writer: UploadWriter, pieces: Iterable[bytes]) -> bool:
+    """Write pieces until they end; give False if the file turns out too large."""
+    for piece in pieces:
+        if writer.size + len(piece) > MAX_FILE_BYTES:
+            return False
+        writer.write(piece)
+    return True
+
+
+def _forget(writer: UploadWriter) -> None:
+    """Drop an upload that will not be used; if the store cannot, its sweeper will."""
+    with suppress(StoreError):
+        writer.abandon()

@@ -1,0 +1,22 @@
+"""Files that arrived with a form and wait, sealed, in pending uploads."""
+
+from contextlib import suppress
+
+from wbs.cases.intake import upload_claim
+from wbs.cases.ports import UploadStore
+from wbs.errors import StoreError
+from wbs.portal.tickets import KeptFile
+
+
+def drop_file(store: UploadStore, file: KeptFile) -> None:
+    """Forget a file; if the store cannot do it now, its sweeper will."""
+    claim = upload_claim(file.id, file.key)
+    with suppress(StoreError):
+        store.drop_upload(claim.attachment, claim.token_hash)
+
+
+def is_pending(store: UploadStore, file: KeptFile) -> bool:
+    """Say whether a file is still there to be claimed."""
+    claim = upload_claim(file.id, file.key)
+    upload = store.pending_upload(claim.attachment, claim.token_hash)
+    return upload is not None and upload.length is not None

@@ -1,0 +1,193 @@
+"""The mailbox: the words in, the case out; replies and files back; files to take along."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import chain
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, request
+
+from wbs.cases.model import AttachmentId
+from wbs.crypto.encoding import from_b64url
+from wbs.crypto.messages import Attachment
+from wbs.crypto.receipt import Receipt
+from wbs.errors import NotFoundError, RefusedError
+from wbs.portal.forms import FormShape, read_form
+from wbs.portal.labels import (
+    CATEGORIES,
+    FIELDS,
+    FINDINGS,
+    PROBLEMS,
+    RANKS,
+    SEALED_BY,
+    STATUS_MEANS,
+    STATUSES,
+    STEPS,
+    words_text,
+)
+from wbs.portal.mailbox_page import accused_line, mailbox_view, report_value, working_days_left
+from wbs.portal.mailbox_visit import Outcome, Visit
+from wbs.portal.seal_on_arrival import Correspondence, Opened, decrypted
+from wbs.portal.service import Portal
+from wbs.portal.text import OCTET_STREAM, clean_name
+from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, MailboxTicket
+from wbs.web.headers import allow_in_csp
+from wbs.web.language import Language
+
+PATH = "/tanda-terima"
+FILE_PATH = "/tanda-terima/berkas"
+FILE_SHAPE = FormShape({"ticket": MAX_CHARS, "file": 22})
+_LABELS = {
+    "statuses": STATUSES,
+    "status_means": STATUS_MEANS,
+    "steps": STEPS,
+    "sealed_by": SEALED_BY,
+    "fields": FIELDS,
+    "ranks": RANKS,
+    "categories": CATEGORIES,
+    "findings": FINDINGS,
+    "report_value": report_value,
+    "accused_line": accused_line,
+}
+
+
+class MailboxViews:
+    """The mailbox's pages."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    def register(self, app: Flask) -> None:
+        """Add the routes in both languages."""
+        for language in Language:
+            path = language.href(PATH)
+            app.add_url_rule(path, f"words_{language}", self.words, methods=["GET"])
+            app.add_url_rule(path, f"mailbox_{language}", self.post, methods=["POST"])
+            app.add_url_rule(language.href(FILE_PATH), f"file_{language}", self.file, methods=["POST"])
+
+    def words(self) -> Response:
+        """Ask for the words."""
+        return self._portal.pages.slotted("words.html", "form", _asking(), self._portal.page_key())
+
+    def post(self) -> Response:
+        """Open the mailbox, or take a reply."""
+        visit = Visit(self._portal)
+        visit.read()
+        if visit.receipt is None:
+            return self._ask(visit)
+        way = Correspondence(self._portal.store, visit.receipt, self._portal.today().published.book)
+        try:
+            opened = way.open()
+            if opened is None:
+                return self._nobody(visit, visit.receipt)
+            return self._show(visit, visit.receipt, visit.act(way, opened))
+        except RefusedError as error:
+            self._portal.incidents.note(error)
+            return self._portal.pages.padded("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def file(self) -> Response:
+        """Give one file of a message, decrypted while it streams."""
+        form = read_form(self._portal.body(), request.environ.get("CONTENT_TYPE") or "", FILE_SHAPE)
+        try:
+            receipt = self._portal.tickets.read(form.get("ticket"), MailboxTicket).receipt
+        except ExpiredTicketError:
+            return self._portal.pages.page("expired.html", "text", {}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        way = Correspondence(self._portal.store, receipt, self._portal.today().published.book)
+        opened = way.open()
+        found = None if opened is None or form.problem else opened.attachment(form.get("file"))
+        if opened is None or found is None:
+            raise NotFoundError("no such file in this case")
+        chunks = self._portal.store.attachment(opened.file.name, AttachmentId(from_b64url(found.id)))
+        if chunks is None:
+            raise NotFoundError("the stored file is gone")
+        plain = decrypted(found, chunks)
+        # The first piece is opened before anything is sent, so that a wrong key or altered bytes get a page.
+        return _download(found, self._until_broken(chain([next(plain)], plain)))
+
+    def _until_broken(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Stop short where the stored bytes are not genuine: the announced length tells the browser that it failed."""
+        try:
+            yield from pieces
+        except RefusedError as error:
+            self._portal.incidents.note(error)
+
+    def _ask(self, visit: Visit) -> Response:
+        """Ask for the words, once more, with everything that was typed."""
+        problem = visit.submission.problem
+        context = _asking() | {
+            "typed": visit.submission.get("receipt"),
+            "message": visit.message,
+            "files": visit.files,
+            "is_expired": visit.is_expired,
+            "wrong": visit.wrong_words,
+            "is_missing": visit.wrong_words is None and not visit.is_expired and problem is None,
+            "problem": None if problem is None else PROBLEMS[problem],
+        }
+        if visit.files:
+            context["ticket"] = self._portal.tickets.issue(FilesTicket(visit.files))
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if problem is None else problem.status
+        return self._portal.pages.page("words.html", "form", context, status)
+
+    def _nobody(self, visit: Visit, receipt: Receipt) -> Response:
+        """Say that the words open nothing, after the same work as if they did."""
+        today = self._portal.today()
+        if today.decoy is not None:
+            opened = today.decoy.open(receipt, today.published.book)
+            self._portal.pages.padded("mailbox.html", "mailbox", self._context(visit, receipt, Outcome(opened)))
+        context = _asking() | {
+            "typed": visit.submission.get("receipt"),
+            "message": visit.message,
+            "files": visit.files,
+            "is_nobody": True,
+        }
+        if visit.files:
+            context["ticket"] = self._portal.tickets.issue(FilesTicket(visit.files))
+        return self._portal.pages.padded("words.html", "mailbox", context)
+
+    def _show(self, visit: Visit, receipt: Receipt, outcome: Outcome) -> Response:
+        context = self._context(visit, receipt, outcome)
+        return self._portal.pages.padded("mailbox.html", "mailbox", context, outcome.status)
+
+    def _context(self, visit: Visit, receipt: Receipt, outcome: Outcome) -> dict[str, object]:
+        today = self._portal.today()
+        opened: Opened = outcome.opened
+        files = () if outcome.was_sent else visit.files
+        return {
+            **_LABELS,
+            "view": mailbox_view(opened, today.published.book, today.channels, self._portal.calendar),
+            "ticket": self._portal.tickets.mailbox(receipt, opened.next_seq, files),
+            "today": today.day,
+            "days_left": lambda promise: working_days_left(promise, today.day, self._portal.calendar),
+            "message": "" if outcome.was_sent else visit.message,
+            "files": files,
+            "error": outcome.error,
+            "was_sent": outcome.was_sent,
+            "refused": [(name, PROBLEMS[why]) for name, why in visit.submission.refused],
+        }
+
+
+def _asking() -> dict[str, object]:
+    return {
+        "words_error": words_text,
+        "typed": "",
+        "message": "",
+        "files": (),
+        "ticket": "",
+        "is_expired": False,
+        "is_missing": False,
+        "is_nobody": False,
+        "wrong": None,
+        "problem": None,
+    }
+
+
+def _download(file: Attachment, pieces: Iterator[bytes]) -> Response:
+    allow_in_csp("sandbox")
+    response = current_app.response_class(pieces, content_type=OCTET_STREAM, direct_passthrough=True)
+    name = clean_name(file.name.encode())
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_. ") else "_" for char in name)
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+    response.headers["Content-Length"] = str(file.size)
+    return response

@@ -1,0 +1,189 @@
+"""What a reporter sees of an opened case: pure values for the template, made from a verified dossier."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from wbs.cases.deadlines import WorkingDays, deadlines
+from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
+from wbs.crypto.messages import Attachment, Kind, Message, StatusBody, TextBody
+from wbs.crypto.records import REPORTER, Author, author_text, case_number, officer_entry
+from wbs.crypto.report import Accused, ReportBody
+from wbs.crypto.trust import TrustBook
+from wbs.errors import TrustError
+from wbs.portal.channels import Channels
+from wbs.portal.seal_on_arrival import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote an item: empty texts for the reporter."""
+
+    is_self: bool
+    label: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message as it is shown."""
+
+    anchor: str
+    sender: Sender
+    day: date | None
+    kind: str
+    text: str
+    status: str
+    report: ReportBody | None
+    files: tuple[Attachment, ...]
+    sealed_by: str
+    is_confirmed: bool
+    is_read: bool
+    """Of the reporter's own: whether an officer's message says it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that is not as it should be, and where."""
+
+    kind: str
+    sender: Sender
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxView:
+    """The whole page."""
+
+    number: str
+    agency_name: str
+    items: tuple[Item, ...]
+    notices: tuple[Notice, ...]
+    journey: Journey
+    can_reply: bool
+    own_count: int
+    other_count: int
+
+
+def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, calendar: WorkingDays) -> MailboxView:
+    """Make the page of one case."""
+    names = _Names(book, channels)
+    items = tuple(_items(opened, names))
+    told = journey(deadlines(opened.file.received, calendar), _changes(items), _first_answer(items))
+    notices = [Notice(found.kind, names.by_text(found.author), found.seq) for found in opened.dossier.findings]
+    if opened.file.status != told.status:
+        notices.append(Notice("status", Sender(is_self=True), 0))
+    own = sum(item.sender.is_self for item in items)
+    return MailboxView(
+        number=case_number(opened.file.name.case),
+        agency_name=channels.name(opened.dossier.chain.first.agency),
+        items=items,
+        notices=tuple(notices),
+        journey=told,
+        can_reply=_can_reply(opened, book),
+        own_count=own,
+        other_count=len(items) - own,
+    )
+
+
+def working_days_left(promise: Promise, today: date, calendar: WorkingDays) -> int:
+    """Count the working days until a promise is due; negative once it is late."""
+    return calendar.between(today, promise.due)
+
+
+def report_value(report: ReportBody, name: str) -> str:
+    """Give a member of a report as text; empty if it is absent."""
+    value = getattr(report, name)
+    return "" if value is msgspec.UNSET else str(value)
+
+
+def accused_line(accused: Accused) -> str:
+    """Give whoever is reported in one line: name, position, unit."""
+    parts = (accused.name, accused.post, accused.unit)
+    return ", ".join(part for part in parts if part is not msgspec.UNSET)
+
+
+class _Names:
+    """Tells authors by the names that signed directories give them."""
+
+    def __init__(self, book: TrustBook, channels: Channels) -> None:
+        self._book = book
+        self._channels = channels
+
+    def of(self, message: Message) -> Sender:
+        """Name a verified message's author by the directory it names."""
+        if isinstance(message.author, str):
+            return Sender(is_self=True)
+        entry = officer_entry(message.author, message.directory, self._book)
+        return Sender(is_self=False, label=entry.label, agency=self._channels.name(message.author.agency))
+
+    def by_text(self, author: str) -> Sender:
+        """Name an author whom nobody has verified, if the newest directory knows one by that name."""
+        if author == REPORTER:
+            return Sender(is_self=True)
+        agency, _, reader = author.partition("/")
+        entry = self._book.current_reader(agency, reader)
+        label = "" if entry is None else entry.label
+        return Sender(is_self=False, label=label, agency=self._channels.name(agency) if label else "")
+
+
+def _items(opened: Opened, names: _Names) -> Iterator[Item]:
+    days = days_of(opened.file)
+    read = _read_up_to(opened)
+    for place, found in enumerate(opened.dossier.messages, 1):
+        message = found.message
+        sender = names.of(message)
+        yield Item(
+            anchor=f"m{place}",
+            sender=sender,
+            day=days.get((found.author, message.seq)),
+            kind=message.kind,
+            text=_text(message),
+            status=message.body.status if isinstance(message.body, StatusBody) else "",
+            report=message.body if isinstance(message.body, ReportBody) else None,
+            files=tuple(message.attachments),
+            sealed_by=message.sealed_by,
+            is_confirmed=found.confirmed,
+            is_read=sender.is_self and message.seq <= read,
+        )
+
+
+def _text(message: Message) -> str:
+    body = message.body
+    if isinstance(body, TextBody | StatusBody) and body.text is not msgspec.UNSET:
+        return body.text
+    return ""
+
+
+def _read_up_to(opened: Opened) -> int:
+    """Give the newest number of the reporter's that a confirmed message of an officer has seen."""
+    heads = (
+        head
+        for found in opened.dossier.messages
+        if found.confirmed and found.author != REPORTER
+        for head in found.message.seen
+    )
+    return max((head.seq for head in heads if _is_reporter(head.author)), default=0)
+
+
+def _is_reporter(author: Author) -> bool:
+    return author_text(author) == REPORTER
+
+
+def _changes(items: Sequence[Item]) -> list[Change]:
+    return [Change(item.status, item.day) for item in items if item.status and item.day and item.is_confirmed]  # type: ignore[arg-type]  # a status body's own
+
+
+def _first_answer(items: Sequence[Item]) -> date | None:
+    answers = (item for item in items if not item.sender.is_self and item.kind == Kind.MESSAGE and item.is_confirmed)
+    return next((item.day for item in answers), None)
+
+
+def _can_reply(opened: Opened, book: TrustBook) -> bool:
+    try:
+        opened.dossier.place_for(REPORTER, book)
+    except TrustError:
+        return False
+    return True

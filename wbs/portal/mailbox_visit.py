@@ -1,0 +1,164 @@
+"""One post to the mailbox: what came, for which receipt, and what became of it."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import request
+from flask_babel import gettext
+
+from wbs.cases.intake import UploadWriter
+from wbs.cases.model import AgencyCode
+from wbs.crypto.messages import TextBody
+from wbs.crypto.receipt import Receipt
+from wbs.errors import NotFoundError, ReceiptError, StoreError, TrustError
+from wbs.portal.forms import MAX_FILES, FormShape, Problem, Submission, Uploads, read_form
+from wbs.portal.kept import drop_file, is_pending
+from wbs.portal.labels import PROBLEMS, too_long_text
+from wbs.portal.report_form import LONG
+from wbs.portal.seal_on_arrival import Correspondence, Opened
+from wbs.portal.service import Portal
+from wbs.portal.text import clean_text
+from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, KeptFile, MailboxTicket
+
+WORDS_CHARS = 1_000
+MAILBOX_SHAPE = FormShape(
+    {"ticket": MAX_CHARS, "receipt": WORDS_CHARS, "message": LONG, "drop": 4},
+    has_files=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the page says about a post."""
+
+    opened: Opened
+    status: int = HTTPStatus.OK
+    error: str = ""
+    was_sent: bool = False
+
+
+class Visit:
+    """A post being worked on."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._kept: tuple[KeptFile, ...] = ()
+        self._dropped: set[bytes] = set()
+        self._ticket: MailboxTicket | None = None
+        self._has_read_ticket = False
+        self.submission = Submission()
+        self.receipt: Receipt | None = None
+        self.wrong_words: ReceiptError | None = None
+
+    def read(self) -> None:
+        """Read the body and find out for which receipt it is."""
+        content_type = request.environ.get("CONTENT_TYPE") or ""
+        self.submission = read_form(self._portal.body(), content_type, MAILBOX_SHAPE, self._uploads)
+        self._read_ticket(self.submission.get("ticket"))
+        if self.submission.get("receipt").strip():
+            try:
+                self.receipt = Receipt.parse(self.submission.get("receipt"))
+            except ReceiptError as error:
+                self.wrong_words = error
+        elif self._ticket is not None:
+            self.receipt = self._ticket.receipt
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether a page was open too long: a ticket came that stands for nothing any more."""
+        came = bool(self.submission.get("ticket"))
+        return came and self._ticket is None and not self.submission.get("receipt").strip()
+
+    @property
+    def message(self) -> str:
+        """What was typed."""
+        return clean_text(self.submission.get("message"))
+
+    @property
+    def files(self) -> tuple[KeptFile, ...]:
+        """All files that lie sealed for this reply."""
+        return tuple(file for file in (*self._kept, *self.submission.files) if file.id not in self._dropped)
+
+    def act(self, way: Correspondence, opened: Opened) -> Outcome:
+        """Do what was asked for."""
+        problem = self.submission.problem
+        if problem is not None:
+            return self._failed(opened, problem)
+        if self.submission.get("drop"):
+            self._drop()
+            return Outcome(opened)
+        if not self.message and not self.files:
+            return self._nothing(opened)
+        if len(self.message) > LONG:
+            return Outcome(opened, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_long_text(LONG))
+        if self._was_sent_before(opened):
+            self._drop_new()
+            return Outcome(opened, was_sent=True)
+        return self._send(way, opened)
+
+    def _send(self, way: Correspondence, opened: Opened) -> Outcome:
+        try:
+            way.send(opened, self.message, self.files, self._portal.today().day)
+        except NotFoundError:
+            self._dropped |= {file.id for file in self.files if not is_pending(self._portal.store, file)}
+            return self._failed(opened, Problem.FILE_GONE)
+        except TrustError:
+            return Outcome(
+                opened, HTTPStatus.CONFLICT, gettext("You cannot write here now. Read the warning on this page.")
+            )
+        except StoreError as error:
+            self._portal.incidents.note(error)
+            return self._failed(opened, Problem.STORE)
+        return Outcome(way.open() or opened, was_sent=True)
+
+    def _failed(self, opened: Opened, problem: Problem) -> Outcome:
+        return Outcome(opened, problem.status, str(PROBLEMS[problem]))
+
+    def _nothing(self, opened: Opened) -> Outcome:
+        if self._ticket is None:
+            return Outcome(opened)
+        return Outcome(opened, HTTPStatus.UNPROCESSABLE_ENTITY, gettext("Write something, or choose a file"))
+
+    def _was_sent_before(self, opened: Opened) -> bool:
+        """Say whether this very page has sent the same before: its ticket names the number that the message got."""
+        if self._ticket is None:
+            return False
+        files = sorted((file.name, file.size) for file in self.files)
+        return any(
+            own.message.seq >= self._ticket.next_seq
+            and isinstance(own.message.body, TextBody)
+            and (own.message.body.text or "") == self.message
+            and sorted((file.name, file.size) for file in own.message.attachments) == files
+            for own in opened.own
+        )
+
+    def _drop(self) -> None:
+        pressed = self.submission.get("drop")
+        if pressed.isascii() and pressed.isdigit() and 0 < int(pressed) <= len(self._kept):
+            file = self._kept[int(pressed) - 1]
+            drop_file(self._portal.store, file)
+            self._dropped.add(file.id)
+
+    def _drop_new(self) -> None:
+        for file in self.submission.files:
+            drop_file(self._portal.store, file)
+
+    def _read_ticket(self, text: str) -> None:
+        if self._has_read_ticket or not text:
+            return
+        self._has_read_ticket = True
+        try:
+            self._ticket = self._portal.tickets.read(text, MailboxTicket)
+            self._kept = self._ticket.files
+        except ExpiredTicketError:
+            with suppress(ExpiredTicketError):
+                self._kept = self._portal.tickets.read(text, FilesTicket).files
+
+    def _uploads(self, fields: Mapping[str, str]) -> Uploads:
+        self._read_ticket(fields.get("ticket", ""))
+        today = self._portal.today()
+        shelf = AgencyCode(today.channels.choices[0].code)
+        room = MAX_FILES - len(self._kept)
+        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day))

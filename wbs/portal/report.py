@@ -1,0 +1,213 @@
+"""The report form and what comes of posting it: a receipt page, or the form again with everything that arrived."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+
+from wbs.cases.intake import UploadWriter, new_case, upload_claim
+from wbs.cases.model import AgencyCode
+from wbs.crypto.report import ReportBody
+from wbs.errors import NotFoundError, StoreError
+from wbs.portal.channels import Choice
+from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
+from wbs.portal.kept import drop_file, is_pending
+from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, flaw_text
+from wbs.portal.receipt import ReceiptPage
+from wbs.portal.repeated import keep_differences
+from wbs.portal.report_form import REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned
+from wbs.portal.seal_on_arrival import seal_report
+from wbs.portal.service import Portal
+from wbs.portal.slots import slot
+from wbs.portal.tickets import ExpiredTicketError, KeptFile, ReportTicket
+from wbs.web.language import Language
+
+PATH = "/lapor"
+_RADIO_LIMIT = 12
+_TOO_LONG = "too-long"
+
+
+class ReportViews:
+    """GET and POST of the report form."""
+
+    def __init__(self, portal: Portal, receipts: ReceiptPage) -> None:
+        self._portal = portal
+        self._receipts = receipts
+
+    def register(self, app: Flask) -> None:
+        """Add the routes in both languages."""
+        for language in Language:
+            path = language.href(PATH)
+            app.add_url_rule(path, f"report_form_{language}", self.form, methods=["GET"])
+            app.add_url_rule(path, f"report_submit_{language}", self.submit, methods=["POST"])
+
+    def form(self) -> Response:
+        """Give an empty form; with very many agencies, first the question which one."""
+        choices = self._choices()
+        if len(choices) > _RADIO_LIMIT:
+            return self._portal.pages.slotted("agency.html", "form", {"choices": choices}, self._portal.page_key())
+        context = self._context(choices, ticket=slot("ticket"), values={}, files=(), flaws=())
+        key = (*self._portal.page_key(), choices[0].code, len(choices))
+        values = {"ticket": self._portal.tickets.issue(ReportTicket.fresh())}
+        return self._portal.pages.slotted("report.html", "form", context, key, values)
+
+    def submit(self) -> Response:
+        """Take a posted form."""
+        attempt = _Attempt(self._portal)
+        attempt.read()
+        if attempt.submission.problem is not None:
+            return self._again(attempt, problem=attempt.submission.problem)
+        if attempt.is_expired:
+            return self._again(attempt, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        if attempt.submission.get("drop"):
+            attempt.drop()
+            return self._again(attempt, status=HTTPStatus.OK)
+        checked = check_report(attempt.values, self._portal.today().channels)
+        if checked.report is None:
+            return self._again(attempt, checked)
+        return self._send(attempt, checked.agency, checked.report)
+
+    def _send(self, attempt: "_Attempt", agency: str, report: ReportBody) -> Response:
+        today = self._portal.today()
+        receiving = today.channels.receiving(agency, report.rank)
+        receipt = attempt.ticket.receipt
+        sealed = seal_report(report, receipt, receiving, attempt.files)
+        claims = tuple(upload_claim(file.id, file.key) for file in attempt.files)
+        case = new_case(sealed, receipt.mailbox_hash, claims, today.day)
+        try:
+            known = self._portal.store.create_case(case)
+            if known is None:
+                return self._receipts.first(receipt, case.name)
+            was_changed = keep_differences(self._portal, receipt, report, attempt.files)
+        except NotFoundError:
+            attempt.forget_gone_files()
+            return self._again(attempt, problem=Problem.FILE_GONE)
+        except StoreError as error:
+            self._portal.incidents.note(error)
+            return self._again(attempt, problem=Problem.STORE)
+        return self._receipts.again(receipt, known, is_repeated=True, was_changed=was_changed)
+
+    def _again(
+        self,
+        attempt: "_Attempt",
+        checked: CheckedReport | None = None,
+        *,
+        problem: Problem | None = None,
+        status: int | None = None,
+    ) -> Response:
+        """Give the form back with everything that arrived, and say what is wrong."""
+        flaws = () if checked is None else tuple(checked.flaws)
+        context = self._context(
+            self._choices(attempt.values.get("agency", "")),
+            ticket=self._portal.tickets.issue(attempt.next_ticket()),
+            values=attempt.values,
+            files=attempt.files,
+            flaws=flaws,
+        )
+        context["problem"] = None if problem is None else PROBLEMS[problem]
+        context["is_expired"] = attempt.is_expired and problem is None
+        context["refused"] = [(name, PROBLEMS[why]) for name, why in attempt.submission.refused]
+        if status is None:
+            status = _status(flaws, problem)
+        return self._portal.pages.page("report.html", "form", context, status)
+
+    def _choices(self, code: str = "") -> Sequence[Choice]:
+        """Give the agencies that the form offers; of very many only the one that was chosen before."""
+        channels = self._portal.today().channels
+        if len(channels.choices) <= _RADIO_LIMIT:
+            return channels.choices
+        chosen = channels.choice(code or request.args.get("agency", ""))
+        return channels.choices if chosen is None else (chosen,)
+
+    def _context(
+        self,
+        choices: Sequence[Choice],
+        *,
+        ticket: str,
+        values: Mapping[str, str],
+        files: Sequence[KeptFile],
+        flaws: Sequence[Flaw],
+    ) -> dict[str, object]:
+        return {
+            "choices": choices,
+            "ticket": ticket,
+            "values": values,
+            "files": files,
+            "flaws": [(flaw.field, flaw_text(flaw)) for flaw in flaws],
+            "flaw_of": {flaw.field: flaw_text(flaw) for flaw in flaws},
+            "ranks": RANKS,
+            "categories": CATEGORIES,
+            "problem": None,
+            "is_expired": False,
+            "refused": (),
+            "is_fresh": not values,
+        }
+
+
+def _status(flaws: Sequence[Flaw], problem: Problem | None) -> int:
+    if problem is not None:
+        return problem.status
+    if any(flaw.message == _TOO_LONG for flaw in flaws):
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class _Attempt:
+    """One post of the form: what came, under which ticket, with which files."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._dropped: set[bytes] = set()
+        self.ticket = ReportTicket.fresh()
+        self.is_expired = True
+        self.submission = Submission()
+
+    def read(self) -> None:
+        """Read the body."""
+        content_type = request.environ.get("CONTENT_TYPE") or ""
+        self.submission = read_form(self._portal.body(), content_type, REPORT_SHAPE, self._uploads)
+        self._open_ticket(self.submission.get("ticket"))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was typed, cleaned."""
+        return cleaned(self.submission)
+
+    @property
+    def files(self) -> tuple[KeptFile, ...]:
+        """All files that lie sealed for this form."""
+        files = (*self.ticket.files, *self.submission.files)
+        return tuple(file for file in files if file.id not in self._dropped)
+
+    def next_ticket(self) -> ReportTicket:
+        """Give the ticket of the page that answers this post."""
+        return ReportTicket(self.ticket.value, self.files)
+
+    def drop(self) -> None:
+        """Forget the file whose button was pressed; buttons count from 1."""
+        pressed = self.submission.get("drop")
+        if pressed.isascii() and pressed.isdigit() and 0 < int(pressed) <= len(self.ticket.files):
+            file = self.ticket.files[int(pressed) - 1]
+            drop_file(self._portal.store, file)
+            self._dropped.add(file.id)
+
+    def forget_gone_files(self) -> None:
+        """Leave out files that the store no longer keeps."""
+        self._dropped |= {file.id for file in self.files if not is_pending(self._portal.store, file)}
+
+    def _open_ticket(self, text: str) -> None:
+        if not self.is_expired:
+            return
+        try:
+            self.ticket = self._portal.tickets.read(text, ReportTicket)
+            self.is_expired = False
+        except ExpiredTicketError:
+            pass
+
+    def _uploads(self, fields: Mapping[str, str]) -> Uploads:
+        self._open_ticket(fields.get("ticket", ""))
+        today = self._portal.today()
+        choice = today.channels.choice(fields.get("agency", "")) or today.channels.choices[0]
+        shelf = AgencyCode(choice.code)
+        room = MAX_FILES - len(self.ticket.files)
+        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day))

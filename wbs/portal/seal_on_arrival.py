@@ -1,0 +1,163 @@
+"""Seals and opens for browsers without JavaScript, in the memory of one request: the only module that may open.
+
+Pages say before anyone writes that this happens. Nothing here is stored in the clear, logged, or kept after the answer.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from wbs.cases.intake import new_case, upload_claim
+from wbs.cases.mailbox import add_message, file_of, find_case, material_of
+from wbs.cases.model import CaseFile
+from wbs.cases.ports import CaseStore
+from wbs.crypto.bulk import AttachmentReader
+from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message
+from wbs.crypto.dossier import Dossier, OpenedMessage, open_as_reporter
+from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.messages import Attachment, Kind, SealedBy, TextBody
+from wbs.crypto.receipt import Receipt
+from wbs.crypto.records import REPORTER
+from wbs.crypto.report import ReportBody
+from wbs.crypto.trust import TrustBook
+from wbs.errors import ConflictError, NotFoundError
+from wbs.portal.channels import Receiving
+from wbs.portal.tickets import KeptFile
+
+_ATTEMPTS = 5
+"""How often a message is signed again because something newer came in between."""
+
+
+def seal_report(report: ReportBody, receipt: Receipt, receiving: Receiving, files: Iterable[KeptFile]) -> SealedCase:
+    """Seal a new report to its readers and to the reporter."""
+    return compose_case(
+        report=report,
+        receipt=receipt,
+        directory=receiving.directory,
+        recipients=receiving.recipients,
+        sealed_by=SealedBy.PORTAL,
+        attachments=[_attachment(file) for file in files],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case as it lies in the store, and what the receipt proves of it."""
+
+    file: CaseFile
+    dossier: Dossier
+
+    @property
+    def own(self) -> tuple[OpenedMessage, ...]:
+        """The reporter's messages."""
+        return tuple(message for message in self.dossier.messages if message.author == REPORTER)
+
+    @property
+    def next_seq(self) -> int:
+        """The number that the reporter's next message will have."""
+        return 1 + max((message.message.seq for message in self.own), default=0)
+
+    def attachment(self, attachment: str) -> Attachment | None:
+        """Find a file by its id among the verified messages."""
+        listed = (file for opened in self.dossier.messages for file in opened.message.attachments)
+        return next((file for file in listed if file.id == attachment), None)
+
+    def has_file(self, file: KeptFile) -> bool:
+        """Say whether the reporter has sent a file of this name and size."""
+        return any(
+            (file.name, file.size) == (sent.name, sent.size) for own in self.own for sent in own.message.attachments
+        )
+
+    def has_said(self, text: str) -> bool:
+        """Say whether the reporter has sent exactly this text."""
+        bodies = (own.message.body for own in self.own)
+        return any(isinstance(body, TextBody) and body.text == text for body in bodies)
+
+    def differing(self, report: ReportBody) -> tuple[str, ...]:
+        """Name the members in which a report differs from the one that began the case."""
+        first = next((own.message.body for own in self.own if own.message.kind is Kind.REPORT), report)
+        names = report.__struct_fields__
+        return tuple(name for name in names if getattr(first, name, msgspec.UNSET) != getattr(report, name))
+
+
+class Correspondence:
+    """One reporter's way to one case, for the length of a request."""
+
+    def __init__(self, store: CaseStore, receipt: Receipt, book: TrustBook) -> None:
+        """Take the store, the receipt and the verified documents."""
+        self._store = store
+        self._receipt = receipt
+        self._book = book
+
+    def open(self) -> Opened | None:
+        """Find the case and open it; None if the receipt has none.
+
+        Raises:
+            RefusedError: what the store gave is not genuine.
+            StoreError: the store cannot be asked.
+        """
+        file = find_case(self._store, self._receipt.mailbox_hash, self._receipt.reader_key.public.digest)
+        if file is None:
+            return None
+        return Opened(file, open_as_reporter(material_of(file), self._receipt, self._book))
+
+    def send(self, opened: Opened, text: str, files: Sequence[KeptFile], today: date) -> None:
+        """Seal and store the reporter's next message; signed again if something newer came in between.
+
+        Raises:
+            TrustError: the reporter's own chain has a hole.
+            NotFoundError: the case, or one of the files, is gone.
+            StoreError: nothing was stored.
+        """
+        claims = [upload_claim(file.id, file.key) for file in files]
+        draft = Draft(
+            Kind.MESSAGE, TextBody(text=text or msgspec.UNSET), SealedBy.PORTAL, tuple(map(_attachment, files))
+        )
+        for _ in range(_ATTEMPTS):
+            place = opened.dossier.place_for(REPORTER, self._book)
+            sealed = compose_message(self._receipt.signing_key, place, draft)
+            try:
+                add_message(self._store, opened.file.name, sealed, claims, today)
+            except ConflictError:
+                opened = self._reopen()
+            else:
+                return
+        raise ConflictError("the case changes faster than it can be written to")
+
+    def _reopen(self) -> Opened:
+        opened = self.open()
+        if opened is None:
+            raise NotFoundError("the case is gone")
+        return opened
+
+
+def decrypted(file: Attachment, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Decrypt a stored file as it streams by; raises UnsealError or FormatError where it is not genuine."""
+    reader = AttachmentReader(from_b64url(file.id), from_b64url(file.key), file.size)
+    for chunk in chunks:
+        yield reader.update(chunk)
+    yield reader.finalize()
+
+
+class Decoy:
+    """A case of nobody, opened when words find no mailbox, so that both answers cost the same work."""
+
+    def __init__(self, receiving: Receiving, report: ReportBody, today: date) -> None:
+        """Seal a report of nobody; it stays in memory as long as the process."""
+        self._receipt = Receipt.generate()
+        sealed = seal_report(report, self._receipt, receiving, ())
+        case = new_case(sealed, self._receipt.mailbox_hash, (), today)
+        self._file = file_of(case, self._receipt.reader_key.public.digest)
+
+    def open(self, receipt: Receipt, book: TrustBook) -> Opened:
+        """Derive from the unknown receipt what a known one would have to give, then open the decoy instead."""
+        _ = (receipt.reader_key.public.text, receipt.reader_key.handle, receipt.signing_key.public.text)
+        return Opened(self._file, open_as_reporter(material_of(self._file), self._receipt, book))
+
+
+def _attachment(file: KeptFile) -> Attachment:
+    return Attachment(
+        id=b64url(file.id), key=b64url(file.key), name=file.name, media_type=file.media_type, size=file.size
+    )

@@ -1,0 +1,108 @@
+"""What every view of the reporters' application works with, put together once by `create_app`."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask import request
+
+from wbs.cases.deadlines import WorkingDays
+from wbs.cases.ports import CaseStore
+from wbs.clock import RELEASED, Clock
+from wbs.config import PortalConfig
+from wbs.crypto.report import Accused, Category, ReportBody
+from wbs.portal.channels import Channels
+from wbs.portal.rendering import Pages
+from wbs.portal.seal_on_arrival import Decoy
+from wbs.portal.tickets import TicketOffice
+from wbs.web.answers import Incidents
+from wbs.web.bodies import Body
+from wbs.web.documents import Documents, Published
+from wbs.web.language import Language, language_of
+
+_ONION = ".onion"
+_TENTH_OF_MEGABYTE = 100_000
+_NOTHING = ReportBody(
+    title="-",
+    what="-" * 1000,
+    accused=[Accused(name="-")],
+    rank="unknown",
+    where="-",
+    when="-",
+    category=Category.OTHER,
+)
+"""What the decoy's report says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What is true for one day and one version of the documents; replaced as a whole."""
+
+    day: date
+    published: Published
+    channels: Channels
+    decoy: Decoy | None
+    """None while no agency can receive anything."""
+
+
+@dataclass(slots=True)
+class Portal:
+    """The parts of the application."""
+
+    config: PortalConfig
+    clock: Clock
+    store: CaseStore
+    documents: Documents
+    tickets: TicketOffice
+    pages: Pages
+    incidents: Incidents
+    calendar: WorkingDays = field(default_factory=WorkingDays)
+    _today: Today | None = None
+
+    def today(self) -> Today:
+        """Give what is true now; works it out again after midnight and after a change of the documents."""
+        day, published = self.clock.today(), self.documents.current()
+        known = self._today
+        if known is None or known.day != day or known.published is not published:
+            channels = Channels(published, day, RELEASED)
+            known = self._today = Today(day, published, channels, _decoy(channels, day))
+        return known
+
+    def body(self) -> Body:
+        """Give the body of the request being answered, unread."""
+        return Body(request.environ, self.clock)
+
+    def language(self) -> Language:
+        """Give the language of the request being answered."""
+        return language_of(request.path)
+
+    def is_onion(self) -> bool:
+        """Say whether this request came through the onion service."""
+        return self.config.onion or request.host.partition(":")[0].endswith(_ONION)
+
+    def _megabytes(self, size: int) -> str:
+        """Write a file size for people: megabytes, or kilobytes below a tenth of one."""
+        value, unit = (size / 1e6, "MB") if size >= _TENTH_OF_MEGABYTE else (size / 1e3, "KB")
+        return f"{format_decimal(round(value, 1), locale=self.language().value)} {unit}"
+
+    def page_key(self) -> tuple[object, ...]:
+        """Give what pages without a visitor's values depend on."""
+        today = self.today()
+        return (self.language(), today.day, today.published.generation, self.is_onion())
+
+    def page_context(self) -> dict[str, Any]:
+        """Give what every page needs."""
+        return {
+            "site": self.today().channels.site,
+            "onion": self.is_onion(),
+            "tls": self.config.https,
+            "plain_styles": self.pages.plain_styles,
+            "megabytes": self._megabytes,
+        }
+
+
+def _decoy(channels: Channels, day: date) -> Decoy | None:
+    open_ones = (channels.readers_of(choice.code) for choice in channels.choices)
+    receiving = next((found for found in open_ones if found is not None), None)
+    return None if receiving is None else Decoy(receiving, _NOTHING, day)
