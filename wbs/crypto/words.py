@@ -1,0 +1,187 @@
+"""The 2,048 Indonesian words of receipt codes, passphrases and fingerprints; a word's place in the list is its value.
+
+The list never changes: a receipt that was given out means these words in this order. How they were chosen stands in
+docs/decisions/0003-receipt-words.md.
+
+Sources, with thanks: the frequencies of wordfreq 3.1.1 by Robyn Speer (code Apache-2.0, data CC BY-SA 4.0) and the
+spelling dictionary hunspell-id 1:7.5.0-1 of Debian 12 by Benitius Brevoort and Ali Ahmadi (GPL, LGPL-3). They proposed,
+a reader chose.
+"""
+
+from typing import Final
+
+_LIST = """
+abadi abakus abjad abon abrasi abstrak acar acuan acungan adaptasi adegan adem
+adik adonan adopsi aerobik agenda ahli ajaib ajak ajang akademi akal akasia
+akhir akordeon akrab akrilik akrobat aksara aksen aksi aktif aktris aktual akuarium
+akurat akustik alami alarm alasan alat albatros album alfabet alga alinea aliran
+alis aljabar alkisah almanak alpaka alpukat alumni alun amatir ambil amfibi ampas
+ampela ampuh analog anatomi andalan andong aneh aneka anggur angin angkasa angsa
+animasi anjungan anoa antara antena anting antologi antusias anyam anyelir apel apit
+aplikasi apung arah area arisan arkeolog arloji armada aroma arsitek artefak artikel
+arus arwana asam asin aspal aspek asrama asri asteroid astronom asuhan asyik
+atap atlas atlet atmosfer atom atraksi atrium aturan audio aula aurora awalan
+awan awet ayahanda ayunan bacaan badan badut bagasi bagian bagus bahasa bahtera
+bahu baja bakat bakiak bakmi bakpia bakso bakul bakwan balai baling balkon
+balok balsam balutan bambu bandara bangun bantu banyak bapak barang barbel barista
+basket basuh batas baterai batik bawal bayam bayi bazar beasiswa bebatuan bebek
+bedak begonia bejana bekal bekerja bekicot belajar belerang belia belokan belukar bemo
+bendera bengkel benih bensin bentuk benua beras berbeda bercanda berdiri berenang berguna
+berhasil berita berjalan berkilau berlari bermain beroda berputar bersama bertemu berubah berwarna
+besar besi besok betah betet betis beton biasa bibir bidang biduk bihun
+bijak biji bika bikin bilangan bimbing binatang bincang biner bingkai biografi biologi
+bioskop biota biru bisbol bising biskuit bison bistik blangkon blazer blender blewah
+blus bocah bodi bohlam bolero bolpoin bolu bonang bonbon bonceng boneka bongkah
+bonsai bordir bosan botani botol brilian brokoli bros buat budaya budidaya bufet
+bugar bugenvil buih bukit buku bulan bulevar bumerang bumi bumper buncis bundar
+bunga buntut bunyi burger buritan bursa burung busana busur butir buyut cabang
+cacah cadangan cahaya cairan cakap cakram cakupan camar camilan campur canda canggih
+cantik capai caping cara catatan catur cekatan ceker cekung celana celengan celoteh
+celup cemara cempaka cendana cengkih centong cepat ceplok cerah cerdas ceria cermin
+cerobong cerpen cetakan cicit cikal cilok cincin cipta ciri coba cobek cocok
+condong congklak contoh corak coret cuaca cubit cuci cukup cuplikan curam daerah
+dagangan dagelan daging dagu dahaga dahi dahlia dahsyat dahulu dalam danau dandan
+dangkal dansa dapur darat dasar daster datang daun dawai dayung debar debut
+dedaunan dedikasi degup dekade dekorasi delima delman delta denah dendang dengar denim
+denyut deodoran depan derajat deret dering dermaga desa desis detail detergen dewasa
+diagram dialog diameter didik diesel diet digital diktat dimensi dinamo dinding dingin
+diorama diploma disiplin diskon dobel dodol dokar domestik dominan dompet donat dongeng
+dorongan dosen doyan draf drainase dramatis drum duduk dukung dunia duplikat durasi
+durian dusun eceng eceran edelweis edisi edit edukasi efek efisien egrang ejaan
+ekologi ekonomi eksotis ekspres ekstra ekuator elang elastis elegan elektron elemen elevator
+elips elok emas ember emblem embun emosi empal emping empuk enak encer
+endapan energi engsel enzim epilog episode erat esensi estafet estetika etalase etape
+etika euforia evolusi faedah faktor fakultas falsafah famili fantasi fase fauna favorit
+fenomena festival figur fiksi filamen film filosofi filsafat filter final finis fisika
+flamingo flanel flora fluida fokus folder folio fondasi fonetik formula forum fosfor
+fosil fotokopi fragmen frasa fungsi furnitur futsal gabus gading gagasan gaharu gajah
+galaksi galeri galian galon gambaran gamelan gampang gandum ganggang ganjil ganti gapura
+garansi garis garpu garuk gaung gawang gaya gazebo gebyar gedung gelas geleng
+geli gelora gemar gembira gemerlap gemilang gemuruh genap gendong generasi genggam genius
+genre genteng geografi geologi geometri gerak gerbong gerendel gergaji gerhana gerimis gerobak
+gersang geser gesit getaran getuk giat gigit giliran gincu ginseng girang gitar
+gizi glamor gletser global glukosa golf gondola gong goreng gosok gradasi grafik
+gram granit grosir grup gubah gubuk gudang gudeg gugus gulat guling gulma
+gulungan gumpal guna gundukan gunting gunung gurami gurih gurun gusi guyonan habis
+hadapan hadir halaman halimun halma halogen halte haluan hambar hampir hamster handuk
+hangat harap harga harian harkat harmoni haru hasil hati haus hebat heboh
+heksagon hektare helai helium helm hening herbal hewan hiasan hibrida hibur hidangan
+hidrogen hidung higienis hijau hikayat hikmah hilir himpunan hinggap hirup hitam hitungan
+hobi hologram horizon hormat hotel hujan hulu humoris hunian ibarat ibunda idaman
+ideal identik idiom idola iguana ijuk ikatan ikhtisar iklan iklim ikon ikut
+ilalang ilmiah ilmu ilusi imbang impian inap indah indeks indigo industri info
+ingat inovasi insang insinyur instan interior inti intonasi intro intuisi irama irigasi
+iring iris istilah itik jadwal jagat jago jagung jahe jahit jaipong jajan
+jalanan jalin jalur jambul jangkrik jarak jargon jari jarum jasa jasmani jauh
+jazirah jeda jejaring jelajah jelita jempol jemur jenaka jendela jengkol jenis jenjang
+jepit jepret jerami jeriken jernih jeruk jilid jinak jingga jinjing jintan jipang
+jitu joget joglo jongkok joran jualan juara judul julukan jumbo jumlah jumpa
+jungkir junior juragan jurnal juru kabar kabel kabin kabut kacang kafe kaget
+kagum kailan kaisar kait kakao kakek kaki kaktus kaldu kalender kalimat kalkun
+kalori kalsium kalung kambing kamera kampung kamus kanan kancing kandang kangkung kanji
+kanopi kantong kanvas kapal kaporit kapri kapuk karaoke karbon karcis kardus karedok
+kargo karib karnaval karpet kartu karya kasti kasur katalog katering katrol katup
+kawat kayak kayu keahlian kebaya kebun kecap kecil kedai kedelai kedip keemasan
+kegiatan kegunaan keju kekar kekhasan kelapa kelereng keliling kelompok keluarga kemarin kembar
+kemeja kemiri kemoceng kemudi kenari kencur kendi kenikir kenop kental kenyang keong
+kepala kepiting kepodang kerabat keren keringat kerja kerlip kernet kertas kerucut kesan
+kesemek ketat ketela ketik ketoprak ketupat keunikan keutuhan khas khusus kibaran kicau
+kidal kikis kilat kilo kimia kimono kincir kinerja kios kipas kiper kirab
+kisah kismis kitiran kiwi klakson klarinet klasik klausa klepon klimis klip klise
+klorofil kloset klub knalpot koala koboi kobra kocak kodok koin kokoh kokpit
+kolam koleksi kolibri koloni komedi komik komodo komputer konde konektor konon konsep
+konveksi koperasi kopi kopling koral korek koridor kosakata kosmos kosong kostum kota
+krayon kreatif krim kristal kriya kroket kromosom krusial kuaci kuadrat kuah kualitas
+kuarsa kubangan kubik kubus kucing kudapan kuintal kukusan kuliah kulkas kultur kumbang
+kumis kumpul kumur kuncup kunjung kuno kuntum kunyit kupu kurang kurcaci kurir
+kurma kursi kusen kuskus kutub labirin labu laci ladang laguna lahan lahir
+lajur lakmus lakon lalap lama lambat lampu lamtoro lamunan lancar landak langit
+lansia lantai lapangan lapis laptop larut larva laser latar lateks latihan lauk
+lautan lawak lazim lebih lebur legenda legit leher lekuk lelah lele leluhur
+lemari lembut lemon lempar lencana lengkap lenong lensa lentera lepas lereng lesehan
+lestari lesung letak level lewat liburan lidah lidi lift liga lihat lilin
+limau lincah linen lingkar lintas liontin lipatan lipstik lirik lisan listrik liter
+lobak lobster lodeh logam logika logo lokasi loket lomba lompat loncat longgar
+lontong loper lori lorong loteng lotus luapan luar lucu lugas luhur lukis
+lulusan lumayan lumbung lumer lumpia lumrah lunak luncur lurus lusa lusin lutut
+luwes macam maestro magang magenta magma magnet mahal mahkota mahoni main majalah
+majemuk maju makanan makhluk makmur makna makro maksimal mamalia manajer mancung mandi
+manekin manfaat mangkuk manis manja manset mantap manual maraton margarin maritim markisa
+marmer martabak masak masinis masker matahari materi matoa matras mayones mebel medali
+medium meja mekanik melati melinjo melon melukis memasang membaca memetik memikat memoles
+mempelai memukau menara mencoba mendaki menenun mengkudu menit menjahit menonjol mentega menu
+menyulam merajut merdu merek meriah merona merpati mertua merumput meses mesin metafora
+meter metode metrik mewah mikrofon milenium milik mimpi minat mineral mingguan mini
+minum minyak mirip mistar mitos mitra mobil modern modis modul molekul momentum
+monitor monolog montir monumen mosaik motivasi motor moyang muatan muda mudik mujair
+mujur mulai mulut muncul mungil murah murbei murid murni museum musim mustika
+mutiara mutlak mutu nabati nada nagasari naik nakhoda nalar naluri nampan nangka
+narasi nasi naskah nastar natural naungan navigasi nebula nektar nelayan nenek neon
+netral neuron ngarai niaga nikmat nilai nilon ninabobo nipah nira nirkabel noktah
+nomad normal notasi notes novel nuansa nuri nutrisi nyaman nyanyi nyaring nyata
+nyenyak nyiur nyonya oasis obeng oblong obor obral obrolan ojek oksigen oktaf
+olahraga oles ombak omelet oncom ongkos opera optimis oranye orbit organ origami
+orisinal orkestra ornamen otak otomatis otot oval oven oyong ozon pabrik padat
+paduan pagar pagi pajangan pakaian paket pakis paku palawija palem pameran panas
+panci pandai panen pangan panjang panorama pantun papan paprika parade pare parfum
+parit parkir parodi partisi paruh pasang pasir pasokan pastel patok patri patung
+paviliun pecah pecel pedas pedesaan pedoman peduli pegangan pegulat pejalan pekat pelatih
+pelepah pelikan pelosok pemain pembalap pemirsa pemula pena pencinta pendek penerbit penguin
+peniti penonton pensil pentas penuh penyu pepatah pepes perahu perca perekat performa
+pergi periuk perkutut perlahan permen pernik peron persegi perut pesawat peserta pesisir
+pesona pesta pesulap petani peternak petir petunia pewarna piagam piala piano piaraan
+piawai pigmen pigura piknik piksel pikul pilar pilih pilot pinang pindahan pinggir
+pinset pintu pinus pionir pipa pipit piramida piringan piston plafon plakat planet
+plastik platinum plaza plester podium pohon pojok pola polimer polkadot polos pompa
+ponakan pondok poni populer porselen portabel pose posisi poster potensi potong potret
+prakarya pramuka prasasti predikat prestasi primata prisma produk profesor program prolog proporsi
+prosa protein pualam puas pudar puding puisi puitis pujangga puji pulau pulpen
+puncak punggung punya pupil pupuk purba purnama pusat pustaka putaran putik puyuh
+rabat racik radio raflesia ragam rahang raih rajawali rajin rajut rakit raksasa
+ramai rambut ramping ramuan rancang randu rangkai ransel rantau ranum rapi rapor
+ratu rawa reaksi rebana rebus redup refleks reguler rekan rekor rekreasi rela
+relevan relief relung remaja rembulan rempah renang rendam renovasi renungan renyah reog
+replika repot reptil resep resmi resolusi respons restoran retina reuni revisi rias
+rileks rilis rimbun rindang ringan rintik riset risoles ritme riuh riwayat robot
+roda rompi rongga rontok rosela rotan roti royal ruang rubrik rugbi rujak
+rukun rumah rumbai rumit rumput rumus runcing rupa rutin ruwet saat sabana
+sablon sabun sadar sadel safari safir sahabat sahut sains saji salak salju
+salmon salto saluran sambal sampul samudra sana sandal sanggul santan sapaan sapu
+sarapan sarden saring sasando sastra satelit satin satuan satwa saudara sawah sawit
+sawo sayap sayur searah sebaran sebelah seblak sebuah secarik secuil sedap sederet
+sedikit seekor segar segera segitiga segmen sehat sehelai seimbang seindah seiring sejati
+sejenis sejoli sejuk sekali sekejap sekilas sekolah sekrup sekunder selaras seledri selimut
+selop seluler semangat semburat semesta seminggu sempurna semut senam sendok senggang seni
+senja sensasi senter senyum sepatu sepeda sepoi sepupu serambi serbuk serempak serius
+seroja serpihan seruling sesaat sesepuh sesuai setara setengah setia setrika setumpuk seukuran
+seusia seutas sewa sibuk sifat sikap siklus siku silang silinder silsilah siluet
+simak simbol simetri simfoni simpang simulasi sinar sinden sinergi singkat sinkron sinopsis
+sintetis sinyal siomai siput siram sirih sirkuit sirsak sisi sistem siswa situs
+skala skema sketsa skor skripsi skuter soal sobat sodet sofa solar solusi
+songket sopan sore sorgum sorot sortir sosis soto spageti spektrum spesial spidol
+spiral spons spora srikaya stabil stadion stamina standar stapler stasiun stereo stiker
+stok strategi stroberi struktur studio suasana subur sudut sugesti suguhan suhu suka
+sukses sulam sulit sulung sumbu sumpit sumsum sungai supel suplai suporter surat
+surplus susulan sutra swadaya swafoto swalayan sweter syahdu syair syarat tabir tabloid
+tabung tahap tahunan tajam tajuk takaran takjub takraw taktik talang talenta tali
+tamasya tambah tampak tamu tanah tandem tangga tanjung tanya tapioka taplak taraf
+tarik tarsius tata tawar tawon tayangan teater tebal tebing tebu teduh tegak
+tekad teknisi teks telapak teleskop telinga teluk teman tembok tempat tenaga tenda
+tengah tenor tentakel tenun teori tepi tepung terang terbit tercepat terdekat terhibur
+terigu terjun terkenal terlatih terminal ternak teropong terpadu tersedia tertawa terurai tetap
+tetes tiang tiara tiba tidur tikar tiket tikungan timah timbul timun tinggi
+tipis tirai titanium titian tiup tiwul tokek toko tomat tombol tongkat tonton
+topeng topik tornado total tradisi trailer traktor transit trayek trem trendi tribune
+trilogi trio tripod trofi trombon tropis trotoar truk tujuan tukang tulen tulisan
+tulus tumbuh tumpeng tunas tundra tunggal tupai turbin turis turnamen turunan tutorial
+tutur uban ucapan udara ufuk ujar ujian ujung ukiran ukulele ukur ulangan
+ulas ulet ulir umbi umpan umum unggul ungu unik unsur unta upacara
+upaya urai urusan urut usaha usang usap usia usul utama utuh vanili
+variasi vegetasi vektor versi vertikal vetsin vibrasi video vila vinil violet virtual
+visual vitamin vokal voli voltase volume vulkanik wadah waduk wafer wagon wahana
+wajar wajik waktu walet wangi waralaba warna warung wasit wastafel watak wawasan
+wayang wedang wejangan wibawa wijen wilayah wisata wisuda wortel wujud xilofon yakin
+yoga yoghurt yoyo zaitun zamrud zebra zodiak zona
+"""
+
+RECEIPT_WORDS: Final[tuple[str, ...]] = tuple(_LIST.split())
