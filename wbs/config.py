@@ -207,7 +207,7 @@ def _hosts(environment: Mapping[str, str], name: str, bind: Bind) -> tuple[str, 
         return listed
     if bind.host not in _LOOPBACK:
         raise ConfigError(f"{name} must name the hosts under which {bind} is reached")
-    return _LOOPBACK
+    return (bind.host,)  # one name each: cookies ignore ports, so officers' must not reach the reporters' listener
 
 
 def _flag(environment: Mapping[str, str], name: str) -> bool:

@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +22,7 @@ from granian.server import Server
 
 from wbs.config import Bind, InvestigatorConfig, PortalConfig, WebConfig
 from wbs.errors import ConfigError
+from wbs.store.store import open_store
 from wbs.web.process import harden_process
 
 Start = Callable[..., Any]
@@ -43,8 +45,8 @@ class Application:
 
 
 APPLICATIONS = {
-    "portal": Application(PortalConfig.from_environment, "wbs.portal.app:create_wsgi", 2),
-    "investigator": Application(InvestigatorConfig.from_environment, "wbs.investigator.app:create_wsgi", 1),
+    "portal": Application(PortalConfig.from_environment, "wbs.portal.app:create_app", 2),
+    "investigator": Application(InvestigatorConfig.from_environment, "wbs.investigator.app:create_app", 1),
 }
 BACKLOG = 8192
 BACKPRESSURE = 4096
@@ -81,15 +83,16 @@ def serve(name: str, config: WebConfig) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
-    server.serve(target_loader=load)
+    server.serve(target_loader=partial(load, config))
 
 
-def load(factory: str) -> Wsgi:
+def load(config: WebConfig, factory: str) -> Wsgi:
     """Make the application inside a server's process."""
     end_with_parent()
     harden_process()
     module, _, function = factory.partition(":")
-    return discreet(getattr(import_module(module), function)())
+    create_app = getattr(import_module(module), function)
+    return discreet(create_app(config, open_store(config.database_url)))
 
 
 def end_with_parent() -> None:

@@ -1,9 +1,9 @@
 """Builds the officers' application. Everything is made here and handed down; nothing lives at module level."""
 
-import os
 from pathlib import Path
 
 from flask import Flask, request
+from werkzeug.exceptions import SecurityError
 
 from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
@@ -18,7 +18,7 @@ from wbs.investigator import build, case, inbox, pages, sign_in, uploads
 from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
 from wbs.investigator.guard import require_session
 from wbs.investigator.services import Services, install_services
-from wbs.store.store import Store, open_store
+from wbs.store.store import Store
 from wbs.web.answers import API_PREFIX
 from wbs.web.documents import Documents
 from wbs.web.factory import Application, create_base_app
@@ -37,15 +37,11 @@ CSP = {
 """One policy of Trusted Types, which makes nothing but the address of our own worker."""
 
 
-def create_wsgi() -> Flask:
-    """Make the application that the environment describes: the target of `wbs serve investigator`."""
-    return create_app(InvestigatorConfig.from_environment(os.environ))
-
-
 def create_app(
     config: InvestigatorConfig,
-    *,
+    store: Store,
     clock: Clock | None = None,
+    *,
     profile: HashProfile = OFFICER_SIGN_IN,
     pace: Pace = SIGN_IN,
     build_folder: Path = build.FOLDER,
@@ -54,11 +50,10 @@ def create_app(
 
     Raises:
         ConfigError: the credential, the signed documents, the translations or the built files cannot be used.
-        StoreUnavailableError: the database cannot.
     """
     application = Application("wbs.investigator", "investigator", HeaderPolicy(csp=CSP))
     app, _ = create_base_app(application, config)
-    made = make_services(config, open_store(config.database_url), clock or SystemClock(), profile, pace)
+    made = make_services(config, store, clock or SystemClock(), profile, pace)
     install_services(app, made)
     pages.install_build(app, build.load_build(build_folder))
     app.before_request(_guard_api)
@@ -86,5 +81,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
 
 
 def _guard_api() -> None:
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception  # another Host: nothing else is looked at
     if request.path.startswith(API_PREFIX):
         require_session()
