@@ -1,4 +1,4 @@
-"""Proposes receipt words in two steps, with a person's reading between them (docs/decisions/0003-receipt-words.md).
+"""Proposes receipt words in two steps, with a reading between them (docs/decisions/0003-receipt-words.md).
 
     python tools/words/propose.py candidates    what the sources offer, a line for each first four letters
     python tools/words/propose.py choose        the best 2,048 of accepted.txt, as lines for wbs/crypto/words.py
