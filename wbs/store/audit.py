@@ -1,8 +1,5 @@
 """The audit log: entries are only ever added, and each agency's tree grows in the same transaction as its entries."""
 
-from dataclasses import replace
-from datetime import UTC
-
 from sqlalchemy import Connection, bindparam, select
 
 from wbs.cases.audit import EMPTY_ROOT, Frontier, leaf_hash, serialise_entry
@@ -29,7 +26,7 @@ def append_entry(connection: Connection, entry: AuditEntry | None) -> None:
     if entry is None:
         return
     tree = _locked_tree(connection, entry.agency)
-    document = serialise_entry(replace(entry, at=entry.at.astimezone(UTC)))
+    document = serialise_entry(entry)
     leaf = leaf_hash(document)
     add(connection, AUDIT_ENTRIES, {"agency": entry.agency, "place": tree.size, "entry": document, "leaf": leaf})
     grown = tree.append(leaf)

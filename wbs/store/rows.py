@@ -49,7 +49,7 @@ def _insert(dialect: str, into: Table) -> _Insert:
 
 @cache
 def _insert_missing(dialect: str, into: Table) -> _Insert:
-    return _insert(dialect, into).on_conflict_do_nothing()
+    return _insert(dialect, into).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @cache

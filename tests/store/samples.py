@@ -1,0 +1,124 @@
+"""Made-up rows of real sizes: everything sealed is random bytes, since a store must never look inside."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from wbs.cases.model import (
+    AgencyCode,
+    AttachmentId,
+    AuditAction,
+    AuditEntry,
+    CaseId,
+    CaseName,
+    KeyDigest,
+    NewCase,
+    NewEpoch,
+    Officer,
+    OfficerState,
+    PendingUpload,
+    Session,
+    StoredGrant,
+    StoredMessage,
+    StoredRecord,
+    UploadClaim,
+)
+from wbs.cases.ports import CaseStore
+from wbs.crypto.directory import Role
+from wbs.crypto.encoding import b32, b64url
+from wbs.crypto.messages import Kind
+from wbs.crypto.primitives import random_bytes
+
+RECORD_BYTES, GRANT_BYTES, SUMMARY_BYTES, MESSAGE_BYTES = 6_800, 2_171, 3_707, 18_043
+REGENCY, PROVINCE = AgencyCode("35.78"), AgencyCode("35")
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+OFFICER = (REGENCY, "ratna")
+
+
+def a_key() -> KeyDigest:
+    return KeyDigest(b64url(random_bytes(32)))
+
+
+def a_name(agency: AgencyCode = REGENCY) -> CaseName:
+    return CaseName(agency, CaseId(b32(random_bytes(32))))
+
+
+def a_record(epoch: int = 1, place: int = 0) -> StoredRecord:
+    return StoredRecord(epoch, place, b64url(random_bytes(32)), random_bytes(RECORD_BYTES))
+
+
+def a_grant(key: KeyDigest, epoch: int = 1) -> StoredGrant:
+    return StoredGrant(epoch, key, random_bytes(GRANT_BYTES))
+
+
+def a_message(author: str = "reporter", seq: int = 1, epoch: int = 1, kind: Kind = Kind.MESSAGE) -> StoredMessage:
+    return StoredMessage(author, seq, epoch, kind, random_bytes(MESSAGE_BYTES), TODAY)
+
+
+def a_case(
+    *readers: KeyDigest,
+    name: CaseName | None = None,
+    received: date = TODAY,
+    claims: Sequence[UploadClaim] = (),
+) -> NewCase:
+    """A case of one reporter, whose key is fresh, and of the readers given."""
+    return NewCase(
+        name=name or a_name(),
+        mailbox_hash=random_bytes(32),
+        record=a_record(),
+        grants=tuple(a_grant(key) for key in (*readers, a_key())),
+        summary=random_bytes(SUMMARY_BYTES),
+        message=replace(a_message(kind=Kind.REPORT), day=received),
+        claims=tuple(claims),
+    )
+
+
+def an_epoch(name: CaseName, epoch: int, place: int, *readers: KeyDigest) -> NewEpoch:
+    grants = tuple(a_grant(key, epoch) for key in readers)
+    return NewEpoch(name, a_record(epoch, place), random_bytes(GRANT_BYTES), grants)
+
+
+def an_entry(
+    agency: AgencyCode = REGENCY, action: AuditAction = AuditAction.CASE_READ, case: CaseId | None = None
+) -> AuditEntry:
+    return AuditEntry(agency, NOW, "ratna", action, case)
+
+
+def an_officer(officer: str = "ratna", login: str = "ratna.w", agency: AgencyCode = REGENCY) -> Officer:
+    return Officer(
+        agency=agency,
+        id=officer,
+        login=login,
+        label="Ratna W.",
+        roles=frozenset({Role.RECEIVER, Role.REVIEWER}),
+        state=OfficerState.ACTIVE,
+        salt=random_bytes(16),
+        auth_hash="$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA",
+        totp_box=random_bytes(60),
+        totp_step=0,
+        wrapped_key=random_bytes(300),
+        reader_key=a_key(),
+    )
+
+
+def a_session(officer: str = "ratna", created: datetime = NOW, last_seen: datetime = NOW) -> Session:
+    return Session(random_bytes(32), random_bytes(32), REGENCY, officer, created, last_seen)
+
+
+def an_upload(day: date = TODAY, shelf: AgencyCode = REGENCY) -> PendingUpload:
+    return PendingUpload(AttachmentId(random_bytes(16)), shelf, random_bytes(32), None, day)
+
+
+def claim_of(upload: PendingUpload) -> UploadClaim:
+    return UploadClaim(upload.attachment, upload.token_hash)
+
+
+def store_upload(cases: CaseStore, *chunks: bytes, day: date = TODAY, shelf: AgencyCode = REGENCY) -> PendingUpload:
+    """Upload chunks one by one and finish."""
+    upload = an_upload(day, shelf)
+    cases.begin_upload(upload)
+    for n, chunk in enumerate(chunks):
+        cases.append_chunks(upload.attachment, n, [chunk], day)
+    cases.finish_upload(upload.attachment, sum(map(len, chunks)))
+    return upload
