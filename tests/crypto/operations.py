@@ -4,13 +4,22 @@ The names, members and texts are listed in tests/vectors/README.md; the browser'
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from tests.crypto.scenario import Values, decode, encode
-from wbs.crypto import age, bulk, padding
-from wbs.crypto.directory import Agencies, Directory, Roots
+from wbs.crypto import age, bulk, padding, signin
+from wbs.crypto.directory import (
+    Agencies,
+    Directory,
+    Roots,
+    receivers,
+    standing,
+)
+from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.encoding import b32, from_b64, from_b64url
 from wbs.crypto.keys import (
     CasePublicKey,
@@ -18,14 +27,20 @@ from wbs.crypto.keys import (
     OfficerSigningKey,
     OfficerVerifyKey,
     ReaderPrivateKey,
+    RootVerifyKey,
+    VerifyKey,
 )
-from wbs.crypto.messages import Grant, Message, PreviousKey, Summary
-from wbs.crypto.records import AccessRecord, EpochRecord
-from wbs.crypto.shape import parse, serialise, tag_of
+from wbs.crypto.messages import CaseMaterial, Grant, Kind, Message, PreviousKey, SealedMessage, Summary
+from wbs.crypto.receipt import Receipt, fingerprint_words
+from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, case_number, peek_case_id, verify_chain
+from wbs.crypto.shape import Document, parse, serialise, tag_of
+from wbs.crypto.signing import Unverified, sign_payload
+from wbs.crypto.trust import DocumentSet, TrustBook, refuse_rollback, verify_documents
 from wbs.crypto.unseal import unseal, unseal_document, unseal_with_passphrase
+from wbs.errors import ChannelClosedError
 
 Operation = Callable[[Values], dict[str, Any]]
-SHAPES: dict[str, type[msgspec.Struct]] = {
+SHAPES: dict[str, type[Document]] = {
     tag_of(shape): shape
     for shape in (
         AccessRecord,
@@ -37,6 +52,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
         PreviousKey,
         Roots,
         Summary,
+        signin.WrappedSecret,
     )
 }
 
@@ -133,6 +149,201 @@ def _attachment_check(given: Values) -> dict[str, Any]:
     return {"is_size": bulk.is_encrypted_size(given["stored"])}
 
 
+def _attachment_decrypt(given: Values) -> dict[str, Any]:
+    reader = bulk.AttachmentReader(decode(given["id"]), decode(given["key"]), given["size"])
+    return {"content": encode(reader.update(decode(given["file"])) + reader.finalize())}
+
+
+def _dsse_sign(given: Values) -> dict[str, Any]:
+    envelope = sign_payload(decode(given["payload"]), given["shape"], OfficerSigningKey(decode(given["seed"])))
+    return {"envelope": encode(envelope)}
+
+
+def _dsse_verify(given: Values) -> dict[str, Any]:
+    unverified = Unverified(decode(given["envelope"]))
+    unverified.verify(OfficerVerifyKey.parse(given["key"]), SHAPES[given["shape"]])
+    return {"payload": encode(unverified.payload)}
+
+
+def _dsse_signers(given: Values) -> dict[str, Any]:
+    keys: frozenset[VerifyKey] = frozenset(RootVerifyKey.parse(text) for text in given["keys"])
+    found = Unverified(decode(given["envelope"])).signers(keys)
+    return {"signers": sorted(key.text for key in found)}
+
+
+def _receipt_parse(given: Values) -> dict[str, Any]:
+    receipt = Receipt.parse(given["text"])
+    return {"secret": encode(receipt.unsafe_secret()), "words": list(receipt.unsafe_words())}
+
+
+def _receipt_derive(given: Values) -> dict[str, Any]:
+    receipt = Receipt(decode(given["secret"]))
+    return {
+        "token": encode(receipt.mailbox_token),
+        "token_hash": encode(receipt.mailbox_hash),
+        "reader_key": receipt.reader_key.unsafe_text(),
+        "reader_public": receipt.reader_key.public.text,
+        "signing_seed": encode(receipt.signing_key.unsafe_seed()),
+        "verify_key": receipt.signing_key.public.text,
+    }
+
+
+def _receipt_of_form(given: Values) -> dict[str, Any]:
+    return {"secret": encode(Receipt.of_form(decode(given["value"])).unsafe_secret())}
+
+
+def _fingerprint_words(given: Values) -> dict[str, Any]:
+    return {"words": list(fingerprint_words(decode(given["fingerprint"])))}
+
+
+def _signin_derive(given: Values) -> dict[str, Any]:
+    keys = signin.derive(given["passphrase"], decode(given["salt"]))
+    return {"auth": encode(keys.auth), "wrap": encode(keys.wrap)}
+
+
+def _signin_salt(given: Values) -> dict[str, Any]:
+    return {"salt": encode(signin.unknown_salt(decode(given["server_secret"]), given["login"]))}
+
+
+def _signin_unwrap(given: Values) -> dict[str, Any]:
+    keys = signin.SignInKeys(auth=bytes(32), wrap=decode(given["wrap"]))
+    secret = signin.unwrap(keys, decode(given["box"]), signin.WrapContext(**given["context"]))
+    return {name: value for name, value in msgspec.to_builtins(secret).items() if name != "type"}
+
+
+def _book(given: Values) -> TrustBook:
+    def read(chains: dict[str, list[str]]) -> dict[str, list[bytes]]:
+        return {agency: [decode(text) for text in chain] for agency, chain in chains.items()}
+
+    agencies = [decode(text) for text in given["agencies"]]
+    return verify_documents(DocumentSet(read(given["roots"]), read(given["directories"]), agencies), given["anchor"])
+
+
+def _trust_verify(given: Values) -> dict[str, Any]:
+    book = _book(given)
+    directories = {code: {"version": trust.newest.document.version, "digest": trust.newest.digest}
+                   for code, trust in book.by_agency.items()}  # fmt: skip
+    roots = {code: trust.roots[-1].document.fingerprint_text() for code, trust in book.by_agency.items()}
+    return {
+        "installation": book.installation[-1].document.fingerprint_text(),
+        "agencies_version": book.agencies.document.version,
+        "roots": roots,
+        "directories": directories,
+    }
+
+
+def _trust_standing(given: Values) -> dict[str, Any]:
+    directory = _book(given).newest(given["agency"]).document
+    days = date.fromisoformat(given["today"]), date.fromisoformat(given["released"])
+    try:
+        chosen = [entry.id for entry in receivers(directory, *days)]
+    except ChannelClosedError:
+        return {"standing": standing(directory, *days)}
+    return {"standing": standing(directory, *days), "receivers": chosen}
+
+
+def _trust_rollback(given: Values) -> dict[str, Any]:
+    directory = _book(given).newest(given["agency"])
+    refuse_rollback(directory, given["version"], given.get("digest"))
+    return {"version": directory.document.version}
+
+
+def _trust_governing(given: Values) -> dict[str, Any]:
+    try:
+        return {"governing": _book(given).agencies.document.governing(given["agency"], given["rank"])}
+    except ChannelClosedError:
+        return {}
+
+
+def _records_verify(given: Values) -> dict[str, Any]:
+    chain = verify_chain([decode(text) for text in given["records"]], _book(given))
+    readers = [
+        {"agency": agency, "reader": reader, "key": key} for (agency, reader), key in chain.records[-1].readers.items()
+    ]
+    return {
+        "case": chain.case,
+        "number": case_number(chain.case),
+        "epochs": chain.epochs,
+        "records": [record.digest for record in chain.records],
+        "readers": sorted(readers, key=lambda one: (one["agency"], one["reader"])),
+    }
+
+
+def _records_peek(given: Values) -> dict[str, Any]:
+    return {"case": peek_case_id(decode(given["record"]))}
+
+
+def _material(given: Values) -> CaseMaterial:
+    def by_epoch(texts: dict[str, str]) -> dict[int, bytes]:
+        return {int(epoch): decode(text) for epoch, text in texts.items()}
+
+    return CaseMaterial(
+        case=given["case"],
+        records=tuple(decode(text) for text in given["records"]),
+        grants=by_epoch(given["grants"]),
+        previous_keys=by_epoch(given["previous_keys"]),
+        summary=decode(given["summary"]),
+        messages=tuple(
+            SealedMessage(one["author"], one["seq"], one["epoch"], Kind(one["kind"]), decode(one["sealed"]))
+            for one in given["messages"]
+        ),
+    )
+
+
+def _reader(given: Values) -> tuple[ReaderPrivateKey, ReaderRef]:
+    return ReaderPrivateKey.parse(given["key"]), ReaderRef(**given["reader"])
+
+
+def _dossier_officer(given: Values) -> dict[str, Any]:
+    return _told(open_as_officer(_material(given), *_reader(given), _book(given)))
+
+
+def _dossier_reporter(given: Values) -> dict[str, Any]:
+    return _told(open_as_reporter(_material(given), Receipt(decode(given["secret"])), _book(given)))
+
+
+def _dossier_summary(given: Values) -> dict[str, Any]:
+    return {"summary": msgspec.to_builtins(open_summary(_material(given), *_reader(given), _book(given)))}
+
+
+def _dossier_place(given: Values) -> dict[str, Any]:
+    book = _book(given)
+    key, reader = _reader(given)
+    place = open_as_officer(_material(given), key, reader, book).place_for(reader, book)
+    previous = {} if place.previous is None else {"previous": place.previous}
+    return {
+        **previous,
+        "epoch": place.epoch,
+        "record": place.record,
+        "case_key": place.case_key.text,
+        "seq": place.seq,
+        "seen": msgspec.to_builtins(place.seen),
+        "directory": msgspec.to_builtins(place.directory),
+    }
+
+
+def _told(dossier: Dossier) -> dict[str, Any]:
+    summary = {} if dossier.summary is None else {"summary": msgspec.to_builtins(dossier.summary)}
+    return {
+        **summary,
+        "epoch": dossier.epoch,
+        "record": dossier.newest.digest,
+        "keys": sorted(dossier.case_keys),
+        "messages": [
+            {
+                "author": opened.author,
+                "seq": opened.message.seq,
+                "kind": opened.message.kind,
+                "digest": opened.digest,
+                "confirmed": opened.confirmed,
+            }
+            for opened in dossier.messages
+        ],
+        "findings": [asdict(finding) for finding in dossier.findings],
+        "broken": sorted(dossier.broken),
+    }
+
+
 OPERATIONS: dict[str, Operation] = {
     "json.parse": _json_parse,
     "encoding.base64url": _base64url,
@@ -152,4 +363,25 @@ OPERATIONS: dict[str, Operation] = {
     "padding.unpad": _unpad,
     "attachment.size": _attachment_size,
     "attachment.check": _attachment_check,
+    "attachment.decrypt": _attachment_decrypt,
+    "dsse.sign": _dsse_sign,
+    "dsse.verify": _dsse_verify,
+    "dsse.signers": _dsse_signers,
+    "receipt.parse": _receipt_parse,
+    "receipt.derive": _receipt_derive,
+    "receipt.of-form": _receipt_of_form,
+    "receipt.fingerprint-words": _fingerprint_words,
+    "signin.derive": _signin_derive,
+    "signin.salt": _signin_salt,
+    "signin.unwrap": _signin_unwrap,
+    "trust.verify": _trust_verify,
+    "trust.standing": _trust_standing,
+    "trust.rollback": _trust_rollback,
+    "trust.governing": _trust_governing,
+    "records.verify": _records_verify,
+    "records.peek": _records_peek,
+    "dossier.officer": _dossier_officer,
+    "dossier.reporter": _dossier_reporter,
+    "dossier.summary": _dossier_summary,
+    "dossier.place": _dossier_place,
 }

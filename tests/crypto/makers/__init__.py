@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.crypto.makers import age, json, keys, padding
+from tests.crypto.makers import age, attachment, json, keys, padding, receipt, signin, signing
 from tests.crypto.makers.kit import Area
 
 AREAS: tuple[Callable[[], Area], ...] = (
@@ -10,7 +10,11 @@ AREAS: tuple[Callable[[], Area], ...] = (
     keys.make_encoding,
     keys.make_keys,
     padding.make,
+    attachment.make,
     age.make,
+    receipt.make,
+    signing.make,
+    signin.make,
 )
 
 
