@@ -1,0 +1,291 @@
+"""Inbox and case over HTTP: an officer's client opens with stock protocol code what the application hands out."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.cast import PROVINCE, REGENCY, a_report
+from tests.investigator.counter import Browser, Counter, decoded, publish
+from tests.office import Office, SealedReport
+from wbs.crypto.bulk import AttachmentReader, AttachmentWriter, encrypted_size
+from wbs.crypto.compose import Draft, compose_message
+from wbs.crypto.dossier import Dossier, open_as_officer, open_summary
+from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.keys import CasePrivateKey
+from wbs.crypto.messages import Attachment, CaseMaterial, Kind, SealedBy, SealedMessage, Status, StatusBody, TextBody
+from wbs.crypto.primitives import random_bytes
+from wbs.crypto.records import case_number
+from wbs.crypto.seal import seal_document
+from wbs.crypto.trust import DocumentSet, verify_documents
+
+RECEIVER = f"{REGENCY}/penerima-01"
+PART = 1 << 20
+
+
+class Client:
+    """An officer's client: gets JSON, verifies, opens, signs, seals."""
+
+    def __init__(self, counter: Counter, name: str = RECEIVER) -> None:
+        self.counter = counter
+        self.person = counter.office.world.people[name]
+        self.browser: Browser = counter.signed_in(name)
+        documents = decoded(self.browser.get("/documents"))
+        chains = DocumentSet(
+            roots={code: [from_b64url(text) for text in chain] for code, chain in documents["roots"].items()},
+            directories={code: [from_b64url(text) for text in c] for code, c in documents["directories"].items()},
+            agencies=[from_b64url(text) for text in documents["agencies"]],
+        )
+        self.book = verify_documents(chains, counter.office.world.anchor)
+
+    def open(self, report: SealedReport) -> tuple[dict[str, Any], Dossier]:
+        answer = decoded(self.browser.get(path_of(report)))
+        key = self.person.secret.reader_key
+        return answer, open_as_officer(material(answer), key, self.person.ref, self.book)
+
+    def seal(self, dossier: Dossier, draft: Draft) -> SealedMessage:
+        place = dossier.place_for(self.person.ref, self.book)
+        return compose_message(self.person.secret.signing_key, place, draft)
+
+    def send(self, report: SealedReport, sealed: SealedMessage, **more: object):  # type: ignore[no-untyped-def]
+        body = {"seq": sealed.seq, "epoch": sealed.epoch, "kind": sealed.kind, "sealed": b64url(sealed.sealed)}
+        return self.browser.post(path_of(report) + "/messages", {**body, "uploads": [], **more})
+
+    def upload(self, writer: AttachmentWriter, content: bytes) -> dict[str, str]:
+        stored = writer.update(content) + writer.finalize()
+        reference = {"id": b64url(writer.attachment_id), "token": b64url(random_bytes(32))}
+        assert self.browser.post("/uploads", {**reference, "length": len(stored)}).status_code == 201
+        for number, start in enumerate(range(0, len(stored), PART)):
+            piece = stored[start : start + PART]
+            path = f"/uploads/{reference['id']}/{number}"
+            answer = self.browser.put(path, piece, x_upload_token=reference["token"])
+            assert decoded(answer) == {"complete": start + PART >= len(stored)}
+        return reference
+
+
+def path_of(report: SealedReport) -> str:
+    return f"/cases/{report.name.agency}/{report.name.case}"
+
+
+def material(row: dict[str, Any]) -> CaseMaterial:
+    """Give a case answer, or a row of an inbox, the form in which clients open it."""
+    return CaseMaterial(
+        case=row["case"],
+        records=tuple(from_b64url(record["envelope"]) for record in row["records"]),
+        grants={grant["epoch"]: from_b64url(grant["sealed"]) for grant in row["grants"]},
+        previous_keys={key["epoch"]: from_b64url(key["sealed"]) for key in row["previous_keys"]},
+        summary=from_b64url(row["summary"]),
+        messages=tuple(
+            SealedMessage(m["author"], m["seq"], m["epoch"], Kind(m["kind"]), from_b64url(m["sealed"]))
+            for m in row.get("messages", [])
+        ),
+    )
+
+
+@pytest.fixture
+def client(counter: Counter) -> Client:
+    return Client(counter)
+
+
+def test_titles_of_an_inbox_open_in_the_officers_client(client: Client) -> None:
+    reports = {report.name.case for report in (client.counter.office.new_report() for _ in range(3))}
+    page = decoded(client.browser.get("/inbox"))
+    key = client.person.secret.reader_key
+    titles = {open_summary(material(row), key, client.person.ref, client.book).title for row in page["rows"]}
+    assert {row["case"] for row in page["rows"]} == reports
+    assert titles == {a_report().title}
+    assert (page["total"], page["next"]) == (3, None)
+
+
+def test_a_row_says_when_it_is_due_and_what_is_new(client: Client) -> None:
+    report = client.counter.office.new_report()
+    [row] = decoded(client.browser.get("/inbox"))["rows"]
+    # Monday 23 November 2026 and three working days.
+    assert (row["received"], row["due"], row["due_in_working_days"]) == ("2026-11-23", "2026-11-26", 3)
+    assert (row["newest"], row["read"]) == ({"reporter": 1}, {})
+    assert row["number"] == case_number(report.name.case)
+    assert row["status"] == "submitted"
+
+
+def test_a_missed_deadline_counts_backwards(client: Client) -> None:
+    client.counter.office.new_report()
+    client.counter.office.clock.pass_time(days=7)
+    client.browser.sign_in(client.counter.office.login(), client.counter.office)
+    [row] = decoded(client.browser.get("/inbox"))["rows"]
+    assert row["due_in_working_days"] == -2
+
+
+def test_pages_of_an_inbox_follow_one_another_without_gap_or_repetition(client: Client) -> None:
+    cases = {client.counter.office.new_report().name.case for _ in range(53)}
+    first = decoded(client.browser.get("/inbox"))
+    second = decoded(client.browser.get(f"/inbox?after={first['next']}"))
+    seen = [row["case"] for row in (*first["rows"], *second["rows"])]
+    assert (len(first["rows"]), len(second["rows"])) == (50, 3)
+    assert len(seen) == len(set(seen))
+    assert set(seen) == cases
+    assert first["total"] == second["total"] == 53
+    assert second["next"] is None
+
+
+BAD_CURSORS = ["", "x", "2026-11-23", f"2026-13-01.{'a' * 52}", f"2026-11-23.{'a' * 51}", f"2026-11-23.{'A' * 52}"]
+
+
+@pytest.mark.parametrize("cursor", [*BAD_CURSORS, f"٢٠٢٦-11-23.{'a' * 52}"])
+def test_a_cursor_that_no_page_gave_is_refused(client: Client, cursor: str) -> None:
+    assert client.browser.get(f"/inbox?after={cursor}").status_code == 422
+
+
+def test_a_case_opens_in_the_officers_client(client: Client) -> None:
+    report = client.counter.office.new_report()
+    answer, dossier = client.open(report)
+    assert answer["number"] == case_number(report.name.case)
+    assert [opened.message.body for opened in dossier.messages] == [a_report()]
+    assert not dossier.findings
+    assert answer["deadlines"] == [
+        {"name": "verify", "due": "2026-11-26", "working_days_left": 3, "met": False},
+        {"name": "answer", "due": "2026-12-03", "working_days_left": 8, "met": False},
+        {"name": "result", "due": answer["deadlines"][2]["due"], "working_days_left": 60, "met": False},
+    ]
+
+
+def test_a_reply_reaches_the_case_and_meets_the_deadline(client: Client) -> None:
+    report = client.counter.office.new_report()
+    _, dossier = client.open(report)
+    sealed = client.seal(dossier, Draft(Kind.MESSAGE, TextBody(text="Kami periksa."), SealedBy.BROWSER))
+    assert client.send(report, sealed).status_code == 201
+    answer, dossier = client.open(report)
+    assert [opened.message.kind for opened in dossier.messages if opened.author == RECEIVER] == [Kind.MESSAGE]
+    assert not dossier.findings
+    assert [deadline["met"] for deadline in answer["deadlines"]] == [False, True, False]
+
+
+def test_a_status_travels_signed_and_moves_the_servers_copy(client: Client) -> None:
+    report = client.counter.office.new_report()
+    _, dossier = client.open(report)
+    body = StatusBody(status=Status.VERIFIED)
+    sealed = client.seal(dossier, Draft(Kind.STATUS, body, SealedBy.BROWSER))
+    assert client.send(report, sealed, status="verified").status_code == 201
+    answer, _ = client.open(report)
+    assert answer["status"] == "verified"
+    [row] = decoded(client.browser.get("/inbox"))["rows"]
+    assert date.fromisoformat(row["due"]) > date(2027, 1, 1)
+
+
+def test_a_finished_case_is_due_no_more(client: Client) -> None:
+    report = client.counter.office.new_report()
+    _, dossier = client.open(report)
+    sealed = client.seal(dossier, Draft(Kind.STATUS, StatusBody(status=Status.CLOSED), SealedBy.BROWSER))
+    client.send(report, sealed, status="closed")
+    [row] = decoded(client.browser.get("/inbox"))["rows"]
+    assert (row["due"], row["due_in_working_days"]) == (None, None)
+
+
+def test_a_message_sent_twice_is_a_conflict_and_stands_once(client: Client) -> None:
+    report = client.counter.office.new_report()
+    _, dossier = client.open(report)
+    sealed = client.seal(dossier, Draft(Kind.MESSAGE, TextBody(text="Ya."), SealedBy.BROWSER))
+    assert client.send(report, sealed).status_code == 201
+    again = client.send(report, sealed)
+    assert (again.status_code, decoded(again)["code"]) == (409, "conflict")
+    assert len(client.open(report)[1].messages) == 2
+
+
+def test_a_reporters_attachment_arrives_identical_to_the_byte(client: Client) -> None:
+    content = random_bytes(2_500_000)
+    report = client.counter.office.new_report(files=[content])
+    attachment = report.attachments[0]
+    answer = client.browser.get(f"{path_of(report)}/attachments/{attachment.id}")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{attachment.id}.c256"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.content_length == len(answer.data) == encrypted_size(len(content))
+    reader = AttachmentReader(from_b64url(attachment.id), from_b64url(attachment.key), attachment.size)
+    assert reader.update(answer.data) + reader.finalize() == content
+
+
+@pytest.mark.parametrize("size", [1, 3_000_000])
+def test_an_officers_file_travels_with_a_reply(client: Client, size: int) -> None:
+    report = client.counter.office.new_report()
+    content, writer = random_bytes(size), AttachmentWriter(random_bytes(16))
+    reference = client.upload(writer, content)
+    attachment = Attachment(
+        id=reference["id"], key=b64url(writer.key), name="surat.pdf", media_type="application/pdf", size=size
+    )
+    _, dossier = client.open(report)
+    draft = Draft(Kind.MESSAGE, TextBody(), SealedBy.BROWSER, (attachment,))
+    assert client.send(report, client.seal(dossier, draft), uploads=[reference]).status_code == 201
+    answer, _ = client.open(report)
+    assert answer["attachments"] == [{"id": reference["id"], "length": encrypted_size(size)}]
+    stored = client.browser.get(f"{path_of(report)}/attachments/{reference['id']}").data
+    reader = AttachmentReader(writer.attachment_id, writer.key, size)
+    assert reader.update(stored) + reader.finalize() == content
+
+
+def test_what_was_read_is_remembered_for_this_officer_alone(client: Client) -> None:
+    report = client.counter.office.new_report()
+    assert client.browser.post(path_of(report) + "/read", {"newest": {"reporter": 1}}).status_code == 200
+    [mine] = decoded(client.browser.get("/inbox"))["rows"]
+    colleague = Client(client.counter, f"{REGENCY}/penerima-02")
+    [hers] = decoded(colleague.browser.get("/inbox"))["rows"]
+    assert (mine["read"], hers["read"]) == ({"reporter": 1}, {})
+
+
+@pytest.mark.promise("P17")
+def test_an_export_is_noted(client: Client) -> None:
+    report = client.counter.office.new_report()
+    assert client.browser.post(path_of(report) + "/exported", {}).status_code == 200
+    assert b'"action":"case-exported"' in client.counter.office.entries()[-1]
+
+
+def test_documents_change_while_the_application_runs(client: Client) -> None:
+    office = client.counter.office
+    office.remove_from_directory(f"{REGENCY}/penerima-02")
+    publish(office)
+    documents = decoded(client.browser.get("/documents"))
+    assert len(documents["directories"][REGENCY]) == 2
+    assert len(documents["directories"][PROVINCE]) == 1
+
+
+@pytest.mark.promise("P18")
+@pytest.mark.parametrize("way", ["", "/attachments/" + "A" * 22, "/messages", "/read", "/exported"])
+def test_without_a_grant_a_case_does_not_exist(client: Client, way: str) -> None:
+    """Another agency's receiver, and an officer of the same agency whose role alone gives nothing."""
+    report = client.counter.office.new_report()
+    absent = f"/cases/{REGENCY}/{'a' * 52}{way}"
+    for name in (f"{PROVINCE}/penerima-01", f"{REGENCY}/penelaah-01"):
+        browser = Client(client.counter, name).browser
+        answers = [ask(browser, way, path) for path in (path_of(report) + way, absent)]
+        assert answers[0].status_code == 404
+        assert answers[0].data == answers[1].data
+        assert sorted(answers[0].headers.items()) == sorted(answers[1].headers.items())
+
+
+def ask(browser: Browser, way: str, path: str):  # type: ignore[no-untyped-def]
+    if way == "/messages":
+        sealed = b64url(a_sealed_message())
+        return browser.post(path, {"seq": 1, "epoch": 1, "kind": "message", "sealed": sealed, "uploads": []})
+    if way == "/read":
+        return browser.post(path, {"newest": {"reporter": 1}})
+    if way == "/exported":
+        return browser.post(path, {})
+    return browser.get(path)
+
+
+def a_sealed_message() -> bytes:
+    return seal_document(CasePrivateKey.generate().public, b"{}")
+
+
+@pytest.mark.parametrize("agency", ["1", "61.8", "61.08.01", "xx", "61.08%00", "٦١"])
+@pytest.mark.parametrize("case", ["a" * 52, "A" * 52, "a" * 51, "1" * 52, "..", "a" * 5000])
+def test_names_that_no_case_has_are_not_found(counter: Counter, agency: str, case: str) -> None:
+    browser = counter.signed_in()
+    assert browser.get(f"/cases/{agency}/{case}").status_code == 404
+
+
+def test_an_offices_cases_stay_apart_between_agencies(office: Office) -> None:
+    office.new_report(REGENCY)
+    office.new_report(PROVINCE)
+    counter = Counter(office)
+    for name in (RECEIVER, f"{PROVINCE}/penerima-02"):
+        [row] = decoded(counter.signed_in(name).get("/inbox"))["rows"]
+        assert row["agency"] == name.partition("/")[0]
