@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-from wbs.cases.ports import CaseStore
 from wbs.clock import Clock, SystemClock
 from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
 from wbs.portal.mailbox import MailboxViews

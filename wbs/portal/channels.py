@@ -1,6 +1,5 @@
 """Who reads a report about whom, as the signed documents say it today; worked out once per version of the documents."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,6 +27,8 @@ class Route:
     rank: Rank
     reader: str
     """Name of the inspectorate that reads it; empty if nobody here may."""
+    is_late: bool = False
+    """Whether that inspectorate's directory has expired and lives on its days of grace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Choice:
     """Other ways to report, from the agency's directory."""
 
     @property
-    def has_gaps(self) -> bool:
-        """Whether some reports cannot be received here."""
-        return any(not route.reader for route in self.routes)
+    def is_late(self) -> bool:
+        """Whether some reports would be sealed to a list that should have been renewed."""
+        return any(route.is_late for route in self.routes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Receiving:
     """Name of the governing agency."""
     readers: int
     """How many officers read it."""
+    is_late: bool
 
 
 class Channels:
@@ -101,15 +103,16 @@ class Channels:
         return self._receiving.get(agency)
 
     def _choice(self, entry: AgencyEntry) -> Choice:
-        routes = tuple(Route(rank, self._reader(entry.agency, rank)) for rank in Rank)
+        routes = tuple(self._route(entry.agency, rank) for rank in Rank)
         directory = self._book.newest(entry.agency).document
         return Choice(entry.agency, entry.name, routes, tuple(directory.channels))
 
-    def _reader(self, agency: str, rank: Rank) -> str:
+    def _route(self, agency: str, rank: Rank) -> Route:
         try:
-            return self.receiving(agency, rank).name
+            receiving = self.receiving(agency, rank)
         except ChannelClosedError:
-            return ""
+            return Route(rank, "")
+        return Route(rank, receiving.name, receiving.is_late)
 
 
 def _receiving(entry: AgencyEntry, book: TrustBook, today: date, released: date) -> Receiving | None:
@@ -118,10 +121,5 @@ def _receiving(entry: AgencyEntry, book: TrustBook, today: date, released: date)
         readers = receivers(directory.document, today, released)
     except ChannelClosedError:
         return None
-    return Receiving(directory, recipients_of(directory, readers), entry.name, len(readers))
-
-
-def late_directories(book: TrustBook, today: date, released: date) -> Sequence[str]:
-    """Give the agencies whose directory has expired and lives on its days of grace."""
-    trusts = book.by_agency.items()
-    return [code for code, trust in trusts if standing(trust.newest.document, today, released) is Standing.GRACE]
+    is_late = standing(directory.document, today, released) is Standing.GRACE
+    return Receiving(directory, recipients_of(directory, readers), entry.name, len(readers), is_late)

@@ -133,7 +133,7 @@ class MailboxViews:
         today = self._portal.today()
         if today.decoy is not None:
             opened = today.decoy.open(receipt, today.published.book)
-            self._portal.pages.padded("mailbox.html", "mailbox", self._context(visit, receipt, Outcome(opened)))
+            self._portal.pages.discard("mailbox.html", "mailbox", self._context(visit, receipt, Outcome(opened)))
         context = _asking() | {
             "typed": visit.submission.get("receipt"),
             "message": visit.message,

@@ -51,6 +51,10 @@ class Pages:
         size = max(PAD_CLASS, 1 << (len(body) - 1).bit_length())
         return self._answer(body.ljust(size), group, status)
 
+    def discard(self, template: str, group: str, context: Mapping[str, object]) -> None:
+        """Render a page that nobody gets, for the work of it."""
+        self._render(template, group, context)
+
     def slotted(
         self,
         template: str,
