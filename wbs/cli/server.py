@@ -21,8 +21,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from wbs.config import Bind, InvestigatorConfig, PortalConfig, WebConfig
-from wbs.errors import ConfigError
-from wbs.store.store import open_store
+from wbs.errors import ConfigError, WbsError
+from wbs.store.store import Store, open_store
 from wbs.web.process import harden_process
 
 Start = Callable[..., Any]
@@ -62,11 +62,13 @@ def serve(name: str, config: WebConfig) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Raises:
-        ConfigError: the port is taken.
+        ConfigError: the port is taken, or the application cannot be made.
+        StoreUnavailableError: the database cannot be reached.
     """
     application = APPLICATIONS[name]
     require_free(config.bind)
     harden_process()
+    rehearse(config, application.factory)
     server = Server(
         application.factory,
         address=address_of(config.bind),
@@ -79,20 +81,34 @@ def serve(name: str, config: WebConfig) -> None:
         backpressure=BACKPRESSURE,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES),
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
     server.serve(target_loader=partial(load, config))
 
 
+def rehearse(config: WebConfig, factory: str) -> None:
+    """Make the application once and let it go: what is wrong is said once, and imports are shared by all processes."""
+    store = open_store(config.database_url)
+    try:
+        make(config, factory, store)
+    finally:
+        store.close()
+
+
 def load(config: WebConfig, factory: str) -> Wsgi:
     """Make the application inside a server's process."""
     end_with_parent()
     harden_process()
+    return discreet(make(config, factory, open_store(config.database_url)))
+
+
+def make(config: WebConfig, factory: str, store: Store) -> Wsgi:
+    """Make the application by the name of its factory."""
     module, _, function = factory.partition(":")
-    create_app = getattr(import_module(module), function)
-    return discreet(create_app(config, open_store(config.database_url)))
+    app: Wsgi = getattr(import_module(module), function)(config, store)
+    return app
 
 
 def end_with_parent() -> None:
@@ -152,4 +168,7 @@ def _require_nobody(address: str, bind: Bind) -> None:
 if __name__ == "__main__":
     end_with_parent()
     chosen = sys.argv[1]
-    serve(chosen, APPLICATIONS[chosen].configure(os.environ))
+    try:
+        serve(chosen, APPLICATIONS[chosen].configure(os.environ))
+    except WbsError as error:
+        sys.exit(f"wbs: error: {error}")
