@@ -43,9 +43,9 @@ import { Unverified } from "./signing.js";
 /** @typedef {{kind: FindingKind, author: string, seq: number}} Finding */
 
 /**
- * A message that verified, with the digest that others refer to it by. `confirmed` is false if only someone since
- * removed stands for it: shown, but never referred to.
- * @typedef {{message: Message, digest: string, confirmed: boolean, author: string}} OpenedMessage
+ * A message that verified, with the digest that others refer to it by and the signed envelope it came in. `confirmed`
+ * is false if only someone since removed stands for it: shown, but never referred to.
+ * @typedef {{message: Message, digest: string, confirmed: boolean, author: string, envelope: Uint8Array}} OpenedMessage
  */
 
 /** Findings after which an author's own chain cannot be continued. */
@@ -339,7 +339,7 @@ async function openMessages(messages, chain, keys, book) {
     const outcome = await openMessage(sealed, chain, keys, book);
     if (typeof outcome === "string") findings.push({ kind: outcome, author, seq });
     else if (opened.has(placeOf(sealed))) findings.push({ kind: "fork", author, seq });
-    else opened.set(placeOf(sealed), { message: outcome, digest, confirmed: true, author });
+    else opened.set(placeOf(sealed), { ...outcome, digest, confirmed: true, author });
   }
   return { opened: [...opened.values()], findings };
 }
@@ -350,17 +350,19 @@ async function openMessages(messages, chain, keys, book) {
  * @param {RecordChain} chain
  * @param {CaseKeys} keys
  * @param {TrustBook} book
- * @returns {Promise<Message | FindingKind>}
+ * @returns {Promise<{message: Message, envelope: Uint8Array} | FindingKind>}
  */
 async function openMessage(sealed, chain, keys, book) {
   const key = keys.get(sealed.epoch);
   if (!key) return "seal";
   try {
-    const unverified = new Unverified(await unsealDocument(key, sealed.sealed));
+    const envelope = await unsealDocument(key, sealed.sealed);
+    const unverified = new Unverified(envelope);
     const message = checkMessage(unverified.unsafePeek("Message"));
     if (!isInPlace(message, sealed, chain)) return "transplant";
     const author = authorKey(message, chain, book);
-    return author ? verified(unverified, author) : "author";
+    if (!author) return "author";
+    return isSigned(unverified, author) ? { message, envelope } : "signature";
   } catch (error) {
     if (error instanceof UnsealError) return "seal";
     if (error instanceof RefusedError) return "format";
@@ -371,13 +373,13 @@ async function openMessage(sealed, chain, keys, book) {
 /**
  * @param {Unverified} unverified
  * @param {VerifyKey} key
- * @returns {Message | FindingKind}
  */
-function verified(unverified, key) {
+function isSigned(unverified, key) {
   try {
-    return unverified.verify(key, "Message");
+    unverified.verify(key, "Message");
+    return true;
   } catch (error) {
-    if (error instanceof SignatureError) return "signature";
+    if (error instanceof SignatureError) return false;
     throw error;
   }
 }

@@ -1,0 +1,53 @@
+/** Fetching and opening: a page of the inbox, a case. What does not verify is tried again with fresh documents, once. */
+
+import { KeeperError } from "../keeper.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").InboxRow} InboxRow */
+/** @typedef {import("../api.js").CaseName} CaseName */
+/** @typedef {import("../../worker/vault.js").OpenedRow} OpenedRow */
+
+const UNTRUSTED = "refused-trust";
+const AT_ONCE = 10;
+
+/**
+ * Open the titles of rows, some at a time.
+ * @param {App} app
+ * @param {InboxRow[]} rows
+ * @param {(opened: OpenedRow[]) => void} tell
+ */
+export async function openTitles(app, rows, tell) {
+  let isRefreshed = false;
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    const batch = rows.slice(at, at + AT_ONCE);
+    let opened = await app.keeper.ask("openRows", { rows: batch });
+    if (!isRefreshed && opened.some((row) => row.refused === UNTRUSTED)) {
+      isRefreshed = true;
+      await refreshTrust(app);
+      opened = await app.keeper.ask("openRows", { rows: batch });
+    }
+    tell(opened);
+  }
+}
+
+/**
+ * Fetch a case and open it; the case that was asked for and no other.
+ * @param {App} app
+ * @param {CaseName} name
+ */
+export async function openCase(app, name) {
+  const fetched = await app.api.caseFile(name);
+  const file = { ...fetched, agency: name.agency, case: name.case };
+  try {
+    return { file, story: await app.keeper.ask("openCase", { file }) };
+  } catch (error) {
+    if (!(error instanceof KeeperError && error.code === UNTRUSTED)) throw error;
+    await refreshTrust(app);
+    return { file, story: await app.keeper.ask("openCase", { file }) };
+  }
+}
+
+/** @param {App} app */
+async function refreshTrust({ api, keeper }) {
+  await keeper.ask("trust", { documents: await api.documents() });
+}

@@ -1,0 +1,226 @@
+/**
+ * The officers' API (docs/api/investigator.json). JSON both ways, bytes in base64url; what comes back is untrusted until
+ * the worker has checked it.
+ */
+
+/** @typedef {import("../worker/vault.js").SealedCase} SealedCase */
+/** @typedef {import("../worker/vault.js").Documents} Documents */
+
+/**
+ * @typedef {object} SignedIn
+ * @property {string} csrf
+ * @property {{agency: string, id: string, label: string, roles: string[]}} officer
+ * @property {string} wrapped
+ * @property {string} installation
+ */
+
+/**
+ * @typedef {SealedCase & {
+ *   agency: string,
+ *   number: string,
+ *   status: string,
+ *   received: string,
+ *   due: string | null,
+ *   due_in_working_days: number | null,
+ *   newest: Record<string, number>,
+ *   read: Record<string, number>,
+ * }} InboxRow
+ */
+
+/** @typedef {{rows: InboxRow[], total: number, next: string | null}} InboxPage */
+/** @typedef {{name: string, due: string, working_days_left: number, met: boolean}} Deadline */
+
+/**
+ * @typedef {Omit<SealedCase, "messages"> & {
+ *   agency: string,
+ *   status: string,
+ *   received: string,
+ *   messages: Array<{author: string, seq: number, epoch: number, kind: string, sealed: string, day: string}>,
+ *   attachments: Array<{id: string, length: number}>,
+ *   deadlines: Deadline[],
+ * }} CaseFile
+ */
+
+/** @typedef {{agency: string, case: string}} CaseName */
+
+const PREFIX = "/api/v1/";
+const UNREACHABLE = "offline";
+
+/** An answer that is not the one asked for; `code` is the server's constant word, or `offline`. */
+export class ApiError extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(code);
+    this.name = "ApiError";
+    /** @readonly */
+    this.code = code;
+  }
+}
+
+export class Api {
+  #csrf = "";
+
+  /**
+   * @param {string} login
+   * @returns {Promise<{salt: string}>}
+   */
+  salt(login) {
+    return this.#send("POST", "sign-in/salt", { login });
+  }
+
+  /**
+   * @param {string} login
+   * @param {string} auth
+   * @param {string} code
+   * @returns {Promise<SignedIn>}
+   */
+  async signIn(login, auth, code) {
+    /** @type {SignedIn} */
+    const answer = await this.#send("POST", "sign-in", { login, auth, code });
+    this.#csrf = answer.csrf;
+    return answer;
+  }
+
+  /** End the session; whatever happens, this page forgets it. */
+  async signOut() {
+    if (this.#csrf === "") return;
+    const ended = this.#send("POST", "sign-out", {});
+    this.#csrf = "";
+    await ended.catch(() => undefined);
+  }
+
+  /** @returns {Promise<Documents>} */
+  documents() {
+    return this.#send("GET", "documents");
+  }
+
+  /**
+   * @param {string | null} after
+   * @returns {Promise<InboxPage>}
+   */
+  inbox(after) {
+    return this.#send("GET", after === null ? "inbox" : `inbox?after=${encodeURIComponent(after)}`);
+  }
+
+  /**
+   * @param {CaseName} name
+   * @returns {Promise<CaseFile>}
+   */
+  caseFile(name) {
+    return this.#send("GET", pathOf(name));
+  }
+
+  /**
+   * @param {CaseName} name
+   * @param {Record<string, number>} newest
+   */
+  markRead(name, newest) {
+    return this.#send("POST", `${pathOf(name)}/read`, { newest });
+  }
+
+  /**
+   * @param {CaseName} name
+   * @param {object} message
+   */
+  addMessage(name, message) {
+    return this.#send("POST", `${pathOf(name)}/messages`, message);
+  }
+
+  /** @param {CaseName} name */
+  noteExport(name) {
+    return this.#send("POST", `${pathOf(name)}/exported`, {});
+  }
+
+  /**
+   * Give an attachment's stored bytes as they come.
+   * @param {CaseName} name
+   * @param {string} id
+   * @param {AbortSignal} signal
+   * @returns {Promise<ReadableStream<Uint8Array>>}
+   */
+  async attachment(name, id, signal) {
+    const response = await this.#fetch(`${pathOf(name)}/attachments/${id}`, { method: "GET", signal });
+    if (!response.body) throw new ApiError("failed");
+    return response.body;
+  }
+
+  /**
+   * @param {{id: string, token: string, length: number}} upload
+   * @param {AbortSignal} signal
+   */
+  beginUpload(upload, signal) {
+    return this.#send("POST", "uploads", upload, signal);
+  }
+
+  /**
+   * @param {{id: string, token: string}} upload
+   * @param {number} part
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {AbortSignal} signal
+   */
+  async addPart({ id, token }, part, bytes, signal) {
+    const headers = { "Content-Type": "application/octet-stream", "X-Upload-Token": token };
+    await this.#fetch(`uploads/${id}/${part}`, { method: "PUT", headers, body: bytes, signal });
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<any>}
+   */
+  async #send(method, path, body, signal) {
+    const headers = body ? { "Content-Type": "application/json" } : undefined;
+    const text = body ? JSON.stringify(body) : undefined;
+    const response = await this.#fetch(path, { method, headers, body: text, signal });
+    return readJson(response);
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} init
+   */
+  async #fetch(path, init) {
+    const headers = new Headers(init.headers);
+    if (init.method !== "GET" && this.#csrf !== "") headers.set("X-CSRF-Token", this.#csrf);
+    const response = await fetch(PREFIX + path, {
+      credentials: "same-origin",
+      redirect: "error",
+      ...init,
+      headers,
+    }).catch((error) => {
+      throw isAbort(error) ? error : new ApiError(UNREACHABLE);
+    });
+    if (!response.ok) throw new ApiError(await problemCode(response));
+    return response;
+  }
+}
+
+/**
+ * Say whether an error only means that the officer stopped what was going on.
+ * @param {unknown} error
+ */
+export function isAbort(error) {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/** @param {CaseName} name */
+function pathOf({ agency, case: id }) {
+  return `cases/${encodeURIComponent(agency)}/${encodeURIComponent(id)}`;
+}
+
+/** @param {Response} response */
+async function readJson(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError("failed");
+  }
+}
+
+/** @param {Response} response */
+async function problemCode(response) {
+  const problem = await response.json().catch(() => null);
+  return typeof problem?.code === "string" ? problem.code : "failed";
+}

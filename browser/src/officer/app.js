@@ -1,0 +1,249 @@
+/**
+ * The page's state and what moves it: locked or signed in, which view is shown, in which language.
+ *
+ * Nothing here survives a reload: no storage of the browser is used, the address never changes, titles of cases do not
+ * become titles of the page (browsers write those to disk).
+ */
+
+import { Api } from "./api.js";
+import { fill } from "./dom.js";
+import { openDialog } from "./dialog.js";
+import { el } from "./dom.js";
+import { Idle } from "./idle.js";
+import { Keeper } from "./keeper.js";
+import { Drafts } from "./drafts.js";
+import { isSessionOver } from "./problems.js";
+import { frame } from "./views/frame.js";
+import { signInView } from "./views/sign-in.js";
+import { InboxState, inboxView } from "./views/inbox.js";
+import { CaseState, caseView } from "./views/case.js";
+import { CATALOGUES } from "./words/index.js";
+
+/** @typedef {import("./api.js").CaseName} CaseName */
+/** @typedef {import("../worker/vault.js").UnlockedOfficer & {roles: string[]}} Officer */
+/** @typedef {"idle" | "session" | "asked" | null} LockReason */
+
+/**
+ * One view: what it shows in `main`, the title of the page, what takes the focus, what it stops when it goes.
+ * @typedef {object} View
+ * @property {HTMLElement} main
+ * @property {string} title
+ * @property {(event: KeyboardEvent) => void} [key]
+ * @property {() => void} [leave]
+ */
+
+export class App {
+  /** @type {import("./words/index.js").Tag} */
+  tag;
+  /** @type {Officer | null} */
+  officer = null;
+  /** @type {LockReason} */
+  lockReason = null;
+  inbox = new InboxState();
+  drafts = new Drafts();
+  shortcuts = true;
+  #root;
+  /** @type {CaseState | null} */
+  #case = null;
+  /** @type {View | null} */
+  #view = null;
+  #busy = 0;
+  #idle;
+  /** @type {{dialog: HTMLDialogElement, body: HTMLElement} | null} */
+  #warning = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./words/index.js").Tag} tag
+   * @param {string} workerAddress
+   */
+  constructor(root, tag, workerAddress) {
+    this.tag = tag;
+    this.#root = root;
+    this.api = new Api();
+    this.keeper = new Keeper(workerAddress);
+    this.#idle = new Idle({
+      isBusy: () => this.#busy > 0,
+      onWarn: (left) => this.#warn(left),
+      onEnd: () => void this.lock("idle"),
+    });
+    document.addEventListener("keydown", (event) => this.#key(event));
+    window.addEventListener("popstate", () => void this.#back());
+    window.addEventListener("pagehide", () => this.keeper.stop());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#case?.hasDraft()) event.preventDefault();
+    });
+  }
+
+  /** The catalogue of the language that is shown. */
+  get words() {
+    return CATALOGUES[this.tag];
+  }
+
+  /** Draw what the state says. */
+  render() {
+    document.documentElement.lang = this.tag;
+    this.#view?.leave?.();
+    this.#view = this.#makeView();
+    this.retitle(this.#view.title);
+    fill(this.#root, ...frame(this, this.#view.main));
+  }
+
+  /**
+   * Give the page another title.
+   * @param {string} title without anything that was sealed
+   */
+  retitle(title) {
+    const office = this.officer ? this.officeName(this.officer.agency) : this.words.frame.product;
+    document.title = `${title} – ${office}`;
+  }
+
+  /** Draw, and lead the focus to the heading: for a change of view. */
+  show() {
+    this.render();
+    window.scrollTo(0, 0);
+    this.#root.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  /** Show the page in the other language, with everything that is open. */
+  switchLanguage() {
+    this.tag = this.tag === "id" ? "en" : "id";
+    this.render();
+  }
+
+  /**
+   * Give an agency's name as the signed agencies document has it.
+   * @param {string} agency
+   */
+  officeName(agency) {
+    return this.officer?.agencies.find(({ code }) => code === agency)?.name ?? agency;
+  }
+
+  /**
+   * Say whether a case is the one on the screen.
+   * @param {CaseState} state
+   */
+  isOpen(state) {
+    return this.#case === state;
+  }
+
+  /** @param {Officer} officer */
+  async enter(officer) {
+    this.officer = officer;
+    this.lockReason = null;
+    this.inbox = new InboxState();
+    this.#idle.start();
+    this.show();
+  }
+
+  /**
+   * Open a case from the inbox, or move from case to case.
+   * @param {CaseName} name
+   */
+  async openCase(name) {
+    if (!(await this.#mayLeave())) return;
+    if (!this.#case) history.pushState(null, "");
+    this.#case = new CaseState(name);
+    this.show();
+  }
+
+  /** Go back to the inbox. */
+  async closeCase() {
+    if (!this.#case || !(await this.#mayLeave())) return;
+    history.back(); // `popstate` does the rest, as it does for the browser's own button
+    this.#leaveCase();
+  }
+
+  /**
+   * Forget the keys and everything that was opened, end the session, ask again. Unsent text is sealed first.
+   * @param {LockReason} reason
+   */
+  async lock(reason) {
+    if (!this.officer) return;
+    const { officer } = this;
+    this.officer = null;
+    this.lockReason = reason;
+    this.#idle.stop();
+    this.#closeDialogs();
+    if (this.#case) await this.drafts.keep(this.keeper, officer, this.#case).catch(() => undefined);
+    this.keeper.stop();
+    this.#view?.leave?.();
+    this.#case = null;
+    this.inbox = new InboxState();
+    this.show();
+    await this.api.signOut();
+  }
+
+  /**
+   * Do something that counts as use for as long as it takes; a session that is over locks the page.
+   * @template Result
+   * @param {() => Promise<Result>} act
+   * @returns {Promise<Result>}
+   */
+  async busy(act) {
+    this.#busy += 1;
+    try {
+      return await act();
+    } catch (error) {
+      if (isSessionOver(error)) await this.lock("session");
+      throw error;
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  /** @returns {View} */
+  #makeView() {
+    if (!this.officer) return signInView(this);
+    return this.#case ? caseView(this, this.#case) : inboxView(this, this.inbox);
+  }
+
+  async #back() {
+    if (!this.#case) return;
+    if (await this.#mayLeave()) this.#leaveCase();
+    else history.pushState(null, "");
+  }
+
+  #leaveCase() {
+    if (!this.#case) return;
+    this.#case = null;
+    if (!this.officer) return;
+    void this.keeper.ask("closeCase").catch(() => undefined);
+    this.show();
+  }
+
+  async #mayLeave() {
+    return !this.#case || this.#case.mayLeave(this);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const target = /** @type {Element} */ (event.target);
+    const isTyping = target.closest("input, textarea, select, dialog") !== null;
+    if (!this.shortcuts || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+    this.#view?.key?.(event);
+  }
+
+  /** @param {number | null} left seconds */
+  #warn(left) {
+    const { words } = this;
+    if (left === null) {
+      this.#warning?.dialog.close();
+      this.#warning = null;
+      return;
+    }
+    if (!this.#warning) {
+      this.#warning = openDialog(words.frame.warnsTitle);
+      const { dialog } = this.#warning;
+      const stay = el("button", { type: "button", class: "sbtn go", click: () => dialog.close() }, words.frame.stay);
+      this.#warning.body.append(el("p", {}), el("p", { class: "row end" }, stay));
+    }
+    const text = this.#warning.body.querySelector("p");
+    if (text) text.textContent = words.frame.warns(left);
+  }
+
+  #closeDialogs() {
+    this.#warning = null;
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+  }
+}

@@ -1,0 +1,98 @@
+/** The right side of a case: status, who reads it, where it came from, export. */
+
+import { el } from "../dom.js";
+import { shortDay } from "../format.js";
+import { nameOf } from "../words/index.js";
+import { dueChip } from "./due.js";
+import { nextDeadline } from "./due.js";
+import { openExport } from "./export.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("./case.js").CaseState} CaseState */
+/** @typedef {import("../api.js").CaseFile} CaseFile */
+/** @typedef {import("../../worker/story.js").Story} Story */
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Story} story
+ * @param {AbortSignal} signal
+ */
+export function aside(app, state, file, story, signal) {
+  const { words } = app;
+  return el(
+    "aside",
+    { class: "side", "aria-labelledby": "part-decisions" },
+    el("h2", { id: "part-decisions", tabindex: -1, class: "vh" }, words.case.decisions),
+    statusSection(app, file, story),
+    deadlineSection(app, file),
+    section(words.case.received, el("p", {}, shortDay(file.received, app.tag))),
+    readersSection(app, story),
+    directorySection(app, story),
+    el(
+      "p",
+      { class: "row" },
+      el("button", { type: "button", class: "sbtn", click: () => openExport(app, state, story, signal) }, words.case.export),
+    ),
+  );
+}
+
+/**
+ * @param {string} title
+ * @param {...import("../dom.js").Child} children
+ */
+function section(title, ...children) {
+  return el("section", {}, el("h3", {}, title), ...children);
+}
+
+/**
+ * @param {App} app
+ * @param {CaseFile} file
+ * @param {Story} story
+ */
+function statusSection({ words }, file, story) {
+  const isOther = file.status !== story.status;
+  const stated = nameOf(words.statuses, file.status);
+  return section(
+    words.case.status,
+    el("p", { class: "big" }, nameOf(words.statuses, story.status)),
+    isOther && el("p", { class: "broken" }, words.case.statusServer(stated)),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {CaseFile} file
+ */
+function deadlineSection({ words, tag }, file) {
+  const next = nextDeadline(file.deadlines);
+  if (!next) return section(words.due.label, el("p", {}, words.due.finished));
+  return section(words.due.label, el("p", {}, `${shortDay(next.due, tag)} `, dueChip(words, next.working_days_left)));
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ */
+function readersSection({ words, officer }, story) {
+  const own = officer ? `${officer.agency}/${officer.id}` : "";
+  const items = story.readers.map(({ author, label, unit, isCurrent }) => {
+    const notes = [unit, author === own ? words.case.you : "", isCurrent ? "" : words.case.gone];
+    return el("li", {}, label, el("small", {}, notes.filter(Boolean).join(", ")));
+  });
+  return section(words.case.readers, el("ul", { class: "plain" }, ...items));
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ */
+function directorySection({ words }, { directory }) {
+  const { sealedUnder, newest } = directory;
+  return section(
+    words.case.directory,
+    el("p", {}, words.case.directoryVersion(newest)),
+    sealedUnder < newest && el("small", {}, words.case.directoryOlder(sealedUnder, newest)),
+  );
+}

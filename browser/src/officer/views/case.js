@@ -1,0 +1,317 @@
+/** Perkara: left the story (report, evidence, timeline, writing), right what is decided. */
+
+import { openCase } from "../acts/open.js";
+import { ask } from "../dialog.js";
+import { el, fill } from "../dom.js";
+import { KeeperError } from "../keeper.js";
+import { badNote, problemText, refusalText } from "../problems.js";
+import { countText } from "../format.js";
+import { nameOf } from "../words/index.js";
+import { aside } from "./aside.js";
+import { duePanel } from "./due.js";
+import { evidence } from "./evidence.js";
+import { emptyDraft, replyForm } from "./reply.js";
+import { timeline } from "./timeline.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").CaseName} CaseName */
+/** @typedef {import("../api.js").CaseFile} CaseFile */
+/** @typedef {import("../../worker/story.js").Story} Story */
+/** @typedef {import("../../worker/story.js").MessageItem} MessageItem */
+
+const REPORT_FIELDS = /** @type {const} */ ([
+  "what",
+  "accused",
+  "rank",
+  "category",
+  "where",
+  "region",
+  "when",
+  "how",
+  "why",
+  "loss",
+  "witnesses",
+  "evidence_held_by",
+  "reported_elsewhere",
+  "relation",
+  "danger",
+  "accommodation",
+]);
+
+/** What the page knows of the case that is open. */
+export class CaseState {
+  /** @type {CaseFile | null} */
+  file = null;
+  /** @type {Story | null} */
+  story = null;
+  /** @type {unknown} */
+  error = null;
+  /** @type {Map<string, string>} SHA-256 of files that were opened, by id. */
+  digests = new Map();
+  draft = emptyDraft();
+  /** @type {Record<string, number>} How far this officer had read before the case was opened now. */
+  readBefore = {};
+  /** @type {{look: "ok" | "warn", text: string} | null} What to say about the last sending. */
+  notice = null;
+
+  /** @param {CaseName} name */
+  constructor(name) {
+    this.name = name;
+  }
+
+  hasDraft() {
+    return this.draft.text.trim() !== "" || this.draft.files.length > 0;
+  }
+
+  /**
+   * Ask before unsent text is left behind.
+   * @param {App} app
+   */
+  async mayLeave({ words }) {
+    if (!this.hasDraft()) return true;
+    const { leaveTitle, leave, leaveAct, stay } = words.reply;
+    return ask({ title: leaveTitle, text: leave, act: leaveAct, cancel: stay, destroys: true });
+  }
+
+  /**
+   * Say whether a message had not been read when the case was opened.
+   * @param {MessageItem} item
+   */
+  isNew({ person, seq }) {
+    return person.isReporter && seq > (this.readBefore[person.author] ?? 0);
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @returns {import("../app.js").View}
+ */
+export function caseView(app, state) {
+  const main = el("main", { class: "pad case" });
+  const stop = new AbortController();
+  draw(app, state, main, stop.signal);
+  if (!state.story && !state.error) void load(app, state);
+  return {
+    main,
+    title: state.story?.number ?? app.words.frame.inbox,
+    leave: () => stop.abort(),
+  };
+}
+
+/**
+ * Read the case anew, as after sending.
+ * @param {App} app
+ * @param {CaseState} state
+ */
+export async function load(app, state) {
+  try {
+    const { file, story } = await app.busy(() => openCase(app, state.name));
+    Object.assign(state, { file, story, error: null });
+    await restoreDraft(app, state);
+    await markRead(app, state, story);
+  } catch (error) {
+    if (!state.story) state.error = error;
+  }
+  if (app.isOpen(state)) app.show();
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ */
+async function restoreDraft(app, state) {
+  const kept = app.officer && (await app.drafts.take(app.keeper, app.officer, state.name));
+  if (kept) Object.assign(state.draft, kept);
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ */
+async function markRead(app, { name, readBefore }, story) {
+  const row = app.inbox.page?.rows.find((candidate) => candidate.case === name.case);
+  if (row && Object.keys(readBefore).length === 0) Object.assign(readBefore, row.read);
+  const isNews = Object.entries(story.newest).some(([author, seq]) => seq > (row?.read[author] ?? 0));
+  if (!isNews) return;
+  await app.api.markRead(name, story.newest);
+  if (row) Object.assign(row.read, story.newest);
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {HTMLElement} main
+ * @param {AbortSignal} signal
+ */
+function draw(app, state, main, signal) {
+  const { file, story } = state;
+  const crumb = crumbs(app, state);
+  if (state.error) fill(main, crumb, ...errorParts(app, state.error));
+  else if (file && story) fill(main, crumb, ...caseParts(app, state, file, story, signal));
+  else fill(main, crumb, el("h1", { tabindex: -1 }, app.words.case.opening));
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ */
+function crumbs(app, { name }) {
+  const { words } = app;
+  const order = app.inbox.inOrder;
+  const at = order.findIndex((row) => row.case === name.case);
+  const step = (/** @type {string} */ text, /** @type {number} */ to) => {
+    const row = order[to];
+    return at >= 0 && row && el("button", { type: "button", class: "link", click: () => app.openCase(row) }, text);
+  };
+  return el(
+    "nav",
+    { class: "crumb", "aria-label": words.case.back },
+    el("button", { type: "button", class: "link", click: () => app.closeCase() }, words.case.back),
+    el("span", { class: "row" }, step(words.case.before, at - 1), step(words.case.after, at + 1)),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {unknown} error
+ */
+function errorParts({ words }, error) {
+  const isRefused = error instanceof KeeperError && error.code.startsWith("refused");
+  const heading = el("h1", { tabindex: -1 }, isRefused ? words.inbox.refusedTitle : words.problems.title);
+  if (!isRefused) return [heading, el("p", {}, problemText(words, error))];
+  const { what, advice } = words.refusals;
+  return [heading, badNote(refusalText(words, error.code), advice, el("p", { class: "soft" }, what))];
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Story} story
+ * @param {AbortSignal} signal
+ */
+function caseParts(app, state, file, story, signal) {
+  return [
+    titleBlock(app, story),
+    duePanel(app.words, app.tag, file.received, file.deadlines),
+    jumpList(app),
+    el(
+      "div",
+      { class: "work" },
+      el(
+        "div",
+        {},
+        state.notice && el("div", { class: `note ${state.notice.look}`, role: "status" }, el("p", {}, state.notice.text)),
+        reportBlock(app, story),
+        evidence(app, state, file, story, signal),
+        timeline(app, state, file, story),
+        replyForm(app, state, story, signal),
+      ),
+      aside(app, state, file, story, signal),
+    ),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ */
+function titleBlock({ words }, story) {
+  const { counts, findings, sealedBy } = story;
+  const title = story.report?.title ?? story.summary?.title ?? words.case.report;
+  const proof =
+    findings.length === 0
+      ? el("span", {}, words.case.whole(counts.reporter, counts.officers))
+      : el("span", { class: "broken" }, words.case.broken(findings.length));
+  return el(
+    "div",
+    { class: "title" },
+    el("h1", { tabindex: -1 }, el("bdi", {}, title)),
+    el(
+      "p",
+      { class: "sep" },
+      el("span", { class: "mono" }, story.number),
+      sealedBy && el("span", {}, sealMark(sealedBy), words.case.sealedBy[sealedBy]),
+      proof,
+    ),
+    sealedBy && el("p", { class: "soft small" }, words.case.sealedMeans[sealedBy]),
+  );
+}
+
+/** @param {string} sealedBy */
+function sealMark(sealedBy) {
+  return el("span", { class: sealedBy === "portal" ? "seg half" : "seg", "aria-hidden": "true" });
+}
+
+/** @param {App} app */
+function jumpList({ words }) {
+  const links = [
+    ["part-report", words.case.report],
+    ["part-evidence", words.evidence.title],
+    ["part-timeline", words.timeline.title],
+    ["part-reply", words.reply.title],
+    ["part-decisions", words.case.decisions],
+  ];
+  const jump = (/** @type {string} */ id) => () => {
+    const heading = document.getElementById(id);
+    heading?.scrollIntoView();
+    heading?.focus({ preventScroll: true });
+  };
+  return el(
+    "nav",
+    { class: "jump", "aria-label": words.case.jump },
+    ...links.map(([id, text]) => el("button", { type: "button", class: "link", click: jump(id) }, text)),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ */
+function reportBlock(app, story) {
+  const { words } = app;
+  const rows = story.report ? reportRows(app, story) : [];
+  return el(
+    "section",
+    { class: "blk", "aria-labelledby": "part-report" },
+    el("h2", { id: "part-report", tabindex: -1 }, words.case.report),
+    rows.length > 0 ? el("dl", { class: "sum" }, ...rows) : el("p", {}, words.case.noReport),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ */
+function reportRows(app, story) {
+  const { words, tag } = app;
+  const rows = REPORT_FIELDS.map((name) => [words.case.fields[name], fieldText(app, story, name)]);
+  if (story.excluded > 0) rows.push([words.case.excluded, words.case.excludedCount(Number(countText(story.excluded, tag)))]);
+  return rows
+    .filter(([, text]) => text !== "")
+    .map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", {}, el("bdi", {}, text))));
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ * @param {(typeof REPORT_FIELDS)[number]} name
+ * @returns {string}
+ */
+function fieldText({ words }, { report }, name) {
+  if (!report) return "";
+  if (name === "accused") return report.accused.map(({ name: who, post, unit }) => joined([who, post, unit])).join("\n");
+  if (name === "rank") return nameOf(words.ranks, report.rank);
+  if (name === "category") return nameOf(words.categories, report.category);
+  if (name === "reported_elsewhere") {
+    return (report.reported_elsewhere ?? []).map(({ channel, number }) => joined([channel, number])).join("\n");
+  }
+  return report[name] ?? "";
+}
+
+/** @param {Array<string | undefined>} parts */
+function joined(parts) {
+  return parts.filter(Boolean).join(", ");
+}

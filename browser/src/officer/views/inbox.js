@@ -1,0 +1,407 @@
+/** Kotak masuk: the cases this officer can open, in groups of urgency, titles as the worker opens them. */
+
+import { openTitles } from "../acts/open.js";
+import { el, fill } from "../dom.js";
+import { shortDay } from "../format.js";
+import { badNote, problemText, refusalText } from "../problems.js";
+import { unreadKind } from "../unread.js";
+import { nameOf } from "../words/index.js";
+import { dueChip, urgency } from "./due.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").InboxRow} InboxRow */
+/** @typedef {import("../../worker/vault.js").OpenedRow} OpenedRow */
+
+const GROUPS = /** @type {const} */ (["late", "soon", "later", "done"]);
+
+/** What the inbox knows: the page that was fetched, the titles that were opened, what is searched for. */
+export class InboxState {
+  /** @type {import("../api.js").InboxPage | null} */
+  page = null;
+  /** @type {Array<string | null>} Where the pages up to this one begin. */
+  starts = [null];
+  /** @type {Map<string, OpenedRow>} */
+  opened = new Map();
+  search = "";
+  status = "";
+  /** @type {unknown} */
+  error = null;
+  /** Counts fetches, so that an older one that ends late changes nothing. */
+  round = 0;
+
+  /** Cases in the order in which they are shown. */
+  get inOrder() {
+    const rows = this.page?.rows ?? [];
+    return GROUPS.flatMap((group) => rows.filter((row) => urgency(row.due_in_working_days) === group));
+  }
+
+  /** @param {InboxRow} row */
+  matches(row) {
+    const opened = this.opened.get(row.case);
+    const text = [opened?.title, opened?.unit, opened?.number].join(" ").toLowerCase();
+    return text.includes(this.search.trim().toLowerCase()) && (this.status === "" || row.status === this.status);
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @returns {import("../app.js").View}
+ */
+export function inboxView(app, state) {
+  const parts = makeParts(app, state);
+  if (!state.page && !state.error) void load(app, state, parts);
+  else draw(app, state, parts);
+  return { main: parts.main, title: titleOf(app, state), key: (event) => onKey(event, parts) };
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ */
+function titleOf({ words, officer }, state) {
+  return words.inbox.pageTitle((state.page?.rows ?? []).filter((row) => unreadKind(row, officer)).length);
+}
+
+/** @typedef {ReturnType<typeof makeParts>} Parts */
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ */
+function makeParts(app, state) {
+  const { words } = app;
+  const count = el("p", {});
+  const status = el("p", { class: "soft", role: "status" });
+  const list = el("div", {});
+  const foot = el("div", { class: "pager" });
+  const search = el("input", { type: "search", id: "search", autocomplete: "off", maxlength: 100, value: state.search });
+  const choice = el("select", { id: "status" });
+  const main = el(
+    "main",
+    { class: "pad" },
+    el("div", { class: "head" }, el("h1", { tabindex: -1 }, words.inbox.title), count),
+    filterForm(app, search, choice),
+    status,
+    list,
+    foot,
+  );
+  const parts = { main, count, status, list, foot, search, choice };
+  const redraw = () => {
+    state.search = search.value;
+    state.status = choice.value;
+    drawList(app, state, parts);
+  };
+  search.addEventListener("input", redraw);
+  choice.addEventListener("change", redraw);
+  return parts;
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLElement} search
+ * @param {HTMLElement} choice
+ */
+function filterForm({ words }, search, choice) {
+  return el(
+    "form",
+    { class: "filter", role: "search", autocomplete: "off", submit: (/** @type {Event} */ event) => event.preventDefault() },
+    el("div", { class: "wide" }, el("label", { for: "search" }, words.inbox.search), search),
+    el("div", {}, el("label", { for: "status" }, words.inbox.status), choice),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {Parts} parts
+ */
+async function load(app, state, parts) {
+  state.round += 1;
+  const { round } = state;
+  const isCurrent = () => state.round === round && app.inbox === state && app.officer !== null;
+  parts.status.textContent = app.words.inbox.opening;
+  try {
+    const page = await app.busy(() => app.api.inbox(state.starts[state.starts.length - 1]));
+    if (!isCurrent()) return;
+    state.page = page;
+    state.error = null;
+    draw(app, state, parts);
+    await openAll(app, state, parts, isCurrent);
+  } catch (error) {
+    if (!isCurrent()) return;
+    state.error = error;
+  }
+  if (!parts.main.isConnected) return;
+  draw(app, state, parts);
+  app.retitle(titleOf(app, state));
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {Parts} parts
+ * @param {() => boolean} isCurrent
+ */
+async function openAll(app, state, parts, isCurrent) {
+  const rows = state.inOrder;
+  let done = 0;
+  await app.busy(() =>
+    openTitles(app, rows, (opened) => {
+      if (!isCurrent()) return;
+      for (const row of opened) state.opened.set(row.case, row);
+      done += opened.length;
+      parts.status.textContent = app.words.inbox.openingShare(done, rows.length);
+      drawList(app, state, parts);
+    }),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {Parts} parts
+ */
+function draw(app, state, parts) {
+  const { words } = app;
+  parts.count.textContent = state.page ? words.inbox.count(state.page.total) : "";
+  drawChoice(app, state, parts.choice);
+  parts.status.textContent = "";
+  drawList(app, state, parts);
+  drawFoot(app, state, parts);
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {HTMLSelectElement} choice
+ */
+function drawChoice({ words }, state, choice) {
+  const present = [...new Set((state.page?.rows ?? []).map((row) => row.status))];
+  const options = Object.keys(words.statuses).filter((status) => present.includes(status));
+  fill(
+    choice,
+    el("option", { value: "" }, words.inbox.anyStatus),
+    ...options.map((status) => el("option", { value: status }, nameOf(words.statuses, status))),
+  );
+  choice.value = state.status;
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {Parts} parts
+ */
+function drawList(app, state, parts) {
+  const { words } = app;
+  if (state.error) {
+    const again = el("button", { type: "button", class: "sbtn", click: () => restart(app) }, words.frame.tryAgain);
+    fill(parts.list, badNote(words.problems.title, problemText(words, state.error), el("p", {}, again)));
+    return;
+  }
+  const focused = document.activeElement?.getAttribute("data-case");
+  const rows = state.inOrder.filter((row) => state.matches(row));
+  if (rows.length === 0) fill(parts.list, state.page && emptyNote(app, state, parts));
+  else fill(parts.list, table(app, state, rows));
+  if (focused) rowButtons(parts).find((button) => button.dataset.case === focused)?.focus();
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {Parts} parts
+ */
+function emptyNote(app, state, parts) {
+  const { words } = app;
+  if (state.page?.rows.length === 0) return el("p", { class: "empty" }, words.inbox.empty);
+  const clear = el(
+    "button",
+    {
+      type: "button",
+      class: "link",
+      click: () => {
+        state.search = "";
+        state.status = "";
+        parts.search.value = "";
+        draw(app, state, parts);
+        parts.search.focus();
+      },
+    },
+    words.inbox.clear,
+  );
+  return el("p", { class: "empty" }, words.inbox.noMatch, " ", clear);
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {InboxRow[]} rows
+ */
+function table(app, state, rows) {
+  const { columns, table: label } = app.words.inbox;
+  const heads = [columns.case, columns.number, columns.status, columns.due];
+  return el(
+    "table",
+    { class: "list", role: "table", "aria-label": label },
+    el(
+      "thead",
+      { role: "rowgroup" },
+      el("tr", { role: "row" }, ...heads.map((text) => el("th", { role: "columnheader", scope: "col" }, text))),
+    ),
+    ...GROUPS.map((group) => groupBody(app, state, group, rows)),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {(typeof GROUPS)[number]} group
+ * @param {InboxRow[]} rows
+ */
+function groupBody(app, state, group, rows) {
+  const members = rows.filter((row) => urgency(row.due_in_working_days) === group);
+  if (members.length === 0) return null;
+  const head = el(
+    "tr",
+    { role: "row", class: "grp" },
+    el("th", { role: "rowheader", colspan: 4, scope: "rowgroup" }, app.words.inbox[group](members.length)),
+  );
+  return el("tbody", { role: "rowgroup", class: group }, head, ...members.map((row) => tableRow(app, state, row)));
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {InboxRow} row
+ */
+function tableRow(app, state, row) {
+  const { words, tag } = app;
+  const opened = state.opened.get(row.case);
+  const unread = unreadKind(row, app.officer);
+  return el(
+    "tr",
+    { role: "row", class: unread ? "new" : "" },
+    titleCell(app, row, opened, unread),
+    el(
+      "td",
+      { role: "cell", class: "c-no" },
+      el("span", { class: "mono" }, opened?.number ?? row.number),
+      el("small", {}, shortDay(row.received, tag)),
+    ),
+    el("td", { role: "cell", class: "c-st" }, nameOf(words.statuses, row.status)),
+    el("td", { role: "cell", class: "c-due" }, dueChip(words, row.due_in_working_days)),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {InboxRow} row
+ * @param {OpenedRow | undefined} opened
+ * @param {"fresh" | "message" | null} unread
+ */
+function titleCell(app, row, opened, unread) {
+  const { words } = app;
+  const open = () => app.openCase({ agency: row.agency, case: row.case });
+  const text = opened?.title ?? (opened?.refused ? words.inbox.refusedTitle : words.inbox.opening);
+  const title = el("button", { type: "button", class: "open", "data-case": row.case, click: open }, el("bdi", {}, text));
+  const tag = unread && el("span", { class: "tag" }, words.inbox[unread]);
+  const small = el("small", {}, tag, subject(app, opened));
+  return el("th", { role: "rowheader", scope: "row", class: opened?.refused ? "refused" : "" }, title, small);
+}
+
+/**
+ * @param {App} app
+ * @param {OpenedRow | undefined} opened
+ */
+function subject({ words }, opened) {
+  if (!opened) return "";
+  if (opened.refused) return refusalText(words, opened.refused);
+  const { category = "", rank = "", unit } = opened;
+  return [nameOf(words.categories, category), nameOf(words.ranks, rank), unit].filter(Boolean).join(", ");
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {Parts} parts
+ */
+function drawFoot(app, state, parts) {
+  const { page, starts } = state;
+  if (!page || page.total === 0) return fill(parts.foot);
+  const { words } = app;
+  const from = (starts.length - 1) * 50 + 1;
+  const turn = (/** @type {Array<string | null>} */ next) => {
+    state.starts = next;
+    restart(app);
+  };
+  const previous = starts.length > 1 && pageButton(words.inbox.previous, () => turn(starts.slice(0, -1)));
+  const next = page.next !== null && pageButton(words.inbox.next, () => turn([...starts, page.next]));
+  const range = words.inbox.range(from, from + page.rows.length - 1, page.total);
+  return fill(
+    parts.foot,
+    keysNote(app),
+    el(
+      "nav",
+      { "aria-label": words.inbox.pages, class: "row" },
+      el("span", {}, range),
+      previous,
+      next,
+      pageButton(words.inbox.refresh, () => restart(app)),
+    ),
+  );
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} click
+ */
+function pageButton(text, click) {
+  return el("button", { type: "button", class: "sbtn", click }, text);
+}
+
+/** @param {App} app */
+function keysNote(app) {
+  const { keys, keysOff, keysOn } = app.words.inbox;
+  const toggle = () => {
+    app.shortcuts = !app.shortcuts;
+    app.render();
+  };
+  const list = [el("kbd", {}, "j"), " ", el("kbd", {}, "k"), ` ${keys.move}, `, el("kbd", {}, "Enter"), ` ${keys.open}, `];
+  return el(
+    "p",
+    { class: "keys" },
+    ...(app.shortcuts ? [...list, el("kbd", {}, "/"), ` ${keys.search}. `] : []),
+    el("button", { type: "button", class: "link", click: toggle }, app.shortcuts ? keysOff : keysOn),
+  );
+}
+
+/**
+ * Fetch the page anew; titles that were opened stay.
+ * @param {App} app
+ */
+function restart(app) {
+  const { starts, opened, search, status } = app.inbox;
+  app.inbox = Object.assign(new InboxState(), { starts, opened, search, status });
+  app.show();
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {Parts} parts
+ */
+function onKey(event, parts) {
+  if (event.key === "/") {
+    event.preventDefault();
+    parts.search.focus();
+  }
+  if (event.key !== "j" && event.key !== "k") return;
+  const buttons = rowButtons(parts);
+  const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+  const to = event.key === "j" ? at + 1 : Math.max(at - 1, 0);
+  buttons[Math.min(to, buttons.length - 1)]?.focus();
+}
+
+/** @param {Parts} parts */
+function rowButtons({ list }) {
+  return /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll("button[data-case]")]);
+}

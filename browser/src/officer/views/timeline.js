@@ -1,0 +1,154 @@
+/** Linimasa: records, messages and findings in one order that respects what each author had seen. */
+
+import { el } from "../dom.js";
+import { shortDay, shownName, sizeText } from "../format.js";
+import { nameOf } from "../words/index.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("./case.js").CaseState} CaseState */
+/** @typedef {import("../api.js").CaseFile} CaseFile */
+/** @typedef {import("../../worker/story.js").Story} Story */
+/** @typedef {import("../../worker/story.js").Item} Item */
+/** @typedef {import("../../worker/story.js").MessageItem} MessageItem */
+/** @typedef {import("../../worker/story.js").RecordItem} RecordItem */
+/** @typedef {import("../../worker/story.js").FindingItem} FindingItem */
+/** @typedef {import("../../worker/story.js").Person} Person */
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Story} story
+ */
+export function timeline(app, state, file, story) {
+  const days = new Map(file.messages.map(({ author, seq, day }) => [`${author} ${seq}`, day]));
+  const dayOf = (/** @type {MessageItem} */ item) => shortDay(days.get(`${item.person.author} ${item.seq}`) ?? file.received, app.tag);
+  return el(
+    "section",
+    { class: "blk", "aria-labelledby": "part-timeline" },
+    el("h2", { id: "part-timeline", tabindex: -1 }, app.words.timeline.title),
+    el("ol", { class: "line", role: "list" }, ...story.items.map((item) => el("li", {}, ...itemParts(app, state, file, item, dayOf)))),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Item} item
+ * @param {(item: MessageItem) => string} dayOf
+ */
+function itemParts(app, state, file, item, dayOf) {
+  if (item.type === "finding") return [findingNote(app, item)];
+  if (item.type === "record") return recordParts(app, file, item);
+  if (item.kind === "message") return [messageBox(app, state, item, dayOf(item))];
+  return eventParts(app, item, dayOf(item));
+}
+
+/**
+ * @param {App} app
+ * @param {FindingItem} item
+ */
+function findingNote({ words }, item) {
+  const [title, text] = findingWords(words, item.kind);
+  const who = item.person.isReporter ? words.timeline.reporter : item.person.label;
+  return el(
+    "div",
+    { class: "note bad" },
+    el("h3", {}, title),
+    el("p", { class: "at" }, words.findings.place(who, item.seq)),
+    el("p", {}, text),
+    el("p", {}, el("b", {}, `${words.findings.what}: `), words.findings.advice),
+  );
+}
+
+/**
+ * @param {import("../words/index.js").Words} words
+ * @param {FindingItem["kind"]} kind
+ */
+export function findingWords({ findings }, kind) {
+  return findings[kind];
+}
+
+/**
+ * @param {App} app
+ * @param {CaseFile} file
+ * @param {RecordItem} item
+ */
+function recordParts({ words, tag }, file, item) {
+  const { timeline: say } = words;
+  const who = nameOfPerson(words, item.person);
+  if (item.event === "first") {
+    return [el("p", { class: "at" }, shortDay(file.received, tag)), el("p", {}, say.first(item.readers, item.version))];
+  }
+  return [el("p", {}, item.event === "epoch" ? say.epoch(who, item.readers) : say.access(who, item.added))];
+}
+
+/**
+ * @param {App} app
+ * @param {MessageItem} item
+ * @param {string} day
+ */
+function eventParts({ words }, item, day) {
+  const { timeline: say } = words;
+  const who = nameOfPerson(words, item.person);
+  const status = item.status ? nameOf(words.statuses, item.status) : "";
+  const [before, name, after] = say.status(who, status);
+  const sentence = item.kind === "status" ? [before, el("b", {}, name), after] : [say.removed(who, item.removed, item.reason ?? "")];
+  return [
+    el("p", { class: "at" }, day),
+    el("p", {}, ...sentence),
+    item.text !== undefined && el("p", { class: "words" }, el("bdi", {}, item.text)),
+    el("p", { class: "proof" }, proofText(words, item)),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {MessageItem} item
+ * @param {string} day
+ */
+function messageBox(app, state, item, day) {
+  const { words } = app;
+  const { timeline: say } = words;
+  const isOurs = !item.person.isReporter;
+  const isMine = item.person.author === `${app.officer?.agency}/${app.officer?.id}`;
+  const name = isOurs ? say.toReporter : say.reporter;
+  const small = isOurs ? `${item.person.label}${isMine ? ` (${say.you})` : ""}, ${day}` : day;
+  return el(
+    "div",
+    { class: isOurs ? "say us" : "say" },
+    el("h3", {}, el("b", {}, name, state.isNew(item) && el("span", { class: "tag" }, say.fresh)), el("span", {}, small)),
+    el("p", { class: "words" }, item.text === undefined ? el("i", {}, say.onlyFiles) : el("bdi", {}, item.text)),
+    item.files.length > 0 && fileList(app, item),
+    el("p", { class: "proof" }, proofText(words, item)),
+    !item.confirmed && el("p", { class: "unconfirmed" }, say.unconfirmed),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {MessageItem} item
+ */
+function fileList({ words, tag }, { files }) {
+  const list = files.map(({ name, size }) => `${shownName(name)} (${sizeText(size, tag)})`).join(", ");
+  return el("p", { class: "proof" }, `${words.timeline.files}: `, el("bdi", {}, list));
+}
+
+/**
+ * @param {import("../words/index.js").Words} words
+ * @param {MessageItem} item
+ */
+function proofText({ timeline: say }, { person, seenByReporter }) {
+  if (person.isReporter) return say.proofReporter;
+  return `${say.proofOfficer(person.label, person.unit)} ${seenByReporter ? say.seen : say.unseen}`;
+}
+
+/**
+ * @param {import("../words/index.js").Words} words
+ * @param {Person} person
+ */
+function nameOfPerson({ timeline: say }, person) {
+  return person.isReporter ? say.theReporter : person.label;
+}

@@ -1,0 +1,263 @@
+/**
+ * Tells a checked case as plain data for the page: what was said, by whom, what changed, what is wrong.
+ *
+ * Holds no key: attachments are named by id only.
+ */
+
+import { caseNumber, authorText, REPORTER } from "../protocol/records.js";
+
+/** @typedef {import("../protocol/documents.d.ts").Message} Message */
+/** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */
+/** @typedef {import("../protocol/documents.d.ts").Summary} Summary */
+/** @typedef {import("../protocol/documents.d.ts").Status} Status */
+/** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
+/** @typedef {import("../protocol/dossier.js").Finding} Finding */
+/** @typedef {import("../protocol/dossier.js").OpenedMessage} OpenedMessage */
+/** @typedef {import("../protocol/records.js").VerifiedRecord} VerifiedRecord */
+/** @typedef {import("../protocol/records.js").Author} Author */
+/** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
+
+/** @typedef {{author: string, label: string, unit: string, isReporter: boolean}} Person */
+/** @typedef {Person & {isCurrent: boolean}} Reader */
+/** @typedef {{id: string, name: string, mediaType: string, size: number}} FileNote */
+
+/**
+ * @typedef {object} MessageItem
+ * @property {"message"} type
+ * @property {Person} person
+ * @property {number} seq
+ * @property {Message["kind"]} kind
+ * @property {string | undefined} text
+ * @property {Status | undefined} status
+ * @property {string | undefined} reason why items were removed
+ * @property {number} removed how many
+ * @property {boolean} confirmed
+ * @property {Message["sealed_by"]} sealedBy
+ * @property {boolean} seenByReporter
+ * @property {FileNote[]} files
+ */
+
+/**
+ * @typedef {object} RecordItem
+ * @property {"record"} type
+ * @property {"first" | "epoch" | "access"} event
+ * @property {Person} person
+ * @property {number} epoch
+ * @property {number} readers how many officers read as of this record
+ * @property {string} added label of whom an access record adds
+ * @property {number} version of the directory that it names
+ */
+
+/** @typedef {{type: "finding", kind: Finding["kind"], person: Person, seq: number}} FindingItem */
+/** @typedef {MessageItem | RecordItem | FindingItem} Item */
+
+/** @typedef {"none" | "role" | "chain"} Bar What keeps the officer from writing: nothing, the role, the own chain or key. */
+
+/**
+ * @typedef {object} Story
+ * @property {string} agency
+ * @property {string} case
+ * @property {string} number
+ * @property {Summary | null} summary
+ * @property {ReportBody | null} report
+ * @property {FileNote[]} evidence files of the report
+ * @property {Message["sealed_by"] | null} sealedBy
+ * @property {Status} status newest that was signed
+ * @property {Item[]} items in an order that respects what each author had seen
+ * @property {FindingItem[]} findings
+ * @property {Reader[]} readers
+ * @property {number} excluded how many exclusions the reporter asked for
+ * @property {{reporter: number, officers: number}} counts
+ * @property {Record<string, number>} newest newest verified seq by author
+ * @property {number} epoch
+ * @property {{sealedUnder: number, newest: number}} directory versions of the governing agency
+ * @property {Bar} bar
+ */
+
+/**
+ * Tell a case.
+ * @param {Dossier} dossier
+ * @param {TrustBook} book
+ * @param {Bar} bar
+ * @returns {Story}
+ */
+export function tell(dossier, book, bar) {
+  const { chain, messages, summary } = dossier;
+  const opening = messages.find((opened) => opened.message.kind === "report")?.message;
+  const confirmed = messages.filter((opened) => opened.confirmed);
+  const fromReporter = confirmed.filter((opened) => opened.author === REPORTER).length;
+  const findings = dossier.findings.map((finding) => findingItem(finding, book));
+  return {
+    agency: chain.first.agency,
+    case: chain.case,
+    number: caseNumber(chain.case),
+    summary,
+    report: opening?.body.type === "wbs-report/v1" ? opening.body : null,
+    evidence: opening ? fileNotes(opening) : [],
+    sealedBy: opening?.sealed_by ?? null,
+    status: signedStatus(confirmed),
+    items: itemsOf(dossier, book, findings),
+    findings,
+    readers: readersOf(dossier, book),
+    excluded: chain.first.excluded.length,
+    counts: { reporter: fromReporter, officers: confirmed.length - fromReporter },
+    newest: Object.fromEntries(dossier.heads().map((head) => [authorText(head.author), head.seq])),
+    epoch: dossier.epoch,
+    directory: directoryVersions(dossier, book),
+    bar,
+  };
+}
+
+/** @param {OpenedMessage[]} messages */
+function signedStatus(messages) {
+  const bodies = messages.map((opened) => opened.message.body);
+  return bodies.reduce(
+    (/** @type {Status} */ status, body) => (body.type === "wbs-status/v1" ? body.status : status),
+    "submitted",
+  );
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {TrustBook} book
+ * @param {FindingItem[]} findings
+ */
+function itemsOf(dossier, book, findings) {
+  const { records } = dossier.chain;
+  const seenByReporter = reporterHasSeen(dossier.messages);
+  const placeOfRecord = new Map(records.map((record, place) => [record.digest, place]));
+  /** @type {Item[]} */
+  const items = [];
+  let told = 0;
+  for (const opened of dossier.messages) {
+    const reached = (placeOfRecord.get(opened.message.record) ?? 0) + 1;
+    for (; told < reached; told += 1) items.push(recordItem(records[told], book));
+    if (opened.message.kind !== "report") items.push(messageItem(opened, book, seenByReporter));
+  }
+  for (; told < records.length; told += 1) items.push(recordItem(records[told], book));
+  for (const finding of findings) if (finding.kind !== "not-confirmed") insert(items, finding);
+  return items;
+}
+
+/**
+ * Put a finding behind the last item of the same author that stands before its place.
+ * @param {Item[]} items
+ * @param {FindingItem} finding
+ */
+function insert(items, finding) {
+  const at = items.findLastIndex(
+    (item) => item.type !== "record" && item.person.author === finding.person.author && item.seq <= finding.seq,
+  );
+  items.splice(at < 0 ? Math.min(1, items.length) : at + 1, 0, finding);
+}
+
+/**
+ * Collect how far the reporter says to have read, by author.
+ * @param {OpenedMessage[]} messages
+ */
+function reporterHasSeen(messages) {
+  const heads = messages.filter((opened) => opened.author === REPORTER).flatMap((opened) => opened.message.seen);
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  for (const head of heads) {
+    const author = authorText(head.author);
+    seen.set(author, Math.max(head.seq, seen.get(author) ?? 0));
+  }
+  return seen;
+}
+
+/**
+ * @param {OpenedMessage} opened
+ * @param {TrustBook} book
+ * @param {ReadonlyMap<string, number>} seen
+ * @returns {MessageItem}
+ */
+function messageItem({ message, author, confirmed }, book, seen) {
+  const { body } = message;
+  return {
+    type: "message",
+    person: personOf(message.author, book),
+    seq: message.seq,
+    kind: message.kind,
+    text: "text" in body ? body.text : undefined,
+    status: body.type === "wbs-status/v1" ? body.status : undefined,
+    reason: body.type === "wbs-removed/v1" ? body.reason : undefined,
+    removed: body.type === "wbs-removed/v1" ? body.digests.length : 0,
+    confirmed,
+    sealedBy: message.sealed_by,
+    seenByReporter: (seen.get(author) ?? 0) >= message.seq,
+    files: fileNotes(message),
+  };
+}
+
+/**
+ * @param {VerifiedRecord} record
+ * @param {TrustBook} book
+ * @returns {RecordItem}
+ */
+function recordItem({ document, readers }, book) {
+  const isAccess = document.type === "wbs-access/v1";
+  return {
+    type: "record",
+    event: isAccess ? "access" : document.epoch === 1 ? "first" : "epoch",
+    person: personOf(document.author, book),
+    epoch: document.epoch,
+    readers: readers.size,
+    added: isAccess ? personOf(document.add, book).label : "",
+    version: document.directories[0].version,
+  };
+}
+
+/**
+ * @param {Finding} finding
+ * @param {TrustBook} book
+ * @returns {FindingItem}
+ */
+function findingItem({ kind, author, seq }, book) {
+  const [agency, reader] = author.split("/");
+  const person = author === REPORTER || reader === undefined ? REPORTER : { agency, reader };
+  return { type: "finding", kind, person: { ...personOf(person, book), author }, seq };
+}
+
+/** @param {Message} message */
+function fileNotes(message) {
+  return message.attachments.map(({ id, name, media_type: mediaType, size }) => ({ id, name, mediaType, size }));
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {TrustBook} book
+ * @returns {Reader[]}
+ */
+function readersOf({ chain, epoch }, book) {
+  const { readers } = chain.epoch(epoch);
+  return [...readers].map(([author, digest]) => {
+    const [agency, reader] = author.split("/");
+    const newest = book.byAgency.get(agency)?.directories.at(-1);
+    return { ...personOf({ agency, reader }, book), isCurrent: newest?.readerDigest(reader) === digest };
+  });
+}
+
+/**
+ * Name a person by the newest directory that lists them.
+ * @param {Author} author
+ * @param {TrustBook} book
+ * @returns {Person}
+ */
+function personOf(author, book) {
+  if (author === REPORTER) return { author: REPORTER, label: "", unit: "", isReporter: true };
+  const directories = book.byAgency.get(author.agency)?.directories ?? [];
+  const entry = directories.findLast((directory) => directory.entries.has(author.reader))?.entries.get(author.reader);
+  const text = authorText(author);
+  return { author: text, label: entry?.label ?? author.reader, unit: entry?.unit ?? "", isReporter: false };
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {TrustBook} book
+ */
+function directoryVersions({ chain }, book) {
+  const { agency, directories } = chain.first;
+  const named = directories.find((name) => name.agency === agency);
+  return { sealedUnder: named?.version ?? 0, newest: book.newest(agency).document.version };
+}

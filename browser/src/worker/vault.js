@@ -1,0 +1,496 @@
+/**
+ * What the worker knows and does: the officer's keys, the trust they verified, the case that is open.
+ *
+ * Every public method is one that the page may call, by name (`main.js`). None gives a key away, apart from
+ * `caseKeyFile`, which the officer asks for with an export. The worker has no network: bytes come from the page and go
+ * back to it.
+ */
+
+import { composeMessage } from "../protocol/compose.js";
+import { seal, unseal } from "../protocol/age.js";
+import { fromB64url, fromUtf8, utf8 } from "../protocol/bytes.js";
+import { mayReply, rootsFingerprint } from "../protocol/directory.js";
+import { openAsOfficer, openSummary } from "../protocol/dossier.js";
+import { ForgedGrantError, FormatError, RefusedError, TrustError, UnsealError } from "../protocol/errors.js";
+import { HybridPublicKey } from "../protocol/keys.js";
+import { caseKeyOf, caseNumber } from "../protocol/records.js";
+import { Unverified } from "../protocol/signing.js";
+import { deriveSignIn, unwrap } from "../protocol/signin.js";
+import { refuseRollback, verifyDocuments } from "../protocol/trust.js";
+import { Exporting } from "./exporting.js";
+import { Opening } from "./opening.js";
+import { Sending } from "./sending.js";
+import { tell } from "./story.js";
+
+/** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
+/** @typedef {import("../protocol/messages.js").CaseMaterial} CaseMaterial */
+/** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
+/** @typedef {import("../protocol/signin.js").Unlocked} Unlocked */
+/** @typedef {import("../protocol/documents.d.ts").ReaderRef} ReaderRef */
+/** @typedef {import("./story.js").Story} Story */
+
+/** @typedef {{roots: Record<string, string[]>, directories: Record<string, string[]>, agencies: string[]}} Documents */
+/** @typedef {{epoch: number, sealed: string}} EpochKey */
+
+/**
+ * What an inbox row or a case carries in base64url.
+ * @typedef {object} SealedCase
+ * @property {string} case
+ * @property {Array<{envelope: string}>} records
+ * @property {EpochKey[]} grants
+ * @property {EpochKey[]} previous_keys
+ * @property {string} summary
+ * @property {Array<{author: string, seq: number, epoch: number, kind: string, sealed: string}>} [messages]
+ */
+
+/**
+ * A row of the inbox as far as it could be proved; `refused` names the class of the refusal.
+ * @typedef {object} OpenedRow
+ * @property {string} case
+ * @property {string} number
+ * @property {string} [title]
+ * @property {string} [category]
+ * @property {string} [rank]
+ * @property {string} [unit]
+ * @property {string} [refused]
+ */
+
+/**
+ * @typedef {object} UnlockedOfficer
+ * @property {string} agency
+ * @property {string} id
+ * @property {string} label
+ * @property {string} unit
+ * @property {Array<{code: string, name: string}>} agencies
+ * @property {string} fingerprint of the installation's roots
+ * @property {number} directoryVersion
+ */
+
+/** @typedef {{dossier: Dossier, material: CaseMaterial}} OpenCase */
+
+export class Vault {
+  /** @type {Uint8Array<ArrayBuffer> | null} */
+  #wrap = null;
+  /** @type {Unlocked | null} */
+  #keys = null;
+  /** @type {ReaderRef | null} */
+  #reader = null;
+  /** @type {TrustBook | null} */
+  #book = null;
+  /** @type {OpenCase | null} */
+  #case = null;
+  /** @type {Map<string, OpenedRow>} */
+  #rows = new Map();
+  /** @type {Map<number, Opening | Sending | Exporting>} */
+  #jobs = new Map();
+  #nextJob = 1;
+
+  /**
+   * Stretch the passphrase; keep what unwraps, give what signs in.
+   * @param {{passphrase: string, salt: string}} given
+   * @param {(share: number) => void} progress
+   */
+  async derive({ passphrase, salt }, progress) {
+    const { auth, wrap } = await deriveSignIn(passphrase, fromB64url(salt), progress);
+    this.#wrap = wrap;
+    return { auth };
+  }
+
+  /**
+   * Unwrap the officer's keys and verify the signed documents from the anchors beside them.
+   * @param {{wrapped: string, installation: string, officer: {agency: string, id: string}, documents: Documents}} given
+   * @returns {Promise<UnlockedOfficer>}
+   */
+  async unlock({ wrapped, installation, officer, documents }) {
+    if (!this.#wrap) throw new UnsealError("no passphrase was given");
+    const context = { installation, agency: officer.agency, officer: officer.id };
+    const digests = claimedReaderKeys(documents, officer);
+    this.#keys = await unwrapWithAny(this.#wrap, fromB64url(wrapped), context, digests);
+    this.#wrap = null;
+    this.#reader = { agency: officer.agency, reader: officer.id };
+    this.trust({ documents });
+    return this.#describe();
+  }
+
+  /**
+   * Verify a newer set of signed documents.
+   * @param {{documents: Documents}} given
+   */
+  trust({ documents }) {
+    const { anchors } = this.#unlocked();
+    const { agency } = this.#me();
+    const book = verifyDocuments(documentSet(documents), anchors.installation);
+    const roots = book.byAgency.get(agency)?.roots ?? [];
+    if (!roots.some((version) => rootsFingerprint(version.document) === anchors.agency)) {
+      throw new TrustError("the officer's own agency has other roots than at enrolment");
+    }
+    refuseRollback(book.newest(agency), anchors.directory_version, anchors.directory);
+    if (this.#book) refuseOlder(this.#book, book);
+    this.#book = book;
+    this.#rows.clear();
+  }
+
+  /**
+   * Open the titles of inbox rows; a row that does not verify says so instead.
+   * @param {{rows: SealedCase[]}} given
+   */
+  async openRows({ rows }) {
+    const opened = [];
+    for (const row of rows) opened.push(await this.#openRow(row));
+    return opened;
+  }
+
+  /**
+   * Open and check a whole case.
+   * @param {{file: SealedCase}} given
+   * @returns {Promise<Story>}
+   */
+  async openCase({ file }) {
+    const { readerKey } = this.#unlocked();
+    const material = materialOf(file);
+    const dossier = await openAsOfficer(material, readerKey, this.#me(), this.#trusted());
+    this.#case = { dossier, material };
+    return tell(dossier, this.#trusted(), await this.#bar(dossier));
+  }
+
+  /** Forget the case that is open. */
+  closeCase() {
+    this.#case = null;
+    this.#jobs.clear();
+  }
+
+  /**
+   * Sign and seal a message to the newest verified case key.
+   * @param {{kind: "message" | "status", text: string, status?: string, uploads: number[]}} given
+   */
+  async compose({ kind, text, status, uploads }) {
+    const { signingKey } = this.#unlocked();
+    const { dossier } = this.#opened();
+    const place = await dossier.placeFor(this.#me(), this.#trusted());
+    const attachments = uploads.map((job) => this.#job(job, Sending).attachment);
+    const said = text.trim() === "" ? {} : { text: normalised(text) };
+    /** @type {any} The shape is checked before it is signed. */
+    const body = kind === "status" ? { type: "wbs-status/v1", status, ...said } : { type: "wbs-text/v1", ...said };
+    if (kind === "message" && !said.text && attachments.length === 0) throw new FormatError("nothing to say");
+    const { seq, epoch, sealed } = await composeMessage(signingKey, place, { kind, body, attachments });
+    const refs = uploads.map((job) => this.#job(job, Sending)).map(({ id, token }) => ({ id, token }));
+    return { seq, epoch, kind, sealed, uploads: refs, ...(kind === "status" ? { status } : {}) };
+  }
+
+  /**
+   * Begin to open an attachment.
+   * @param {{id: string}} given
+   */
+  beginOpening({ id }) {
+    const attachments = this.#opened().dossier.messages.flatMap((opened) => opened.message.attachments);
+    const attachment = attachments.find((candidate) => candidate.id === id);
+    if (!attachment) throw new FormatError("no such attachment");
+    return this.#addJob(new Opening(attachment));
+  }
+
+  /**
+   * Begin to send a file.
+   * @param {{file: File}} given
+   */
+  beginSending({ file }) {
+    const sending = new Sending(file);
+    return { job: this.#addJob(sending), id: sending.id, token: sending.token, length: sending.length };
+  }
+
+  /**
+   * Give the next encrypted part of a file that is sent.
+   * @param {{job: number}} given
+   */
+  async nextPart({ job }) {
+    const sending = this.#job(job, Sending);
+    const part = await sending.nextPart();
+    return { part, isLast: part.length < 1 << 20 };
+  }
+
+  /**
+   * Begin an export; give the attachments that it needs, in order.
+   */
+  async beginExport() {
+    const { dossier, material } = this.#opened();
+    const key = caseKeyOf(dossier.chain.epoch(dossier.epoch));
+    if (!dossier.caseKeys.has(dossier.epoch)) throw new ForgedGrantError("no grant for the newest epoch");
+    const exporting = new Exporting(dossier, material, key);
+    const ids = exporting.attachments.map(({ attachment }) => attachment.id);
+    return { job: this.#addJob(exporting), attachments: ids };
+  }
+
+  /**
+   * Begin with one attachment of an export.
+   * @param {{job: number, id: string}} given
+   */
+  beginExported({ job, id }) {
+    this.#job(job, Exporting).beginAttachment(id);
+  }
+
+  /**
+   * Take stored bytes of an attachment that is opened or exported.
+   * @param {{job: number, chunk: Uint8Array}} given
+   */
+  async push({ job, chunk }) {
+    const found = this.#jobs.get(job);
+    if (!(found instanceof Opening || found instanceof Exporting)) throw new FormatError("no such job");
+    await found.push(chunk);
+  }
+
+  /**
+   * End one attachment of an export.
+   * @param {{job: number}} given
+   */
+  async endExported({ job }) {
+    await this.#job(job, Exporting).endAttachment();
+  }
+
+  /**
+   * Give what a job made: a file with its SHA-256, or a bundle.
+   * @param {{job: number}} given
+   */
+  async finish({ job }) {
+    const found = this.#jobs.get(job);
+    if (found instanceof Opening) return this.#ended(job, await found.finish());
+    if (found instanceof Exporting) return this.#ended(job, { blob: await found.finish(), sha256: "" });
+    throw new FormatError("no such job");
+  }
+
+  /**
+   * Forget a job.
+   * @param {{job: number}} given
+   */
+  cancel({ job }) {
+    this.#jobs.delete(job);
+  }
+
+  /**
+   * Give the file that opens an export: the newest case key as an age identity. Whoever has both reads the case.
+   * @param {{warning: string}} given lines that stand above the key
+   */
+  caseKeyFile({ warning }) {
+    const { dossier } = this.#opened();
+    const key = dossier.caseKeys.get(dossier.epoch);
+    if (!key) throw new ForgedGrantError("no grant for the newest epoch");
+    const comment = [caseNumber(dossier.chain.case), ...warning.split("\n")].map((line) => `# ${line}\n`).join("");
+    return { blob: new Blob([comment, key.unsafeText(), "\n"], { type: "application/octet-stream" }) };
+  }
+
+  /**
+   * Seal unsent text to the officer's own key, for the page to keep while it is locked.
+   * @param {{text: string}} given
+   */
+  async sealDraft({ text }) {
+    const { readerKey } = this.#unlocked();
+    return { sealed: await seal(await readerKey.public, utf8(text)) };
+  }
+
+  /**
+   * Open unsent text.
+   * @param {{sealed: Uint8Array}} given
+   */
+  async openDraft({ sealed }) {
+    return { text: fromUtf8(await unseal(this.#unlocked().readerKey, sealed)) };
+  }
+
+  /** @param {SealedCase} row */
+  async #openRow(row) {
+    const known = this.#rows.get(rowName(row));
+    if (known) return known;
+    const { readerKey } = this.#unlocked();
+    /** @type {OpenedRow} */
+    const shown = { case: row.case, number: caseNumber(row.case) };
+    try {
+      const summary = await openSummary(materialOf(row), readerKey, this.#me(), this.#trusted());
+      Object.assign(shown, pick(summary));
+      this.#rows.set(rowName(row), shown);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      shown.refused = error.code;
+    }
+    return shown;
+  }
+
+  /**
+   * @param {Dossier} dossier
+   * @returns {Promise<import("./story.js").Bar>}
+   */
+  async #bar(dossier) {
+    const { agency, reader } = this.#me();
+    const entry = this.#trusted().currentReader(agency, reader);
+    if (!entry || !mayReply(entry)) return "role";
+    try {
+      await dossier.placeFor(this.#me(), this.#trusted());
+      return "none";
+    } catch (error) {
+      if (error instanceof RefusedError) return "chain";
+      throw error;
+    }
+  }
+
+  /** @returns {UnlockedOfficer} */
+  #describe() {
+    const book = this.#trusted();
+    const { agency, reader } = this.#me();
+    const entry = book.currentReader(agency, reader);
+    return {
+      agency,
+      id: reader,
+      label: entry?.label ?? reader,
+      unit: entry?.unit ?? "",
+      agencies: book.agencies.document.agencies.map(({ agency: code, name }) => ({ code, name })),
+      fingerprint: this.#unlocked().anchors.installation,
+      directoryVersion: book.newest(agency).document.version,
+    };
+  }
+
+  /** @param {Opening | Sending | Exporting} job */
+  #addJob(job) {
+    const name = this.#nextJob;
+    this.#nextJob += 1;
+    this.#jobs.set(name, job);
+    return name;
+  }
+
+  /**
+   * @template Job
+   * @param {number} name
+   * @param {new (...parts: any[]) => Job} kind
+   * @returns {Job}
+   */
+  #job(name, kind) {
+    const found = this.#jobs.get(name);
+    if (!(found instanceof kind)) throw new FormatError("no such job");
+    return found;
+  }
+
+  /**
+   * @template Result
+   * @param {number} job
+   * @param {Result} result
+   */
+  #ended(job, result) {
+    this.#jobs.delete(job);
+    return result;
+  }
+
+  #unlocked() {
+    if (!this.#keys) throw new UnsealError("locked");
+    return this.#keys;
+  }
+
+  #me() {
+    if (!this.#reader) throw new UnsealError("locked");
+    return this.#reader;
+  }
+
+  #trusted() {
+    if (!this.#book) throw new TrustError("no documents were verified");
+    return this.#book;
+  }
+
+  #opened() {
+    if (!this.#case) throw new FormatError("no case is open");
+    return this.#case;
+  }
+}
+
+/**
+ * Collect the digests of the reader keys that the documents claim for an officer, newest first. Nothing is verified
+ * yet: the wrapped key opens for its own digest only.
+ * @param {Documents} documents
+ * @param {{agency: string, id: string}} officer
+ */
+function claimedReaderKeys(documents, officer) {
+  const envelopes = [...(documents.directories[officer.agency] ?? [])].reverse();
+  const entries = envelopes.flatMap((envelope) => {
+    const directory = new Unverified(fromB64url(envelope)).unsafePeek("Directory");
+    return directory.readers.filter((entry) => entry.id === officer.id);
+  });
+  return [...new Set(entries.map((entry) => HybridPublicKey.parse(entry.reader_key).digest))];
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} wrap
+ * @param {Uint8Array} box
+ * @param {{installation: string, agency: string, officer: string}} context
+ * @param {string[]} digests
+ */
+async function unwrapWithAny(wrap, box, context, digests) {
+  for (const digest of digests) {
+    try {
+      return await unwrap(wrap, box, { ...context, reader_key: digest });
+    } catch (error) {
+      if (!(error instanceof UnsealError)) throw error;
+    }
+  }
+  throw new UnsealError("the wrapped key did not open");
+}
+
+/**
+ * Refuse documents that go back behind those verified earlier in this session.
+ * @param {TrustBook} known
+ * @param {TrustBook} book
+ */
+function refuseOlder(known, book) {
+  if (book.agencies.document.version < known.agencies.document.version) {
+    throw new TrustError("the agencies document is older than one seen before");
+  }
+  for (const [agency, { directories }] of known.byAgency) {
+    const newest = directories[directories.length - 1];
+    refuseRollback(book.newest(agency), newest.document.version, newest.digest);
+  }
+}
+
+/**
+ * @param {Documents} documents
+ * @returns {import("../protocol/trust.js").DocumentSet}
+ */
+function documentSet({ roots, directories, agencies }) {
+  return { roots: decoded(roots), directories: decoded(directories), agencies: agencies.map(fromB64url) };
+}
+
+/** @param {Record<string, string[]>} chains */
+function decoded(chains) {
+  return Object.fromEntries(Object.entries(chains).map(([name, chain]) => [name, chain.map(fromB64url)]));
+}
+
+/**
+ * @param {SealedCase} file
+ * @returns {CaseMaterial}
+ */
+function materialOf(file) {
+  return {
+    case: file.case,
+    records: file.records.map((record) => fromB64url(record.envelope)),
+    grants: new Map(file.grants.map(({ epoch, sealed }) => [epoch, fromB64url(sealed)])),
+    previousKeys: new Map(file.previous_keys.map(({ epoch, sealed }) => [epoch, fromB64url(sealed)])),
+    summary: fromB64url(file.summary),
+    messages: (file.messages ?? []).map((message) => ({ ...message, sealed: fromB64url(message.sealed) })),
+  };
+}
+
+/**
+ * Name a row by everything that its title was proved from.
+ * @param {SealedCase} row
+ */
+function rowName({ case: name, records, grants, previous_keys: previous, summary }) {
+  return JSON.stringify([name, records, grants, previous, summary]);
+}
+
+/** @param {import("../protocol/documents.d.ts").Summary} summary */
+function pick({ title, category, rank, unit }) {
+  return { title, category, rank, ...(unit === undefined ? {} : { unit }) };
+}
+
+/**
+ * Give text as documents carry it: line feeds only, no other control characters, no space around it.
+ * @param {string} text
+ */
+function normalised(text) {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, "\n")
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, " ")
+    .trim();
+}
