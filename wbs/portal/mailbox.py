@@ -67,7 +67,7 @@ class MailboxViews:
 
     def words(self) -> Response:
         """Ask for the words."""
-        return self._portal.pages.slotted("words.html", "form", _asking(), self._portal.page_key())
+        return self._portal.pages.slotted("words.html", "form", _asking, self._portal.page_key())
 
     def post(self) -> Response:
         """Open the mailbox, or take a reply."""

@@ -64,13 +64,15 @@ class PlainPages:
         return current_app.make_response(response)
 
     def _cached(self, template: str, group: str) -> Response:
+        return self._portal.pages.slotted(template, group, self._context, self._portal.page_key())
+
+    def _context(self) -> dict[str, object]:
         today = self._portal.today()
         choices = today.channels.choices
-        context = {
+        return {
             "choices": choices if len(choices) <= _TABLES else (),
             "channels": list({(channel.name, channel.address) for choice in choices for channel in choice.channels}),
             "fingerprint": today.channels.fingerprint,
             "ranks": RANKS,
             "names": names_of(today.published),
         }
-        return self._portal.pages.slotted(template, group, context, self._portal.page_key())

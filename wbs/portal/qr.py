@@ -1,22 +1,45 @@
 """The receipt code as a QR code in a PNG data address: Tor Browser's 'Safest' level shows no SVG.
 
-Upper-case letters and spaces fit QR's alphanumeric mode; error level L keeps the code small (12 words of 8 letters fit
-version 4), and a fixed mask spares the scoring of eight, which costs four times the rest.
+A QR code of fixed version, level, mask and length is linear: flipping one bit of its content flips the same modules,
+whatever the other bits are. So segno draws what each bit flips, once per process (0.4 s), and a receipt's code is the
+sum of these pictures (0.05 ms instead of 0.9 ms, a fifth of what a whole report costs).
 """
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 import segno
 
-_VERSION = 4
-_MASK = 2
-_QUIET_ZONE = 4
+from wbs.crypto.encoding import b64
+
+_VERSION, _MASK = 4, 2
+_MODULES, _QUIET_ZONE = 33, 4
+_SIDE = _MODULES + 2 * _QUIET_ZONE
+_ROW_BYTES = 1 + (_SIDE + 7) // 8
+"""A PNG row of one bit a pixel, led by its filter byte."""
+CONTENT_CHARS = 107
+"""Twelve words of eight letters with spaces between; shorter ones are followed by spaces. Version 4-L holds 114."""
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+"""QR's alphanumeric mode: two characters make a number below 2,025, in 11 bits; a last single one 6 bits."""
+_VALUES = {char: value for value, char in enumerate(_ALPHABET)}
+_PAIR_BITS, _LAST_BITS = 11, 6
 
 
 def receipt_qr(words: Sequence[str]) -> str:
     """Give the `data:` address of a PNG, one pixel a module, 41 pixels wide."""
+    return "data:image/png;base64," + b64(_png(_picture(content_of(words))))
+
+
+def content_of(words: Sequence[str]) -> str:
+    """Give what the code says: the words in upper case, always 107 characters."""
+    return " ".join(words).upper().ljust(CONTENT_CHARS)
+
+
+def draw(content: str) -> int:
+    """Let segno draw a code; give its pixels as the rows of a PNG, as one number (a set bit is white)."""
     code = segno.make(
-        " ".join(words).upper(),
+        content,
         version=_VERSION,
         error="L",
         mode="alphanumeric",
@@ -24,4 +47,54 @@ def receipt_qr(words: Sequence[str]) -> str:
         micro=False,
         boost_error=False,
     )
-    return str(code.png_data_uri(scale=1, border=_QUIET_ZONE))
+    rows = (
+        "0" * 8 + "".join("0" if dark else "1" for dark in row).ljust(8 * (_ROW_BYTES - 1), "0")
+        for row in code.matrix_iter(scale=1, border=_QUIET_ZONE)
+    )
+    return int("".join(rows), 2)
+
+
+def _picture(content: str) -> int:
+    picture, flips = _basis()
+    for value, flipped in zip(_numbers(content), flips, strict=True):
+        for bit, change in enumerate(flipped):
+            if value >> bit & 1:
+                picture ^= change
+    return picture
+
+
+@cache
+def _basis() -> tuple[int, tuple[tuple[int, ...], ...]]:
+    """Give the code of all zeros, and for every number in the content what each of its bits flips."""
+    zeros = "0" * CONTENT_CHARS
+    base = draw(zeros)
+    flips = []
+    for start in range(0, CONTENT_CHARS, 2):
+        is_pair = start + 1 < CONTENT_CHARS
+        numbers = (1 << bit for bit in range(_PAIR_BITS if is_pair else _LAST_BITS))
+        texts = (_pair(number) if is_pair else _ALPHABET[number] for number in numbers)
+        flips.append(tuple(base ^ draw(zeros[:start] + text + zeros[start + len(text) :]) for text in texts))
+    return base, tuple(flips)
+
+
+def _pair(number: int) -> str:
+    return _ALPHABET[number // len(_ALPHABET)] + _ALPHABET[number % len(_ALPHABET)]
+
+
+def _numbers(content: str) -> Iterator[int]:
+    values = [_VALUES[char] for char in content]
+    for start in range(0, CONTENT_CHARS - 1, 2):
+        yield values[start] * len(_ALPHABET) + values[start + 1]
+    yield values[-1]
+
+
+def _png(picture: int) -> bytes:
+    size = _SIDE.to_bytes(4, "big")
+    header = size + size + bytes((1, 0, 0, 0, 0))
+    pixels = zlib.compress(picture.to_bytes(_ROW_BYTES * _SIDE, "big"))
+    chunks = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")

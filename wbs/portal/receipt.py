@@ -20,6 +20,7 @@ PRACTICE_PATH = "/tanda-terima/coba"
 SAVE_PATH = "/tanda-terima/simpan"
 PRACTISED = (3, 9)
 _SHAPE = FormShape({"ticket": MAX_CHARS, "w3": 32, "w9": 32})
+_SLOTS = (*(f"word{place}" for place in range(1, WORD_COUNT + 1)), "number", "qr", "reply_ticket")
 _NEXT_SEQ = 2
 """A fresh case holds the report alone."""
 
@@ -38,10 +39,9 @@ class ReceiptPage:
 
     def first(self, receipt: Receipt, name: CaseName) -> Response:
         """Show the words of a new case."""
-        context = self._context(name, {field: slot(field) for field in _slots()})
         key = (*self._portal.page_key(), name.agency)
         values = self._values(receipt, name, _NEXT_SEQ)
-        return self._portal.pages.slotted("receipt.html", "receipt", context, key, values)
+        return self._portal.pages.slotted("receipt.html", "receipt", lambda: self._slotted(name), key, values)
 
     def again(self, receipt: Receipt, name: CaseName, **notes: object) -> Response:
         """Show the words of a case that exists; `notes` say why the page is shown again."""
@@ -89,6 +89,9 @@ class ReceiptPage:
         values["reply_ticket"] = self._portal.tickets.mailbox(receipt, next_seq)
         return values
 
+    def _slotted(self, name: CaseName) -> dict[str, object]:
+        return self._context(name, {field: slot(field) for field in _SLOTS})
+
     def _context(self, name: CaseName, values: Mapping[str, str]) -> dict[str, object]:
         today = self._portal.today()
         return {
@@ -103,10 +106,6 @@ class ReceiptPage:
             "practised": False,
             "wrong": (),
         }
-
-
-def _slots() -> tuple[str, ...]:
-    return (*(f"word{place}" for place in range(1, WORD_COUNT + 1)), "number", "qr", "reply_ticket")
 
 
 def _matches(typed: str, word: str) -> bool:

@@ -1,6 +1,6 @@
 """Turns templates into answers: styles under their hashes, cached where nothing depends on the visitor."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 
@@ -59,12 +59,12 @@ class Pages:
         self,
         template: str,
         group: str,
-        context: Mapping[str, object],
+        context: Callable[[], Mapping[str, object]],
         key: Hashable,
         values: Mapping[str, str] | None = None,
     ) -> Response:
         """Render a page once per key, then only fill its slots."""
-        page = self._cache.get((template, key), lambda: self._render(template, group, context))
+        page = self._cache.get((template, key), lambda: self._render(template, group, context()))
         return self._answer(page.fill(values or {}), group, HTTPStatus.OK)
 
     def plain_styles(self) -> Markup:

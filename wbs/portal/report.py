@@ -45,11 +45,11 @@ class ReportViews:
         """Give an empty form; with very many agencies, first the question which one."""
         choices = self._choices()
         if len(choices) > _RADIO_LIMIT:
-            return self._portal.pages.slotted("agency.html", "form", {"choices": choices}, self._portal.page_key())
-        context = self._context(choices, ticket=slot("ticket"), values={}, files=(), flaws=())
+            key = self._portal.page_key()
+            return self._portal.pages.slotted("agency.html", "form", lambda: {"choices": choices}, key)
         key = (*self._portal.page_key(), choices[0].code, len(choices))
         values = {"ticket": self._portal.tickets.issue(ReportTicket.fresh())}
-        return self._portal.pages.slotted("report.html", "form", context, key, values)
+        return self._portal.pages.slotted("report.html", "form", lambda: self._empty(choices), key, values)
 
     def submit(self) -> Response:
         """Take a posted form."""
@@ -118,6 +118,9 @@ class ReportViews:
             return channels.choices
         chosen = channels.choice(code or request.args.get("agency", ""))
         return channels.choices if chosen is None else (chosen,)
+
+    def _empty(self, choices: Sequence[Choice]) -> dict[str, object]:
+        return self._context(choices, ticket=slot("ticket"), values={}, files=(), flaws=())
 
     def _context(
         self,
