@@ -37,10 +37,9 @@ def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """A fresh PostgreSQL database."""
-    with postgres.database() as url:
-        yield url
+def postgres_url(postgres: PostgresServer) -> str:
+    """A PostgreSQL database without rows."""
+    return postgres.emptied()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

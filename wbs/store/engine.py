@@ -90,7 +90,7 @@ def parse_url(url: str) -> SqliteFile | URL:
         raise ConfigError("WBS_DATABASE_URL is not a database address") from None
     if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
         return parsed.set(drivername="postgresql+psycopg")
-    if parsed.drivername != "sqlite" or parsed.query or parsed.host:
+    if parsed.drivername != "sqlite" or parsed.host or "?" in url:
         raise ConfigError("WBS_DATABASE_URL must be sqlite:///path or postgresql://…")
     if not parsed.database or parsed.database == ":memory:":
         raise ConfigError("WBS_DATABASE_URL must name the file of the SQLite database")

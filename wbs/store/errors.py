@@ -58,6 +58,11 @@ def mapped_errors() -> Iterator[None]:
         raise StoreUnavailableError("the database cannot be used") from None
 
 
+def unavailable(error: BaseException) -> StoreUnavailableError:
+    """Say of a failure that was no single request's own that nothing was saved, and why."""
+    return StoreUnavailableError(_reason(code_of(getattr(error, "orig", error))))
+
+
 def is_worth_retrying(error: exc.DBAPIError) -> bool:
     """Say whether PostgreSQL gave a transaction up for the sake of another one."""
     return code_of(error.orig) in _RETRY

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from wbs.errors import StoreUnavailableError
 from wbs.store.engine import SqliteFile, sqlite_writer
+from wbs.store.errors import unavailable
 from wbs.store.lock import turn
 
 T = TypeVar("T")
@@ -148,8 +149,9 @@ class Writer:
             size: bytes of bulk data it writes, or 0.
 
         Raises:
-            StoreUnavailableError: no room or no turn in time (the job was then never run), or closed.
-            Exception: whatever the job or the commit raised; nothing of the job is stored then.
+            StoreUnavailableError: no room or no turn in time (the job was then never run), closed, or the batch was not
+                written.
+            Exception: whatever the job raised. Nothing of the job is stored in any of these cases.
         """
         entry = _Entry(job, size)
         self._start()
@@ -188,7 +190,7 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             session.close()
             batch = batch or self._lanes.take()
-            outcomes = [_Outcome(error=error)] * len(batch)
+            outcomes = [_Outcome(error=unavailable(error))] * len(batch)
         for entry, outcome in zip(batch, outcomes, strict=True):
             _tell(entry.future, outcome)
 

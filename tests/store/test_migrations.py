@@ -1,0 +1,149 @@
+"""Changing the schema: all of it or nothing, with the data that are there, and no program works on another's schema."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from alembic import op
+from sqlalchemy import inspect
+
+from tests.store.raw import count, errors_in, execute, file_of, query, raw, together
+from tests.store.samples import NOW, OFFICER, a_case, a_key, a_session, an_entry, an_officer, claim_of, store_upload
+from tests.store.servers import PostgresServer
+from wbs.cases.model import Failures
+from wbs.errors import ConfigError, StoreUnavailableError
+from wbs.store import migrations
+from wbs.store.migrations import migrate, revert
+from wbs.store.schema import METADATA
+from wbs.store.store import open_store
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a schema."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database("template0") as url:
+        yield url
+
+
+def tables(url: str) -> set[str]:
+    with raw(url) as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def fill(url: str) -> None:
+    """Put a row into every table."""
+    store = open_store(url)
+    reader = a_key()
+    case = a_case(reader)
+    store.cases.create_case(case)
+    store.cases.mark_read(case.name, OFFICER, [("reporter", 1)])
+    upload = store_upload(store.cases, b"sealed")
+    store.cases.create_case(a_case(reader, claims=[claim_of(upload)]))
+    store_upload(store.cases, b"pending")
+    store.officers.add_officer(an_officer())
+    store.officers.note_failure(*OFFICER, Failures(1, NOW))
+    store.officers.open_session(a_session(), an_entry())
+    store.close()
+
+
+def test_a_database_is_migrated_from_nothing_and_filled(empty_url: str) -> None:
+    migrate(empty_url)
+    fill(empty_url)
+    assert tables(empty_url) == {*METADATA.tables, "alembic_version"}
+    assert all(count(empty_url, table) for table in METADATA.tables)
+
+
+def test_migrating_again_changes_nothing(empty_url: str) -> None:
+    migrate(empty_url)
+    fill(empty_url)
+    before = [query(empty_url, f"SELECT * FROM {table}") for table in METADATA.tables]  # noqa: S608 - table names
+    migrate(empty_url)
+    assert [query(empty_url, f"SELECT * FROM {table}") for table in METADATA.tables] == before  # noqa: S608
+
+
+def test_the_first_revision_is_taken_back_with_all_its_data_and_made_again(empty_url: str) -> None:
+    migrate(empty_url)
+    fill(empty_url)
+    revert(empty_url, "base")
+    assert tables(empty_url) == {"alembic_version"}
+    migrate(empty_url)
+    fill(empty_url)
+
+
+def test_a_migration_that_fails_halfway_leaves_the_database_as_it_was(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(op, "create_index", lambda *_args: op.execute("SELECT nonsense"))
+    with pytest.raises(StoreUnavailableError):
+        migrate(empty_url)
+    assert tables(empty_url) == set()
+    monkeypatch.undo()
+    migrate(empty_url)
+    assert tables(empty_url) >= set(METADATA.tables)
+
+
+def test_an_empty_database_is_not_opened(empty_url: str) -> None:
+    if empty_url.startswith("sqlite"):
+        file_of(empty_url).touch()
+    with pytest.raises(ConfigError, match="empty"):
+        open_store(empty_url)
+
+
+@pytest.mark.parametrize("revision", ["0000", "9999"])
+def test_a_schema_of_another_program_is_not_opened(url: str, revision: str) -> None:
+    execute(url, "UPDATE alembic_version SET version_num = :revision", revision=revision)
+    try:
+        with pytest.raises(ConfigError, match=f"{revision}.*{migrations.HEAD}"):
+            open_store(url)
+    finally:
+        execute(url, "UPDATE alembic_version SET version_num = :head", head=migrations.HEAD)
+
+
+def test_a_missing_file_is_not_created_by_opening_it(tmp_path: Path) -> None:
+    path = tmp_path / "missing.sqlite"
+    with pytest.raises(ConfigError, match="no database"):
+        open_store(f"sqlite:///{path}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "mysql://user:hunter2@host/db",
+        "postgresql+psycopg2://user:hunter2@host/db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///x.sqlite?mode=memory",
+        "sqlite://host/x.sqlite",
+        "postgresql://user:hunter2@host:port/db",
+    ],
+)
+def test_another_kind_of_address_is_refused_without_repeating_it(url: str) -> None:
+    for use in (migrate, open_store):
+        with pytest.raises(ConfigError) as refused:
+            use(url)
+        assert "hunter2" not in str(refused.value)
+        assert refused.value.__cause__ is None
+
+
+def test_a_folder_with_odd_characters_is_no_trouble(tmp_path: Path) -> None:
+    folder = tmp_path / "a b#'%é"
+    folder.mkdir()
+    url = f"sqlite:///{quote(str(folder))}/wbs.sqlite"
+    migrate(url)
+    open_store(url).close()
+    assert file_of(url) == folder / "wbs.sqlite"
+    assert {path.name for path in folder.iterdir()} == {"wbs.sqlite", "wbs.sqlite.lock"}
+
+
+def test_a_database_migrated_by_several_programs_at_once_is_migrated_once(empty_url: str) -> None:
+    assert errors_in(together(*([partial(migrate, empty_url)] * 4))) == []
+    assert count(empty_url, "alembic_version") == 1
