@@ -5,6 +5,7 @@ Works with public keys and the author's signing key; opens nothing, so the repor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from wbs.crypto.keys import (
     CasePrivateKey,
     CasePublicKey,
     CustodianPrivateKey,
+    CustodianPublicKey,
     OfficerSigningKey,
     ReaderPublicKey,
     SigningKey,
@@ -330,8 +332,14 @@ def _seal_summary(report: ReportBody, case: str, receipt: Receipt, case_key: Cas
 
 def _identity_filler(custodian: Custodian | msgspec.UnsetType) -> str:
     """Fill the identity member with random bytes under the same seal, so that its absence does not show."""
-    key = CustodianPrivateKey.generate().public if custodian is msgspec.UNSET else custodian.public_key()
+    key = _nobody() if custodian is msgspec.UNSET else custodian.public_key()
     return b64(seal(key, random_bytes(IDENTITY_PLAINTEXT_BYTES)))
+
+
+@cache
+def _nobody() -> CustodianPublicKey:
+    """Draw a key that nobody holds, once per process: sealed files do not tell which key they were sealed to."""
+    return CustodianPrivateKey.generate().public
 
 
 def _grants(

@@ -1,0 +1,24 @@
+"""`make bench`: measure and print one line a measure; exit 1 if one falls short."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import officers, reporters
+
+SUITES = {"reporters": reporters.measure, "officers": officers.measure}
+
+
+def main() -> None:
+    """Run the suites that are named, or all."""
+    is_short = False
+    for name in sys.argv[1:] or SUITES:
+        with tempfile.TemporaryDirectory(prefix="wbs-bench-") as folder:
+            for figure in SUITES[name](Path(folder)):
+                print(figure.line(), flush=True)
+                is_short |= not figure.is_met
+    sys.exit(is_short)
+
+
+if __name__ == "__main__":
+    main()
