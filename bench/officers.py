@@ -70,14 +70,13 @@ class Officer:
 
 def measure(folder: Path) -> Iterator[Figure]:
     """Compare a page of the inbox among 100 and among 10,000 cases."""
+    offices = [(folder / f"officers-{size}", size) for size in (SMALL, LARGE)]
+    founded = [found(data) for data, _ in offices]
+    for data, size in offices:
+        fill(data, size)
     with ExitStack() as stack:
-        officers = []
-        for size in (SMALL, LARGE):
-            data = folder / f"officers-{size}"
-            founded = found(data)
-            fill(data, size)
-            server = stack.enter_context(serve("investigator", data))
-            officers.append((server, Officer(server, founded)))
+        servers = [stack.enter_context(serve("investigator", data)) for data, _ in offices]
+        officers = [(server, Officer(server, made)) for server, made in zip(servers, founded, strict=True)]
         small, large = in_turns(officers)
         yield at_most("inbox of 10,000 over inbox of 100", large / small, "times", 2)
         yield reported("inbox page, server CPU at 10,000", large * 1000, "ms")
