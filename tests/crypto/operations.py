@@ -317,7 +317,7 @@ def _dossier_place(given: Values) -> dict[str, Any]:
         "record": place.record,
         "case_key": place.case_key.text,
         "seq": place.seq,
-        "seen": msgspec.to_builtins(place.seen),
+        "seen": msgspec.to_builtins(list(place.seen)),
         "directory": msgspec.to_builtins(place.directory),
     }
 

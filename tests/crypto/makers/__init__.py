@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.crypto.makers import age, attachment, json, keys, padding, receipt, signin, signing
+from tests.crypto.makers import age, attachment, dossier, json, keys, padding, receipt, records, signin, signing, trust
 from tests.crypto.makers.kit import Area
 
 AREAS: tuple[Callable[[], Area], ...] = (
@@ -15,6 +15,9 @@ AREAS: tuple[Callable[[], Area], ...] = (
     receipt.make,
     signing.make,
     signin.make,
+    trust.make,
+    records.make,
+    dossier.make,
 )
 
 

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from tests.published.independent import chunked, hpke, xwing
 from wbs.crypto.keys import HybridPublicKey
+from wbs.crypto.primitives import hybrid_public
 
 _MODULES = ("primitives", "keys", "seal", "compose", "bulk", "receipt", "signin")
 _KEM = 0x647A
@@ -50,6 +51,12 @@ def hpke_seal(draw: Draw, raw_public: bytes, info: bytes, plaintext: bytes) -> b
     return enc + hpke.schedule(_KEM, shared, info).seal(plaintext)
 
 
+def _checked_bytes(key: HybridPublicKey) -> bytes:
+    """Stand for the library's key, which does not give its bytes back; what it refuses is refused."""
+    hybrid_public(key.raw)
+    return key.raw
+
+
 @contextmanager
 def drawn(name: str) -> Iterator[Draw]:
     """Draw everything from `name` while the context lasts."""
@@ -61,8 +68,7 @@ def drawn(name: str) -> Iterator[Draw]:
     with ExitStack() as stack:
         for module in _MODULES:
             stack.enter_context(patch(f"wbs.crypto.{module}.random_bytes", draw))
-        # The library's key does not give its bytes back, so the handle is the bytes themselves for as long.
-        stack.enter_context(patch.object(HybridPublicKey, "handle", property(lambda key: key.raw)))
+        stack.enter_context(patch.object(HybridPublicKey, "handle", property(_checked_bytes)))
         stack.enter_context(patch("wbs.crypto.seal.hpke_seal", seal))
         stack.enter_context(patch("wbs.crypto.bulk.bulk_encryptor", lambda key, ctx: _Chunked(draw, key, ctx)))
         yield draw
