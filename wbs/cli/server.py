@@ -20,9 +20,11 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from wbs.clock import SystemClock
 from wbs.config import Bind, InvestigatorConfig, PortalConfig, WebConfig
 from wbs.errors import ConfigError, WbsError
 from wbs.store.store import Store, open_store
+from wbs.web.connections import ConnectionWarden
 from wbs.web.process import harden_process
 
 Start = Callable[..., Any]
@@ -101,6 +103,7 @@ def load(config: WebConfig, factory: str) -> Wsgi:
     """Make the application inside a server's process."""
     end_with_parent()
     harden_process()
+    ConnectionWarden(config.bind.port, SystemClock()).start()
     return discreet(make(config, factory, open_store(config.database_url)))
 
 
