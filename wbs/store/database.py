@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 VACUUM_PAGES = 256
 """Pages given back in one turn: 4 MiB, so that writers wait for little."""
+RECLAIM_MILLISECONDS = 250
+"""How long a checkpoint waits for readers; writers wait as long."""
 ATTEMPTS = 5
 _BACKOFF_SECONDS = 0.01
 
@@ -85,6 +87,7 @@ class SqliteDatabase:
         that holds an older state stops a checkpoint from emptying the log; the next call makes up for it.
         """
         with mapped_errors(), closing(connect_sqlite(self._file)) as connection:
+            connection.execute(f"PRAGMA busy_timeout = {RECLAIM_MILLISECONDS}")
             with turn(self._file.lock):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             before, free = -1, _free_pages(connection)

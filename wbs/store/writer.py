@@ -218,14 +218,17 @@ class _Session:
 
 
 def _attempt(connection: Connection, job: Job[Any]) -> _Outcome:
+    savepoint = connection.begin_nested()
     try:
-        with connection.begin_nested():
-            return _Outcome(job(connection))
+        value = job(connection)
+        savepoint.commit()
     except BaseException as error:
         # A full disk or a failed write can make SQLite undo the whole transaction, other jobs included.
         if not cast(sqlite3.Connection, connection.connection.dbapi_connection).in_transaction:
             raise
+        savepoint.rollback()
         return _Outcome(error=error)
+    return _Outcome(value)
 
 
 def _tell(future: Future[Any], outcome: _Outcome) -> None:
