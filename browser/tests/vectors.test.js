@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadVectors } from "./vectors/files.js";
-import { OPERATIONS, run, WITHHELD } from "./vectors/operations.js";
+import { OPERATIONS, PASSED_OVER, run, WITHHELD } from "./vectors/operations.js";
 
 const vectors = loadVectors();
 
@@ -11,12 +11,13 @@ test("the folder of vectors is not empty", () => {
   assert.ok(vectors.length > 100);
 });
 
-test("every operation here has a vector", () => {
-  const used = new Set(vectors.map((vector) => vector.operation));
-  assert.deepEqual(Object.keys(OPERATIONS).filter((name) => !used.has(name)), []);
+test("every operation is known, and none is known and passed over", () => {
+  const known = new Set([...Object.keys(OPERATIONS), ...PASSED_OVER]);
+  assert.deepEqual([...new Set(vectors.map((vector) => vector.operation))].filter((name) => !known.has(name)), []);
+  assert.equal(known.size, Object.keys(OPERATIONS).length + PASSED_OVER.length);
 });
 
-for (const vector of vectors) {
+for (const vector of vectors.filter(({ operation }) => !PASSED_OVER.includes(operation))) {
   test(`${vector.name} is ${vector.expect}`, async () => {
     const found = await run(vector.operation, vector.input);
     const expected = { expect: vector.expect, ...(vector.output && { output: known(vector.output) }) };

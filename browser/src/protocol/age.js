@@ -13,13 +13,11 @@ import { pad, unpad } from "./padding.js";
 /** @typedef {import("./keys.js").HybridPublicKey} HybridPublicKey */
 /** @typedef {import("./keys.js").HybridPrivateKey} HybridPrivateKey */
 
-const INTRO = "age-encryption.org/v1\n";
 const OTHER_VERSION = /^age-encryption\.org\/v(?:[2-9]|[1-9][0-9]{1,8})\n/;
 const STANZA_KIND = "mlkem768x25519";
 const HEADER_LIMIT = 4096;
 const ENCAPSULATED_BYTES = 1120;
 const WRAPPED_KEY_BYTES = 32;
-const MAC_BYTES = 32;
 const NONCE_BYTES = 16;
 const TAG_BYTES = 16;
 const SEALED_CHUNK_BYTES = 64 * 1024 + TAG_BYTES;
@@ -44,7 +42,7 @@ const HEADER = new RegExp(
  * @throws {UnknownVersionError} an age file of another version.
  * @throws {FormatError} not one stanza and a MAC in their only spelling within 4,096 bytes.
  */
-export function parseHeader(sealed) {
+function parseHeader(sealed) {
   const start = String.fromCharCode(...sealed.subarray(0, HEADER_LIMIT));
   if (OTHER_VERSION.test(start)) throw new UnknownVersionError("age file of another version");
   const match = HEADER.exec(start);
@@ -53,21 +51,6 @@ export function parseHeader(sealed) {
   fromUnpadded(mac);
   const [kind, ...parameters] = line.split(" ");
   return { kind, parameters, body: fromUnpadded(body.replaceAll("\n", "")), size: whole.length };
-}
-
-/**
- * Check, without any key, that a file is sealed to one hybrid key.
- * @param {Uint8Array} sealed
- * @param {number[]} [sizes] allowed lengths of the plaintext
- * @returns {number} length of the plaintext
- * @throws {FormatError} not such a file, or its plaintext is of another length.
- */
-export function checkSealed(sealed, sizes) {
-  const rest = sealed.length - hybridHeader(sealed).size - NONCE_BYTES;
-  const size = rest - Math.max(1, Math.ceil(rest / SEALED_CHUNK_BYTES)) * TAG_BYTES;
-  if (size < 0 || sealedSize(size) !== sealed.length) throw new FormatError("age payload of an impossible size");
-  if (sizes && !sizes.includes(size)) throw new FormatError("age payload is not of an allowed size");
-  return size;
 }
 
 /**
@@ -83,19 +66,6 @@ export async function unseal(key, sealed) {
   const header = hybridHeader(sealed);
   const decrypter = new Decrypter();
   decrypter.addIdentity(key.unsafeText());
-  return open(decrypter, sealed, header);
-}
-
-/**
- * Open a file whose header was checked.
- * @param {Decrypter} decrypter
- * @param {Uint8Array} sealed
- * @param {Header} header
- * @returns {Promise<Uint8Array>}
- * @throws {FormatError} an empty last chunk behind a full one.
- * @throws {UnsealError} another key, or altered bytes.
- */
-export async function open(decrypter, sealed, header) {
   try {
     return await decrypter.decrypt(sealed);
   } catch {
@@ -150,15 +120,6 @@ export async function sealStream(key, plaintext) {
   return encrypterFor(key).encrypt(plaintext);
 }
 
-/**
- * Give the length of a file sealed to one hybrid key, from the length of its plaintext.
- * @param {number} size
- */
-export function sealedSize(size) {
-  const chunks = Math.max(1, Math.ceil(size / (SEALED_CHUNK_BYTES - TAG_BYTES)));
-  return HYBRID_HEADER_BYTES + NONCE_BYTES + size + chunks * TAG_BYTES;
-}
-
 /** @param {HybridPublicKey} key */
 function encrypterFor(key) {
   const encrypter = new Encrypter();
@@ -186,14 +147,3 @@ function hybridHeader(sealed) {
 function endsInEmptyChunk(payload) {
   return payload > SEALED_CHUNK_BYTES && payload % SEALED_CHUNK_BYTES === TAG_BYTES;
 }
-
-/** @param {number} size */
-function unpaddedLength(size) {
-  return Math.ceil((size * 4) / 3);
-}
-
-const HYBRID_HEADER_BYTES =
-  `${INTRO}-> ${STANZA_KIND} \n\n--- \n`.length +
-  unpaddedLength(ENCAPSULATED_BYTES) +
-  unpaddedLength(WRAPPED_KEY_BYTES) +
-  unpaddedLength(MAC_BYTES);

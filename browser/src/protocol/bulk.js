@@ -41,17 +41,6 @@ export function encryptedSize(size) {
   return HEADER_BYTES + padded + (Math.floor(padded / CHUNK_BYTES) + 1) * TAG_BYTES;
 }
 
-/**
- * Say whether `stored` is a length that `encryptedSize` gives.
- * @param {number} stored
- */
-export function isEncryptedSize(stored) {
-  const rest = stored - HEADER_BYTES;
-  const part = rest % SEALED_CHUNK_BYTES;
-  const padded = Math.floor(rest / SEALED_CHUNK_BYTES) * CHUNK_BYTES + part - TAG_BYTES;
-  return rest > 0 && part >= TAG_BYTES && encryptedSize(padded) === stored;
-}
-
 /** Encrypts bytes as they come; holds at most one chunk. */
 export class BulkWriter {
   #header;

@@ -91,7 +91,8 @@ export function checkRoots(roots) {
 /**
  * Check one directory on its own.
  * @param {Directory} directory
- * @throws {TrustError} repeated or reserved ids, repeated keys, a custodian who reads cases, or dates out of order.
+ * @throws {TrustError} repeated or reserved ids, repeated keys, a custodian who reads cases, dates out of order, or a
+ *   reader whose service is over.
  * @throws {FormatError} a day that does not exist, or a key that is none.
  */
 export function checkDirectory(directory) {
@@ -102,10 +103,7 @@ export function checkDirectory(directory) {
   checkKeys(directory, ids);
   const days = [directory.issued, directory.renew_by, directory.expires].map(checkDay);
   if (days[0] > days[1] || days[1] > days[2]) throw new TrustError("the directory's dates are out of order");
-  for (const entry of directory.readers) {
-    checkDay(entry.since);
-    if (entry.until !== undefined) checkDay(entry.until);
-  }
+  for (const entry of directory.readers) checkService(entry, directory.issued);
   checkFirst(directory);
   return directory;
 }
@@ -128,6 +126,18 @@ export function checkAgencies(agencies) {
   checkDay(agencies.issued);
   checkFirst(agencies);
   return agencies;
+}
+
+/**
+ * Refuse an entry that is over: whoever has left is not listed, since `until` stops new grants only.
+ * @param {ReaderEntry} entry
+ * @param {string} issued
+ */
+function checkService({ since, until }, issued) {
+  checkDay(since);
+  if (until !== undefined && (checkDay(until) < since || until < issued)) {
+    throw new TrustError("a reader's service ended before the directory was issued, or before it began");
+  }
 }
 
 /**

@@ -24,6 +24,7 @@ import { Unverified } from "./signing.js";
 /** @typedef {import("./messages.js").SealedMessage} SealedMessage */
 /** @typedef {import("./records.js").Author} Author */
 /** @typedef {import("./records.js").RecordChain} RecordChain */
+/** @typedef {import("./records.js").VerifiedRecord} VerifiedRecord */
 /** @typedef {import("./trust.js").TrustBook} TrustBook */
 /** @typedef {import("./compose.js").Place} Place */
 /** @typedef {ReadonlyMap<number, HybridPrivateKey>} CaseKeys by epoch */
@@ -35,12 +36,17 @@ import { Unverified } from "./signing.js";
  * belongs to another case, epoch, author or place than the server says; `replay` the same sealed bytes a second time;
  * `fork` two items for one place, or a chain that does not fit what refers to it; `gap` something referred to is
  * missing; `not-confirmed` by someone since removed, and nobody who counts refers to it; `summary` not the one the
- * report names.
+ * report names; `grant` no genuine key of an epoch came (`author` began the epoch, `seq` is its number).
  * @typedef {"seal" | "format" | "signature" | "author" | "transplant" | "replay" | "fork" | "gap" | "not-confirmed"
- *   | "summary"} FindingKind
+ *   | "summary" | "grant"} FindingKind
  */
 
-/** @typedef {{kind: FindingKind, author: string, seq: number}} Finding */
+/**
+ * One thing to be said about one place; for an item that did not open, the place is what the server says.
+ * @typedef {{kind: FindingKind, author: string, seq: number}} Finding
+ */
+/** @typedef {{author: string, seq: number}} Spot Author and number of a message. */
+/** @typedef {Map<string, Spot & {digests: Set<string>}>} References By `placeOf`. */
 
 /**
  * A message that verified, with the digest that others refer to it by and the signed envelope it came in. `confirmed`
@@ -48,8 +54,6 @@ import { Unverified } from "./signing.js";
  * @typedef {{message: Message, digest: string, confirmed: boolean, author: string, envelope: Uint8Array}} OpenedMessage
  */
 
-/** Findings after which an author's own chain cannot be continued. */
-const BROKEN = ["seal", "format", "signature", "author", "transplant", "fork", "gap"];
 
 /** Gaps told for each author: a number that somebody states is no reason to count up to it. */
 const LISTED_GAPS = 100;
@@ -59,17 +63,20 @@ export class Dossier {
   /**
    * @param {object} parts
    * @param {RecordChain} parts.chain
-   * @param {number} parts.epoch newest confirmed epoch: the only one to write in, if its key was granted
+   * @param {VerifiedRecord} parts.newest newest confirmed record: who reads the case, and under which key the next
+   *   message is written
    * @param {CaseKeys} parts.caseKeys
    * @param {Summary | null} parts.summary
    * @param {OpenedMessage[]} parts.messages in an order that respects what each author had seen
    * @param {Finding[]} parts.findings
+   * @param {ReadonlySet<string>} parts.broken authors whose own items contradict one another or do not open: nothing
+   *   can be built on their chains
    */
-  constructor({ chain, epoch, caseKeys, summary, messages, findings }) {
+  constructor({ chain, newest, caseKeys, summary, messages, findings, broken }) {
     /** @readonly */
     this.chain = chain;
     /** @readonly */
-    this.epoch = epoch;
+    this.newest = newest;
     /** @readonly */
     this.caseKeys = caseKeys;
     /** @readonly */
@@ -78,6 +85,13 @@ export class Dossier {
     this.messages = messages;
     /** @readonly */
     this.findings = findings;
+    /** @readonly */
+    this.broken = broken;
+  }
+
+  /** Newest confirmed epoch: the only one to write in, if its key was granted. */
+  get epoch() {
+    return this.newest.document.epoch;
   }
 
   /**
@@ -107,15 +121,13 @@ export class Dossier {
     const caseKey = this.caseKeys.get(this.epoch);
     if (!caseKey) throw new ForgedGrantError("no grant for the newest epoch");
     const name = authorText(author);
-    if (this.findings.some((finding) => finding.author === name && BROKEN.includes(finding.kind))) {
-      throw new TrustError("own chain is not whole");
-    }
+    if (this.broken.has(name)) throw new TrustError("own chain is not whole");
     const last = newestOf(this.messages.filter((opened) => opened.author === name));
     const directory = book.newest(author === REPORTER ? this.chain.first.agency : author.agency);
     return {
       case: this.chain.case,
       epoch: this.epoch,
-      record: this.chain.epoch(this.epoch).digest,
+      record: this.newest.digest,
       caseKey: await caseKey.public,
       author,
       seq: seqOf(last) + 1,
@@ -176,7 +188,8 @@ export async function openAsReporter(material, { readerKey, verifyKey }, book) {
  */
 export async function openSummary(material, key, reader, book) {
   const chain = chainOf(material, book);
-  return summaryOf(material, chain, await caseKeysOf(material, chain, key, reader));
+  const { keys } = await openKeys(material, chain, key, reader);
+  return summaryOf(material, chain, keys);
 }
 
 /**
@@ -197,45 +210,90 @@ function chainOf(material, book) {
  * @param {TrustBook} book
  */
 async function openWith(material, chain, key, reader, book) {
-  const caseKeys = await caseKeysOf(material, chain, key, reader);
-  const { opened, findings } = await openMessages(material.messages, chain, caseKeys, book);
-  const { marked, unconfirmed } = confirm(opened, chain, book);
-  const told = new Set(findings.map(placeOf));
-  findings.push(...unconfirmed, ...chainFindings(marked, chain, told));
-  const summary = await summaryOrNull(material, chain, caseKeys);
-  const named = marked.find((entry) => entry.message.kind === "report")?.message.summary;
-  if (!summary || (named !== undefined && named !== digestOf(material.summary))) {
-    findings.push({ kind: "summary", author: REPORTER, seq: 1 });
-  }
+  const { keys, findings } = await openKeys(material, chain, key, reader);
+  const { opened, refused } = await openMessages(material.messages, chain, keys, book);
+  const newest = newestRecord(chain, opened, book);
+  const marked = confirm(opened, newest, book);
+  const broken = refused.filter((finding) => finding.kind !== "replay");
+  const told = new Set(broken.map(placeOf));
+  broken.push(...chainFindings(ownReferences(marked), marked, told));
+  findings.push(...refused, ...unconfirmed(marked), ...chainFindings(allReferences(marked, chain), marked, told));
+  const { summary, doubts } = await checkedSummary(material, chain, keys, marked);
   return new Dossier({
     chain,
-    epoch: newestEpoch(chain, marked, book),
-    caseKeys,
+    newest,
+    caseKeys: keys,
     summary,
     messages: inOrder(marked),
-    findings: distinct(findings),
+    findings: distinct([...findings, ...doubts]),
+    broken: new Set(broken.map((finding) => finding.author)),
   });
 }
 
 /**
- * Open the newest grant, then walk back through the previous keys (rules 1 and 8).
+ * Open the grants, newest first, and walk back through the previous keys (rules 1 and 8). What does not fit costs its
+ * epoch, not the case: otherwise whoever begins an epoch could close the case to all.
  * @param {CaseMaterial} material
  * @param {RecordChain} chain
  * @param {HybridPrivateKey} key
  * @param {Author} reader
- * @returns {Promise<CaseKeys>}
+ * @throws {ForgedGrantError} no grant, or one that does not fit the records.
+ * @throws {RefusedError} no grant that is genuine.
  */
-async function caseKeysOf(material, chain, key, reader) {
-  if (material.grants.size === 0) throw new ForgedGrantError("no grant for this reader");
-  const newest = Math.max(...material.grants.keys());
-  const sealed = /** @type {Uint8Array} */ (material.grants.get(newest));
-  let caseKey = await grantedKey(sealed, chain, newest, key, reader);
-  const keys = new Map([[newest, caseKey]]);
-  for (let epoch = newest; epoch > 1; epoch -= 1) {
-    caseKey = await previousKey(material.previousKeys.get(epoch), chain, epoch - 1, caseKey);
-    keys.set(epoch - 1, caseKey);
+async function openKeys(material, chain, key, reader) {
+  /** @type {Map<number, HybridPrivateKey>} */
+  const keys = new Map();
+  /** @type {RefusedError[]} */
+  const refusals = [];
+  /** @type {Finding[]} */
+  const findings = [];
+  for (let epoch = chain.epochs; epoch > 0; epoch -= 1) {
+    const attempts = attemptsAt(epoch, keys, material, chain, key, reader);
+    const opened = await firstOf(attempts, refusals);
+    if (opened) keys.set(epoch, opened);
+    else if (attempts.length > 0) {
+      findings.push({ kind: "grant", author: authorText(chain.epoch(epoch).document.author), seq: epoch });
+    }
   }
-  return keys;
+  if (keys.size === 0) throw refusals[0] ?? new ForgedGrantError("no grant for this reader");
+  return { keys, findings };
+}
+
+/**
+ * Give the ways to the key of one epoch: its own grant, and the key of the epoch behind it.
+ * @param {number} epoch
+ * @param {ReadonlyMap<number, HybridPrivateKey>} keys
+ * @param {CaseMaterial} material
+ * @param {RecordChain} chain
+ * @param {HybridPrivateKey} key
+ * @param {Author} reader
+ */
+function attemptsAt(epoch, keys, material, chain, key, reader) {
+  /** @type {Array<() => Promise<HybridPrivateKey>>} */
+  const attempts = [];
+  const grant = material.grants.get(epoch);
+  const later = keys.get(epoch + 1);
+  if (grant) attempts.push(() => grantedKey(grant, chain, epoch, key, reader));
+  if (later) attempts.push(() => previousKey(material.previousKeys.get(epoch + 1), chain, epoch, later));
+  return attempts;
+}
+
+/**
+ * Give what the first attempt gives that is not refused.
+ * @template Result
+ * @param {Array<() => Promise<Result>>} attempts
+ * @param {RefusedError[]} refusals where refusals are put
+ */
+async function firstOf(attempts, refusals) {
+  for (const attempt of attempts) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      refusals.push(error);
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -292,7 +350,8 @@ async function fittingKey(text, record) {
  * @param {CaseKeys} keys
  */
 async function summaryOf(material, chain, keys) {
-  const first = /** @type {HybridPrivateKey} */ (keys.get(1));
+  const first = keys.get(1);
+  if (!first) throw new ForgedGrantError("the key of the first epoch is missing");
   const unverified = new Unverified(await unsealDocument(first, material.summary, SUMMARY_CLASS));
   const summary = unverified.verify(VerifyKey.parse(chain.first.reporter.verify_key), "Summary");
   if (summary.case !== chain.case || summary.epoch !== 1 || summary.author !== REPORTER) {
@@ -305,18 +364,25 @@ async function summaryOf(material, chain, keys) {
  * @param {CaseMaterial} material
  * @param {RecordChain} chain
  * @param {CaseKeys} keys
+ * @param {OpenedMessage[]} opened
+ * @returns {Promise<{summary: Summary | null, doubts: Finding[]}>}
  */
-async function summaryOrNull(material, chain, keys) {
+async function checkedSummary(material, chain, keys, opened) {
+  /** @type {Finding} */
+  const doubt = { kind: "summary", author: REPORTER, seq: 1 };
   try {
-    return await summaryOf(material, chain, keys);
+    const summary = await summaryOf(material, chain, keys);
+    const reports = opened.filter((entry) => entry.message.kind === "report");
+    const isNamed = reports.every((entry) => entry.message.summary === digestOf(material.summary));
+    return { summary, doubts: isNamed ? [] : [doubt] };
   } catch (error) {
-    if (error instanceof RefusedError) return null;
+    if (error instanceof RefusedError) return { summary: null, doubts: [doubt] };
     throw error;
   }
 }
 
 /**
- * Open every message; the same bytes twice, or two for one place, become findings.
+ * Open every message; the same one twice, or two for one place, become findings.
  * @param {SealedMessage[]} messages
  * @param {RecordChain} chain
  * @param {CaseKeys} keys
@@ -326,22 +392,28 @@ async function openMessages(messages, chain, keys, book) {
   /** @type {Map<string, OpenedMessage>} */
   const opened = new Map();
   /** @type {Finding[]} */
-  const findings = [];
-  const seen = new Set();
+  const refused = [];
+  const digests = new Set();
   for (const sealed of messages) {
-    const digest = digestOf(sealed.sealed);
     const { author, seq } = sealed;
-    if (seen.has(digest)) {
-      findings.push({ kind: "replay", author, seq });
-      continue;
-    }
-    seen.add(digest);
-    const outcome = await openMessage(sealed, chain, keys, book);
-    if (typeof outcome === "string") findings.push({ kind: outcome, author, seq });
-    else if (opened.has(placeOf(sealed))) findings.push({ kind: "fork", author, seq });
+    const digest = digestOf(sealed.sealed);
+    const outcome = digests.has(digest) ? "replay" : await openMessage(sealed, chain, keys, book);
+    if (typeof outcome !== "string") digests.add(digest);
+    const known = opened.get(placeOf(sealed));
+    if (typeof outcome === "string") refused.push({ kind: outcome, author, seq });
+    else if (known) refused.push({ kind: isSameMessage(known.message, outcome.message) ? "replay" : "fork", author, seq });
     else opened.set(placeOf(sealed), { ...outcome, digest, confirmed: true, author });
   }
-  return { opened: [...opened.values()], findings };
+  return { opened: [...opened.values()], refused };
+}
+
+/**
+ * Say whether two messages, both read from their canonical form, say the same.
+ * @param {Message} left
+ * @param {Message} right
+ */
+function isSameMessage(left, right) {
+  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 /**
@@ -420,14 +492,57 @@ function authorKey(message, chain, book) {
 }
 
 /**
- * Mark messages of officers since removed that nobody who still counts builds on (rule 4).
- * @param {OpenedMessage[]} opened
+ * Give the newest record that someone who counts signed or built on (rule 4).
+ *
+ * The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
+ * newest directory: nobody counts by a record that someone since removed wrote for them.
  * @param {RecordChain} chain
+ * @param {OpenedMessage[]} opened
  * @param {TrustBook} book
  */
-function confirm(opened, chain, book) {
+function newestRecord(chain, opened, book) {
+  /** @type {Map<string, Author[]>} */
+  const builders = new Map();
+  for (const { message } of opened) {
+    if (!hasCurrentKey(message, book)) continue;
+    builders.set(message.record, [...(builders.get(message.record) ?? []), message.author]);
+  }
+  let newest = chain.records[0];
+  for (const record of chain.records.slice(1)) {
+    const signer = signerIsCurrent(record.document, book) ? [record.document.author] : [];
+    const authors = [...signer, ...(builders.get(record.digest) ?? [])];
+    if (authors.some((author) => reads(author, newest))) newest = record;
+  }
+  return newest;
+}
+
+/**
+ * @param {Message} message
+ * @param {TrustBook} book
+ */
+function hasCurrentKey({ author, directory }, book) {
+  return author === REPORTER || isCurrent(author, officerEntry(author, directory, book).key, book);
+}
+
+/**
+ * @param {Author} author
+ * @param {VerifiedRecord} record
+ */
+function reads(author, record) {
+  return author === REPORTER || record.readers.has(authorText(author));
+}
+
+/**
+ * Mark messages of officers since removed that nobody who still counts builds on (rule 4).
+ * @param {OpenedMessage[]} opened
+ * @param {VerifiedRecord} newest
+ * @param {TrustBook} book
+ * @returns {OpenedMessage[]}
+ */
+function confirm(opened, newest, book) {
   const byDigest = new Map(opened.map((entry) => [entry.digest, entry]));
-  const counted = new Set(opened.filter((entry) => countsAlone(entry.message, chain, book)).map((entry) => entry.digest));
+  const alone = opened.filter(({ message }) => reads(message.author, newest) && hasCurrentKey(message, book));
+  const counted = new Set(alone.map((entry) => entry.digest));
   const waiting = [...counted];
   for (let digest = waiting.pop(); digest !== undefined; digest = waiting.pop()) {
     const entry = /** @type {OpenedMessage} */ (byDigest.get(digest));
@@ -437,23 +552,16 @@ function confirm(opened, chain, book) {
       waiting.push(referred);
     }
   }
-  const marked = opened.map((entry) => ({ ...entry, confirmed: counted.has(entry.digest) }));
-  /** @type {Finding[]} */
-  const unconfirmed = marked
-    .filter((entry) => !entry.confirmed)
-    .map((entry) => ({ kind: "not-confirmed", author: entry.author, seq: entry.message.seq }));
-  return { marked, unconfirmed };
+  return opened.map((entry) => ({ ...entry, confirmed: counted.has(entry.digest) }));
 }
 
 /**
- * @param {Message} message
- * @param {RecordChain} chain
- * @param {TrustBook} book
+ * @param {OpenedMessage[]} marked
+ * @returns {Finding[]}
  */
-function countsAlone({ author, directory }, chain, book) {
-  if (author === REPORTER) return true;
-  const { key } = officerEntry(author, directory, book);
-  return chain.epoch(chain.epochs).readers.has(authorText(author)) && isCurrent(author, key, book);
+function unconfirmed(marked) {
+  const left = marked.filter((entry) => !entry.confirmed);
+  return left.map(({ author, message }) => ({ kind: "not-confirmed", author, seq: message.seq }));
 }
 
 /** @param {Message} message */
@@ -463,26 +571,25 @@ function referredBy(message) {
 }
 
 /**
- * Compare every reference with what is there (rules 5 and 7); `told` places are not told again.
+ * Compare every reference with what is there (rules 5 and 7); `told` places are not told again as missing.
+ * @param {References} references
  * @param {OpenedMessage[]} opened
- * @param {RecordChain} chain
- * @param {Set<string>} told
+ * @param {ReadonlySet<string>} told
  */
-function chainFindings(opened, chain, told) {
+function chainFindings(references, opened, told) {
   const present = new Map(opened.map((entry) => [placeOf(entry.message), entry.digest]));
   const removed = removedDigests(opened);
-  const explained = new Set(told);
+  const known = new Set([...told, ...present.keys()]);
   /** @type {Finding[]} */
   const findings = [];
-  const references = referencesIn(opened, chain);
   for (const [place, { author, seq, digests }] of references) {
     const found = present.get(place);
     const isOnly = digests.size === 1 && found !== undefined && digests.has(found);
     if (found !== undefined && !isOnly) findings.push({ kind: "fork", author, seq });
-    if (found === undefined && [...digests].every((digest) => removed.has(digest))) explained.add(place);
+    if (found === undefined && [...digests].every((digest) => removed.has(digest))) known.add(place);
   }
-  const known = [...opened.map((entry) => entry.message), ...references.values()];
-  return [...findings, ...holes(known, present, explained)];
+  const claimed = [...opened.map(({ author, message }) => ({ author, seq: message.seq })), ...references.values()];
+  return [...findings, ...holes(claimed, known)];
 }
 
 /** @param {OpenedMessage[]} opened */
@@ -492,48 +599,61 @@ function removedDigests(opened) {
 }
 
 /**
- * Collect what messages and epoch records say about places: which digest stands there.
+ * Collect what authors say about their own chains: which digest stands before each item.
  * @param {OpenedMessage[]} opened
- * @param {RecordChain} chain
+ * @returns {References}
  */
-function referencesIn(opened, chain) {
-  /** @type {Map<string, {author: string, seq: number, digests: Set<string>}>} */
+function ownReferences(opened) {
+  /** @type {References} */
   const references = new Map();
-  const refer = (/** @type {string} */ author, /** @type {number} */ seq, /** @type {string} */ digest) => {
-    const place = placeOf({ author, seq });
-    const known = references.get(place) ?? { author, seq, digests: new Set() };
-    references.set(place, known);
-    known.digests.add(digest);
-  };
   for (const { message, author } of opened) {
-    if (message.previous !== undefined) refer(author, message.seq - 1, message.previous);
+    if (message.previous !== undefined) refer(references, { author, seq: message.seq - 1 }, message.previous);
   }
-  const heads = opened.filter((entry) => entry.confirmed).flatMap((entry) => entry.message.seen);
-  const recordHeads = chain.records.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
-  for (const head of [...heads, ...recordHeads]) refer(authorText(head.author), head.seq, head.digest);
   return references;
 }
 
 /**
- * Name every place that must have held something: referred to, below an author's newest, or the report itself.
- * @param {Array<{author: Author | string, seq: number}>} known
- * @param {ReadonlyMap<string, string>} present
- * @param {Set<string>} explained
+ * Collect what messages and epoch records say about places: which digest stands there.
+ * @param {OpenedMessage[]} opened
+ * @param {RecordChain} chain
  */
-function holes(known, present, explained) {
-  const newest = new Map([[REPORTER, 1]]);
-  const places = [...explained].map(placeFrom);
-  for (const { author, seq } of [...known.map((item) => placeFrom(placeOf(item))), ...places]) {
-    newest.set(author, Math.max(seq, newest.get(author) ?? 0));
+function allReferences(opened, chain) {
+  const references = ownReferences(opened);
+  const heads = opened.filter((entry) => entry.confirmed).flatMap((entry) => entry.message.seen);
+  const recordHeads = chain.records.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
+  for (const { author, seq, digest } of [...heads, ...recordHeads]) {
+    refer(references, { author: authorText(author), seq }, digest);
   }
+  return references;
+}
+
+/**
+ * @param {References} references
+ * @param {Spot} spot
+ * @param {string} digest
+ */
+function refer(references, spot, digest) {
+  const place = placeOf(spot);
+  const known = references.get(place) ?? { ...spot, digests: new Set() };
+  known.digests.add(digest);
+  references.set(place, known);
+}
+
+/**
+ * Name the places that are missing below the newest one that a signed item claims, and the report itself.
+ * @param {Spot[]} claimed
+ * @param {ReadonlySet<string>} known
+ */
+function holes(claimed, known) {
+  const newest = new Map([[REPORTER, 1]]);
+  for (const { author, seq } of claimed) newest.set(author, Math.max(seq, newest.get(author) ?? 0));
   /** @type {Finding[]} */
   const findings = [];
   for (const author of [...newest.keys()].sort()) {
     const last = newest.get(author) ?? 0;
     let listed = 0;
     for (let seq = 1; seq <= last && listed < LISTED_GAPS; seq += 1) {
-      const place = placeOf({ author, seq });
-      if (present.has(place) || explained.has(place)) continue;
+      if (known.has(placeOf({ author, seq }))) continue;
       findings.push({ kind: "gap", author, seq });
       listed += 1;
     }
@@ -542,66 +662,46 @@ function holes(known, present, explained) {
 }
 
 /**
- * Give the newest epoch that someone who counts stands for (rule 4).
- * @param {RecordChain} chain
- * @param {OpenedMessage[]} opened
- * @param {TrustBook} book
- */
-function newestEpoch(chain, opened, book) {
-  const counting = opened.filter((entry) => entry.confirmed && countsAlone(entry.message, chain, book));
-  const named = new Set(counting.map((entry) => entry.message.record));
-  let confirmed = 1;
-  for (const [place, record] of chain.records.entries()) {
-    const later = chain.records.slice(place);
-    const stands = later.some((follower) => signerIsCurrent(follower.document, book) || named.has(follower.digest));
-    if (stands) confirmed = record.document.epoch;
-  }
-  return confirmed;
-}
-
-/**
  * Sort so that nothing stands before what its author had seen; the server's order is not trusted.
+ *
+ * A reference counts only with the right digest, so there are no circles: nobody can sign the digest of what is not
+ * there yet.
  * @param {OpenedMessage[]} opened
  */
 function inOrder(opened) {
-  const byPlace = new Map(opened.map((entry) => [placeOf(entry.message), entry]));
-  /** @type {Map<string, number>} */
-  const depths = new Map();
-  const bySeq = [...opened].sort((left, right) => left.message.seq - right.message.seq);
-  for (const entry of bySeq) findDepth(placeOf(entry.message), byPlace, depths);
-  const depthOf = (/** @type {OpenedMessage} */ entry) => depths.get(placeOf(entry.message)) ?? 0;
+  const names = new Set(opened.map((entry) => entry.digest));
+  const before = new Map(opened.map((entry) => [entry.digest, new Set(referredBy(entry.message).filter((name) => names.has(name)))]));
+  /** @type {Map<string, string[]>} */
+  const after = new Map([...names].map((name) => [name, []]));
+  for (const [name, references] of before) for (const reference of references) after.get(reference)?.push(name);
+  const depths = depthsOf(before, after);
+  const depth = (/** @type {OpenedMessage} */ entry) => depths.get(entry.digest) ?? 0;
   return [...opened].sort(
     (left, right) =>
-      depthOf(left) - depthOf(right) ||
+      depth(left) - depth(right) ||
       (left.author < right.author ? -1 : Number(left.author > right.author)) ||
       left.message.seq - right.message.seq,
   );
 }
 
 /**
- * Find the length of the longest line of references below a message, without recursion.
- * @param {string} place
- * @param {Map<string, OpenedMessage>} byPlace
- * @param {Map<string, number>} depths
+ * Give the length of the longest line of references below each name.
+ * @param {Map<string, Set<string>>} before names that each name refers to; emptied
+ * @param {Map<string, string[]>} after names that refer to each name
  */
-function findDepth(place, byPlace, depths) {
-  const stack = [place];
-  while (stack.length > 0) {
-    const current = stack[stack.length - 1];
-    const before = placesBefore(/** @type {OpenedMessage} */ (byPlace.get(current))).filter((spot) => byPlace.has(spot));
-    const open = before.find((spot) => !depths.has(spot));
-    if (open !== undefined && stack.length <= byPlace.size) {
-      stack.push(open);
-      continue;
+function depthsOf(before, after) {
+  const depths = new Map([...before.keys()].map((name) => [name, 0]));
+  const ready = [...before.keys()].filter((name) => before.get(name)?.size === 0);
+  for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
+    const next = (depths.get(name) ?? 0) + 1;
+    for (const follower of after.get(name) ?? []) {
+      depths.set(follower, Math.max(depths.get(follower) ?? 0, next));
+      const left = before.get(follower);
+      left?.delete(name);
+      if (left?.size === 0) ready.push(follower);
     }
-    if (!depths.has(current)) depths.set(current, 1 + Math.max(0, ...before.map((spot) => depths.get(spot) ?? 0)));
-    stack.pop();
   }
-}
-
-/** @param {OpenedMessage} entry */
-function placesBefore({ message, author }) {
-  return [placeOf({ author, seq: message.seq - 1 }), ...message.seen.map(placeOf)];
+  return depths;
 }
 
 /** @param {OpenedMessage} opened */
@@ -628,12 +728,6 @@ function seqOf(opened) {
  */
 function placeOf({ author, seq }) {
   return `${typeof author === "string" ? author : authorText(author)} ${seq}`;
-}
-
-/** @param {string} place */
-function placeFrom(place) {
-  const at = place.lastIndexOf(" ");
-  return { author: place.slice(0, at), seq: Number(place.slice(at + 1)) };
 }
 
 /** @param {Finding[]} findings */

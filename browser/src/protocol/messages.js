@@ -2,7 +2,7 @@
 
 import { b64url, sha256 } from "./bytes.js";
 import { FormatError } from "./errors.js";
-import { REPORTER } from "./records.js";
+import { authorText, checkHeads, REPORTER } from "./records.js";
 
 /** @typedef {import("./documents.d.ts").Message} Message */
 
@@ -46,11 +46,12 @@ export function digestOf(sealed) {
 /**
  * Check what the shape alone cannot say.
  * @param {Message} message
- * @throws {FormatError} kind and body disagree, `previous`, `summary` or `identity` where they must not stand or
- *   missing where they must, or one attachment twice.
+ * @throws {FormatError} kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where they
+ *   must not stand or missing where they must, `seen` out of order or about the author, or one attachment twice.
  */
 export function checkMessage(message) {
   if (message.body.type !== BODY_OF[message.kind]) throw new FormatError("kind and body disagree");
+  if (message.kind === "status" && message.author === REPORTER) throw new FormatError("a status is for officers to say");
   const isOpening = message.kind === "report";
   if (isOpening !== (message.author === REPORTER && message.seq === 1)) {
     throw new FormatError("a report is the reporter's first message, and only that");
@@ -61,6 +62,9 @@ export function checkMessage(message) {
   if ((message.summary !== undefined) !== isOpening || (message.identity !== undefined) !== isOpening) {
     throw new FormatError("summary and identity stand in the report, always and only");
   }
+  checkHeads(message.seen);
+  const name = authorText(message.author);
+  if (message.seen.some((head) => authorText(head.author) === name)) throw new FormatError("an author who has seen itself");
   const ids = message.attachments.map((attachment) => attachment.id);
   if (new Set(ids).size !== ids.length) throw new FormatError("an attachment stands twice");
   return message;

@@ -35,7 +35,7 @@ import { Unverified } from "./signing.js";
  * @property {EpochRecord} document
  * @property {string} digest
  * @property {ReadonlyMap<string, string>} readers
- * @property {ReadonlyMap<string, VerifiedRecord>} records
+ * @property {Map<string, VerifiedRecord>} records
  */
 
 /** The author name of whoever began the case. */
@@ -45,30 +45,27 @@ const EPOCH_MARK = '"type":"wbs-epoch/';
 
 /** The verified records of one case, oldest first. */
 export class RecordChain {
+  /** @type {Map<number, EpochView>} */
+  #views = new Map();
+
   /**
    * @param {string} caseId
+   * @param {EpochRecord} first
    * @param {VerifiedRecord[]} records at least one
    */
-  constructor(caseId, records) {
+  constructor(caseId, first, records) {
     /** @readonly */
     this.case = caseId;
     /** @readonly */
+    this.first = first;
+    /** @readonly */
     this.records = records;
-  }
-
-  /** The record of epoch 1. */
-  get first() {
-    return this.epoch(1).document;
+    for (const record of records) this.#add(record);
   }
 
   /** How many epochs there are. */
   get epochs() {
-    return this.newest.document.epoch;
-  }
-
-  /** The newest record. */
-  get newest() {
-    return this.records[this.records.length - 1];
+    return this.records[this.records.length - 1].document.epoch;
   }
 
   /**
@@ -78,15 +75,21 @@ export class RecordChain {
    * @throws {TrustError} no such epoch.
    */
   epoch(number) {
-    const members = this.records.filter((record) => record.document.epoch === number);
-    const document = members[0]?.document;
-    if (document?.type !== "wbs-epoch/v1") throw new TrustError("an epoch without a record");
-    return {
-      document,
-      digest: members[0].digest,
-      readers: members[members.length - 1].readers,
-      records: new Map(members.map((record) => [record.digest, record])),
-    };
+    const view = this.#views.get(number);
+    if (!view) throw new TrustError("an epoch without a record");
+    return view;
+  }
+
+  /** @param {VerifiedRecord} record */
+  #add(record) {
+    const { document, digest, readers } = record;
+    const view = this.#views.get(document.epoch);
+    if (document.type === "wbs-epoch/v1") {
+      this.#views.set(document.epoch, { document, digest, readers, records: new Map([[digest, record]]) });
+    } else if (view) {
+      view.readers = readers;
+      view.records.set(digest, record);
+    }
   }
 }
 
@@ -125,18 +128,17 @@ export function verifyChain(envelopes, book) {
   if (envelopes.length === 0) throw new TrustError("a case without records");
   const unverified = new Unverified(envelopes[0]);
   const first = verifyFirst(unverified);
-  const readers = checkEpochReaders(first, book);
-  let chain = new RecordChain(caseId(unverified.payload), [
-    { document: first, digest: documentDigest(unverified.payload), readers },
-  ]);
-  for (const envelope of envelopes.slice(1)) {
-    chain = new RecordChain(chain.case, [...chain.records, verifyNext(new Unverified(envelope), chain, book)]);
-  }
-  return chain;
+  const id = caseId(unverified.payload);
+  const digest = documentDigest(unverified.payload);
+  /** @type {VerifiedRecord[]} */
+  const records = [{ document: first, digest, readers: checkEpochReaders(first, book) }];
+  const chain = { case: id, first, records, epochDigest: digest, usedKeys: new Set([first.case_key]) };
+  for (const envelope of envelopes.slice(1)) records.push(verifyNext(new Unverified(envelope), chain, book));
+  return new RecordChain(id, first, records);
 }
 
 /**
- * Say whether a record's signer still counts: the reporter, or someone with this key in the newest directory.
+ * Say whether a record's signer still stands: the reporter, or someone with this key in the newest directory.
  * @param {EpochRecord | AccessRecord} record
  * @param {TrustBook} book
  */
@@ -186,33 +188,53 @@ function verifyFirst(unverified) {
 }
 
 /**
+ * What is verified so far: the newest epoch's digest and every case key that was used.
+ * @typedef {object} GrowingChain
+ * @property {string} case
+ * @property {EpochRecord} first
+ * @property {VerifiedRecord[]} records
+ * @property {string} epochDigest
+ * @property {Set<string>} usedKeys
+ */
+
+/**
  * @param {Unverified} unverified
- * @param {RecordChain} chain
+ * @param {GrowingChain} chain
  * @param {TrustBook} book
  * @returns {VerifiedRecord}
  */
 function verifyNext(unverified, chain, book) {
   const shape = contains(unverified.payload, EPOCH_MARK) ? "EpochRecord" : "AccessRecord";
   const record = unverified.unsafePeek(shape);
-  if (record.case !== chain.case || record.previous !== chain.newest.digest) {
+  if (record.case !== chain.case || record.previous !== newestIn(chain).digest) {
     throw new TrustError("a record that does not follow from the one before");
   }
   unverified.verify(signerKey(record, chain, book), shape);
   const digest = documentDigest(unverified.payload);
-  const readers =
-    record.type === "wbs-epoch/v1" ? nextEpochReaders(record, chain, book) : addedReaders(record, chain, book);
+  if (record.type === "wbs-access/v1") return { document: record, digest, readers: addedReaders(record, chain, book) };
+  checkUnchanged(record, chain);
+  const readers = checkEpochReaders(record, book);
+  chain.usedKeys.add(record.case_key);
+  chain.epochDigest = digest;
   return { document: record, digest, readers };
+}
+
+/** @param {GrowingChain} chain */
+function newestIn({ records }) {
+  return records[records.length - 1];
 }
 
 /**
  * @param {EpochRecord | AccessRecord} record
- * @param {RecordChain} chain
+ * @param {GrowingChain} chain
  * @param {TrustBook} book
  */
 function signerKey(record, chain, book) {
   const { author } = record;
   if (author === REPORTER) return VerifyKey.parse(chain.first.reporter.verify_key);
-  if (!chain.newest.readers.has(authorText(author))) throw new TrustError("a record by someone who does not read the case");
+  if (!newestIn(chain).readers.has(authorText(author))) {
+    throw new TrustError("a record by someone who does not read the case");
+  }
   return officerKey(author, record.directories, book);
 }
 
@@ -229,17 +251,15 @@ function officerKey(author, directories, book) {
 
 /**
  * @param {EpochRecord} record
- * @param {RecordChain} chain
- * @param {TrustBook} book
+ * @param {GrowingChain} chain
  */
-function nextEpochReaders(record, chain, book) {
-  const { first } = chain;
-  const usedKeys = chain.records.map(({ document }) => (document.type === "wbs-epoch/v1" ? document.case_key : ""));
-  if (record.epoch !== chain.epochs + 1 || usedKeys.includes(record.case_key)) {
+function checkUnchanged(record, chain) {
+  if (record.epoch !== newestIn(chain).document.epoch + 1 || chain.usedKeys.has(record.case_key)) {
     throw new TrustError("an epoch out of order, or with a key used before");
   }
-  if (!isSame(unchanging(record), unchanging(first))) throw new TrustError("an epoch that changes what never changes");
-  return checkEpochReaders(record, book);
+  if (!isSame(unchanging(record), unchanging(chain.first))) {
+    throw new TrustError("an epoch that changes what never changes");
+  }
 }
 
 /** @param {EpochRecord} record */
@@ -254,12 +274,9 @@ function unchanging({ agency, reporter, excluded }) {
  */
 function checkEpochReaders(record, book) {
   const names = record.readers.map((reader) => /** @type {const} */ ([reader.agency, reader.reader]));
-  const agencies = record.directories.map((name) => /** @type {const} */ ([name.agency, ""]));
-  if (!isAscending(names) || !isAscending(agencies)) {
-    throw new TrustError("readers or directories out of order, or twice");
-  }
-  const heads = record.heads.map((head) => /** @type {const} */ ([authorText(head.author), ""]));
-  if (!isAscending(heads)) throw new TrustError("heads out of order, or twice");
+  if (!isAscending(names)) throw new TrustError("readers out of order, or twice");
+  checkDirectories(record.directories);
+  checkHeads(record.heads);
   for (const exclusion of record.excluded) {
     if ((exclusion.reader === undefined) === (exclusion.unit === undefined)) {
       throw new FormatError("an exclusion names a reader or a unit");
@@ -270,16 +287,34 @@ function checkEpochReaders(record, book) {
 }
 
 /**
+ * Check that every author stands once, in order.
+ * @param {import("./documents.d.ts").Head[]} heads
+ * @throws {FormatError} heads out of order, or one author twice.
+ */
+export function checkHeads(heads) {
+  const authors = heads.map((head) => /** @type {const} */ ([authorText(head.author), ""]));
+  if (!isAscending(authors)) throw new FormatError("heads out of order, or twice");
+}
+
+/** @param {DirectoryName[]} directories */
+function checkDirectories(directories) {
+  // Two directories of one agency would let two readers of the record pick two different keys for one officer.
+  const agencies = directories.map((name) => /** @type {const} */ ([name.agency, ""]));
+  if (!isAscending(agencies)) throw new TrustError("directories out of order, or twice");
+}
+
+/**
  * @param {AccessRecord} record
- * @param {RecordChain} chain
+ * @param {GrowingChain} chain
  * @param {TrustBook} book
  */
 function addedReaders(record, chain, book) {
-  if (record.epoch !== chain.epochs || record.record !== chain.epoch(chain.epochs).digest) {
+  const { document, readers } = newestIn(chain);
+  if (record.epoch !== document.epoch || record.record !== chain.epochDigest) {
     throw new TrustError("an access record for another epoch");
   }
+  checkDirectories(record.directories);
   const name = authorText(record.add);
-  const { readers } = chain.newest;
   if (readers.get(name) === record.add.key) throw new TrustError("an access record for someone who reads already");
   checkReader(record.add, record.directories, chain.first.excluded, book);
   return new Map([...readers, [name, record.add.key]]);

@@ -5,7 +5,7 @@
  * from a server.
  */
 
-import { argon2idAsync } from "@noble/hashes/argon2.js";
+import { argon2id } from "@noble/hashes/argon2.js";
 import { fromB64url, utf8 } from "./bytes.js";
 import { serialise } from "./canonical.js";
 import { FormatError, TrustError, UnsealError } from "./errors.js";
@@ -17,9 +17,10 @@ import { parseShape } from "./shapes.js";
 const MEMORY_KIB = 64 * 1024;
 const PASSES = 3;
 const SALT_BYTES = 16;
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const TICK_MS = 50;
+const MAX_MEMORY = 2 ** 31;
 
 /**
  * Associated data of a wrapped key: it opens for this officer of this installation only.
@@ -28,6 +29,7 @@ const TICK_MS = 50;
  * @property {string} agency
  * @property {string} officer
  * @property {string} reader_key digest
+ * @property {string} [kind] left out for a passphrase
  */
 
 /**
@@ -42,21 +44,13 @@ const TICK_MS = 50;
  * Stretch a passphrase (Argon2id, 64 MiB, 3 passes, one lane) into the two sign-in keys.
  * @param {string} passphrase
  * @param {Uint8Array} salt 16 bytes
- * @param {(share: number) => void} [progress] called with 0 to 1
- * @returns {Promise<{auth: Uint8Array<ArrayBuffer>, wrap: Uint8Array<ArrayBuffer>}>}
+ * @param {(share: number) => void} [onProgress] called with 0 to 1
  * @throws {FormatError} a salt of another size.
  */
-export async function deriveSignIn(passphrase, salt, progress) {
+export function deriveSignIn(passphrase, salt, onProgress) {
   if (salt.length !== SALT_BYTES) throw new FormatError("a sign-in salt has 16 bytes");
-  const root = await argon2idAsync(utf8(passphrase.normalize("NFKC")), salt, {
-    m: MEMORY_KIB,
-    t: PASSES,
-    p: 1,
-    dkLen: 32,
-    maxmem: 2 ** 31,
-    asyncTick: TICK_MS,
-    onProgress: progress,
-  });
+  const options = { m: MEMORY_KIB, t: PASSES, p: 1, dkLen: 32, maxmem: MAX_MEMORY, onProgress };
+  const root = argon2id(utf8(passphrase.normalize("NFKC")), salt, options);
   return {
     auth: hkdfExpand(root, "wbs/v1/officer sign-in"),
     wrap: hkdfExpand(root, "wbs/v1/officer key wrap"),
@@ -64,27 +58,32 @@ export async function deriveSignIn(passphrase, salt, progress) {
 }
 
 /**
- * Decrypt an officer's secret and derive the officer's keys.
+ * Decrypt an officer's secret.
  * @param {Uint8Array<ArrayBuffer>} wrap
  * @param {Uint8Array} box 12-byte nonce, AES-256-GCM ciphertext, tag
  * @param {WrapContext} context
- * @returns {Promise<Unlocked>}
+ * @returns {Promise<WrappedSecret>}
  * @throws {UnsealError} wrong passphrase, another officer's box, or altered bytes.
- * @throws {TrustError} the secret gives other keys than the context says, or trusts another installation.
+ * @throws {FormatError | UnknownVersionError} something else was wrapped.
  */
 export async function unwrap(wrap, box, context) {
-  const secret = parseShape(await decrypt(wrap, box, serialise(contextDocument(context))), "WrappedSecret");
-  const keys = officerKeys(fromB64url(secret.secret));
-  if ((await keys.readerKey.public).digest !== context.reader_key || secret.installation !== context.installation) {
-    throw new TrustError("a wrapped key that is not this officer's");
-  }
-  const { installation, agency, directory, directory_version } = secret;
-  return { ...keys, anchors: { installation, agency, directory, directory_version } };
+  const document = { type: "wbs-officer-wrap/v1", ...context };
+  return parseShape(await decrypt(wrap, box, serialise(document)), "WrappedSecret");
 }
 
-/** @param {WrapContext} context */
-function contextDocument({ installation, agency, officer, reader_key }) {
-  return { type: "wbs-officer-wrap/v1", installation, agency, officer, reader_key };
+/**
+ * Derive an officer's keys from the secret, and set the anchors apart from it.
+ * @param {WrappedSecret} secret
+ * @param {WrapContext} context under which it opened
+ * @returns {Promise<Unlocked>}
+ * @throws {TrustError} the secret gives other keys than the context says, or trusts another installation.
+ */
+export async function keysOf({ secret, installation, agency, directory, directory_version }, context) {
+  const keys = officerKeys(fromB64url(secret));
+  if ((await keys.readerKey.public).digest !== context.reader_key || installation !== context.installation) {
+    throw new TrustError("a wrapped key that is not this officer's");
+  }
+  return { ...keys, anchors: { installation, agency, directory, directory_version } };
 }
 
 /**
@@ -93,6 +92,7 @@ function contextDocument({ installation, agency, officer, reader_key }) {
  * @param {Uint8Array<ArrayBuffer>} context
  */
 async function decrypt(wrap, box, context) {
+  if (wrap.length !== KEY_BYTES) throw new FormatError("a symmetric key has 32 bytes");
   if (box.length < NONCE_BYTES + TAG_BYTES) throw new UnsealError("aes-gcm box is too short");
   const key = await crypto.subtle.importKey("raw", wrap, "AES-GCM", false, ["decrypt"]);
   const parameters = { name: "AES-GCM", iv: box.slice(0, NONCE_BYTES), additionalData: context };

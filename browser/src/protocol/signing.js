@@ -85,12 +85,27 @@ export class Unverified {
   }
 
   /**
-   * Count those of `keys` that signed here; a signature by nobody among them is passed over.
+   * Give those of `keys` that signed here; a signature by nobody among them is passed over.
    * @param {readonly VerifyKey[]} keys distinct
    */
-  countSigners(keys) {
+  signers(keys) {
     const signatures = this.#envelope.signatures.map((signature) => fromB64(signature.sig));
-    return keys.filter((key) => signatures.some((signature) => this.#isBy(key, signature))).length;
+    return keys.filter((key) => signatures.some((signature) => this.#isBy(key, signature)));
+  }
+
+  /**
+   * Say whether at least `threshold` of `keys` signed here. Hints are followed first: a verification is costly.
+   * @param {readonly VerifyKey[]} keys distinct
+   * @param {number} threshold
+   */
+  isSignedBy(keys, threshold) {
+    const byText = new Map(keys.map((key) => [key.text, key]));
+    const hinted = new Set();
+    for (const { keyid, sig } of this.#envelope.signatures) {
+      const key = keyid === undefined ? undefined : byText.get(keyid);
+      if (key && !hinted.has(key) && this.#isBy(key, fromB64(sig))) hinted.add(key);
+    }
+    return hinted.size >= threshold || this.signers(keys).length >= threshold;
   }
 
   /**

@@ -212,12 +212,12 @@ export function verifyDirectories(envelopes, agency, roots) {
  * Compare a directory with what a verifier remembers.
  * @param {VerifiedDirectory} directory
  * @param {number} version
- * @param {string} digest
+ * @param {string | undefined} digest if it is remembered, too
  * @throws {TrustError} an older version than the remembered one, or another document with the same version.
  */
 export function refuseRollback(directory, version, digest) {
   if (directory.document.version < version) throw new TrustError("the directory is older than one seen before");
-  if (directory.document.version === version && directory.digest !== digest) {
+  if (directory.document.version === version && digest !== undefined && directory.digest !== digest) {
     throw new TrustError("two different directories with one version");
   }
 }
@@ -229,19 +229,19 @@ export function refuseRollback(directory, version, digest) {
 function verifyAgencies(envelopes, roots) {
   /** @type {Array<Verified<Agencies>>} */
   const chain = [];
+  let reached = 0;
   for (const envelope of envelopes) {
     const unverified = new Unverified(envelope);
     const agencies = unverified.unsafePeek("Agencies");
-    const signed = roots.find((version) => version.digest === agencies.roots);
-    if (!signed) throw new TrustError("an agencies document under unknown roots");
-    requireThreshold(unverified, signed.document);
+    const place = roots.findIndex((version) => version.digest === agencies.roots);
+    if (place < reached) throw new TrustError("an agencies document under roots that are unknown or gone");
+    requireThreshold(unverified, roots[place].document);
     checkAgencies(agencies);
     append(chain, { document: agencies, digest: documentDigest(unverified.payload) });
+    reached = place;
   }
   const newest = chain.at(-1);
-  if (!newest || newest.document.roots !== roots.at(-1)?.digest) {
-    throw new TrustError("no agencies document under the newest roots");
-  }
+  if (!newest || reached !== roots.length - 1) throw new TrustError("no agencies document under the newest roots");
   return newest;
 }
 
@@ -250,7 +250,7 @@ function verifyAgencies(envelopes, roots) {
  * @param {Roots} roots
  */
 function requireThreshold(unverified, roots) {
-  if (unverified.countSigners(rootKeys(roots)) < roots.threshold) {
+  if (!unverified.isSignedBy(rootKeys(roots), roots.threshold)) {
     throw new SignatureError("fewer officials signed than the threshold asks");
   }
 }

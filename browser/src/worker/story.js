@@ -229,9 +229,8 @@ function fileNotes(message) {
  * @param {TrustBook} book
  * @returns {Reader[]}
  */
-function readersOf({ chain, epoch }, book) {
-  const { readers } = chain.epoch(epoch);
-  return [...readers].map(([author, digest]) => {
+function readersOf({ newest: record }, book) {
+  return [...record.readers].map(([author, digest]) => {
     const [agency, reader] = author.split("/");
     const newest = book.byAgency.get(agency)?.directories.at(-1);
     return { ...personOf({ agency, reader }, book), isCurrent: newest?.readerDigest(reader) === digest };

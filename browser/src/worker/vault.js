@@ -15,7 +15,7 @@ import { ForgedGrantError, FormatError, RefusedError, TrustError, UnsealError } 
 import { HybridPublicKey } from "../protocol/keys.js";
 import { caseKeyOf, caseNumber } from "../protocol/records.js";
 import { Unverified } from "../protocol/signing.js";
-import { deriveSignIn, unwrap } from "../protocol/signin.js";
+import { deriveSignIn, keysOf, unwrap } from "../protocol/signin.js";
 import { refuseRollback, verifyDocuments } from "../protocol/trust.js";
 import { Exporting } from "./exporting.js";
 import { Opening } from "./opening.js";
@@ -90,8 +90,8 @@ export class Vault {
    * @param {{passphrase: string, salt: string}} given
    * @param {(share: number) => void} progress
    */
-  async derive({ passphrase, salt }, progress) {
-    const { auth, wrap } = await deriveSignIn(passphrase, fromB64url(salt), progress);
+  derive({ passphrase, salt }, progress) {
+    const { auth, wrap } = deriveSignIn(passphrase, fromB64url(salt), progress);
     this.#wrap = wrap;
     return { auth };
   }
@@ -418,8 +418,9 @@ function claimedReaderKeys(documents, officer) {
  */
 async function unwrapWithAny(wrap, box, context, digests) {
   for (const digest of digests) {
+    const full = { ...context, reader_key: digest };
     try {
-      return await unwrap(wrap, box, { ...context, reader_key: digest });
+      return await keysOf(await unwrap(wrap, box, full), full);
     } catch (error) {
       if (!(error instanceof UnsealError)) throw error;
     }

@@ -4,15 +4,20 @@
  * Names and members are those of tests/vectors/README.md; `tests/crypto/operations.py` is the same table in Python.
  */
 
-import { checkSealed, unseal, unsealDocument } from "../../src/protocol/age.js";
-import { encryptedSize, isEncryptedSize } from "../../src/protocol/bulk.js";
-import { b32, b64url, fromB64, fromB64url, sha256 } from "../../src/protocol/bytes.js";
+import { unseal, unsealDocument } from "../../src/protocol/age.js";
+import { AttachmentReader, encryptedSize } from "../../src/protocol/bulk.js";
+import { b32, b64url, concat, fromB64, fromB64url, sha256 } from "../../src/protocol/bytes.js";
 import { serialise } from "../../src/protocol/canonical.js";
 import { RefusedError } from "../../src/protocol/errors.js";
 import { HybridPrivateKey, HybridPublicKey, officerKeys, SigningKey, VerifyKey } from "../../src/protocol/keys.js";
 import { documentClass, pad, padme, unpad } from "../../src/protocol/padding.js";
-import { unsealWithPassphrase } from "../../src/protocol/passphrase.js";
+import { rootsFingerprint } from "../../src/protocol/directory.js";
+import { openAsOfficer, openSummary } from "../../src/protocol/dossier.js";
+import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
+import { sign, Unverified } from "../../src/protocol/signing.js";
+import { deriveSignIn, unwrap } from "../../src/protocol/signin.js";
+import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
 
 /** @typedef {Record<string, any>} Values */
 /** @typedef {(given: Values) => Values | Promise<Values>} Operation */
@@ -44,22 +49,96 @@ export const OPERATIONS = {
       verify_key: signingKey.public.text,
     };
   },
-  "age.check": ({ file, sizes }) => ({ size: checkSealed(decode(file), sizes) }),
   "age.unseal": async ({ key, file }) => ({
     plaintext: encode(await unseal(HybridPrivateKey.parse(key), decode(file))),
   }),
   "age.unseal-document": async ({ key, file, class: size }) => ({
     document: encode(await unsealDocument(HybridPrivateKey.parse(key), decode(file), size)),
   }),
-  "age.unseal-passphrase": async ({ passphrase, file }) => ({
-    plaintext: encode(await unsealWithPassphrase(passphrase, decode(file))),
-  }),
   "padding.class": ({ size }) => ({ class: documentClass(size) }),
   "padding.pad": ({ document, class: size }) => ({ padded: encode(pad(decode(document), size)) }),
   "padding.unpad": ({ padded, class: size }) => ({ document: encode(unpad(decode(padded), size)) }),
   "attachment.size": ({ size }) => ({ padded: padme(size), stored: encryptedSize(size) }),
-  "attachment.check": ({ stored }) => ({ is_size: isEncryptedSize(stored) }),
+  "attachment.decrypt": async ({ id, key, file, size }) => {
+    const reader = new AttachmentReader(decode(id), decode(key), size);
+    return { content: encode(concat(await reader.update(decode(file)), await reader.finalize())) };
+  },
+  "dsse.sign": ({ seed, shape, payload }) => {
+    const name = shapeOf(shape);
+    return { envelope: encode(sign(parseShape(decode(payload), name), name, new SigningKey(decode(seed)))) };
+  },
+  "dsse.verify": ({ key, shape, envelope }) => {
+    const unverified = new Unverified(decode(envelope));
+    unverified.verify(VerifyKey.parse(key), shapeOf(shape));
+    return { payload: encode(unverified.payload) };
+  },
+  "dsse.signers": ({ keys, envelope }) => {
+    const found = new Unverified(decode(envelope)).signers(keys.map((/** @type {string} */ text) => VerifyKey.parse(text)));
+    return { signers: found.map((key) => key.text).sort() };
+  },
+  "signin.derive": ({ passphrase, salt }) => {
+    const { auth, wrap } = deriveSignIn(passphrase, decode(salt));
+    return { auth: encode(auth), wrap: encode(wrap) };
+  },
+  "signin.unwrap": async ({ wrap, box, context }) => withoutType(await unwrap(decode(wrap), decode(box), context)),
+  "trust.verify": (given) => {
+    const book = bookOf(given);
+    const agencies = [...book.byAgency];
+    return {
+      installation: rootsFingerprint(last(book.installation).document),
+      agencies_version: book.agencies.document.version,
+      roots: Object.fromEntries(agencies.map(([code, { roots }]) => [code, rootsFingerprint(last(roots).document)])),
+      directories: Object.fromEntries(
+        agencies.map(([code, { directories }]) => {
+          const { document, digest } = last(directories);
+          return [code, { version: document.version, digest }];
+        }),
+      ),
+    };
+  },
+  "trust.rollback": (given) => {
+    const directory = bookOf(given).newest(given.agency);
+    refuseRollback(directory, given.version, given.digest);
+    return { version: directory.document.version };
+  },
+  "records.verify": (given) => {
+    const chain = verifyChain(given.records.map(decode), bookOf(given));
+    const readers = [...last(chain.records).readers].map(([name, key]) => ({ ...officerRef(name), key }));
+    return {
+      case: chain.case,
+      number: caseNumber(chain.case),
+      epochs: chain.epochs,
+      records: chain.records.map((record) => record.digest),
+      readers: sorted(readers, ({ agency, reader }) => `${agency} ${reader}`),
+    };
+  },
+  "dossier.officer": async (given) => told(await openAsOfficer(materialOf(given), keyOf(given), given.reader, bookOf(given))),
+  "dossier.summary": async (given) => ({
+    summary: await openSummary(materialOf(given), keyOf(given), given.reader, bookOf(given)),
+  }),
+  "dossier.place": async (given) => {
+    const book = bookOf(given);
+    const dossier = await openAsOfficer(materialOf(given), keyOf(given), given.reader, book);
+    const { previous, epoch, record, caseKey, seq, seen, directory } = await dossier.placeFor(given.reader, book);
+    return { ...(previous && { previous }), epoch, record, case_key: caseKey.text, seq, seen, directory };
+  },
 };
+
+/** What belongs to programs that the browser's half is not: server, portal, command line. */
+export const PASSED_OVER = [
+  "age.check",
+  "age.unseal-passphrase",
+  "attachment.check",
+  "dossier.reporter",
+  "receipt.derive",
+  "receipt.fingerprint-words",
+  "receipt.of-form",
+  "receipt.parse",
+  "records.peek",
+  "signin.salt",
+  "trust.governing",
+  "trust.standing",
+];
 
 /**
  * Members of outputs that the browser's half does not give out: the seed of a signing key has no way to a caller.
@@ -79,6 +158,76 @@ export async function run(operation, given) {
     if (error instanceof RefusedError) return { expect: error.code };
     throw error;
   }
+}
+
+/** @param {Values} given */
+function bookOf({ roots, directories, agencies, anchor }) {
+  const read = (/** @type {Record<string, string[]>} */ chains) =>
+    Object.fromEntries(Object.entries(chains).map(([code, chain]) => [code, chain.map(decode)]));
+  const documents = { roots: read(roots), directories: read(directories), agencies: agencies.map(decode) };
+  return verifyDocuments(documents, anchor);
+}
+
+/** @param {Values} given */
+function materialOf({ case: name, records, grants, previous_keys: previous, summary, messages }) {
+  const byEpoch = (/** @type {Record<string, string>} */ texts) =>
+    new Map(Object.entries(texts).map(([epoch, text]) => [Number(epoch), decode(text)]));
+  return {
+    case: name,
+    records: records.map(decode),
+    grants: byEpoch(grants),
+    previousKeys: byEpoch(previous),
+    summary: decode(summary),
+    messages: messages.map((/** @type {any} */ message) => ({ ...message, sealed: decode(message.sealed) })),
+  };
+}
+
+/** @param {Values} given */
+function keyOf({ key }) {
+  return HybridPrivateKey.parse(key);
+}
+
+/** @param {import("../../src/protocol/dossier.js").Dossier} dossier */
+function told(dossier) {
+  return {
+    ...(dossier.summary && { summary: dossier.summary }),
+    epoch: dossier.epoch,
+    record: dossier.newest.digest,
+    keys: [...dossier.caseKeys.keys()].sort((left, right) => left - right),
+    messages: dossier.messages.map(({ author, message, digest, confirmed }) => {
+      return { author, seq: message.seq, kind: message.kind, digest, confirmed };
+    }),
+    findings: dossier.findings,
+    broken: [...dossier.broken].sort(),
+  };
+}
+
+/** @param {string} name */
+function officerRef(name) {
+  const [agency, reader] = name.split("/");
+  return { agency, reader };
+}
+
+/** @param {Values} document */
+function withoutType({ type, ...members }) {
+  return members;
+}
+
+/**
+ * @template Item
+ * @param {Item[]} items
+ */
+function last(items) {
+  return items[items.length - 1];
+}
+
+/**
+ * @template Item
+ * @param {Item[]} items
+ * @param {(item: Item) => string} name
+ */
+function sorted(items, name) {
+  return [...items].sort((left, right) => (name(left) < name(right) ? -1 : 1));
 }
 
 /** @param {Uint8Array} bytes */

@@ -56,7 +56,7 @@ function findingNote({ words }, item) {
     "div",
     { class: "note bad" },
     el("h3", {}, title),
-    el("p", { class: "at" }, words.findings.place(who, item.seq)),
+    item.kind !== "grant" && el("p", { class: "at" }, words.findings.place(who, item.seq)),
     el("p", {}, text),
     el("p", {}, el("b", {}, `${words.findings.what}: `), words.findings.advice),
   );

@@ -229,6 +229,7 @@ export const en = {
     fork: ["The order of messages does not fit", "Two different messages claim this place, or a later one refers to another than lies here."],
     gap: ["A message is missing", "A later message or record refers to one that is not here. It was withheld or lost."],
     "not-confirmed": ["Not confirmed", "Its author has left the directory since, and nobody who still counts refers to it."],
+    grant: ["A key of this case is not genuine", "What the server gave as the key of one of its epochs does not fit the signed record. What was sealed to that epoch does not open here."],
     summary: ["The title in the inbox is not the reporter's", "The summary is not the one that the report names. Read the report itself."],
     advice: "Do not rely on what is missing. Ask the reporter to repeat it, and tell the head of the inspectorate.",
   },

@@ -234,6 +234,7 @@ export const id = {
     fork: ["Urutan pesan tidak cocok", "Dua pesan berbeda mengaku di tempat ini, atau pesan kemudian merujuk yang lain."],
     gap: ["Ada pesan yang hilang", "Pesan atau catatan kemudian merujuk pesan yang tidak ada di sini. Pesan itu ditahan atau hilang."],
     "not-confirmed": ["Belum dipastikan", "Penulisnya sudah keluar dari daftar, dan tidak ada yang masih berlaku merujuknya."],
+    grant: ["Salah satu kunci perkara tidak asli", "Yang diberikan server sebagai kunci salah satu masanya tidak cocok dengan catatan bertanda tangan. Yang disegel untuk masa itu tidak terbuka di sini."],
     summary: ["Judul di kotak masuk bukan dari pelapor", "Ringkasannya bukan yang disebut laporan. Bacalah laporannya sendiri."],
     advice: "Jangan mengandalkan yang hilang. Minta pelapor mengulanginya, dan beri tahu Inspektur.",
   },
