@@ -71,6 +71,7 @@ def serve(name: str, config: WebConfig) -> None:
     require_free(config.bind)
     harden_process()
     rehearse(config, application.factory)
+    os.register_at_fork(after_in_child=forget_handlers)
     server = Server(
         application.factory,
         address=address_of(config.bind),
@@ -112,6 +113,11 @@ def make(config: WebConfig, factory: str, store: Store) -> Wsgi:
     module, _, function = factory.partition(":")
     app: Wsgi = getattr(import_module(module), function)(config, store)
     return app
+
+
+def forget_handlers() -> None:
+    """Let SIGTERM end a process that was just forked: the handler it inherits would only tell the one it came from."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def end_with_parent() -> None:

@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m wbs.cli`."""
+
+from wbs.cli.main import main
+
+main(prog_name="wbs")
