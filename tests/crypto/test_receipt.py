@@ -80,7 +80,6 @@ def test_a_secret_has_16_bytes(size: int) -> None:
         Receipt(bytes(size))
 
 
-@pytest.mark.promise("P12")
 def test_fresh_receipts_hold_128_bits() -> None:
     secrets = {Receipt.generate().unsafe_secret() for _ in range(50)}
     assert len(secrets) == 50
