@@ -28,6 +28,7 @@ import { CATALOGUES } from "./words/index.js";
  * @typedef {object} View
  * @property {HTMLElement} main
  * @property {string} title
+ * @property {HTMLElement} [focus] instead of the heading
  * @property {(event: KeyboardEvent) => void} [key]
  * @property {() => void} [leave]
  */
@@ -102,7 +103,8 @@ export class App {
   show() {
     this.render();
     window.scrollTo(0, 0);
-    this.#root.querySelector("h1")?.focus({ preventScroll: true });
+    const first = this.#view?.focus ?? this.#root.querySelector("h1");
+    first?.focus({ preventScroll: true });
   }
 
   /** Show the page in the other language, with everything that is open. */

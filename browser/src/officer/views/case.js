@@ -233,10 +233,9 @@ function titleBlock({ words }, story) {
       "p",
       { class: "sep" },
       el("span", { class: "mono" }, story.number),
-      sealedBy && el("span", {}, sealMark(sealedBy), words.case.sealedBy[sealedBy]),
       proof,
     ),
-    sealedBy && el("p", { class: "soft small" }, words.case.sealedMeans[sealedBy]),
+    sealedBy && el("p", {}, sealMark(sealedBy), words.case.sealedBy[sealedBy], " ", words.case.sealedMeans[sealedBy]),
   );
 }
 

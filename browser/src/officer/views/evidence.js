@@ -14,6 +14,8 @@ import { problemText } from "../problems.js";
 /** @typedef {import("../../worker/story.js").FileNote} FileNote */
 /** @typedef {{note: FileNote, from: string, stored: number}} Listed */
 
+const PLAIN_BYTES = "application/octet-stream";
+
 /**
  * @param {App} app
  * @param {CaseState} state
@@ -86,7 +88,8 @@ function tableRow(app, state, story, entry, signal) {
   drawDigest(app, state, note, digest);
   drawAct(app, state, story, entry, parts, signal);
   const name = el("bdi", {}, shownName(note.name));
-  const small = el("small", {}, [sizeText(note.size, app.tag), note.mediaType].join(", "));
+  const kind = note.mediaType === PLAIN_BYTES ? "" : note.mediaType;
+  const small = el("small", {}, [sizeText(note.size, app.tag), kind].filter(Boolean).join(", "));
   return el(
     "tr",
     { role: "row" },

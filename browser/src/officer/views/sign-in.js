@@ -15,16 +15,16 @@ import { problemText } from "../problems.js";
  */
 export function signInView(app) {
   const { words } = app;
-  const { form, stop } = signInForm(app);
+  const { form, first, stop } = signInForm(app);
   const main = el(
     "main",
     { class: "door" },
-    el("h1", { tabindex: -1 }, words.signIn.title),
+    el("h1", {}, words.signIn.title),
     ...lockNotes(app),
     el("p", { class: "lead" }, words.signIn.lead),
     form,
   );
-  return { main, title: words.signIn.title, leave: stop };
+  return { main, title: words.signIn.title, focus: first, leave: stop };
 }
 
 /** @param {App} app */
@@ -57,7 +57,7 @@ function signInForm(app) {
     event.preventDefault();
     if (act.getAttribute("aria-disabled") !== "true") void attempt(app, { inputs, wrong, work, act });
   });
-  return { form, stop: () => forget(inputs) };
+  return { form, first: inputs.login, stop: () => forget(inputs) };
 }
 
 /** @returns {Inputs} */

@@ -1,0 +1,64 @@
+"""A browser, a desk, and an officer who has signed in. Programs that a machine lacks skip (tests/needs.py)."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.browser.desk import Desk, Served, serve
+from tests.browser.hand import Hand
+from tests.needs import program
+
+LAUNCH = ["--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium; a sandbox needs a user other than root."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    browser = playwright.chromium.launch(executable_path=program("chromium"), args=[*LAUNCH, *sandbox])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    made = Desk(folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def served(desk: Desk) -> Iterator[Served]:
+    logging.getLogger("werkzeug").disabled = True
+    with serve(desk) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh browser window; an error on the page fails the test."""
+    context = chromium.new_context(locale="id-ID", accept_downloads=True)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def hand(page: Page, served: Served) -> Hand:
+    """What an officer does with the page."""
+    return Hand(page, served)
