@@ -34,7 +34,8 @@ IDENTITY_PLAINTEXT_BYTES = IDENTITY_FILE_BYTES - sealed_size(0)
 MAX_ATTACHMENTS = 10
 
 PrivateKeyText = Annotated[str, msgspec.Meta(pattern=r"\AAGE-SECRET-KEY-PQ-1[02-9AC-HJ-NP-Z]{58}\Z")]
-IdentityFile = Annotated[str, msgspec.Meta(min_length=5464, max_length=5464)]
+IdentityFile = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{5461}[AQgw]==\Z")]
+"""Exactly 4,096 bytes in standard base64."""
 
 
 class Kind(StrEnum):
