@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from wbs.cases.casework import NewMessage
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.model import CaseFile, UploadClaim
-from wbs.cases.worklist import case_deadlines
+from wbs.cases.worklist import case_deadlines, working_days_left
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.records import case_number
@@ -124,7 +124,7 @@ def _deadlines(file: CaseFile, today: date, calendar: WorkingDays) -> list[Deadl
         DeadlineAnswer(
             name=deadline.name,
             due=deadline.due.isoformat(),
-            working_days_left=calendar.between(today, deadline.due),
+            working_days_left=working_days_left(today, deadline.due, calendar),
             met=deadline.met,
         )
         for deadline in case_deadlines(file, calendar)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.model import CaseId, InboxCursor, InboxRow
-from wbs.cases.worklist import next_due
+from wbs.cases.worklist import next_due, working_days_left
 from wbs.crypto.encoding import b64url
 from wbs.crypto.records import case_number
 from wbs.errors import FormatError
@@ -60,7 +60,7 @@ def row_answer(row: InboxRow, today: date, calendar: WorkingDays) -> InboxRowAns
         status=row.status,
         received=row.received.isoformat(),
         due=None if due is None else due.isoformat(),
-        due_in_working_days=None if due is None else calendar.between(today, due),
+        due_in_working_days=None if due is None else working_days_left(today, due, calendar),
         records=[RecordAnswer(envelope=b64url(record.envelope)) for record in row.records],
         grants=[EpochKeyAnswer(epoch=grant.epoch, sealed=b64url(grant.sealed)) for grant in row.grants],
         previous_keys=[EpochKeyAnswer(epoch=epoch, sealed=b64url(key)) for epoch, key in row.previous_keys.items()],
