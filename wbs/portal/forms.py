@@ -20,7 +20,7 @@ from wbs.portal.tickets import KeptFile
 from wbs.web.bodies import Body, BodyTooSlowError, CutOffError
 
 MAX_FILES = 10
-MAX_FILE_BYTES = 100 * 1000 * 1000
+MAX_FILE_BYTES = 100 << 20
 MAX_FORM_BYTES = MAX_FILES * MAX_FILE_BYTES + (8 << 20)
 MAX_SMALL_FORM_BYTES = 256 << 10
 DRAIN_BYTES = 256 << 20

@@ -224,6 +224,10 @@ FINDINGS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("The title of the case was changed"),
         lazy_gettext("The summary that receivers see in their list is not the one that was sealed with your report."),
     ),
+    "grant": (
+        lazy_gettext("A new key of this case is not genuine"),
+        lazy_gettext("The key was changed, and the new one is missing or does not fit. Nothing is sealed to it."),
+    ),
     "status": (
         lazy_gettext("The status does not match"),
         lazy_gettext("The server states another status than the inspectorate signed. The signed one is shown."),

@@ -5,6 +5,7 @@ English texts are the message ids themselves, so only other languages have files
 """
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,8 +104,11 @@ def compile_all() -> list[Path]:
     for _domain, locale, path in sources():
         if path.exists():
             target = path.with_suffix(".mo")
-            with target.open("wb") as file:
+            # Moved into place: another process may be reading the old one.
+            fresh = target.with_suffix(f".{os.getpid()}")
+            with fresh.open("wb") as file:
                 write_mo(file, load(path, locale))
+            fresh.replace(target)
             written.append(target)
     return written
 
