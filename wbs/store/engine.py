@@ -26,6 +26,8 @@ BUSY_SECONDS = 5
 POOL_WAIT_SECONDS = 10
 _WAL_LIMIT_BYTES = 64 << 20
 _CHECKPOINT_BYTES = 16 << 20
+_CACHE_KIB = 4096
+"""Twice SQLite's own: what the rows of one inbox page lie on."""
 _PRAGMAS = (
     ("synchronous", "FULL"),
     ("secure_delete", "ON"),
@@ -34,6 +36,7 @@ _PRAGMAS = (
     ("cell_size_check", "ON"),
     ("mmap_size", "0"),
     ("temp_store", "MEMORY"),
+    ("cache_size", str(-_CACHE_KIB)),
     ("busy_timeout", str(BUSY_SECONDS * 1000)),
     ("journal_size_limit", str(_WAL_LIMIT_BYTES)),
     ("wal_autocheckpoint", str(_CHECKPOINT_BYTES // PAGE_BYTES)),

@@ -26,6 +26,7 @@ from wbs.cases.model import (
 from wbs.crypto.messages import Status
 from wbs.store.schema import CASES, GRANTS, MESSAGES, READ_MARKS, RECORDS, Words
 
+Key = tuple[str, str]
 Rows = list[Row[Any]]
 _START = InboxCursor(date.min, CaseId(""))
 
@@ -66,10 +67,10 @@ _READ = _of_page(READ_MARKS, "author", "newest").where(
 class _Found:
     """What belongs to the cases of a page, by case."""
 
-    records: Mapping[CaseName, Rows]
-    grants: Mapping[CaseName, Rows]
-    newest: Mapping[CaseName, Rows]
-    read: Mapping[CaseName, Rows]
+    records: Mapping[Key, Rows]
+    grants: Mapping[Key, Rows]
+    newest: Mapping[Key, Rows]
+    read: Mapping[Key, Rows]
 
 
 def load_page(
@@ -93,28 +94,25 @@ def load_page(
     )
 
 
-def _name(row: Row[Any]) -> CaseName:
-    return CaseName(AgencyCode(row.agency), CaseId(row.case_id))
-
-
-def _by_case(rows: Iterable[Row[Any]]) -> Mapping[CaseName, Rows]:
-    found: defaultdict[CaseName, Rows] = defaultdict(list)
+def _by_case(rows: Iterable[Row[Any]]) -> Mapping[Key, Rows]:
+    """Gather rows by agency and case."""
+    found: defaultdict[Key, Rows] = defaultdict(list)
     for row in rows:
-        found[_name(row)].append(row)
+        found[row.agency, row.case_id].append(row)
     return found
 
 
 def _inbox_row(head: Row[Any], reader: KeyDigest, found: _Found) -> InboxRow:
-    name = _name(head)
-    records = found.records[name]
+    key = head.agency, head.case_id
+    records = found.records[key]
     return InboxRow(
-        name=name,
+        name=CaseName(AgencyCode(head.agency), CaseId(head.case_id)),
         status=Status(head.status),
         received=head.received,
         records=tuple(StoredRecord(row.epoch, row.place, row.digest, row.envelope) for row in records),
-        grants=tuple(StoredGrant(row.epoch, reader, row.sealed) for row in found.grants[name]),
+        grants=tuple(StoredGrant(row.epoch, reader, row.sealed) for row in found.grants[key]),
         previous_keys={row.epoch: row.previous_key for row in records if row.previous_key is not None},
         summary=head.summary,
-        newest={row.author: row.newest for row in found.newest[name]},
-        read={row.author: row.newest for row in found.read[name]},
+        newest={row.author: row.newest for row in found.newest[key]},
+        read={row.author: row.newest for row in found.read[key]},
     )
