@@ -156,7 +156,7 @@ def compose_case(
     """Seal a new report to its readers and to the reporter.
 
     Args:
-        report: within its declared limits (`shape.check`).
+        report: what the reporter says.
         receipt: the reporter's; its keys sign and later open.
         directory: of the governing agency.
         recipients: from `recipients_of`, in record order.
@@ -166,6 +166,7 @@ def compose_case(
     Raises:
         FormatError: report or attachments break their limits.
     """
+    check(report)
     case_key = CasePrivateKey.generate()
     record = EpochRecord(
         agency=directory.document.agency,
