@@ -52,6 +52,8 @@ def mapped_errors() -> Iterator[None]:
         _raise_mapped(error)
     except (UnicodeEncodeError, OverflowError):
         raise NotFoundError(_UNSTORABLE) from None
+    except exc.StatementError as error:
+        raise (error.orig or error) from None  # a value of the wrong kind: a mistake of ours, not the database's
     except exc.TimeoutError:
         raise StoreUnavailableError("no connection to the database came free") from None
     except (exc.SQLAlchemyError, OSError):
