@@ -188,6 +188,17 @@ def test_a_part_that_cannot_be_one_is_refused(browser: Browser, name: str) -> No
     refused(browser.put(path(upload), data, x_upload_token=token), status)
 
 
+def test_a_part_of_another_type_is_refused(browser: Browser) -> None:
+    for kind in ("application/json", "text/plain", ""):
+        refused(browser.put(f"/uploads/{'A' * 22}/0", b"x", x_upload_token="A" * 43, content_type=kind), 415)
+    refused(browser.put(f"/uploads/{'A' * 22}/0", b"x", x_upload_token="A" * 43, content_encoding="gzip"), 415)
+
+
+@pytest.mark.parametrize("name", ["A" * 21, "A" * 23, "A" * 21 + "B", "=" * 22, CANARY])
+def test_an_id_that_no_attachment_has_is_not_found(browser: Browser, report: SealedReport, name: str) -> None:
+    refused(browser.get(f"{path_of(report)}/attachments/{name}"), 404)
+
+
 def test_an_upload_id_that_is_taken_is_a_conflict(browser: Browser) -> None:
     upload = {"id": b64url(bytes(16)), "token": b64url(bytes(32)), "length": encrypted_size(1)}
     assert browser.post("/uploads", upload).status_code == 201

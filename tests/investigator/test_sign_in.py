@@ -188,6 +188,13 @@ def test_a_planted_cookie_is_not_taken_up(counter: Counter) -> None:
     assert now.value != planted
 
 
+@pytest.mark.parametrize("junk", ["x", "==", "A" * 44])
+def test_a_cookie_that_is_none_does_not_keep_anybody_out(counter: Counter, junk: str) -> None:
+    browser = counter.browser()
+    browser.client.set_cookie("__Host-wbs", junk, domain="localhost")
+    assert browser.sign_in(counter.office.login(), counter.office).status_code == 200
+
+
 def test_a_planted_session_of_another_officer_ends(counter: Counter) -> None:
     attacker = counter.signed_in(REMOVED)
     planted = attacker.client.get_cookie("__Host-wbs", domain="localhost")
