@@ -175,6 +175,8 @@ class _FormReader:
     def read(self, body: Body, content_type: str) -> None:
         """Read the body as what its type says; of one that is too large only the text."""
         self._is_too_large = body.length > self._shape.max_form_bytes
+        if self._is_too_large:
+            self.submission.blame(Problem.BODY_TOO_LARGE)
         if is_multipart(content_type):
             self._read_parts(read_parts(body.pieces(), boundary_of(content_type)))
         elif not self._shape.takes_urlencoded or content_type.partition(";")[0].strip().lower() != _URLENCODED:
@@ -182,8 +184,6 @@ class _FormReader:
         elif body.length <= MAX_SMALL_FORM_BYTES:
             self._read_urlencoded(body.read(MAX_SMALL_FORM_BYTES))
         else:
-            self._is_too_large = True
-        if self._is_too_large:
             raise _StopReadingError(Problem.BODY_TOO_LARGE)
 
     def _read_parts(self, events: Iterator[Event]) -> None:

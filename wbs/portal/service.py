@@ -79,7 +79,8 @@ class Portal:
 
     def is_onion(self) -> bool:
         """Say whether this request came through the onion service."""
-        return self.config.onion or request.host.partition(":")[0].endswith(_ONION)
+        # Not request.host, which raises for a host that is not ours; such a request gets an error page, too.
+        return self.config.onion or request.environ.get("HTTP_HOST", "").partition(":")[0].endswith(_ONION)
 
     def _megabytes(self, size: int) -> str:
         """Write a file size for people: megabytes, or kilobytes below a tenth of one."""

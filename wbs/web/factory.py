@@ -94,5 +94,6 @@ def _page_context() -> dict[str, object]:
     return {
         "lang": language,
         "href": language.href,
-        "here": bare_path(request.path),
+        # The rule, not the path: an error page must not repeat what was asked for.
+        "here": bare_path(request.url_rule.rule) if request.url_rule else "/",
     }
