@@ -37,7 +37,7 @@ from wbs.crypto.messages import (
     TextBody,
 )
 from wbs.crypto.receipt import Receipt
-from wbs.crypto.records import REPORTER, Author, DirectoryName
+from wbs.crypto.records import REPORTER, DirectoryName
 from wbs.crypto.trust import DocumentSet, TrustBook, refuse_rollback, verify_documents
 
 Lie = Callable[[CaseMaterial], CaseMaterial]
@@ -287,8 +287,3 @@ def instead(author: str, seq: int, message: SealedMessage) -> Lie:
         material,
         messages=tuple(message if (one.author, one.seq) == (author, seq) else one for one in material.messages),
     )
-
-
-def named(author: Author) -> str:
-    """Name an author as findings do."""
-    return author if isinstance(author, str) else f"{author.agency}/{author.reader}"
