@@ -18,6 +18,10 @@ class Client:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
     def get(self, path: str) -> tuple[int, bytes]:
         """Fetch a page."""
         self._connection.request("GET", path)
@@ -85,12 +89,14 @@ def many(clients: int, each: int, port: int, act: Callable[[Client], bool]) -> O
             try:
                 succeeded = act(client)
             except (OSError, RuntimeError, http.client.HTTPException):
+                client.close()
                 succeeded, client = False, Client(port)
             with lock:
                 if succeeded:
                     outcome.latencies.append(time.perf_counter() - began)
                 else:
                     outcome.errors += 1
+        client.close()
 
     threads = [threading.Thread(target=run) for _ in range(clients)]
     began = time.perf_counter()

@@ -9,6 +9,7 @@ import pytest
 INSTALL = {
     "chromium": "apt-get install chromium",
     "initdb": "apt-get install postgresql",
+    "strace": "apt-get install strace",
 }
 _ELSEWHERE = ("/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")
 

