@@ -36,9 +36,10 @@ class Watched:
         return [self.data, self.temporary, self.log, self.calls]
 
 
-@pytest.fixture
-def watched(tmp_path: Path) -> Iterator[Watched]:
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     strace = program("strace")
+    tmp_path = tmp_path_factory.mktemp("watched")
     data, temporary = tmp_path / "data", tmp_path / "temporary"
     found(data)
     temporary.mkdir()
@@ -74,13 +75,16 @@ def marked() -> str:
 
 @dataclass
 class Story:
-    """What was sent, and what must not be found."""
+    """What was sent and must not be found, what came back, and what the processes showed while they ran."""
 
     canaries: list[Canary]
     pages: list[bytes]
+    texts: list[bytes]
+    """Environment and command line of every process."""
+    limits: list[str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def story(watched: Watched) -> Story:
     """Walk through the portal with every mistake; everything typed and sent is marked."""
     visitor = Visitor(watched.server.port)
@@ -124,24 +128,26 @@ def story(watched: Watched) -> Story:
         visitor.post("/tanda-terima/berkas", {"ticket": ticket_of(page), "file": name})
     visitor.get(f"/{marked()}")
     visitor.close()
-    return Story(canaries, visitor.pages)
+    pids = watched.server.pids()
+    texts = [Path(f"/proc/{pid}/{name}").read_bytes() for pid in pids for name in ("environ", "cmdline")]
+    limits = [Path(f"/proc/{pid}/limits").read_text() for pid in pids[1:]]
+    stop(watched)
+    return Story(canaries, visitor.pages, texts, limits)
 
 
 @pytest.mark.promise("P01", "P03")
 def test_nothing_that_a_reporter_sent_is_left_on_disk_in_logs_or_in_system_calls(
     watched: Watched, story: Story
 ) -> None:
-    left = process_texts(watched.server.pids())
-    stop(watched)
     assert story.canaries
     assert traces(story.canaries, watched.places()) == []
-    assert [mark.name for mark in story.canaries if any(mark.is_in(text) for text in left)] == []
+    assert [mark.name for mark in story.canaries if any(mark.is_in(text) for text in story.texts)] == []
     assert sum(path.stat().st_size for path in watched.data.rglob("*") if path.is_file()) > 2 * FILE_BYTES
 
 
 @pytest.mark.promise("P01", "P03")
-def test_the_portal_writes_to_its_database_and_to_no_other_file(watched: Watched, story: Story) -> None:
-    stop(watched)
+@pytest.mark.usefixtures("story")
+def test_the_portal_writes_to_its_database_and_to_no_other_file(watched: Watched) -> None:
     written = opened_for_writing(watched.calls.read_text(errors="replace"))
     allowed = {str(watched.data / name) for name in ("wbs.sqlite", "wbs.sqlite-wal", "wbs.sqlite-shm")}
     others = {
@@ -151,7 +157,7 @@ def test_the_portal_writes_to_its_database_and_to_no_other_file(watched: Watched
     }
     assert others <= {str(path) for path in watched.data.glob("*lock*")}
     assert list(watched.temporary.iterdir()) == []
-    assert story.pages
+    assert str(watched.data / "wbs.sqlite") in written
 
 
 @pytest.mark.promise("P11")
@@ -164,13 +170,8 @@ def test_a_mailbox_that_has_been_opened_never_shows_its_words(story: Story) -> N
 
 
 @pytest.mark.promise("P01")
-def test_core_dumps_are_switched_off(watched: Watched) -> None:
-    for pid in watched.server.pids()[1:]:
-        limits = Path(f"/proc/{pid}/limits").read_text()
+def test_core_dumps_are_switched_off(story: Story) -> None:
+    assert story.limits
+    for limits in story.limits:
         core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
         assert core.split()[4:6] == ["0", "0"]
-
-
-def process_texts(pids: list[int]) -> list[bytes]:
-    """Read the environment and the command line of every process."""
-    return [Path(f"/proc/{pid}/{name}").read_bytes() for pid in pids for name in ("environ", "cmdline")]
