@@ -95,11 +95,14 @@ class ConnectionWarden:
 
 def _inbound(port: int) -> Iterator[tuple[str, int, socket.socket]]:
     """Give every established connection to our port: a name, the bytes it has moved, and a handle of our own."""
+    known = set()
     for entry in os.listdir(_FD_FOLDER):  # noqa: PTH208 - a number, not a path
         try:
             name = os.readlink(f"{_FD_FOLDER}/{entry}")  # noqa: PTH115 - says socket:[inode], not a path
-            if not name.startswith("socket:"):
+            # Our own handle of one socket may have taken the number of something that closed meanwhile.
+            if not name.startswith("socket:") or name in known:
                 continue
+            known.add(name)
             connection = socket.fromfd(int(entry), socket.AF_INET, socket.SOCK_STREAM)
         except OSError:
             continue

@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbs.config import (
+    CREDENTIAL_BYTES,
+    Bind,
+    InvestigatorConfig,
+    PortalConfig,
+    create_credential,
+    read_credential,
+)
+from wbs.errors import ConfigError
+
+
+def test_without_any_variable_the_portal_listens_on_loopback_and_keeps_data_here():
+    config = PortalConfig.from_environment({"PATH": "/bin"})
+    assert config.bind == Bind("127.0.0.1", 8000)
+    assert config.hosts == ("127.0.0.1",)
+    assert config.data == Path.cwd() / "data"
+    assert config.database_url == f"sqlite:///{Path.cwd()}/data/wbs.sqlite"
+    assert (config.https, config.onion) == (False, False)
+
+
+def test_variables_are_taken_as_they_are():
+    config = PortalConfig.from_environment(
+        {
+            "WBS_DATA": "/srv/wbs",
+            "WBS_DATABASE_URL": "postgresql://db/wbs",
+            "WBS_CREDENTIALS": "/run/secrets",
+            "WBS_PORTAL_BIND": "0.0.0.0:80",
+            "WBS_PORTAL_HOSTS": "Lapor.example, x.onion",
+            "WBS_PORTAL_HTTPS": "1",
+            "WBS_PORTAL_ONION": "1",
+            "WBS_PORTAL_EXIT": "https://example.com/",
+        }
+    )
+    assert config.hosts == ("lapor.example", "x.onion")
+    assert (config.https, config.onion, config.exit_url) == (True, True, "https://example.com/")
+    assert (config.credentials, config.keys) == (Path("/run/secrets"), Path("/srv/wbs/keys"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WBS_PORTAL_BIND", "8000"),
+        ("WBS_PORTAL_BIND", "127.0.0.1:"),
+        ("WBS_PORTAL_BIND", ":8000"),
+        ("WBS_PORTAL_BIND", "127.0.0.1:0"),
+        ("WBS_PORTAL_BIND", "127.0.0.1:65536"),
+        ("WBS_PORTAL_BIND", "127.0.0.1:80a"),
+        ("WBS_PORTAL_HOSTS", "*.example.com"),
+        ("WBS_PORTAL_HOSTS", "example.com:80"),
+        ("WBS_PORTAL_HOSTS", "https://example.com"),
+        ("WBS_PORTAL_HTTPS", "yes"),
+        ("WBS_PORTAL_ONION", "true"),
+        ("WBS_PORTAL_EXIT", "http://example.com/"),
+        ("WBS_PORTAL_EXIT", "https://example.com/\r\nSet-Cookie: x"),
+        ("WBS_PORTAL_EXIT", "javascript:alert(1)"),
+        ("WBS_PORTAl_BIND", "127.0.0.1:8000"),
+        ("WBS_SECRET", "x"),
+    ],
+)
+def test_a_variable_that_is_wrong_or_unknown_is_named(name: str, value: str):
+    with pytest.raises(ConfigError, match=name):
+        PortalConfig.from_environment({name: value})
+
+
+def test_who_listens_to_the_world_must_say_under_which_names():
+    with pytest.raises(ConfigError, match="WBS_PORTAL_HOSTS"):
+        PortalConfig.from_environment({"WBS_PORTAL_BIND": "0.0.0.0:8000"})
+
+
+def test_each_application_reads_its_own_variables():
+    environment = {"WBS_PORTAL_BIND": "127.0.0.1:1", "WBS_INVESTIGATOR_BIND": "127.0.0.1:2"}
+    assert PortalConfig.from_environment(environment).bind.port == 1
+    assert InvestigatorConfig.from_environment(environment).bind.port == 2
+
+
+def test_a_credential_is_drawn_once_and_is_the_owners_alone(tmp_path: Path):
+    folder = tmp_path / "credentials"
+    secret = create_credential(folder, "x")
+    assert len(secret) == CREDENTIAL_BYTES
+    assert create_credential(folder, "x") == read_credential(folder, "x") == secret
+    assert (folder / "x").stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_credential_that_everybody_can_read_is_refused(tmp_path: Path):
+    create_credential(tmp_path, "x")
+    (tmp_path / "x").chmod(0o644)
+    with pytest.raises(ConfigError, match="chmod"):
+        read_credential(tmp_path, "x")
+
+
+@given(st.text(max_size=60))
+def test_a_file_that_is_no_credential_is_refused_and_never_quoted(tmp_path_factory: pytest.TempPathFactory, text: str):
+    folder = tmp_path_factory.mktemp("c")
+    (folder / "x").write_text(text, encoding="utf-8")
+    (folder / "x").chmod(0o600)
+    with pytest.raises(ConfigError) as refused:
+        read_credential(folder, "x")
+    assert len(text) < 3 or text not in str(refused.value)
+
+
+def test_a_missing_credential_is_named(tmp_path: Path):
+    with pytest.raises(ConfigError, match="portal-ticket"):
+        read_credential(tmp_path, "portal-ticket")
