@@ -25,12 +25,14 @@ class WorkingDays:
     def __init__(self, overrides: Mapping[date, bool] | None = None) -> None:
         """Take days that a later decree made free (False) or working (True)."""
         self._holidays = holidays.country_holidays("ID", categories=("public", "government"))
-        self._overrides = dict(overrides or {})
+        self._known = dict(overrides or {})
 
     def counts(self, day: date) -> bool:
         """Say whether people work on a day."""
-        told = self._overrides.get(day)
-        return day.weekday() <= _FRIDAY and day not in self._holidays if told is None else told
+        known = self._known.get(day)
+        if known is None:
+            known = self._known[day] = day.weekday() <= _FRIDAY and day not in self._holidays
+        return known
 
     def after(self, day: date, count: int) -> date:
         """Give the `count`-th working day after a day, which itself does not count."""

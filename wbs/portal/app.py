@@ -4,6 +4,7 @@ from flask import Flask
 
 from wbs.clock import Clock, SystemClock
 from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
+from wbs.portal import qr
 from wbs.portal.mailbox import MailboxViews
 from wbs.portal.pages import PlainPages
 from wbs.portal.receipt import ReceiptPage
@@ -38,6 +39,7 @@ def create_app(config: PortalConfig, store: Store, clock: Clock | None = None) -
         incidents=incidents,
     )
     app.context_processor(portal.page_context)
+    qr.prepare()
     receipts = ReceiptPage(portal)
     for views in (PlainPages(portal), ReportViews(portal, receipts), receipts, MailboxViews(portal)):
         views.register(app)

@@ -31,6 +31,11 @@ def receipt_qr(words: Sequence[str]) -> str:
     return "data:image/png;base64," + b64(_png(_picture(content_of(words))))
 
 
+def prepare() -> None:
+    """Work out the sums now, so that the first reporter need not wait for them."""
+    _basis()
+
+
 def content_of(words: Sequence[str]) -> str:
     """Give what the code says: the words in upper case, always 107 characters."""
     return " ".join(words).upper().ljust(CONTENT_CHARS)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request, g, request
 from flask.sessions import SessionInterface, SessionMixin
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
 from wbs.config import WebConfig
@@ -68,6 +69,7 @@ def create_base_app(application: Application, config: WebConfig) -> tuple[QuietF
     app.url_map.merge_slashes = False
     _prepare_templates(app)
     Babel(app, locale_selector=lambda: language_of(request.path).value)
+    _look_up_translations_once(app)
     install_headers(app, config, application.headers)
     app.before_request(refuse_foreign_posts)
     incidents = Incidents(application.package)
@@ -87,6 +89,22 @@ def _prepare_templates(app: Flask) -> None:
     environment.filters["long_day"] = long_day
     environment.filters["short_day"] = short_day
     app.context_processor(_page_context)
+
+
+def _look_up_translations_once(app: Flask) -> None:
+    """Let a template ask for its language once, not at each of its hundred texts."""
+
+    def translations() -> Any:
+        found = g.get("translations")
+        if found is None:
+            found = g.translations = get_translations()
+        return found
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        gettext=lambda text: translations().ugettext(text),
+        ngettext=lambda one, several, count: translations().ungettext(one, several, count),
+        newstyle=True,
+    )
 
 
 def _page_context() -> dict[str, object]:
