@@ -9,7 +9,7 @@ from tests.cast import REGENCY
 from tests.office import CountingHasher, Office
 from wbs.cases.access import Actor, actor_of
 from wbs.cases.model import AgencyCode, Session
-from wbs.cases.sessions import IDLE, LIFETIME, Sessions
+from wbs.cases.sessions import IDLE, LIFETIME, Sessions, sweep_sessions
 from wbs.cases.sign_in import SignedIn, SignIn
 from wbs.crypto.boxes import ServiceKeys
 from wbs.crypto.primitives import random_bytes
@@ -156,7 +156,7 @@ def test_the_sweep_takes_sessions_that_are_over_and_leaves_the_others(office: Of
     old = open_session(office).token
     office.clock.pass_time(minutes=40)
     new = open_session(office).token
-    assert Sessions(office.store.officers, office.keys).sweep(office.clock.now()) == 1
+    assert sweep_sessions(office.store.officers, office.clock.now()) == 1
     assert is_open(office, new)
     assert not is_open(office, old)
 

@@ -68,7 +68,7 @@ def test_without_a_session_addresses_that_do_not_exist_cannot_be_told_from_other
     assert counter.signed_in().get(path).status_code == 404
 
 
-@pytest.mark.parametrize("value", ["", "x", "=", "A" * 42, "A" * 44, b64url(random_bytes(32)), "A" * 4000])
+@pytest.mark.parametrize("value", ["", "x", "=", "A" * 42, "A" * 44, "A" * 43, "A" * 4000])
 def test_a_cookie_that_is_no_session_opens_nothing(counter: Counter, value: str) -> None:
     counter.signed_in()
     browser = counter.browser()

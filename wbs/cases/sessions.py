@@ -63,9 +63,10 @@ class Sessions:
         """Forget the session of a token that is being replaced, if there is one."""
         self._store.close_session(token_hash(token))
 
-    def sweep(self, now: datetime) -> int:
-        """Forget all sessions that are over; give how many."""
-        return self._store.close_sessions_before(now - LIFETIME, now - IDLE)
+
+def sweep_sessions(store: OfficerStore, now: datetime) -> int:
+    """Forget all sessions that are over; give how many."""
+    return store.close_sessions_before(now - LIFETIME, now - IDLE)
 
 
 def _is_over(session: Session, now: datetime) -> bool:

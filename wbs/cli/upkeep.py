@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import click
 
-from wbs.cases.sessions import IDLE, LIFETIME
+from wbs.cases.sessions import sweep_sessions
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
 from wbs.store.migrations import migrate
@@ -43,7 +43,7 @@ def maintain(environment: Mapping[str, str]) -> str:
         uploads = 0
         while swept := store.cases.sweep_uploads(clock.today() - timedelta(days=1), SWEEP_BATCH):
             uploads += swept
-        sessions = store.officers.close_sessions_before(clock.now() - LIFETIME, clock.now() - IDLE)
+        sessions = sweep_sessions(store.officers, clock.now())
     finally:
         store.close()
     return f"removed {uploads} pending uploads and {sessions} sessions"
