@@ -40,8 +40,10 @@ PENERIMA = f"{REGENCY}/penerima-01"
 class Desk(Office):
     """An office that a browser can sign in to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, remembered: int | None = None) -> None:
+        """Make the office; `remembered` is the directory version that wrapped keys have seen, if not the newest."""
         self.passphrases: dict[str, str] = {}
+        self._remembered = remembered
         super().__init__(folder)
 
     def account(self, login: Login, **changes: object) -> Officer:
@@ -58,7 +60,7 @@ class Desk(Office):
             person.secret,
             installation=self.world.anchor,
             agency=book.by_agency[person.agency].roots[0].document.fingerprint_text(),
-            directory_version=newest.document.version,
+            directory_version=self._remembered or newest.document.version,
             directory=newest.digest,
         )
         context = WrapContext(
@@ -193,7 +195,10 @@ def three_cases(desk: Desk) -> list[SealedReport]:
             how="Volume di berita acara dibulatkan ke atas, pembayaran tahap dua mengikuti angka itu.",
             loss="Sekitar Rp120 juta",
         ),
-        files=[("papan-proyek.jpg", b"\xff\xd8\xff" + bytes(range(256)) * 900), ("berita-acara.pdf", b"%PDF-1.7 " * 5000)],
+        files=[
+            ("papan-proyek.jpg", b"\xff\xd8\xff" + bytes(range(256)) * 900),
+            ("berita-acara.pdf", b"%PDF-1.7 " * 5000),
+        ],
     )
     desk.officer_says(running, StatusBody(status=Status.RECEIVED))
     desk.officer_says(running, StatusBody(status=Status.VERIFIED, text="Laporan lengkap dan ditelaah."))
@@ -204,7 +209,9 @@ def three_cases(desk: Desk) -> list[SealedReport]:
             "Sebutkan jabatannya saja, tidak perlu nama."
         ),
     )
-    desk.reporter_says(running, "Tadi pagi papan proyek itu diganti dengan yang baru.", [("papan-baru.jpg", b"\xff\xd8" * 999)])
+    desk.reporter_says(
+        running, "Tadi pagi papan proyek itu diganti dengan yang baru.", [("papan-baru.jpg", b"\xff\xd8" * 999)]
+    )
     done = desk.file_report(a_report(title="Mobil dinas disewakan pada akhir pekan"))
     desk.officer_says(done, StatusBody(status=Status.RECEIVED))
     desk.officer_says(done, StatusBody(status=Status.CLOSED, text="Sudah selesai diperiksa."))

@@ -6,7 +6,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser.desk import PENERIMA, Desk, Served
 
-PATIENCE = 60_000
+PATIENCE = 30_000
 """Milliseconds to wait for the page; the machine may be busy, and nothing here measures time."""
 
 

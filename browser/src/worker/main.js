@@ -8,7 +8,7 @@
 import { RefusedError } from "../protocol/errors.js";
 import { Vault } from "./vault.js";
 
-const METHODS = /** @type {const} */ ([
+export const METHODS = /** @type {const} */ ([
   "derive",
   "unlock",
   "trust",

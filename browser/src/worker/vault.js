@@ -8,7 +8,7 @@
 
 import { composeMessage } from "../protocol/compose.js";
 import { seal, unseal } from "../protocol/age.js";
-import { fromB64url, fromUtf8, utf8 } from "../protocol/bytes.js";
+import { b64url, fromB64url, fromUtf8, utf8 } from "../protocol/bytes.js";
 import { mayReply, rootsFingerprint } from "../protocol/directory.js";
 import { openAsOfficer, openSummary } from "../protocol/dossier.js";
 import { ForgedGrantError, FormatError, RefusedError, TrustError, UnsealError } from "../protocol/errors.js";
@@ -174,7 +174,7 @@ export class Vault {
     if (kind === "message" && !said.text && attachments.length === 0) throw new FormatError("nothing to say");
     const { seq, epoch, sealed } = await composeMessage(signingKey, place, { kind, body, attachments });
     const refs = uploads.map((job) => this.#job(job, Sending)).map(({ id, token }) => ({ id, token }));
-    return { seq, epoch, kind, sealed, uploads: refs, ...(kind === "status" ? { status } : {}) };
+    return { seq, epoch, kind, sealed: b64url(sealed), uploads: refs, ...(kind === "status" ? { status } : {}) };
   }
 
   /**

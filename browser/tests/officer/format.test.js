@@ -1,0 +1,64 @@
+/** Names and numbers as pages and disks show them. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { diskName, longDay, shownName, sizeText } from "../../src/officer/format.js";
+import { unreadKind } from "../../src/officer/unread.js";
+import { dueText, urgency } from "../../src/officer/views/due.js";
+import { id } from "../../src/officer/words/id.js";
+import { plainName } from "../../src/worker/sending.js";
+
+test("a name on the disk is made of number, id and a known ending only", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 40 }), (name) => {
+      assert.match(diskName("WBS-aaaa-bbbb-cccc-dddd", "AAAAAAAAAAAAAAAAAAAAAA", name), /^WBS-[a-z-]+_A{22}\.[a-z0-9]{1,5}$/);
+    }),
+  );
+  assert.equal(diskName("n", "i", "FOTO.JPG"), "n_i.jpg");
+  for (const name of ["a.exe", "a.js", "a.html", "a.svg", "a.lnk", "a", "a.jpg ", "a.docm"]) assert.equal(diskName("n", "i", name), "n_i.bin");
+});
+
+test("a name that is shown has no control and no bidirectional characters", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 40 }), (name) => {
+      assert.doesNotMatch(shownName(name), /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+      assert.ok(shownName(name).length > 0);
+    }),
+  );
+});
+
+test("a name that is sent fits its declared limits", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 600 }), (name) => {
+      const plain = plainName(name);
+      assert.match(plain, /^[^\u0000-\u001f\u007f]+$/u);
+      assert.ok([...plain].length <= 255 && plain.isWellFormed());
+    }),
+  );
+});
+
+test("days and sizes are written as the language does", () => {
+  assert.equal(longDay("2026-12-30", "id"), "Rabu, 30 Desember 2026");
+  assert.match(longDay("2026-12-30", "en"), /^Wednesday,? 30 December 2026$/);
+  assert.equal(sizeText(2_400_000, "id"), "2,4 MB");
+  assert.equal(sizeText(999, "id"), "999 B");
+});
+
+test("deadlines are complete as words", () => {
+  assert.deepEqual([-4, 0, 2, 26, null].map((days) => dueText(id, days)), [
+    "Lewat 4 hari kerja",
+    "Hari ini",
+    "2 hari kerja",
+    "26 hari kerja",
+    "Tidak ada",
+  ]);
+  assert.deepEqual([-1, 0, 3, 4, null].map(urgency), ["late", "soon", "soon", "later", "done"]);
+});
+
+test("a case is new until opened, and has news while others wrote more than was read", () => {
+  const officer = { agency: "61", id: "a" };
+  assert.equal(unreadKind({ newest: { reporter: 1 }, read: {} }, officer), "fresh");
+  assert.equal(unreadKind({ newest: { reporter: 2 }, read: { reporter: 1 } }, officer), "message");
+  assert.equal(unreadKind({ newest: { reporter: 1, "61/a": 4 }, read: { reporter: 1 } }, officer), null);
+});

@@ -1,0 +1,63 @@
+/** The worker's door: which questions it answers, and what an answer never holds. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+/** @type {Map<number, (answer: any) => void>} */
+const waiting = new Map();
+/** @type {(event: {data: unknown}) => void} */
+let ask = () => undefined;
+Object.assign(globalThis, {
+  self: {
+    addEventListener: (/** @type {string} */ kind, /** @type {typeof ask} */ listener) => {
+      if (kind === "message") ask = listener;
+    },
+    postMessage: (/** @type {any} */ answer) => waiting.get(answer.id)?.(answer),
+  },
+});
+const { METHODS } = await import("../../src/worker/main.js");
+const { Vault } = await import("../../src/worker/vault.js");
+let next = 1;
+
+/**
+ * @param {unknown} method
+ * @param {unknown} [params]
+ * @returns {Promise<any>}
+ */
+function answerTo(method, params) {
+  const id = next;
+  next += 1;
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
+    ask({ data: { id, method, params } });
+  });
+}
+
+test("every public method of the vault stands in the list, and nothing else does", () => {
+  const own = Object.getOwnPropertyNames(Vault.prototype).filter((name) => name !== "constructor");
+  assert.deepEqual([...own].sort(), [...METHODS].sort());
+});
+
+test("names that are not in the list get one answer and do nothing", async () => {
+  const names = ["constructor", "__proto__", "toString", "valueOf", "hasOwnProperty", "#keys", "keys", "", 1, null, undefined, {}];
+  for (const name of names) assert.deepEqual(Object.keys(await answerTo(name, {})).sort(), ["error", "id"]);
+});
+
+test("a locked vault refuses everything that needs keys, by class alone", async () => {
+  const needing = METHODS.filter((name) => !["derive", "closeCase", "cancel"].includes(name));
+  const params = { rows: [{ case: "a", records: [], grants: [], previous_keys: [], summary: "" }], uploads: [], text: "x", job: 1 };
+  for (const name of needing) {
+    const answer = await answerTo(name, params);
+    assert.deepEqual(Object.keys(answer).sort(), ["error", "id"], name);
+    assert.match(answer.error, /^(?:refused-[a-z]+|failed)$/);
+  }
+});
+
+test("an error carries a class and no text of what was asked", async () => {
+  const answer = await answerTo("derive", { passphrase: "kata rahasia", salt: "bukan garam" });
+  assert.doesNotMatch(JSON.stringify(answer), /rahasia|garam/);
+});
+
+test("the vault cannot be copied to another thread with its keys", () => {
+  assert.deepEqual(Object.keys(structuredClone(new Vault())), []);
+});
