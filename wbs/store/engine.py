@@ -46,6 +46,13 @@ _SESSION = (
     "SET lock_timeout = '5s'",
     "SET statement_timeout = '30s'",
     "SET idle_in_transaction_session_timeout = '30s'",
+    # Every statement finds its rows by a key. A planner without statistics, as on a young or just restored database,
+    # would rather read whole tables.
+    "SET enable_seqscan = off",
+    "SET enable_bitmapscan = off",
+    "SET enable_hashjoin = off",
+    "SET enable_mergejoin = off",
+    "SET jit = off",
 )
 """What a WBS connection asks of PostgreSQL, whatever the server's defaults are."""
 
