@@ -40,7 +40,7 @@ class UploadStore(Protocol):
         """Add chunks of up to 1 MiB, numbered from `first`. Raises NotFoundError for an unknown or finished upload."""
 
     def finish_upload(self, attachment: AttachmentId, length: int) -> None:
-        """Note the stored length, so that the upload can be claimed. Raises NotFoundError; ConflictError if it differs."""
+        """Note the stored length, so that it can be claimed. Raises NotFoundError; ConflictError if it differs."""
 
     def drop_upload(self, attachment: AttachmentId, token_hash: bytes) -> None:
         """Forget a pending upload and its chunks, if the token is its own; otherwise do nothing."""
