@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.desk import PENERIMA, Desk, attachment_named, serve, statuses_of, three_cases
 from tests.browser.hand import Hand
@@ -79,9 +79,10 @@ def test_files_of_an_officer_reach_the_reporter_to_the_byte(hand: Hand) -> None:
     contents = {"surat tugas.pdf": b"%PDF-1.7 " * 300_000, "kosong.bin": b""}
     hand.sign_in()
     hand.open_case(TITLE)
-    hand.page.locator("#reply-files").set_input_files(
-        [{"name": name, "mimeType": "application/pdf", "buffer": content} for name, content in contents.items()]
-    )
+    files: list[FilePayload] = [
+        {"name": name, "mimeType": "application/pdf", "buffer": content} for name, content in contents.items()
+    ]
+    hand.page.locator("#reply-files").set_input_files(files)
     expect(hand.page.locator(".files li")).to_have_count(2)
     hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
     hand.wait_until_sent()

