@@ -37,7 +37,12 @@ class UploadStore(Protocol):
         """Open a pending upload. Raises ConflictError if the id is taken."""
 
     def append_chunks(self, attachment: AttachmentId, first: int, chunks: Sequence[bytes], today: date) -> None:
-        """Add chunks of up to 1 MiB, numbered from `first`. Raises NotFoundError for an unknown or finished upload."""
+        """Add chunks of 1 byte to 1 MiB, numbered from `first`.
+
+        Raises:
+            NotFoundError: unknown or finished upload.
+            ConflictError: a number is taken.
+        """
 
     def finish_upload(self, attachment: AttachmentId, length: int) -> None:
         """Note the stored length, so that it can be claimed. Raises NotFoundError; ConflictError if it differs."""
@@ -85,27 +90,37 @@ class CaseStore(UploadStore, Protocol):
         """
 
     def start_epoch(self, epoch: NewEpoch, audit: AuditEntry | None = None) -> None:
-        """Store an epoch change. Raises ConflictError unless the record follows the newest one."""
+        """Store an epoch change: readers it does not grant to lose the case with it.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: the record does not follow the newest one.
+        """
 
     def add_reader(
         self, name: CaseName, record: StoredRecord, grant: StoredGrant, audit: AuditEntry | None = None
     ) -> None:
-        """Store an access record and its grant. Raises ConflictError unless the record follows the newest one."""
+        """Store an access record and its grant.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: the record does not follow the newest one, or its reader reads the case already.
+        """
 
     def mailbox(self, mailbox_hash: bytes) -> CaseName | None:
         """Find the case of a mailbox."""
 
     def case_file(self, name: CaseName, reader: KeyDigest) -> CaseFile | None:
-        """Give a case to a reader who holds a grant for it; None for everyone else and for no case alike."""
+        """Give a case to one who holds a grant of its newest epoch; None for everyone else and for no case alike."""
 
     def attachment(self, name: CaseName, attachment: AttachmentId) -> Iterator[bytes] | None:
         """Give a linked attachment's stored bytes in chunks, in order; None if the case has none of that id."""
 
     def inbox(self, reader: KeyDigest, officer: tuple[AgencyCode, str], after: InboxCursor | None) -> InboxPage:
-        """Give one page (50 rows) of the cases a reader holds grants for, oldest first."""
+        """Give one page (50 rows) of the cases whose newest epoch a reader holds a grant of, oldest first."""
 
     def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
-        """Remember up to which number of every author an officer has read; never goes back."""
+        """Remember up to which number of every author an officer has read; never goes back. Raises NotFoundError."""
 
 
 class OfficerStore(Protocol):
