@@ -196,6 +196,9 @@ def make() -> Area:
         _injected_epochs(maker)
         _since_removed(maker)
         _places(maker)
+        _half_receipts(maker)
+        _author_gone(maker)
+        _namesake(maker)
     return area
 
 
@@ -920,3 +923,47 @@ def _places(maker: Maker) -> None:
     ):
         raise AssertionError("an unconfirmed message is seen")
     assert CasePublicKey.parse(area.scenarios["dossier/place"].output["case_key"]) == maker.case_keys[2].public
+
+
+def _half_receipts(maker: Maker) -> None:
+    """A case that names one key of the receipt, and one of somebody else: the relay needs only the second."""
+    for name, what, member in (
+        ("other-receipt-verify-key", "the server's verify key beside the reporter's own reader key", "reader_key"),
+        ("other-receipt-reader-key", "the reporter's own verify key beside another reader key", "signing_key"),
+    ):
+        relay = Reporter(maker.server, maker.world.anchor)
+        vars(relay.receipt)[member] = getattr(maker.reporter.receipt, member)
+        relay.report()
+        served = maker.server.serve(relay.case, relay.receipt.reader_key.public.digest)
+        maker.area.vary("trust", name, "reporter", _REFUSALS + what, written(served))
+
+
+def _author_gone(maker: Maker) -> None:
+    """An officer who left writes under the directory that no longer lists the officer."""
+    directory = maker.second_directory(maker.first.id)
+    place = maker.place(maker.first.ref)
+    name = msgspec.structs.replace(place.directory, version=2, digest=digest_of(directory))
+    late = compose_message(maker.first.secret.signing_key, replace(place, directory=name), a_text("Masih saya."))
+    changes = {**maker.documents(directory), "messages": listed([*maker.messages, late])}
+    first = author_text(maker.first.ref)
+    findings = [("author", first, 3), ("not-confirmed", first, 2)]
+    maker.find("forged-not-listed-any-more", "an officer whom the directory no longer lists", changes, *findings)
+
+
+def _namesake(maker: Maker) -> None:
+    """Two officers of two agencies have one id; one speaks for the other under the own directory."""
+    server, anchor = maker.server, maker.world.anchor
+    other = Reporter(server, anchor)
+    case = other.report().case
+    officer = Officer(server, anchor, maker.first)
+    officer.admit(case, maker.outsider)
+    honest = Officer(server, anchor, maker.outsider).open(case).place_for(maker.outsider.ref, officer.book())
+    own_directory = name_of(officer.book().newest(REGENCY))
+    forged = compose_message(
+        maker.first.secret.signing_key, replace(honest, directory=own_directory), a_text("Ditutup.")
+    )
+    server.cases[case].messages.append(forged)
+    given = {**maker.given, **written(server.serve(case, maker.key.public.digest))}
+    told = {"findings": [{"kind": "author", "author": author_text(maker.outsider.ref), "seq": 1}]}
+    comment = _FINDINGS + "an officer speaks for a namesake of another agency"
+    maker.area.accept("forged-namesake", "dossier.officer", comment, given, told)

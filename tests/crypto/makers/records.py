@@ -97,6 +97,7 @@ def make() -> Area:
         _injected(maker)
         _access(maker)
         _peeks(maker)
+        _author_gone(maker)
     return area
 
 
@@ -379,3 +380,18 @@ def _peeks(maker: Maker) -> None:
     maker.area.refuse("signature", "peek-later", "records.peek", comment + "a later epoch, signed by an officer", later)
     named_case = {"record": maker.begin(case="a" * 52)["records"][0]}
     maker.area.refuse("trust", "peek-with-case", "records.peek", comment + "it names its own case", named_case)
+
+
+def _author_gone(maker: Maker) -> None:
+    """An officer who left signs under the directory that no longer lists the officer."""
+    draft = document(maker.world.directories[REGENCY][0], Directory)
+    readers = [entry for entry in draft.readers if entry.id != maker.first.id]
+    directory = msgspec.structs.replace(draft, version=2, previous=digest_of(draft), readers=readers)
+    served = papers.given(maker.world.documents(), maker.world.anchor)["directories"]
+    chain = [*served[REGENCY], encode(signed(maker.world, REGENCY, directory))]
+    name = DirectoryName(agency=REGENCY, version=2, digest=digest_of(directory))
+    changes = {
+        **maker.go_on(readers=[named(maker.reviewer)], directories=[name]),
+        "directories": {**served, REGENCY: chain},
+    }
+    maker.refuse("trust", {"author-gone": ("an author whom the directory no longer lists", changes)})

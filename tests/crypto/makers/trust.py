@@ -158,6 +158,7 @@ def _rotation(maker: Maker) -> None:
     base = maker.world.directories[REGENCY][0]
     second = variant(base, Directory, version=2, previous=digest_of(maker.directory), roots=digest_of(new))
     third = msgspec.structs.replace(second, version=3, previous=digest_of(second), roots=digest_of(old))
+    fourth = msgspec.structs.replace(second, version=4, previous=digest_of(third))
     both = sign(new, old_keys[0], old_keys[1], new_keys[2])
     chain, under_new = maker.chains(REGENCY, first, both), sign(second, *new_keys[:2])
     changes = {**chain, **maker.directories(base, under_new)}
@@ -174,6 +175,14 @@ def _rotation(maker: Maker) -> None:
             "trust",
             "a directory goes back to roots that are gone",
             {**chain, **maker.directories(base, under_new, signed(maker.world, REGENCY, third))},
+        ),
+        "rotation-recedes-and-returns": (
+            "trust",
+            "a directory goes back to roots that are gone, and the next one does not",
+            {
+                **chain,
+                **maker.directories(base, under_new, signed(maker.world, REGENCY, third), sign(fourth, *new_keys[:2])),
+            },
         ),
         "rotation-old-key-signs": (
             "signature",
