@@ -359,6 +359,7 @@ class _Opener:
         self._chain = chain
         self._keys = keys
         self._book = book
+        self._reporter_key = ReporterVerifyKey.parse(chain.first.reporter.verify_key)
 
     def open_all(self, messages: Sequence[SealedMessage]) -> tuple[list[OpenedMessage], list[Finding]]:
         """Open every message; the same bytes twice, or two for one place, become findings."""
@@ -410,7 +411,7 @@ class _Opener:
     def _author_key(self, message: Message) -> VerifyKey:
         """Find the key that must have signed: rule 3 for the reporter, rule 4 for officers."""
         if isinstance(message.author, str):
-            return ReporterVerifyKey.parse(self._chain.first.reporter.verify_key)
+            return self._reporter_key
         author = message.author
         readers = self._chain.epoch(message.epoch).readers
         try:

@@ -65,7 +65,7 @@ def sign_payload(payload: bytes, tag: str, *keys: SigningKey[Any]) -> bytes:
 class Unverified:
     """A parsed envelope whose signatures nobody has checked; `verify` is the only way to its document."""
 
-    __slots__ = ("_envelope", "_message", "payload")
+    __slots__ = ("_envelope", "_message", "_peeked", "payload")
 
     def __init__(self, data: bytes) -> None:
         """Parse the envelope.
@@ -76,6 +76,7 @@ class Unverified:
         self._envelope = parse(data, Envelope)
         self.payload = from_b64(self._envelope.payload)
         self._message = preauthentication(self._envelope.payloadType, self.payload)
+        self._peeked: Document | None = None
 
     def unsafe_peek(self, shape: type[DocumentT]) -> DocumentT:
         """Read the document before any signature is checked, to learn whose key to ask.
@@ -83,9 +84,12 @@ class Unverified:
         Raises:
             UnknownVersionError, FormatError: not a document of that shape under its own payload type.
         """
+        if type(self._peeked) is shape:
+            return self._peeked
         document = parse(self.payload, shape)
         if self._envelope.payloadType != payload_type(tag_of(shape)):
             raise FormatError("payload type and inner type disagree")
+        self._peeked = document
         return document
 
     def verify(self, key: VerifyKey, shape: type[DocumentT]) -> DocumentT:
