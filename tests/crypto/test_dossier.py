@@ -225,3 +225,9 @@ def test_a_repeated_message_does_not_silence_its_author() -> None:
     again = played.open(messages=(*played.material.messages, played.material.messages[1]))
     assert [finding.kind for finding in again.findings] == [FindingKind.REPLAY]
     assert again.place_for(played.first.person.ref, played.book).seq == 2
+
+
+def test_a_head_is_the_highest_number_wherever_it_stands() -> None:
+    """In a broken chain a later number may be shown first."""
+    dossier = play().open()
+    assert replace(dossier, messages=dossier.messages[::-1]).heads() == dossier.heads()
