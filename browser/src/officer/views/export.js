@@ -84,6 +84,7 @@ function drawDone(app, story, { dialog, body }) {
   const { words } = app;
   const close = el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, words.frame.close);
   const key = el("button", { type: "button", class: "sbtn bad", click: () => saveKey(app, story) }, words.export.keyAct);
+  fill(/** @type {HTMLElement} */ (dialog.querySelector("h2")), words.export.doneTitle(story.number));
   fill(
     body,
     el("p", { role: "status" }, words.export.done),

@@ -177,6 +177,7 @@ export const en = {
     directory: "Directory",
     directoryVersion: (version) => `Version ${version}`,
     directoryOlder: (older, newest) => `Sealed under version ${older}; the newest is ${newest}.`,
+    printed: (number, officer) => `${number}, printed by ${officer}`,
     export: "Export case file",
   },
 
@@ -276,6 +277,7 @@ export const en = {
     begin: "Make the export",
     progress: (done, all, bytes) => `File ${done} of ${all}, ${bytes} so far`,
     sealing: "Sealing messages…",
+    doneTitle: (number) => `${number} was exported`,
     done: "The export was handed to the browser's downloads.",
     keyTitle: "The key of this case",
     keyWarning: "Whoever has this key and the export reads the whole case, without a sign-in and without a trace. Keep it on another medium than the export, and destroy it when it is no longer needed.",

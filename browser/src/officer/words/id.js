@@ -176,6 +176,7 @@ export const id = {
     directory: "Daftar penerima",
     directoryVersion: (/** @type {number} */ version) => `Versi ${version}`,
     directoryOlder: (/** @type {number} */ older, /** @type {number} */ newest) => `Disegel menurut versi ${older}; yang terbaru ${newest}.`,
+    printed: (/** @type {string} */ number, /** @type {string} */ officer) => `${number}, dicetak oleh ${officer}`,
     export: "Ekspor berkas perkara",
   },
 
@@ -281,6 +282,7 @@ export const id = {
     begin: "Buat ekspor",
     progress: (/** @type {number} */ done, /** @type {number} */ all, /** @type {string} */ bytes) => `Berkas ${done} dari ${all}, sejauh ini ${bytes}`,
     sealing: "Menyegel pesan…",
+    doneTitle: (/** @type {string} */ number) => `${number} sudah diekspor`,
     done: "Ekspor diserahkan ke unduhan peramban.",
     keyTitle: "Kunci perkara ini",
     keyWarning: "Siapa pun yang memegang kunci ini dan ekspornya membaca seluruh perkara, tanpa masuk dan tanpa jejak. Simpan di media lain dari ekspornya, dan musnahkan bila tidak diperlukan lagi.",
