@@ -2,13 +2,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadVectors } from "./vectors/files.js";
+import { loadMinimum, loadVectors } from "./vectors/files.js";
 import { OPERATIONS, PASSED_OVER, run, WITHHELD } from "./vectors/operations.js";
 
 const vectors = loadVectors();
 
-test("the folder of vectors is not empty", () => {
-  assert.ok(vectors.length > 100);
+test("every area holds at least as many vectors as it should", () => {
+  const areas = Object.entries(loadMinimum());
+  assert.ok(areas.length >= 12);
+  for (const [area, least] of areas) {
+    const found = vectors.filter(({ name }) => name.startsWith(`${area}/`)).length;
+    assert.ok(found >= least, `${area} holds ${found} vectors instead of ${least}`);
+  }
 });
 
 test("every operation is known, and none is known and passed over", () => {

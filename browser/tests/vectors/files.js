@@ -23,6 +23,14 @@ export function loadVectors() {
 }
 
 /**
+ * Read how many vectors each area must hold at least.
+ * @returns {Record<string, number>}
+ */
+export function loadMinimum() {
+  return JSON.parse(readFileSync(`${FOLDER}minimum.json`, "utf-8"));
+}
+
+/**
  * @param {string} file
  * @returns {Vector}
  */
