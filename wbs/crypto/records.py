@@ -417,6 +417,5 @@ def is_excluded(agency: str, reader: str, directory: VerifiedDirectory, excluded
     entry = None if reader == RECOVERY_READER else directory.entries.get(reader)
     unit = None if entry is None else entry.unit
     return any(
-        exclusion.agency == agency and (exclusion.reader == reader or (unit is not None and exclusion.unit == unit))
-        for exclusion in excluded
+        exclusion.agency == agency and (exclusion.reader == reader or exclusion.unit == unit) for exclusion in excluded
     )

@@ -31,6 +31,7 @@ from wbs.crypto.messages import (
     Kind,
     Message,
     PreviousKey,
+    RemovedBody,
     SealedBy,
     SealedMessage,
     Status,
@@ -199,6 +200,7 @@ def make() -> Area:
         _half_receipts(maker)
         _author_gone(maker)
         _namesake(maker)
+        _removed_by_gone(maker)
     return area
 
 
@@ -967,3 +969,15 @@ def _namesake(maker: Maker) -> None:
     told = {"findings": [{"kind": "author", "author": author_text(maker.outsider.ref), "seq": 1}]}
     comment = _FINDINGS + "an officer speaks for a namesake of another agency"
     maker.area.accept("forged-namesake", "dossier.officer", comment, given, told)
+
+
+def _removed_by_gone(maker: Maker) -> None:
+    """An officer who left explains away what the server withholds."""
+    second = author_text(maker.second.ref)
+    hidden = digest_of_sealed(maker.at("reporter", 2).sealed)
+    draft = Draft(Kind.REMOVED, RemovedBody(digests=[hidden], reason="retention"), SealedBy.BROWSER)
+    note = compose_message(maker.second.secret.signing_key, maker.place(maker.second.ref), draft)
+    gone = maker.documents(maker.second_directory(maker.second.id))
+    changes = {**gone, "messages": listed([*maker.without(("reporter", 2)), note])}
+    findings = [("not-confirmed", second, 2), ("gap", "reporter", 2)]
+    maker.find("removed-not-confirmed", "a removed record that nobody confirms explains nothing", changes, *findings)
