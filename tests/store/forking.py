@@ -8,6 +8,7 @@ import sys
 import warnings
 
 from tests.store.samples import a_case
+from wbs.store.database import SqliteDatabase
 from wbs.store.store import Store, open_store
 
 EACH = 20
@@ -21,12 +22,26 @@ def write(store: Store, count: int) -> None:
             raise AssertionError("not stored")
 
 
+def connections(store: Store) -> list[object]:
+    """Give what this process reads and writes with."""
+    database = vars(store)["_database"]
+    kept = (database._readers, database._writer) if isinstance(database, SqliteDatabase) else (database._engine,)  # noqa: SLF001
+    return [one.get() for one in kept]
+
+
+def check_own(store: Store, inherited: list[object]) -> None:
+    if any(one is other for one in connections(store) for other in inherited):
+        raise AssertionError("a child uses its parent's connections")
+
+
 def fork(store: Store) -> int:
     """Start a child that writes and exits without the parent's clean-up."""
+    inherited = connections(store)
     child = os.fork()
     if child:
         return child
     try:
+        check_own(store, inherited)
         write(store, EACH)
         store.close()
     except BaseException:  # noqa: BLE001 - a child must end here, whatever happens

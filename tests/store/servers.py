@@ -49,6 +49,12 @@ class PostgresServer:
         with closing(self.connect()) as connection:
             connection.execute(statement)
 
+    def has_waiting(self) -> bool:
+        """Say whether some connection waits for a lock."""
+        with closing(self.connect()) as connection:
+            found = connection.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            return found.fetchone() is not None
+
     def emptied(self) -> str:
         """Give the URL of a migrated database without rows: the same one each time, which costs less than a new one."""
         with closing(self.connect(SHARED)) as connection:

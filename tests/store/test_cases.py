@@ -1,5 +1,8 @@
 """Cases: what creates them, what makes them grow, and who may read them."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
@@ -19,10 +22,12 @@ from tests.store.samples import (
     an_entry,
     an_epoch,
 )
+from tests.store.servers import SHARED, PostgresServer
 from wbs.cases.model import AuditAction, CaseId, CaseName, KeyDigest
 from wbs.cases.ports import AuditLog, CaseStore
 from wbs.crypto.messages import Kind, Status
 from wbs.errors import ConflictError, NotFoundError
+from wbs.store.store import open_store
 
 OFFICER_TEXT = "35.78/ratna"
 
@@ -334,3 +339,18 @@ def test_adding_one_who_reads_already_is_a_conflict_and_leaves_nothing(
 def test_adding_a_reader_to_no_case_is_refused(cases: CaseStore) -> None:
     with pytest.raises(NotFoundError):
         cases.add_reader(a_name(), a_record(1, 1), a_grant(a_key()))
+
+
+def test_a_message_waits_for_an_epoch_that_is_being_written_and_then_needs_its_number(
+    postgres: PostgresServer, postgres_url: str
+) -> None:
+    case = a_case()
+    with closing(open_store(postgres_url)) as store, closing(postgres.connect(SHARED)) as other:
+        store.cases.create_case(case)
+        with ThreadPoolExecutor(1) as pool, other.transaction():
+            other.execute("UPDATE cases SET epoch = 2")
+            message = pool.submit(store.cases.append_message, case.name, a_message(seq=2))
+            while not message.done() and not postgres.has_waiting():
+                time.sleep(0.001)
+        with pytest.raises(ConflictError):
+            message.result()
