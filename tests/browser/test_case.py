@@ -354,3 +354,80 @@ def test_reading_marks_a_case_read_for_this_officer_alone(hand: Hand) -> None:
     hand.page.locator("#lock").click()
     hand.sign_in(f"{REGENCY}/penerima-02")
     expect(hand.page.locator(".list .tag")).to_have_text("Baru")
+
+
+def test_a_download_that_is_stopped_saves_nothing(hand: Hand) -> None:
+    hand.desk.file_report(files=[("foto.jpg", bytes(100_000))])
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.page.route("**/attachments/*", lambda _: None)
+    hand.page.get_by_role("button", name="Unduh: foto.jpg").click()
+    hand.page.locator(".ev").get_by_role("button", name="Batal").click()
+    expect(hand.page.locator(".told")).to_have_text("Dihentikan. Tidak ada yang disimpan.")
+    hand.page.unroute("**/attachments/*")
+    assert hand.download("foto.jpg").path().read_bytes() == bytes(100_000)
+
+
+def test_sending_that_is_stopped_sends_nothing_and_keeps_text_and_files(hand: Hand) -> None:
+    report = hand.desk.file_report()
+    hand.sign_in()
+    hand.open_case(TITLE)
+    file: FilePayload = {"name": "besar.bin", "mimeType": "", "buffer": bytes(3_000_000)}
+    hand.page.locator("#reply-files").set_input_files(file)
+    hand.page.route("**/uploads/*/1", lambda _: None)
+    hand.reply("Dengan berkas")
+    expect(hand.page.locator(".work-panel")).to_contain_text("disegel dan terkirim")
+    hand.page.locator(".work-panel").get_by_role("button", name="Batal").click()
+    expect(hand.page.locator(".error")).to_contain_text("Tidak ada yang terkirim")
+    expect(hand.page.locator("#reply-text")).to_have_value("Dengan berkas")
+    expect(hand.page.locator(".files li")).to_have_count(1)
+    assert len(hand.desk.opened_by_reporter(report).messages) == 1
+    hand.page.unroute("**/uploads/*/1")
+    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    hand.wait_until_sent()
+
+
+def test_flaws_are_said_before_anything_is_sent(hand: Hand) -> None:
+    hand.desk.file_report()
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    expect(hand.page.locator(".error")).to_have_text("Tulis balasan atau pilih berkas")
+    hand.page.get_by_label("Ubah status").check()
+    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    expect(hand.page.locator(".error")).to_have_text("Pilih status baru")
+    hand.page.get_by_label("Balas pelapor").check()
+    files: list[FilePayload] = [{"name": f"{n}.bin", "mimeType": "", "buffer": b"x"} for n in range(11)]
+    hand.page.locator("#reply-files").set_input_files(files)
+    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    expect(hand.page.locator(".error")).to_have_text("Pilih paling banyak 10 berkas")
+    hand.page.get_by_role("button", name="Buang 0.bin").click()
+    expect(hand.page.locator(".files li")).to_have_count(10)
+
+
+def test_a_second_page_of_the_inbox_is_one_step_away_and_back(hand: Hand) -> None:
+    for number in range(52):
+        hand.desk.file_report(a_report(title=f"Laporan {number:02}"))
+        hand.desk.clock.pass_time(days=1)
+    hand.sign_in()
+    expect(hand.page.get_by_text("1 sampai 50 dari 52")).to_be_visible()
+    assert len(hand.titles()) == 50
+    hand.page.get_by_role("button", name="Berikutnya").click()
+    expect(hand.page.get_by_text("51 sampai 52 dari 52")).to_be_visible()
+    hand.wait_for_titles()
+    assert sorted(hand.titles()) == ["Laporan 50", "Laporan 51"]
+    hand.page.get_by_role("button", name="Sebelumnya").click()
+    expect(hand.page.get_by_text("1 sampai 50 dari 52")).to_be_visible()
+    hand.wait_for_titles()
+    hand.page.locator("#search").fill("laporan 07")
+    assert hand.titles() == ["Laporan 07"]
+    hand.page.locator("#search").fill("tidak ada yang begini")
+    hand.page.get_by_role("button", name="Hapus pencarian").click()
+    assert len(hand.titles()) == 50
+
+
+def test_a_lost_worker_locks_the_page(hand: Hand) -> None:
+    three_cases(hand.desk)
+    hand.sign_in()
+    hand.page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('lost'); }); }")
+    expect(hand.page.get_by_text("Bagian halaman ini yang menyimpan kunci Anda berhenti.")).to_be_visible()

@@ -21,7 +21,7 @@ import { CATALOGUES } from "./words/index.js";
 
 /** @typedef {import("./api.js").CaseName} CaseName */
 /** @typedef {import("../worker/vault.js").UnlockedOfficer & {roles: string[]}} Officer */
-/** @typedef {"idle" | "session" | "asked" | null} LockReason */
+/** @typedef {"idle" | "session" | "asked" | "lost" | null} LockReason */
 
 /**
  * One view: what it shows in `main`, the title of the page, what takes the focus, what it stops when it goes.
@@ -62,7 +62,7 @@ export class App {
     this.tag = tag;
     this.#root = root;
     this.api = new Api();
-    this.keeper = new Keeper(workerAddress);
+    this.keeper = new Keeper(workerAddress, () => void this.lock("lost"));
     this.#idle = new Idle({
       isBusy: () => this.#busy > 0,
       onWarn: (left) => this.#warn(left),
@@ -71,6 +71,9 @@ export class App {
     document.addEventListener("keydown", (event) => this.#key(event));
     window.addEventListener("popstate", () => void this.#back());
     window.addEventListener("pagehide", () => this.keeper.stop());
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload(); // a page that was put aside comes back without keys, but with its words
+    });
     window.addEventListener("beforeunload", (event) => {
       if (this.#case?.hasDraft()) event.preventDefault();
     });

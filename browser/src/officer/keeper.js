@@ -29,10 +29,15 @@ export class Keeper {
   /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #next = 1;
+  #onLost;
 
-  /** @param {string} address of the worker's script, as the page's own HTML names it */
-  constructor(address) {
+  /**
+   * @param {string} address of the worker's script, as the page's own HTML names it
+   * @param {() => void} onLost called when the worker has failed, and the keys went with it
+   */
+  constructor(address, onLost) {
     this.#address = trustedAddress(address);
+    this.#onLost = onLost;
   }
 
   /**
@@ -87,8 +92,8 @@ export class Keeper {
   }
 
   #fail() {
-    for (const { reject } of this.#waiting.values()) reject(new KeeperError("failed"));
-    this.#waiting.clear();
+    this.stop();
+    this.#onLost();
   }
 }
 

@@ -50,9 +50,10 @@ class Resealing {
 
   /** @param {ReadableStream<Uint8Array>} sealed */
   async #collect(sealed) {
-    for await (const chunk of sealed) {
-      this.#crc.update(chunk);
-      this.#content.push(chunk);
+    const reader = sealed.getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      this.#crc.update(piece.value);
+      this.#content.push(piece.value);
     }
   }
 }

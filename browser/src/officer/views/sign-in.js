@@ -29,9 +29,9 @@ export function signInView(app) {
 
 /** @param {App} app */
 function lockNotes({ lockReason, drafts, words }) {
-  const { locked, lockedIdle, lockedSession, draftKept } = words.signIn;
+  const { locked, lockedIdle, lockedSession, lockedLost, draftKept } = words.signIn;
   if (lockReason === null) return [];
-  const text = { idle: lockedIdle, session: lockedSession, asked: locked }[lockReason];
+  const text = { idle: lockedIdle, session: lockedSession, asked: locked, lost: lockedLost }[lockReason];
   return [el("div", { class: "note", role: "status" }, el("p", {}, text), !drafts.isEmpty && el("p", {}, draftKept))];
 }
 

@@ -40,6 +40,7 @@ export const en = {
     locked: "Locked. Sign in again to go on.",
     lockedIdle: "Locked after 15 minutes without use. Sign in again to go on.",
     lockedSession: "Your session has ended. Sign in again to go on.",
+    lockedLost: "The part of this page that keeps your keys has stopped. Sign in again to go on.",
     draftKept: "Unsent text was kept, sealed to your key. It comes back after you sign in.",
     need: {
       login: "Type your login",

@@ -38,6 +38,7 @@ export const id = {
     locked: "Terkunci. Masuk lagi untuk melanjutkan.",
     lockedIdle: "Terkunci setelah 15 menit tanpa kegiatan. Masuk lagi untuk melanjutkan.",
     lockedSession: "Sesi Anda berakhir. Masuk lagi untuk melanjutkan.",
+    lockedLost: "Bagian halaman ini yang menyimpan kunci Anda berhenti. Masuk lagi untuk melanjutkan.",
     draftKept: "Tulisan yang belum terkirim disimpan, disegel untuk kunci Anda. Tulisan itu kembali sesudah Anda masuk.",
     need: {
       login: "Tulis nama masuk Anda",
