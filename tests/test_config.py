@@ -13,6 +13,7 @@ from wbs.config import (
     read_credential,
 )
 from wbs.errors import ConfigError
+from wbs.store.migrations import migrate
 
 
 def test_without_any_variable_the_portal_listens_on_loopback_and_keeps_data_here():
@@ -108,3 +109,11 @@ def test_a_file_that_is_no_credential_is_refused_and_never_quoted(tmp_path_facto
 def test_a_missing_credential_is_named(tmp_path: Path):
     with pytest.raises(ConfigError, match="portal-ticket"):
         read_credential(tmp_path, "portal-ticket")
+
+
+def test_a_data_folder_with_signs_of_an_address_in_its_name_is_found_again(tmp_path: Path) -> None:
+    folder = tmp_path / "data 100% what?"
+    folder.mkdir()
+    url = PortalConfig.from_environment({"WBS_DATA": str(folder)}).database_url
+    migrate(url)
+    assert (folder / "wbs.sqlite").exists()

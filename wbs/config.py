@@ -7,6 +7,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.primitives import random_bytes
@@ -184,7 +185,7 @@ def _data(environment: Mapping[str, str]) -> Path:
 
 
 def _database_url(environment: Mapping[str, str], data: Path) -> str:
-    return environment.get("WBS_DATABASE_URL") or f"sqlite:///{data / 'wbs.sqlite'}"
+    return environment.get("WBS_DATABASE_URL") or f"sqlite:///{quote(str(data / 'wbs.sqlite'))}"
 
 
 def _credentials(environment: Mapping[str, str], data: Path) -> Path:
