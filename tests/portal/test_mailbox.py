@@ -325,12 +325,99 @@ def test_a_case_whose_keys_do_not_fit_is_not_shown(house: House, reporter: Repor
     assert 'name="message"' not in page.text
 
 
-def test_an_altered_file_breaks_off_instead_of_being_given(house: House, reporter: Reporter, words: Sequence[str]):
+def alter_file(house: House, place: int) -> None:
+    (data,) = sql(house, "SELECT data FROM chunks WHERE n = 0")[0]
+    sql(house, "UPDATE chunks SET data = ? WHERE n = 0", data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+
+
+def test_an_altered_file_is_not_given(house: House, reporter: Reporter, words: Sequence[str]):
     page = reporter.mailbox(words)
-    (data,) = sql(house, "SELECT data FROM chunks")[0]
-    sql(house, "UPDATE chunks SET data = ?", data[:150_000] + bytes([data[150_000] ^ 1]) + data[150_001:])
+    alter_file(house, 150_000)
     file = reporter.download(page.ticket, page.downloads[PHOTO[0]])
-    assert file.status == 500 or len(file.data) < len(PHOTO[2])
+    assert file.status == 500
+    assert "Perkara ini tidak seperti semula" in file.text
+
+
+def test_a_large_file_altered_further_on_breaks_off_short_of_its_announced_length(house: House, reporter: Reporter):
+    words = reporter.report([("besar.bin", "a/b", b"x" * 3_000_000)]).words
+    page = reporter.mailbox(words)
+    (last,) = sql(house, "SELECT max(n) FROM chunks")[0]
+    sql(house, "UPDATE chunks SET data = zeroblob(length(data)) WHERE n = ?", last)
+    file = reporter.download(page.ticket, page.downloads["besar.bin"])
+    assert (file.status, file.headers["Content-Length"]) == (200, "3000000")
+    assert 1_000_000 < len(file.data) < 3_000_000
+
+
+def test_a_file_whose_bytes_are_gone_is_not_found(house: House, reporter: Reporter, words: Sequence[str]):
+    page = reporter.mailbox(words)
+    sql(house, "DELETE FROM attachments")
+    assert reporter.download(page.ticket, page.downloads[PHOTO[0]]).status == 404
+
+
+def test_a_file_of_a_case_whose_keys_do_not_fit_is_not_given(house: House, reporter: Reporter, words: Sequence[str]):
+    page = reporter.mailbox(words)
+    sql(house, "UPDATE records SET envelope = x'7b7d'")
+    assert reporter.download(page.ticket, page.downloads[PHOTO[0]]).status == 500
+
+
+def test_a_broken_reply_keeps_its_text_on_the_mailbox(reporter: Reporter, words: Sequence[str]):
+    fields = [("ticket", reporter.mailbox(words).ticket), ("message", "Masih ada")]
+    body = multipart(fields, [PHOTO])
+    page = reporter.post("/tanda-terima", body[:-50], length=len(body))
+    assert (page.status, page.value("message")) == (400, "Masih ada")
+    assert page.errors["message"].startswith("Sambungan terputus")
+
+
+def test_a_file_swept_before_the_reply_is_said(house: House, reporter: Reporter, words: Sequence[str]):
+    ticket = reporter.reply(reporter.mailbox(words).ticket, "x" * 50_001, [("b.txt", "text/plain", b"b")]).ticket
+    sql(house, "UPDATE uploads SET day = '2026-01-01'")
+    house.store.cases.sweep_uploads(house.clock.today(), 10)
+    page = reporter.reply(ticket, "Masih ada")
+    assert (page.status, page.value("message"), page.files) == (422, "Masih ada", [])
+    assert reporter.reply(page.ticket, "Masih ada").status == 200
+
+
+def test_without_the_words_a_kept_file_can_still_be_discarded(house: House, reporter: Reporter, words: Sequence[str]):
+    ticket = reporter.mailbox(words).ticket
+    house.clock.turn(minutes=31)
+    expired = reporter.reply(ticket, "Tulisan", [("b.txt", "text/plain", b"b")])
+    page = reporter.reply(expired.ticket, "Tulisan", drop="1")
+    assert (page.status, page.files, page.value("message")) == (200, [], "Tulisan")
+    assert house.pending() == 0
+
+
+def test_asked_for_the_words_and_sent_without_them_they_are_asked_again(
+    house: House, reporter: Reporter, words: Sequence[str]
+):
+    ticket = reporter.mailbox(words).ticket
+    house.clock.turn(minutes=31)
+    expired = reporter.reply(ticket, "Tulisan", [("b.txt", "text/plain", b"b")])
+    page = reporter.reply(expired.ticket, "Tulisan")
+    assert (page.status, page.errors["words"], page.files) == (422, "Ketik 12 kata itu", ["b.txt"])
+
+
+def test_unknown_words_keep_what_was_typed(house: House, reporter: Reporter, words: Sequence[str]):
+    ticket = reporter.mailbox(words).ticket
+    house.clock.turn(minutes=31)
+    expired = reporter.reply(ticket, "Tulisan", [("b.txt", "text/plain", b"b")])
+    unknown = " ".join(Receipt.generate().unsafe_words())
+    page = reporter.reply(expired.ticket, "Tulisan", receipt=unknown)
+    assert (page.status, page.value("message"), page.files) == (200, "Tulisan", ["b.txt"])
+    assert reporter.reply(page.ticket, "Tulisan", receipt=" ".join(words)).status == 200
+    assert house.case(words).files()["b.txt"] == b"b"
+
+
+def test_a_case_that_changes_faster_than_it_can_be_written_to_is_said(
+    house: House, reporter: Reporter, words: Sequence[str], monkeypatch: pytest.MonkeyPatch
+):
+    ticket = reporter.mailbox(words).ticket
+
+    def busy(*_: object, **__: object) -> None:
+        raise ConflictError("somebody was faster")
+
+    monkeypatch.setattr(house.store.cases, "append_message", busy)
+    page = reporter.reply(ticket, "Masih ada")
+    assert (page.status, page.value("message")) == (503, "Masih ada")
 
 
 def test_every_kind_of_finding_has_its_words_in_both_languages(house: House):

@@ -1,6 +1,7 @@
 """The way of a report: from the empty form to the officer who reads it, through every detour."""
 
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,32 @@ def test_a_second_sending_longer_than_a_message_is_kept_in_several(house: House,
     reporter.report(ticket=ticket, what="a" * 50_000, how="b" * 50_000)
     texts = "".join(house.case(first.words).texts())
     assert (texts.count("a" * 49_000), texts.count("b" * 49_000)) == (1, 1)
+
+
+def test_a_repeated_form_tells_every_change_even_an_emptied_answer(house: House, reporter: Reporter):
+    ticket = reporter.get("/lapor").ticket
+    first = reporter.report(ticket=ticket, loss="1 juta")
+    reporter.report(ticket=ticket, loss="", who="Fulan C.", post="Kepala", category="bribery", rank="unknown")
+    (text,) = house.case(first.words).texts()
+    for part in ("(dikosongkan)", "Fulan C., Kepala, Dinas Sarana", "Suap", "Saya tidak tahu"):
+        assert part in text
+
+
+def test_a_repeated_form_whose_case_was_altered_shows_no_words(house: House, reporter: Reporter):
+    ticket = reporter.get("/lapor").ticket
+    reporter.report(ticket=ticket)
+    with sqlite3.connect(house.folder / "wbs.sqlite") as connection:
+        connection.execute("UPDATE records SET envelope = x'7b7d'")
+    page = reporter.report(ticket=ticket)
+    assert (page.status, page.words) == (500, [])
+
+
+def test_a_repeated_form_whose_case_is_gone_is_said(house: House, reporter: Reporter, monkeypatch: pytest.MonkeyPatch):
+    ticket = reporter.get("/lapor").ticket
+    reporter.report(ticket=ticket)
+    monkeypatch.setattr(house.store.cases, "case_file", lambda *_: None)
+    page = reporter.report(ticket=ticket, what="Masih ada")
+    assert (page.status, page.value("what")) == (422, "Masih ada")
 
 
 def test_a_form_is_valid_the_day_after(house: House, reporter: Reporter):

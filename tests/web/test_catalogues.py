@@ -81,3 +81,15 @@ def test_compiling_makes_them_current(tmp_path: Path, monkeypatch: pytest.Monkey
         catalogues.require_compiled("portal")
     assert catalogues.compile_all()
     catalogues.require_compiled("web", "portal")
+
+
+def test_the_program_compiles_and_updates_and_knows_nothing_else(monkeypatch: pytest.MonkeyPatch):
+    done: list[str] = []
+    monkeypatch.setattr(catalogues, "compile_all", lambda: done.append("compile"))
+    monkeypatch.setattr(catalogues, "update", lambda domain, *_: done.append(domain))
+    catalogues.main([])
+    assert done == ["compile"]
+    catalogues.main(["update"])
+    assert done[1:] == [*(source[0] for source in catalogues.sources()), "compile"]
+    with pytest.raises(SystemExit):
+        catalogues.main(["--help"])

@@ -107,3 +107,11 @@ def test_connections_to_other_ports_and_outgoing_ones_are_left_alone(line: Line)
             assert line.warden.look() == 1
             outgoing.send(b"still here")
             assert incoming.recv(100) == b"still here"
+
+
+def test_a_started_warden_looks_by_itself_until_it_is_stopped(line: Line):
+    port = line.listener.getsockname()[1]
+    warden = ConnectionWarden(port, line.clock, Tolerance(window=0, interval=0.01))  # type: ignore[arg-type]
+    warden.start()
+    assert line.server.recv(10) == b""
+    warden.stop()

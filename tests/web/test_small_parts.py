@@ -2,12 +2,15 @@
 
 import base64
 import hashlib
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 import wbs.errors
+from wbs.clock import RELEASED, WIB, SystemClock
 from wbs.errors import WbsError
 from wbs.web.answers import code_of, english_title, status_of
 from wbs.web.language import Language, bare_path, language_of, long_day, short_day
@@ -67,3 +70,29 @@ def test_every_error_has_a_status_with_a_title_and_a_word(kind: type[WbsError]):
     assert 400 <= status < 600
     assert english_title(status)
     assert code_of(status)
+
+
+def test_the_system_clock_counts_days_in_jakarta():
+    clock = SystemClock()
+    assert clock.today() == clock.now().astimezone(WIB).date()
+    assert clock.ticks() <= clock.ticks()
+    assert clock.today() >= RELEASED
+
+
+HARDENED = """
+import resource
+from pathlib import Path
+from wbs.web.process import harden_process
+harden_process()
+Path("made").touch()
+print(resource.getrlimit(resource.RLIMIT_CORE), oct(Path("made").stat().st_mode & 0o777))
+print(Path("/proc/self/environ").stat().st_uid)
+"""
+
+
+@pytest.mark.promise("P01")
+def test_a_hardened_process_leaves_no_core_and_no_open_files(tmp_path: Path):
+    run = subprocess.run([sys.executable, "-c", HARDENED], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[0] == "(0, 0) 0o600"
+    # Files of a process that may not be dumped belong to root, whoever runs it.
+    assert run.stdout.splitlines()[1] == "0"

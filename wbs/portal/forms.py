@@ -4,12 +4,13 @@ Fields stand in one order, each at most once. Whatever is wrong becomes a `Probl
 `Submission`, so that the page can give it back.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
-from itertools import chain
+from itertools import chain, takewhile
 from urllib.parse import parse_qsl
 
 from wbs.cases.intake import UploadWriter
@@ -188,16 +189,18 @@ class _FormReader:
 
     def _read_parts(self, events: Iterator[Event]) -> None:
         for event in events:
-            if not isinstance(event, PartStart):
-                raise _StopReadingError(Problem.MALFORMED)
-            name = event.name.decode("ascii", errors="replace")
-            self._enter(name)
-            if (event.filename is not None) != (name == FILES):
-                raise _StopReadingError(Problem.FIELDS)
-            if event.filename is None:
-                self._take_field(name, _part_data(events))
-            else:
-                self._take_file(event.filename, event.media_type, _part_data(events))
+            if isinstance(event, PartStart):
+                self._read_part(event, _part_data(events))
+
+    def _read_part(self, start: PartStart, data: Iterator[bytes]) -> None:
+        name = start.name.decode("ascii", errors="replace")
+        self._enter(name)
+        if (start.filename is not None) != (name == FILES):
+            raise _StopReadingError(Problem.FIELDS)
+        if start.filename is None:
+            self._take_field(name, data)
+        else:
+            self._take_file(start.filename, start.media_type, data)
 
     def _enter(self, name: str) -> None:
         """Step to a field; it must stand behind the last one, or be another file."""
@@ -260,8 +263,7 @@ class _FormReader:
     def _refuse(self, name: str, problem: Problem, data: Iterator[bytes]) -> None:
         self.submission.refused.append((name, problem))
         self.submission.blame(problem)
-        for _ in data:
-            pass
+        deque(data, maxlen=0)
 
     def _read_urlencoded(self, raw: bytes) -> None:
         try:
@@ -285,9 +287,7 @@ class _FormReader:
 
 def _part_data(events: Iterator[Event]) -> Iterator[bytes]:
     """Give the bytes of the part that has begun."""
-    for event in events:
-        if isinstance(event, PartEnd):
-            return
+    for event in takewhile(lambda event: not isinstance(event, PartEnd), events):
         if isinstance(event, bytes):
             yield event
 

@@ -75,15 +75,10 @@ class MailboxViews:
         visit.read()
         if visit.receipt is None:
             return self._ask(visit)
-        way = Correspondence(self._portal.store, visit.receipt, self._portal.today().published.book)
         try:
-            opened = way.open()
-            if opened is None:
-                return self._nobody(visit, visit.receipt)
-            return self._show(visit, visit.receipt, visit.act(way, opened))
+            return self._open(visit, visit.receipt)
         except RefusedError as error:
-            self._portal.incidents.note(error)
-            return self._portal.pages.padded("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return self._tampered(error)
 
     def file(self) -> Response:
         """Give one file of a message, decrypted while it streams."""
@@ -92,9 +87,21 @@ class MailboxViews:
             receipt = self._portal.tickets.read(form.get("ticket"), MailboxTicket).receipt
         except ExpiredTicketError:
             return self._portal.pages.page("expired.html", "text", {}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            return self._give_file(receipt, form.get("file"))
+        except RefusedError as error:
+            return self._tampered(error)
+
+    def _open(self, visit: Visit, receipt: Receipt) -> Response:
         way = Correspondence(self._portal.store, receipt, self._portal.today().published.book)
         opened = way.open()
-        found = None if opened is None or form.problem else opened.attachment(form.get("file"))
+        if opened is None:
+            return self._nobody(visit, receipt)
+        return self._show(visit, receipt, visit.act(way, opened))
+
+    def _give_file(self, receipt: Receipt, file: str) -> Response:
+        opened = Correspondence(self._portal.store, receipt, self._portal.today().published.book).open()
+        found = None if opened is None else opened.attachment(file)
         if opened is None or found is None:
             raise NotFoundError("no such file in this case")
         chunks = self._portal.store.attachment(opened.file.name, AttachmentId(from_b64url(found.id)))
@@ -103,6 +110,11 @@ class MailboxViews:
         plain = decrypted(found, chunks)
         # The first piece is opened before anything is sent, so that a wrong key or altered bytes get a page.
         return _download(found, self._until_broken(chain([next(plain)], plain)))
+
+    def _tampered(self, error: RefusedError) -> Response:
+        """Say that what the store gave is not what the receipt confirms."""
+        self._portal.incidents.note(error)
+        return self._portal.pages.padded("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _until_broken(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Stop short where the stored bytes are not genuine: the announced length tells the browser that it failed."""
@@ -114,18 +126,21 @@ class MailboxViews:
     def _ask(self, visit: Visit) -> Response:
         """Ask for the words, once more, with everything that was typed."""
         problem = visit.submission.problem
+        was_dropped = visit.drop()
         context = _asking() | {
             "typed": visit.submission.get("receipt"),
             "message": visit.message,
             "files": visit.files,
             "is_expired": visit.is_expired,
             "wrong": visit.wrong_words,
-            "is_missing": visit.wrong_words is None and not visit.is_expired and problem is None,
+            "is_missing": not (visit.wrong_words or visit.is_expired or problem or was_dropped),
             "problem": None if problem is None else PROBLEMS[problem],
         }
         if visit.files:
             context["ticket"] = self._portal.tickets.issue(FilesTicket(visit.files))
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if problem is None else problem.status
+        status = HTTPStatus.OK if was_dropped else HTTPStatus.UNPROCESSABLE_ENTITY
+        if problem is not None:
+            status = problem.status
         return self._portal.pages.page("words.html", "form", context, status)
 
     def _nobody(self, visit: Visit, receipt: Receipt) -> Response:

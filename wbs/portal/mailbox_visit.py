@@ -48,6 +48,7 @@ class Visit:
         self._dropped: set[bytes] = set()
         self._ticket: MailboxTicket | None = None
         self._has_read_ticket = False
+        self._is_asking_again = False
         self.submission = Submission()
         self.receipt: Receipt | None = None
         self.wrong_words: ReceiptError | None = None
@@ -68,8 +69,8 @@ class Visit:
     @property
     def is_expired(self) -> bool:
         """Whether a page was open too long: a ticket came that stands for nothing any more."""
-        came = bool(self.submission.get("ticket"))
-        return came and self._ticket is None and not self.submission.get("receipt").strip()
+        is_old = self._has_read_ticket and self._ticket is None and not self._is_asking_again
+        return is_old and not self.submission.get("receipt").strip()
 
     @property
     def message(self) -> str:
@@ -86,8 +87,7 @@ class Visit:
         problem = self.submission.problem
         if problem is not None:
             return self._failed(opened, problem)
-        if self.submission.get("drop"):
-            self._drop()
+        if self.drop():
             return Outcome(opened)
         if not self.message and not self.files:
             return self._nothing(opened)
@@ -134,12 +134,14 @@ class Visit:
             for own in opened.own
         )
 
-    def _drop(self) -> None:
+    def drop(self) -> bool:
+        """Forget the file whose button was pressed, if one was; buttons count from 1."""
         pressed = self.submission.get("drop")
         if pressed.isascii() and pressed.isdigit() and 0 < int(pressed) <= len(self._kept):
             file = self._kept[int(pressed) - 1]
             drop_file(self._portal.store, file)
             self._dropped.add(file.id)
+        return bool(pressed)
 
     def _drop_new(self) -> None:
         for file in self.submission.files:
@@ -155,6 +157,7 @@ class Visit:
         except ExpiredTicketError:
             with suppress(ExpiredTicketError):
                 self._kept = self._portal.tickets.read(text, FilesTicket).files
+                self._is_asking_again = True
 
     def _uploads(self, fields: Mapping[str, str]) -> Uploads:
         self._read_ticket(fields.get("ticket", ""))

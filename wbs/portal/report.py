@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from wbs.cases.intake import UploadWriter, new_case, upload_claim
 from wbs.cases.model import AgencyCode
 from wbs.crypto.report import ReportBody
-from wbs.errors import NotFoundError, StoreError
+from wbs.errors import NotFoundError, RefusedError, StoreError
 from wbs.portal.channels import Choice
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import drop_file, is_pending
@@ -85,6 +85,9 @@ class ReportViews:
         except StoreError as error:
             self._portal.incidents.note(error)
             return self._again(attempt, problem=Problem.STORE)
+        except RefusedError as error:
+            self._portal.incidents.note(error)
+            return self._portal.pages.page("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
         return self._receipts.again(receipt, known, is_repeated=True, was_changed=was_changed)
 
     def _again(
