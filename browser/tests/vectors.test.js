@@ -18,7 +18,10 @@ test("every area holds at least as many vectors as it should", () => {
 
 test("every operation is known, and none is known and passed over", () => {
   const known = new Set([...Object.keys(OPERATIONS), ...PASSED_OVER]);
-  assert.deepEqual([...new Set(vectors.map((vector) => vector.operation))].filter((name) => !known.has(name)), []);
+  assert.deepEqual(
+    [...new Set(vectors.map((vector) => vector.operation))].filter((name) => !known.has(name)),
+    [],
+  );
   assert.equal(known.size, Object.keys(OPERATIONS).length + PASSED_OVER.length);
 });
 

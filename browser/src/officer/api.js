@@ -1,6 +1,6 @@
 /**
- * The officers' API (docs/api/investigator.json). JSON both ways, bytes in base64url; what comes back is untrusted until
- * the worker has checked it.
+ * The officers' API (docs/api/investigator.json). JSON both ways, bytes in base64url; what comes back is untrusted
+ * until the worker has checked it.
  */
 
 /** @typedef {import("../worker/vault.js").SealedCase} SealedCase */

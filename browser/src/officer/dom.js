@@ -88,5 +88,7 @@ function apply(element, attributes) {
  * @returns {Array<Node | string>}
  */
 function present(children) {
-  return /** @type {Array<Node | string>} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
+  return /** @type {Array<Node | string>} */ (
+    children.filter((child) => child !== null && child !== undefined && child !== false)
+  );
 }

@@ -4,7 +4,6 @@
  * So a lock neither loses what was written nor leaves it readable. Chosen files are not kept.
  */
 
-
 /** @typedef {import("./views/case.js").CaseState} CaseState */
 /** @typedef {import("./views/reply.js").Draft} Draft */
 /** @typedef {import("./keeper.js").Keeper} Keeper */

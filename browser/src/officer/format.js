@@ -52,8 +52,14 @@ export function shownName(name) {
   return name.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim() || "?";
 }
 
-const KEPT_ENDINGS =
-  "jpg jpeg png gif webp heic heif tif tiff bmp pdf txt csv doc docx xls xlsx ppt pptx odt ods odp rtf eml mp3 m4a ogg oga opus wav aac amr mp4 m4v mov webm mkv avi 3gp zip 7z rar";
+/** Common forms of evidence: pictures, documents, sound, film, archives. */
+const KEPT_ENDINGS = [
+  "jpg jpeg png gif webp heic heif tif tiff bmp",
+  "pdf txt csv doc docx xls xlsx ppt pptx odt ods odp rtf eml",
+  "mp3 m4a ogg oga opus wav aac amr",
+  "mp4 m4v mov webm mkv avi 3gp",
+  "zip 7z rar",
+].flatMap((group) => group.split(" "));
 
 /**
  * Name a file on the disk: by case number and attachment id, never by what somebody else chose. Its ending stays only
@@ -64,7 +70,7 @@ const KEPT_ENDINGS =
  */
 export function diskName(number, id, name) {
   const ending = /\.([A-Za-z0-9]{1,5})$/.exec(name)?.[1].toLowerCase() ?? "";
-  const kept = KEPT_ENDINGS.split(" ").includes(ending) ? ending : "bin";
+  const kept = KEPT_ENDINGS.includes(ending) ? ending : "bin";
   return `${number}_${id}.${kept}`;
 }
 

@@ -48,7 +48,8 @@ export class Idle {
 
   /** Count this moment as use. */
   #used = () => {
-    if (this.#left() <= 0) this.#look(); // woken from sleep by a touch: too late
+    if (this.#left() <= 0)
+      this.#look(); // woken from sleep by a touch: too late
     else this.#last = Date.now();
   };
 

@@ -7,7 +7,12 @@
 /** @typedef {import("../worker/main.js").Method} Method */
 
 /** @template {Method} M @typedef {Awaited<ReturnType<Vault[M]>>} ResultOf */
-/** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, progress?: (share: number) => void}} Waiting */
+/**
+ * @typedef {object} Waiting
+ * @property {(value: any) => void} resolve
+ * @property {(error: Error) => void} reject
+ * @property {(share: number) => void} [progress]
+ */
 
 const WORKER_NAME = /^\/static\/worker-[A-Za-z0-9]+\.js$/;
 

@@ -170,7 +170,8 @@ export class AttachmentReader {
    * @param {number} size true size in bytes
    */
   constructor(id, key, size) {
-    if (key.length !== KEY_BYTES || id.length !== ID_BYTES) throw new FormatError("attachment key or id of the wrong size");
+    if (key.length !== KEY_BYTES || id.length !== ID_BYTES)
+      throw new FormatError("attachment key or id of the wrong size");
     this.#reader = new BulkReader(key, contextOf(id));
     this.#size = size;
   }
@@ -206,7 +207,7 @@ export class AttachmentReader {
   }
 }
 
-/** Turns a run of bytes into chunks under one key, numbering them; full chunks at once, the shorter last one at the end. */
+/** Turns a run of bytes into numbered chunks under one key; full chunks at once, the shorter last one at the end. */
 class Chunks {
   #key;
   #nonce;

@@ -54,7 +54,6 @@ import { Unverified } from "./signing.js";
  * @typedef {{message: Message, digest: string, confirmed: boolean, author: string, envelope: Uint8Array}} OpenedMessage
  */
 
-
 /** Gaps told for each author: a number that somebody states is no reason to count up to it. */
 const LISTED_GAPS = 100;
 
@@ -156,25 +155,6 @@ export class Dossier {
 export async function openAsOfficer(material, key, reader, book) {
   const chain = chainOf(material, book);
   return openWith(material, chain, key, reader, book);
-}
-
-/**
- * Open a case with the reporter's two keys.
- * @param {CaseMaterial} material
- * @param {{readerKey: HybridPrivateKey, verifyKey: VerifyKey}} keys
- * @param {TrustBook} book
- * @returns {Promise<Dossier>}
- * @throws {TrustError} another case than asked for, or one whose first record this receipt's key did not sign.
- * @throws {RefusedError} otherwise as `openAsOfficer`.
- */
-export async function openAsReporter(material, { readerKey, verifyKey }, book) {
-  const chain = chainOf(material, book);
-  const { reporter } = chain.first;
-  const own = await readerKey.public;
-  if (reporter.reader_key !== own.text || reporter.verify_key !== verifyKey.text) {
-    throw new TrustError("a case that this receipt did not begin");
-  }
-  return openWith(material, chain, readerKey, REPORTER, book);
 }
 
 /**
@@ -401,7 +381,8 @@ async function openMessages(messages, chain, keys, book) {
     if (typeof outcome !== "string") digests.add(digest);
     const known = opened.get(placeOf(sealed));
     if (typeof outcome === "string") refused.push({ kind: outcome, author, seq });
-    else if (known) refused.push({ kind: isSameMessage(known.message, outcome.message) ? "replay" : "fork", author, seq });
+    else if (known)
+      refused.push({ kind: isSameMessage(known.message, outcome.message) ? "replay" : "fork", author, seq });
     else opened.set(placeOf(sealed), { ...outcome, digest, confirmed: true, author });
   }
   return { opened: [...opened.values()], refused };
@@ -670,7 +651,9 @@ function holes(claimed, known) {
  */
 function inOrder(opened) {
   const names = new Set(opened.map((entry) => entry.digest));
-  const before = new Map(opened.map((entry) => [entry.digest, new Set(referredBy(entry.message).filter((name) => names.has(name)))]));
+  const before = new Map(
+    opened.map((entry) => [entry.digest, new Set(referredBy(entry.message).filter((name) => names.has(name)))]),
+  );
   /** @type {Map<string, string[]>} */
   const after = new Map([...names].map((name) => [name, []]));
   for (const [name, references] of before) for (const reference of references) after.get(reference)?.push(name);

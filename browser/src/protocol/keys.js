@@ -104,7 +104,8 @@ export class HybridPrivateKey {
    */
   static parse(text) {
     // Beyond ASCII, U+212A (Kelvin sign) would pass as K: it is its own upper case and lower-cases to k.
-    if (!/^[!-~]*$/.test(text) || text !== text.toUpperCase()) throw new FormatError("a private key text is in upper case");
+    if (!/^[!-~]*$/.test(text) || text !== text.toUpperCase())
+      throw new FormatError("a private key text is in upper case");
     return new HybridPrivateKey(fromBech32(PRIVATE_PREFIX, text.toLowerCase()));
   }
 

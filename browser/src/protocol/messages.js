@@ -46,12 +46,13 @@ export function digestOf(sealed) {
 /**
  * Check what the shape alone cannot say.
  * @param {Message} message
- * @throws {FormatError} kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where they
- *   must not stand or missing where they must, `seen` out of order or about the author, or one attachment twice.
+ * @throws {FormatError} kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where
+ *   they must not stand or missing where they must, `seen` out of order or about the author, or one attachment twice.
  */
 export function checkMessage(message) {
   if (message.body.type !== BODY_OF[message.kind]) throw new FormatError("kind and body disagree");
-  if (message.kind === "status" && message.author === REPORTER) throw new FormatError("a status is for officers to say");
+  if (message.kind === "status" && message.author === REPORTER)
+    throw new FormatError("a status is for officers to say");
   const isOpening = message.kind === "report";
   if (isOpening !== (message.author === REPORTER && message.seq === 1)) {
     throw new FormatError("a report is the reporter's first message, and only that");
@@ -64,7 +65,8 @@ export function checkMessage(message) {
   }
   checkHeads(message.seen);
   const name = authorText(message.author);
-  if (message.seen.some((head) => authorText(head.author) === name)) throw new FormatError("an author who has seen itself");
+  if (message.seen.some((head) => authorText(head.author) === name))
+    throw new FormatError("an author who has seen itself");
   const ids = message.attachments.map((attachment) => attachment.id);
   if (new Set(ids).size !== ids.length) throw new FormatError("an attachment stands twice");
   return message;

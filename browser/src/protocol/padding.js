@@ -56,7 +56,8 @@ export function unpad(padded, size) {
   const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
   const end = LENGTH_BYTES + length;
   if (end > padded.length) throw new FormatError("padding length does not fit");
-  if (padded.length !== (size ?? documentClass(length))) throw new FormatError("length is not the class of its document");
+  if (padded.length !== (size ?? documentClass(length)))
+    throw new FormatError("length is not the class of its document");
   if (!isZero(padded.subarray(end))) throw new FormatError("padding is not zero");
   return padded.subarray(LENGTH_BYTES, end);
 }

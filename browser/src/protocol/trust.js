@@ -65,8 +65,7 @@ export class VerifiedDirectory {
    * @param {string} reader
    */
   readerDigest(reader) {
-    const text =
-      reader === RECOVERY_READER ? this.document.recovery?.reader_key : this.entries.get(reader)?.reader_key;
+    const text = reader === RECOVERY_READER ? this.document.recovery?.reader_key : this.entries.get(reader)?.reader_key;
     if (text === undefined) return undefined;
     return remembered(this.#readerDigests, reader, () => HybridPublicKey.parse(text).digest);
   }
@@ -185,7 +184,8 @@ export function verifyRoots(envelopes, agency, anchor) {
  * @param {Uint8Array[]} envelopes
  * @param {string} agency
  * @param {Array<Verified<Roots>>} roots
- * @throws {TrustError} empty or broken chain, another agency, unknown or receding roots, or a newest one under old roots.
+ * @throws {TrustError} empty or broken chain, another agency, unknown or receding roots, or a newest one under old
+ *   roots.
  * @throws {SignatureError} a threshold is missed.
  */
 export function verifyDirectories(envelopes, agency, roots) {

@@ -102,10 +102,7 @@ function directory(placed, at) {
 /** @param {Placed} place */
 function localHeader({ name, size, crc }) {
   const extra = size >= MAX_32 ? extra64([size, size]) : new Uint8Array(0);
-  const header = fields([
-    [4, LOCAL_SIGNATURE],
-    ...sharedFields({ name, size, crc, extra }),
-  ]);
+  const header = fields([[4, LOCAL_SIGNATURE], ...sharedFields({ name, size, crc, extra })]);
   return concat(header, name, extra);
 }
 
@@ -149,7 +146,11 @@ function sharedFields({ name, size, crc, extra }) {
 
 /** @param {number[]} values */
 function extra64(values) {
-  return fields([[2, 1], [2, values.length * 8], ...values.map((value) => /** @type {[number, number]} */ ([8, value]))]);
+  return fields([
+    [2, 1],
+    [2, values.length * 8],
+    ...values.map((value) => /** @type {[number, number]} */ ([8, value])),
+  ]);
 }
 
 /** @param {{count: number, size: number, at: number}} end */

@@ -79,6 +79,11 @@ export class Sending {
  * @param {string} name
  */
 export function plainName(name) {
-  const plain = [...name.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, " ").trim()];
+  const plain = [
+    ...name
+      .toWellFormed()
+      .replace(/[\u0000-\u001f\u007f]/g, " ")
+      .trim(),
+  ];
   return plain.slice(0, MAX_NAME).join("") || "berkas";
 }

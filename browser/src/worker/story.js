@@ -51,7 +51,10 @@ import { caseNumber, authorText, REPORTER } from "../protocol/records.js";
 /** @typedef {{type: "finding", kind: Finding["kind"], person: Person, seq: number}} FindingItem */
 /** @typedef {MessageItem | RecordItem | FindingItem} Item */
 
-/** @typedef {"none" | "role" | "chain"} Bar What keeps the officer from writing: nothing, the role, the own chain or key. */
+/**
+ * What keeps the officer from writing: nothing, the role, the own chain or key.
+ * @typedef {"none" | "role" | "chain"} Bar
+ */
 
 /**
  * @typedef {object} Story

@@ -12,11 +12,15 @@ import { plainName } from "../../src/worker/sending.js";
 test("a name on the disk is made of number, id and a known ending only", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 40 }), (name) => {
-      assert.match(diskName("WBS-aaaa-bbbb-cccc-dddd", "AAAAAAAAAAAAAAAAAAAAAA", name), /^WBS-[a-z-]+_A{22}\.[a-z0-9]{1,5}$/);
+      assert.match(
+        diskName("WBS-aaaa-bbbb-cccc-dddd", "AAAAAAAAAAAAAAAAAAAAAA", name),
+        /^WBS-[a-z-]+_A{22}\.[a-z0-9]{1,5}$/,
+      );
     }),
   );
   assert.equal(diskName("n", "i", "FOTO.JPG"), "n_i.jpg");
-  for (const name of ["a.exe", "a.js", "a.html", "a.svg", "a.lnk", "a", "a.jpg ", "a.docm"]) assert.equal(diskName("n", "i", name), "n_i.bin");
+  for (const name of ["a.exe", "a.js", "a.html", "a.svg", "a.lnk", "a", "a.jpg ", "a.docm"])
+    assert.equal(diskName("n", "i", name), "n_i.bin");
 });
 
 test("a name that is shown has no control and no bidirectional characters", () => {
@@ -46,13 +50,10 @@ test("days and sizes are written as the language does", () => {
 });
 
 test("deadlines are complete as words", () => {
-  assert.deepEqual([-4, 0, 2, 26, null].map((days) => dueText(id, days)), [
-    "Lewat 4 hari kerja",
-    "Hari ini",
-    "2 hari kerja",
-    "26 hari kerja",
-    "Tidak ada",
-  ]);
+  assert.deepEqual(
+    [-4, 0, 2, 26, null].map((days) => dueText(id, days)),
+    ["Lewat 4 hari kerja", "Hari ini", "2 hari kerja", "26 hari kerja", "Tidak ada"],
+  );
   assert.deepEqual([-1, 0, 3, 4, null].map(urgency), ["late", "soon", "soon", "later", "done"]);
 });
 

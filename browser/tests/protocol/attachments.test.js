@@ -35,13 +35,18 @@ async function decrypt(reader, stored, step) {
 test("a file of any size, cut anywhere on both ways, comes back", async () => {
   const size = fc.oneof(fc.nat(200_000), fc.constantFrom(0, 1, 4095, 4096, 4097, 16_383, 16_384, 16_385, 65_536));
   await fc.assert(
-    fc.asyncProperty(size, fc.integer({ min: 1000, max: 70_000 }), fc.integer({ min: 1000, max: 70_000 }), async (length, first, second) => {
-      const content = Uint8Array.from({ length }, (_, at) => at * 31);
-      const { writer, stored } = await encrypt(content, first);
-      assert.equal(stored.length, encryptedSize(length));
-      const reader = new AttachmentReader(writer.id, writer.key, length);
-      assert.deepEqual(await decrypt(reader, stored, second), content);
-    }),
+    fc.asyncProperty(
+      size,
+      fc.integer({ min: 1000, max: 70_000 }),
+      fc.integer({ min: 1000, max: 70_000 }),
+      async (length, first, second) => {
+        const content = Uint8Array.from({ length }, (_, at) => at * 31);
+        const { writer, stored } = await encrypt(content, first);
+        assert.equal(stored.length, encryptedSize(length));
+        const reader = new AttachmentReader(writer.id, writer.key, length);
+        assert.deepEqual(await decrypt(reader, stored, second), content);
+      },
+    ),
     { numRuns: 40 },
   );
 });
@@ -55,7 +60,8 @@ test("a changed bit, a cut end and another id are refused", async () => {
     altered[at] ^= 1;
     await assert.rejects(open(altered), UnsealError);
   }
-  for (const end of [0, 55, 56, 56 + 16_400, stored.length - 1]) await assert.rejects(open(stored.slice(0, end)), UnsealError);
+  for (const end of [0, 55, 56, 56 + 16_400, stored.length - 1])
+    await assert.rejects(open(stored.slice(0, end)), UnsealError);
   await assert.rejects(open(concat(stored, new Uint8Array(1))), UnsealError);
   await assert.rejects(open(stored, new Uint8Array(16)), UnsealError);
 });

@@ -10,7 +10,10 @@ import { utf8 } from "../../src/protocol/bytes.js";
 const value = fc.letrec((tie) => ({
   any: fc.oneof({ maxDepth: 4 }, fc.string({ unit: "binary" }), fc.maxSafeNat(), tie("list"), tie("object")),
   list: fc.array(tie("any"), { maxLength: 4 }),
-  object: fc.dictionary(fc.string({ unit: "grapheme", maxLength: 8 }), tie("any"), { maxKeys: 4, noNullPrototype: true }),
+  object: fc.dictionary(fc.string({ unit: "grapheme", maxLength: 8 }), tie("any"), {
+    maxKeys: 4,
+    noNullPrototype: true,
+  }),
 })).any;
 
 test("every value comes back from its canonical form", () => {
@@ -32,7 +35,19 @@ test("a canonical form with one byte more, anywhere, is refused or another value
   );
 });
 
-for (const text of ["1.0", "-1", "1e2", "null", "true", "[1,]", '{"a":1,"a":1}', '{"b":1,"a":1}', '"\\u0061"', "NaN", " 1"]) {
+for (const text of [
+  "1.0",
+  "-1",
+  "1e2",
+  "null",
+  "true",
+  "[1,]",
+  '{"a":1,"a":1}',
+  '{"b":1,"a":1}',
+  '"\\u0061"',
+  "NaN",
+  " 1",
+]) {
   test(`${text} is refused`, () => {
     assert.throws(() => parse(utf8(text)), FormatError);
   });

@@ -6,7 +6,15 @@ import { fileURLToPath } from "node:url";
 const FOLDER = fileURLToPath(new URL("../../../tests/vectors/", import.meta.url));
 
 /** @typedef {import("./operations.js").Values} Values */
-/** @typedef {{name: string, expect: string, operation: string, base?: string, input: Values, output?: Values}} Vector */
+/**
+ * @typedef {object} Vector
+ * @property {string} name
+ * @property {string} expect
+ * @property {string} operation
+ * @property {string} [base]
+ * @property {Values} input
+ * @property {Values} [output]
+ */
 
 /**
  * Read every vector, inputs laid over those of their bases.
@@ -37,7 +45,12 @@ export function loadMinimum() {
 function readVector(file) {
   const text = readFileSync(FOLDER + file, "utf-8");
   const at = text.indexOf("\n\n");
-  const headers = Object.fromEntries(text.slice(0, at).split("\n").map((line) => splitOnce(line)));
+  const headers = Object.fromEntries(
+    text
+      .slice(0, at)
+      .split("\n")
+      .map((line) => splitOnce(line)),
+  );
   return { name: file.slice(0, -".txt".length), ...headers, ...JSON.parse(text.slice(at)) };
 }
 

@@ -73,7 +73,9 @@ export const OPERATIONS = {
     return { payload: encode(unverified.payload) };
   },
   "dsse.signers": ({ keys, envelope }) => {
-    const found = new Unverified(decode(envelope)).signers(keys.map((/** @type {string} */ text) => VerifyKey.parse(text)));
+    const found = new Unverified(decode(envelope)).signers(
+      keys.map((/** @type {string} */ text) => VerifyKey.parse(text)),
+    );
     return { signers: found.map((key) => key.text).sort() };
   },
   "signin.derive": ({ passphrase, salt }) => {
@@ -112,7 +114,8 @@ export const OPERATIONS = {
       readers: sorted(readers, ({ agency, reader }) => `${agency} ${reader}`),
     };
   },
-  "dossier.officer": async (given) => told(await openAsOfficer(materialOf(given), keyOf(given), given.reader, bookOf(given))),
+  "dossier.officer": async (given) =>
+    told(await openAsOfficer(materialOf(given), keyOf(given), given.reader, bookOf(given))),
   "dossier.summary": async (given) => ({
     summary: await openSummary(materialOf(given), keyOf(given), given.reader, bookOf(given)),
   }),

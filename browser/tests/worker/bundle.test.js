@@ -30,7 +30,11 @@ function read(bytes) {
     assert.equal(view.getUint32(at, true), 0x04034b50);
     const [flags, method, time, date] = [6, 8, 10, 12].map((place) => view.getUint16(at + place, true));
     assert.deepEqual([flags, method, time, date], [0, 0, 0, 0x21]);
-    const [size, nameLength, extra] = [view.getUint32(at + 22, true), view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
+    const [size, nameLength, extra] = [
+      view.getUint32(at + 22, true),
+      view.getUint16(at + 26, true),
+      view.getUint16(at + 28, true),
+    ];
     assert.equal(extra, 0);
     assert.equal(view.getUint32(central + 42, true), at);
     const name = fromUtf8(bytes.slice(at + 30, at + 30 + nameLength));

@@ -39,13 +39,31 @@ test("every public method of the vault stands in the list, and nothing else does
 });
 
 test("names that are not in the list get one answer and do nothing", async () => {
-  const names = ["constructor", "__proto__", "toString", "valueOf", "hasOwnProperty", "#keys", "keys", "", 1, null, undefined, {}];
+  const names = [
+    "constructor",
+    "__proto__",
+    "toString",
+    "valueOf",
+    "hasOwnProperty",
+    "#keys",
+    "keys",
+    "",
+    1,
+    null,
+    undefined,
+    {},
+  ];
   for (const name of names) assert.deepEqual(Object.keys(await answerTo(name, {})).sort(), ["error", "id"]);
 });
 
 test("a locked vault refuses everything that needs keys, by class alone", async () => {
   const needing = METHODS.filter((name) => !["derive", "closeCase", "cancel"].includes(name));
-  const params = { rows: [{ case: "a", records: [], grants: [], previous_keys: [], summary: "" }], uploads: [], text: "x", job: 1 };
+  const params = {
+    rows: [{ case: "a", records: [], grants: [], previous_keys: [], summary: "" }],
+    uploads: [],
+    text: "x",
+    job: 1,
+  };
   for (const name of needing) {
     const answer = await answerTo(name, params);
     assert.deepEqual(Object.keys(answer).sort(), ["error", "id"], name);

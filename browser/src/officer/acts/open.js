@@ -1,4 +1,4 @@
-/** Fetching and opening: a page of the inbox, a case. What does not verify is tried again with fresh documents, once. */
+/** Fetching and opening: titles, a case. What does not verify is tried again with fresh documents, once. */
 
 import { KeeperError } from "../keeper.js";
 

@@ -33,7 +33,11 @@ export function aside(app, state, file, story, signal) {
     el(
       "p",
       { class: "row" },
-      el("button", { type: "button", class: "sbtn", click: () => openExport(app, state, story, signal) }, words.case.export),
+      el(
+        "button",
+        { type: "button", class: "sbtn", click: () => openExport(app, state, story, signal) },
+        words.case.export,
+      ),
     ),
   );
 }

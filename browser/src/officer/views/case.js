@@ -209,7 +209,8 @@ function caseParts(app, state, file, story, signal) {
       el(
         "div",
         {},
-        state.notice && el("div", { class: `note ${state.notice.look}`, role: "status" }, el("p", {}, state.notice.text)),
+        state.notice &&
+          el("div", { class: `note ${state.notice.look}`, role: "status" }, el("p", {}, state.notice.text)),
         reportBlock(app, story),
         evidence(app, state, file, story, signal),
         timeline(app, state, file, story),
@@ -235,12 +236,7 @@ function titleBlock({ words }, story) {
     "div",
     { class: "title" },
     el("h1", { tabindex: -1 }, el("bdi", {}, title)),
-    el(
-      "p",
-      { class: "sep" },
-      el("span", { class: "mono" }, story.number),
-      proof,
-    ),
+    el("p", { class: "sep" }, el("span", { class: "mono" }, story.number), proof),
     sealedBy && el("p", {}, sealMark(sealedBy), words.case.sealedBy[sealedBy], " ", words.case.sealedMeans[sealedBy]),
   );
 }
@@ -293,7 +289,8 @@ function reportBlock(app, story) {
 function reportRows(app, story) {
   const { words, tag } = app;
   const rows = REPORT_FIELDS.map((name) => [words.case.fields[name], fieldText(app, story, name)]);
-  if (story.excluded > 0) rows.push([words.case.excluded, words.case.excludedCount(Number(countText(story.excluded, tag)))]);
+  if (story.excluded > 0)
+    rows.push([words.case.excluded, words.case.excludedCount(Number(countText(story.excluded, tag)))]);
   return rows
     .filter(([, text]) => text !== "")
     .map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", {}, el("bdi", {}, text))));
@@ -307,7 +304,8 @@ function reportRows(app, story) {
  */
 function fieldText({ words }, { report }, name) {
   if (!report) return "";
-  if (name === "accused") return report.accused.map(({ name: who, post, unit }) => joined([who, post, unit])).join("\n");
+  if (name === "accused")
+    return report.accused.map(({ name: who, post, unit }) => joined([who, post, unit])).join("\n");
   if (name === "rank") return nameOf(words.ranks, report.rank);
   if (name === "category") return nameOf(words.categories, report.category);
   if (name === "reported_elsewhere") {

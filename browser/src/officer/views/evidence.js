@@ -165,7 +165,11 @@ async function run(app, state, story, entry, parts, viewSignal) {
  * @param {AbortController} stop
  */
 function drawProgress({ words, tag }, { stored, note }, parts, stop) {
-  const bar = el("progress", { max: stored || 1, value: 0, "aria-label": words.evidence.named(words.evidence.download, shownName(note.name)) });
+  const bar = el("progress", {
+    max: stored || 1,
+    value: 0,
+    "aria-label": words.evidence.named(words.evidence.download, shownName(note.name)),
+  });
   const text = el("small", {});
   const cancel = el("button", { type: "button", class: "link", click: () => stop.abort() }, words.frame.cancel);
   fill(parts.act, bar, text, cancel);

@@ -24,9 +24,16 @@ export function openExport(app, state, story, signal) {
   const opened = openDialog(words.export.title(story.number));
   const { dialog, body } = opened;
   signal.addEventListener("abort", () => dialog.close());
-  const files = story.items.reduce((count, item) => count + (item.type === "message" ? item.files.length : 0), story.evidence.length);
+  const files = story.items.reduce(
+    (count, item) => count + (item.type === "message" ? item.files.length : 0),
+    story.evidence.length,
+  );
   const cancel = el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, words.frame.cancel);
-  const begin = el("button", { type: "button", class: "sbtn go", click: () => run(app, state, story, opened) }, words.export.begin);
+  const begin = el(
+    "button",
+    { type: "button", class: "sbtn go", click: () => run(app, state, story, opened) },
+    words.export.begin,
+  );
   fill(
     body,
     el("p", {}, words.export.about),
@@ -83,7 +90,11 @@ function drawProgress({ words, tag }, { dialog, body }) {
 function drawDone(app, story, { dialog, body }) {
   const { words } = app;
   const close = el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, words.frame.close);
-  const key = el("button", { type: "button", class: "sbtn bad", click: () => saveKey(app, story) }, words.export.keyAct);
+  const key = el(
+    "button",
+    { type: "button", class: "sbtn bad", click: () => saveKey(app, story) },
+    words.export.keyAct,
+  );
   fill(/** @type {HTMLElement} */ (dialog.querySelector("h2")), words.export.doneTitle(story.number));
   fill(
     body,

@@ -10,7 +10,11 @@ import { el } from "../dom.js";
 export function frame(app, main) {
   const { words } = app;
   main.id = "isi";
-  const skip = el("a", { class: "skip", href: "#isi", click: (/** @type {Event} */ event) => skipTo(event, main) }, words.frame.skip);
+  const skip = el(
+    "a",
+    { class: "skip", href: "#isi", click: (/** @type {Event} */ event) => skipTo(event, main) },
+    words.frame.skip,
+  );
   return [skip, app.officer ? officerBar(app, app.officer) : plainBar(app), main];
 }
 
@@ -20,7 +24,11 @@ export function frame(app, main) {
  */
 function officerBar(app, officer) {
   const { words } = app;
-  const inbox = el("button", { type: "button", class: "tab", "aria-current": "page", click: () => app.closeCase() }, words.frame.inbox);
+  const inbox = el(
+    "button",
+    { type: "button", class: "tab", "aria-current": "page", click: () => app.closeCase() },
+    words.frame.inbox,
+  );
   return el(
     "header",
     { class: "top" },

@@ -75,7 +75,13 @@ function makeParts(app, state) {
   const status = el("p", { class: "soft", role: "status" });
   const list = el("div", {});
   const foot = el("div", { class: "pager" });
-  const search = el("input", { type: "search", id: "search", autocomplete: "off", maxlength: 100, value: state.search });
+  const search = el("input", {
+    type: "search",
+    id: "search",
+    autocomplete: "off",
+    maxlength: 100,
+    value: state.search,
+  });
   const choice = el("select", { id: "status" });
   const main = el(
     "main",
@@ -105,7 +111,12 @@ function makeParts(app, state) {
 function filterForm({ words }, search, choice) {
   return el(
     "form",
-    { class: "filter", role: "search", autocomplete: "off", submit: (/** @type {Event} */ event) => event.preventDefault() },
+    {
+      class: "filter",
+      role: "search",
+      autocomplete: "off",
+      submit: (/** @type {Event} */ event) => event.preventDefault(),
+    },
     el("div", { class: "wide" }, el("label", { for: "search" }, words.inbox.search), search),
     el("div", {}, el("label", { for: "status" }, words.inbox.status), choice),
   );
@@ -203,7 +214,10 @@ function drawList(app, state, parts) {
   const rows = state.inOrder.filter((row) => state.matches(row));
   if (rows.length === 0) fill(parts.list, state.page && emptyNote(app, state, parts));
   else fill(parts.list, table(app, state, rows));
-  if (focused) rowButtons(parts).find((button) => button.dataset.case === focused)?.focus();
+  if (focused)
+    rowButtons(parts)
+      .find((button) => button.dataset.case === focused)
+      ?.focus();
 }
 
 /**
@@ -303,7 +317,11 @@ function titleCell(app, row, opened, unread) {
   const { words } = app;
   const open = () => app.openCase({ agency: row.agency, case: row.case });
   const text = opened?.title ?? (opened?.refused ? words.inbox.refusedTitle : words.inbox.opening);
-  const title = el("button", { type: "button", class: "open", "data-case": row.case, click: open }, el("bdi", {}, text));
+  const title = el(
+    "button",
+    { type: "button", class: "open", "data-case": row.case, click: open },
+    el("bdi", {}, text),
+  );
   const tag = unread && el("span", { class: "tag" }, words.inbox[unread]);
   const small = el("small", {}, tag, subject(app, opened));
   return el("th", { role: "rowheader", scope: "row", class: opened?.refused ? "refused" : "" }, title, small);
@@ -366,7 +384,14 @@ function keysNote(app) {
     app.shortcuts = !app.shortcuts;
     app.render();
   };
-  const list = [el("kbd", {}, "j"), " ", el("kbd", {}, "k"), ` ${keys.move}, `, el("kbd", {}, "Enter"), ` ${keys.open}, `];
+  const list = [
+    el("kbd", {}, "j"),
+    " ",
+    el("kbd", {}, "k"),
+    ` ${keys.move}, `,
+    el("kbd", {}, "Enter"),
+    ` ${keys.open}, `,
+  ];
   return el(
     "p",
     { class: "keys" },

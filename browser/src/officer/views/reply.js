@@ -92,7 +92,12 @@ function makeParts(app, state, story) {
     state.draft.text = text.value;
   });
   const status = statusSelect(app, state, story);
-  const picker = el("input", { type: "file", id: "reply-files", multiple: true, "aria-describedby": "reply-files-hint" });
+  const picker = el("input", {
+    type: "file",
+    id: "reply-files",
+    multiple: true,
+    "aria-describedby": "reply-files-hint",
+  });
   const chosen = el("ul", { class: "files" });
   const parts = {
     label: el("span", {}),
@@ -153,7 +158,13 @@ function kindChoice(app, state, parts) {
     });
     return el("label", {}, input, text);
   };
-  return el("fieldset", {}, el("legend", { class: "vh" }, say.kind), radio("message", say.message), radio("status", say.status));
+  return el(
+    "fieldset",
+    {},
+    el("legend", { class: "vh" }, say.kind),
+    radio("message", say.message),
+    radio("status", say.status),
+  );
 }
 
 /**
@@ -219,7 +230,8 @@ function flawOf(app, { kind, status, text, files }) {
 async function submit(app, state, parts, signal) {
   const flaw = flawOf(app, state.draft);
   tellError(parts, flaw);
-  if (flaw) return void (state.draft.kind === "status" && state.draft.status === "" ? parts.status : parts.text).focus();
+  if (flaw)
+    return void (state.draft.kind === "status" && state.draft.status === "" ? parts.status : parts.text).focus();
   if (state.draft.kind === "status" && !(await mayEnd(app, state.draft.status))) return;
   const stop = new AbortController();
   signal.addEventListener("abort", () => stop.abort());
@@ -264,7 +276,12 @@ function tellError({ error }, text) {
  */
 function setBusy(app, { act, work }, stop) {
   const cancel = el("button", { type: "button", class: "link", click: () => stop.abort() }, app.words.frame.cancel);
-  fill(work, el("p", { role: "status" }), el("progress", { max: 1, "aria-label": words(app).sending }), el("p", {}, cancel));
+  fill(
+    work,
+    el("p", { role: "status" }),
+    el("progress", { max: 1, "aria-label": words(app).sending }),
+    el("p", {}, cancel),
+  );
   show(work, true);
   act.setAttribute("aria-disabled", "true");
   act.textContent = words(app).sending;
@@ -289,7 +306,8 @@ function progressIn(app, { work }) {
     const bar = work.querySelector("progress");
     const text = work.querySelector("p");
     if (bar) bar.value = sent / all;
-    if (text) text.textContent = words(app).upload(shownName(file.name), sizeText(sent, app.tag), sizeText(all, app.tag));
+    if (text)
+      text.textContent = words(app).upload(shownName(file.name), sizeText(sent, app.tag), sizeText(all, app.tag));
   };
 }
 

@@ -64,7 +64,14 @@ function signInForm(app) {
 function makeInputs() {
   const shared = { autocapitalize: "none", spellcheck: "false", required: true };
   return {
-    login: el("input", { id: "login", name: "login", type: "text", autocomplete: "username", maxlength: 120, ...shared }),
+    login: el("input", {
+      id: "login",
+      name: "login",
+      type: "text",
+      autocomplete: "username",
+      maxlength: 120,
+      ...shared,
+    }),
     passphrase: el("input", {
       id: "passphrase",
       name: "passphrase",
@@ -93,7 +100,13 @@ function makeInputs() {
 function field(id, label, hint, input) {
   const hintId = `${id}-hint`;
   if (hint) input.setAttribute("aria-describedby", hintId);
-  return el("div", { class: "field" }, el("label", { for: id }, label), hint && el("p", { class: "hint", id: hintId }, hint), input);
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, label),
+    hint && el("p", { class: "hint", id: hintId }, hint),
+    input,
+  );
 }
 
 /**

@@ -22,12 +22,17 @@ import { nameOf } from "../words/index.js";
  */
 export function timeline(app, state, file, story) {
   const days = new Map(file.messages.map(({ author, seq, day }) => [`${author} ${seq}`, day]));
-  const dayOf = (/** @type {MessageItem} */ item) => shortDay(days.get(`${item.person.author} ${item.seq}`) ?? file.received, app.tag);
+  const dayOf = (/** @type {MessageItem} */ item) =>
+    shortDay(days.get(`${item.person.author} ${item.seq}`) ?? file.received, app.tag);
   return el(
     "section",
     { class: "blk", "aria-labelledby": "part-timeline" },
     el("h2", { id: "part-timeline", tabindex: -1 }, app.words.timeline.title),
-    el("ol", { class: "line", role: "list" }, ...story.items.map((item) => el("li", {}, ...itemParts(app, state, file, item, dayOf)))),
+    el(
+      "ol",
+      { class: "line", role: "list" },
+      ...story.items.map((item) => el("li", {}, ...itemParts(app, state, file, item, dayOf))),
+    ),
   );
 }
 
@@ -94,7 +99,8 @@ function eventParts({ words }, item, day) {
   const who = nameOfPerson(words, item.person);
   const status = item.status ? nameOf(words.statuses, item.status) : "";
   const [before, name, after] = say.status(who, status);
-  const sentence = item.kind === "status" ? [before, el("b", {}, name), after] : [say.removed(who, item.removed, item.reason ?? "")];
+  const sentence =
+    item.kind === "status" ? [before, el("b", {}, name), after] : [say.removed(who, item.removed, item.reason ?? "")];
   return [
     el("p", { class: "at" }, day),
     el("p", {}, ...sentence),
@@ -119,7 +125,12 @@ function messageBox(app, state, item, day) {
   return el(
     "div",
     { class: isOurs ? "say us" : "say" },
-    el("h3", {}, el("b", {}, name, state.isNew(item) && el("span", { class: "tag" }, say.fresh)), el("span", {}, small)),
+    el(
+      "h3",
+      {},
+      el("b", {}, name, state.isNew(item) && el("span", { class: "tag" }, say.fresh)),
+      el("span", {}, small),
+    ),
     el("p", { class: "words" }, item.text === undefined ? el("i", {}, say.onlyFiles) : el("bdi", {}, item.text)),
     item.files.length > 0 && fileList(app, item),
     el("p", { class: "proof" }, proofText(words, item)),

@@ -19,7 +19,8 @@ export const en = {
     close: "Close",
     tryAgain: "Try again",
     warnsTitle: "Locking soon",
-    warns: (seconds) => `Nothing has happened here for a while. The page locks in ${plural(seconds, "second", "seconds")}.`,
+    warns: (seconds) =>
+      `Nothing has happened here for a while. The page locks in ${plural(seconds, "second", "seconds")}.`,
     stay: "Stay open",
   },
 
@@ -48,8 +49,10 @@ export const en = {
       code: "Type the six digits of the code",
     },
     errorTitle: "Not signed in",
-    wrong: "Login, passphrase or code was not accepted. Check all three; take a fresh code. After several wrong codes, wait some minutes.",
-    sealed: "Login and code were right, but your key did not open. Tell the administrator: your account may have been changed.",
+    wrong:
+      "Login, passphrase or code was not accepted. Check all three; take a fresh code. After several wrong codes, wait some minutes.",
+    sealed:
+      "Login and code were right, but your key did not open. Tell the administrator: your account may have been changed.",
     untrusted:
       "The signed documents of this server do not fit what your key remembers. Nothing was opened. Do not go on; tell the holders of the root keys.",
   },
@@ -114,8 +117,10 @@ export const en = {
   },
 
   refusals: {
-    "refused-format": "Its documents are not written as they must be. They may be damaged, or come from something else.",
-    "refused-version": "It was written by a newer version of this program. Load the page again; if it stays, tell the administrator.",
+    "refused-format":
+      "Its documents are not written as they must be. They may be damaged, or come from something else.",
+    "refused-version":
+      "It was written by a newer version of this program. Load the page again; if it stays, tell the administrator.",
     "refused-seal": "Your key does not open what the server gave as yours. It was altered, or sealed to someone else.",
     "refused-signature": "A signature on its records is not genuine. Somebody tried to change who reads it.",
     "refused-trust": "Its records are not supported by the signed directories. Somebody tried to change who reads it.",
@@ -123,7 +128,8 @@ export const en = {
     "refused-receipt": "Its receipt is none.",
     failed: "This page could not finish checking it.",
     what: "What to do",
-    advice: "Write nothing into it. Note the number, tell the head of the inspectorate and the holders of the root keys, and compare with a colleague's inbox.",
+    advice:
+      "Write nothing into it. Note the number, tell the head of the inspectorate and the holders of the root keys, and compare with a colleague's inbox.",
   },
 
   case: {
@@ -167,7 +173,8 @@ export const en = {
       category: "Kind of matter",
     },
     excluded: "Gets no key",
-    excludedCount: (count) => plural(count, "person or unit, asked for by the reporter", "persons or units, asked for by the reporter"),
+    excludedCount: (count) =>
+      plural(count, "person or unit, asked for by the reporter", "persons or units, asked for by the reporter"),
     decisions: "Decisions",
     status: "Status",
     statusServer: (status) => `The server states “${status}”. The signed status counts.`,
@@ -194,14 +201,17 @@ export const en = {
     closed: "Not opened yet",
     counted: "computed here at opening",
     saved: "Handed to the browser's downloads. It now lies unsealed on this computer.",
-    failed: "The file did not pass the check. It was altered, cut off, or is not the one the message names. Nothing was saved.",
+    failed:
+      "The file did not pass the check. It was altered, cut off, or is not the one the message names. Nothing was saved.",
     cancelled: "Stopped. Nothing was saved.",
   },
 
   timeline: {
     title: "Timeline",
-    first: (readers, version) => `Report arrived, sealed to ${plural(readers, "receiver", "receivers")} by directory version ${version}.`,
-    epoch: (who, readers) => `${who} gave the case a new key. ${plural(readers, "officer reads", "officers read")} from here on.`,
+    first: (readers, version) =>
+      `Report arrived, sealed to ${plural(readers, "receiver", "receivers")} by directory version ${version}.`,
+    epoch: (who, readers) =>
+      `${who} gave the case a new key. ${plural(readers, "officer reads", "officers read")} from here on.`,
     access: (who, added) => `${who} gave the case key to ${added}.`,
     reporter: "Reporter",
     theReporter: "The reporter",
@@ -212,7 +222,10 @@ export const en = {
     onlyFiles: "Sent files without text.",
     files: "Files",
     proofReporter: "Signature matches the first report.",
-    proofOfficer: (who, unit) => (unit ? `Signed by ${who}, ${unit}. Signature matches the directory.` : `Signed by ${who}. Signature matches the directory.`),
+    proofOfficer: (who, unit) =>
+      unit
+        ? `Signed by ${who}, ${unit}. Signature matches the directory.`
+        : `Signed by ${who}. Signature matches the directory.`,
     seen: "The reporter has read it.",
     unseen: "Not seen to be read yet.",
     unconfirmed: "Not confirmed: its author has left the directory since, and nobody who still counts refers to it.",
@@ -222,17 +235,44 @@ export const en = {
   findings: {
     place: (who, seq) => `${who}, number ${seq}`,
     what: "What to do",
-    seal: ["This message does not open", "Its seal does not fit the key of this case. It was altered, or put here by someone else."],
-    format: ["This message cannot be read", "It opens, but is not written as messages are. It may come from a newer version, or be damaged."],
-    signature: ["This signature is not genuine", "The message bears a name whose signature does not match. Anyone could have written it, so it is not shown."],
-    author: ["Written by someone who may not", "Its author does not read this case, or has no role that replies. It is not shown."],
-    transplant: ["This message is from another place", "It belongs to another case, or to another place in this one. It is not shown."],
+    seal: [
+      "This message does not open",
+      "Its seal does not fit the key of this case. It was altered, or put here by someone else.",
+    ],
+    format: [
+      "This message cannot be read",
+      "It opens, but is not written as messages are. It may come from a newer version, or be damaged.",
+    ],
+    signature: [
+      "This signature is not genuine",
+      "The message bears a name whose signature does not match. Anyone could have written it, so it is not shown.",
+    ],
+    author: [
+      "Written by someone who may not",
+      "Its author does not read this case, or has no role that replies. It is not shown.",
+    ],
+    transplant: [
+      "This message is from another place",
+      "It belongs to another case, or to another place in this one. It is not shown.",
+    ],
     replay: ["This message lies here twice", "The same sealed bytes were put here a second time. It is shown once."],
-    fork: ["The order of messages does not fit", "Two different messages claim this place, or a later one refers to another than lies here."],
+    fork: [
+      "The order of messages does not fit",
+      "Two different messages claim this place, or a later one refers to another than lies here.",
+    ],
     gap: ["A message is missing", "A later message or record refers to one that is not here. It was withheld or lost."],
-    "not-confirmed": ["Not confirmed", "Its author has left the directory since, and nobody who still counts refers to it."],
-    grant: ["A key of this case is not genuine", "What the server gave as the key of one of its epochs does not fit the signed record. What was sealed to that epoch does not open here."],
-    summary: ["The title in the inbox is not the reporter's", "The summary is not the one that the report names. Read the report itself."],
+    "not-confirmed": [
+      "Not confirmed",
+      "Its author has left the directory since, and nobody who still counts refers to it.",
+    ],
+    grant: [
+      "A key of this case is not genuine",
+      "What the server gave as the key of one of its epochs does not fit the signed record. What was sealed to that epoch does not open here.",
+    ],
+    summary: [
+      "The title in the inbox is not the reporter's",
+      "The summary is not the one that the report names. Read the report itself.",
+    ],
     advice: "Do not rely on what is missing. Ask the reporter to repeat it, and tell the head of the inspectorate.",
   },
 
@@ -260,7 +300,8 @@ export const en = {
     tooLong: (limit) => `Shorten the text to ${limit} characters`,
     tooMany: "Choose at most 10 files",
     tooLarge: (name) => `“${name}” is larger than 100 MB`,
-    closed: "You cannot write here. Your own chain of messages in this case is not whole, or you hold no key of its newest epoch. Tell the head of the inspectorate.",
+    closed:
+      "You cannot write here. Your own chain of messages in this case is not whole, or you hold no key of its newest epoch. Tell the head of the inspectorate.",
     noRole: "Your role reads this case, but does not reply.",
     askTitle: (status) => `Change the status to “${status}”?`,
     ask: "The reporter will be told that the inspectorate ends here. It is signed with your key and cannot be taken back; only a further status can follow.",
@@ -273,7 +314,8 @@ export const en = {
 
   export: {
     title: (number) => `Export ${number}?`,
-    about: "You get one ZIP file. Every message and file in it is sealed to the key of this case, so any age program opens it together with that key. The export is noted in the audit trail.",
+    about:
+      "You get one ZIP file. Every message and file in it is sealed to the key of this case, so any age program opens it together with that key. The export is noted in the audit trail.",
     size: (files) => `${plural(files, "file is", "files are")} fetched and sealed anew in this browser.`,
     begin: "Make the export",
     progress: (done, all, bytes) => `File ${done} of ${all}, ${bytes} so far`,
@@ -281,9 +323,11 @@ export const en = {
     doneTitle: (number) => `${number} was exported`,
     done: "The export was handed to the browser's downloads.",
     keyTitle: "The key of this case",
-    keyWarning: "Whoever has this key and the export reads the whole case, without a sign-in and without a trace. Keep it on another medium than the export, and destroy it when it is no longer needed.",
+    keyWarning:
+      "Whoever has this key and the export reads the whole case, without a sign-in and without a trace. Keep it on another medium than the export, and destroy it when it is no longer needed.",
     keyAct: "Download the key",
-    keyFile: "Key of this case for age programs. Whoever has it and the export reads the whole case.\nKeep it on another medium than the export.",
+    keyFile:
+      "Key of this case for age programs. Whoever has it and the export reads the whole case.\nKeep it on another medium than the export.",
     stopped: "Stopped. Nothing was saved.",
     failed: "A file did not pass the check, so no export was made. Open the files one by one to see which.",
   },

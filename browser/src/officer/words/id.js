@@ -17,7 +17,8 @@ export const id = {
     close: "Tutup",
     tryAgain: "Coba lagi",
     warnsTitle: "Segera terkunci",
-    warns: (/** @type {number} */ seconds) => `Sudah lama tidak ada kegiatan di sini. Halaman terkunci dalam ${number.format(seconds)} detik.`,
+    warns: (/** @type {number} */ seconds) =>
+      `Sudah lama tidak ada kegiatan di sini. Halaman terkunci dalam ${number.format(seconds)} detik.`,
     stay: "Tetap terbuka",
   },
 
@@ -39,15 +40,18 @@ export const id = {
     lockedIdle: "Terkunci setelah 15 menit tanpa kegiatan. Masuk lagi untuk melanjutkan.",
     lockedSession: "Sesi Anda berakhir. Masuk lagi untuk melanjutkan.",
     lockedLost: "Bagian halaman ini yang menyimpan kunci Anda berhenti. Masuk lagi untuk melanjutkan.",
-    draftKept: "Tulisan yang belum terkirim disimpan, disegel untuk kunci Anda. Tulisan itu kembali sesudah Anda masuk.",
+    draftKept:
+      "Tulisan yang belum terkirim disimpan, disegel untuk kunci Anda. Tulisan itu kembali sesudah Anda masuk.",
     need: {
       login: "Tulis nama masuk Anda",
       passphrase: "Tulis frasa sandi Anda",
       code: "Tulis enam angka kode",
     },
     errorTitle: "Belum masuk",
-    wrong: "Nama masuk, frasa sandi, atau kode tidak diterima. Periksa ketiganya dan pakai kode baru. Setelah beberapa kode salah, tunggu beberapa menit.",
-    sealed: "Nama masuk dan kode benar, tetapi kunci Anda tidak terbuka. Beri tahu pengelola: akun Anda mungkin diubah.",
+    wrong:
+      "Nama masuk, frasa sandi, atau kode tidak diterima. Periksa ketiganya dan pakai kode baru. Setelah beberapa kode salah, tunggu beberapa menit.",
+    sealed:
+      "Nama masuk dan kode benar, tetapi kunci Anda tidak terbuka. Beri tahu pengelola: akun Anda mungkin diubah.",
     untrusted:
       "Dokumen bertanda tangan di server ini tidak cocok dengan catatan di kunci Anda. Tidak ada yang dibuka. Jangan lanjutkan; beri tahu pemegang kunci akar.",
   },
@@ -109,20 +113,25 @@ export const id = {
     by: (/** @type {string} */ day) => `paling lambat ${day}`,
     label: "Tenggat",
     finished: "Selesai",
-    bar: (/** @type {string} */ name, /** @type {string} */ day) => `Dari hari diterima sampai ${name.toLowerCase()}, ${day}`,
+    bar: (/** @type {string} */ name, /** @type {string} */ day) =>
+      `Dari hari diterima sampai ${name.toLowerCase()}, ${day}`,
   },
 
   refusals: {
     "refused-format": "Dokumennya tidak tertulis sebagaimana mestinya. Mungkin rusak, atau bukan dari program ini.",
-    "refused-version": "Ditulis oleh versi program yang lebih baru. Muat ulang halaman; jika tetap, beri tahu pengelola.",
-    "refused-seal": "Kunci Anda tidak membuka apa yang diberikan server sebagai milik Anda. Isinya diubah, atau disegel untuk orang lain.",
+    "refused-version":
+      "Ditulis oleh versi program yang lebih baru. Muat ulang halaman; jika tetap, beri tahu pengelola.",
+    "refused-seal":
+      "Kunci Anda tidak membuka apa yang diberikan server sebagai milik Anda. Isinya diubah, atau disegel untuk orang lain.",
     "refused-signature": "Tanda tangan pada catatannya tidak asli. Ada yang mencoba mengubah siapa pembacanya.",
-    "refused-trust": "Catatannya tidak didukung daftar penerima yang ditandatangani. Ada yang mencoba mengubah siapa pembacanya.",
+    "refused-trust":
+      "Catatannya tidak didukung daftar penerima yang ditandatangani. Ada yang mencoba mengubah siapa pembacanya.",
     "refused-grant": "Kunci yang diberikan server bukan kunci yang disebut catatan bertanda tangan.",
     "refused-receipt": "Tanda terimanya tidak sah.",
     failed: "Halaman ini tidak dapat menyelesaikan pemeriksaannya.",
     what: "Yang perlu dilakukan",
-    advice: "Jangan menulis apa pun ke perkara ini. Catat nomornya, beri tahu Inspektur dan pemegang kunci akar, lalu bandingkan dengan kotak masuk rekan.",
+    advice:
+      "Jangan menulis apa pun ke perkara ini. Catat nomornya, beri tahu Inspektur dan pemegang kunci akar, lalu bandingkan dengan kotak masuk rekan.",
   },
 
   case: {
@@ -130,7 +139,8 @@ export const id = {
     before: "Perkara sebelumnya",
     after: "Perkara berikutnya",
     opening: "Membuka dan memeriksa perkara…",
-    whole: (/** @type {number} */ reporter, /** @type {number} */ officers) => `Rantai utuh: pelapor ${reporter}, Inspektorat ${officers}`,
+    whole: (/** @type {number} */ reporter, /** @type {number} */ officers) =>
+      `Rantai utuh: pelapor ${reporter}, Inspektorat ${officers}`,
     broken: (/** @type {number} */ count) => `${number.format(count)} temuan, lihat linimasa`,
     sealedBy: {
       browser: "Disegel di perangkat pelapor",
@@ -169,14 +179,16 @@ export const id = {
     excludedCount: (/** @type {number} */ count) => `${number.format(count)} orang atau unit, diminta pelapor`,
     decisions: "Keputusan",
     status: "Status",
-    statusServer: (/** @type {string} */ status) => `Server menyatakan “${status}”. Yang berlaku status yang ditandatangani.`,
+    statusServer: (/** @type {string} */ status) =>
+      `Server menyatakan “${status}”. Yang berlaku status yang ditandatangani.`,
     received: "Diterima",
     readers: "Pembaca perkara ini",
     you: "Anda",
     gone: "tidak lagi di daftar dengan kunci ini",
     directory: "Daftar penerima",
     directoryVersion: (/** @type {number} */ version) => `Versi ${version}`,
-    directoryOlder: (/** @type {number} */ older, /** @type {number} */ newest) => `Disegel menurut versi ${older}; yang terbaru ${newest}.`,
+    directoryOlder: (/** @type {number} */ older, /** @type {number} */ newest) =>
+      `Disegel menurut versi ${older}; yang terbaru ${newest}.`,
     printed: (/** @type {string} */ number, /** @type {string} */ officer) => `${number}, dicetak oleh ${officer}`,
     export: "Ekspor berkas perkara",
   },
@@ -193,7 +205,8 @@ export const id = {
     closed: "Belum dibuka",
     counted: "dihitung di sini saat dibuka",
     saved: "Diserahkan ke unduhan peramban. Kini tersimpan tanpa segel di komputer ini.",
-    failed: "Berkas tidak lolos pemeriksaan. Isinya diubah, terpotong, atau bukan yang disebut pesannya. Tidak ada yang disimpan.",
+    failed:
+      "Berkas tidak lolos pemeriksaan. Isinya diubah, terpotong, atau bukan yang disebut pesannya. Tidak ada yang disimpan.",
     cancelled: "Dihentikan. Tidak ada yang disimpan.",
   },
 
@@ -203,12 +216,17 @@ export const id = {
       `Laporan diterima, disegel untuk ${number.format(readers)} penerima menurut daftar versi ${version}.`,
     epoch: (/** @type {string} */ who, /** @type {number} */ readers) =>
       `${who} memberi perkara kunci baru. ${number.format(readers)} petugas membaca mulai dari sini.`,
-    access: (/** @type {string} */ who, /** @type {string} */ added) => `${who} memberikan kunci perkara kepada ${added}.`,
+    access: (/** @type {string} */ who, /** @type {string} */ added) =>
+      `${who} memberikan kunci perkara kepada ${added}.`,
     reporter: "Pelapor",
     theReporter: "Pelapor",
     toReporter: "Kepada pelapor",
     you: "Anda",
-    status: (/** @type {string} */ who, /** @type {string} */ status) => [`${who} mengubah status menjadi `, status, "."],
+    status: (/** @type {string} */ who, /** @type {string} */ status) => [
+      `${who} mengubah status menjadi `,
+      status,
+      ".",
+    ],
     removed: (/** @type {string} */ who, /** @type {number} */ count, /** @type {string} */ reason) =>
       `${who} menghapus ${number.format(count)} item sesuai waktunya. Alasan: ${reason}`,
     onlyFiles: "Mengirim berkas tanpa tulisan.",
@@ -227,17 +245,47 @@ export const id = {
   findings: {
     place: (/** @type {string} */ who, /** @type {number} */ seq) => `${who}, nomor ${seq}`,
     what: "Yang perlu dilakukan",
-    seal: ["Pesan ini tidak terbuka", "Segelnya tidak cocok dengan kunci perkara. Isinya diubah, atau ditaruh orang lain."],
-    format: ["Pesan ini tidak terbaca", "Segelnya terbuka, tetapi isinya bukan pesan. Mungkin dari versi yang lebih baru, atau rusak."],
-    signature: ["Tanda tangan ini tidak asli", "Pesan memakai nama yang tanda tangannya tidak cocok. Siapa pun bisa menulisnya, jadi tidak ditampilkan."],
-    author: ["Ditulis orang yang tidak berwenang", "Penulisnya tidak membaca perkara ini, atau perannya tidak membalas. Tidak ditampilkan."],
-    transplant: ["Pesan ini dari tempat lain", "Pesan ini milik perkara lain, atau tempat lain di perkara ini. Tidak ditampilkan."],
+    seal: [
+      "Pesan ini tidak terbuka",
+      "Segelnya tidak cocok dengan kunci perkara. Isinya diubah, atau ditaruh orang lain.",
+    ],
+    format: [
+      "Pesan ini tidak terbaca",
+      "Segelnya terbuka, tetapi isinya bukan pesan. Mungkin dari versi yang lebih baru, atau rusak.",
+    ],
+    signature: [
+      "Tanda tangan ini tidak asli",
+      "Pesan memakai nama yang tanda tangannya tidak cocok. Siapa pun bisa menulisnya, jadi tidak ditampilkan.",
+    ],
+    author: [
+      "Ditulis orang yang tidak berwenang",
+      "Penulisnya tidak membaca perkara ini, atau perannya tidak membalas. Tidak ditampilkan.",
+    ],
+    transplant: [
+      "Pesan ini dari tempat lain",
+      "Pesan ini milik perkara lain, atau tempat lain di perkara ini. Tidak ditampilkan.",
+    ],
     replay: ["Pesan ini ada dua kali", "Isi tersegel yang sama ditaruh kedua kali. Ditampilkan sekali."],
-    fork: ["Urutan pesan tidak cocok", "Dua pesan berbeda mengaku di tempat ini, atau pesan kemudian merujuk yang lain."],
-    gap: ["Ada pesan yang hilang", "Pesan atau catatan kemudian merujuk pesan yang tidak ada di sini. Pesan itu ditahan atau hilang."],
-    "not-confirmed": ["Belum dipastikan", "Penulisnya sudah keluar dari daftar, dan tidak ada yang masih berlaku merujuknya."],
-    grant: ["Salah satu kunci perkara tidak asli", "Yang diberikan server sebagai kunci salah satu masanya tidak cocok dengan catatan bertanda tangan. Yang disegel untuk masa itu tidak terbuka di sini."],
-    summary: ["Judul di kotak masuk bukan dari pelapor", "Ringkasannya bukan yang disebut laporan. Bacalah laporannya sendiri."],
+    fork: [
+      "Urutan pesan tidak cocok",
+      "Dua pesan berbeda mengaku di tempat ini, atau pesan kemudian merujuk yang lain.",
+    ],
+    gap: [
+      "Ada pesan yang hilang",
+      "Pesan atau catatan kemudian merujuk pesan yang tidak ada di sini. Pesan itu ditahan atau hilang.",
+    ],
+    "not-confirmed": [
+      "Belum dipastikan",
+      "Penulisnya sudah keluar dari daftar, dan tidak ada yang masih berlaku merujuknya.",
+    ],
+    grant: [
+      "Salah satu kunci perkara tidak asli",
+      "Yang diberikan server sebagai kunci salah satu masanya tidak cocok dengan catatan bertanda tangan. Yang disegel untuk masa itu tidak terbuka di sini.",
+    ],
+    summary: [
+      "Judul di kotak masuk bukan dari pelapor",
+      "Ringkasannya bukan yang disebut laporan. Bacalah laporannya sendiri.",
+    ],
     advice: "Jangan mengandalkan yang hilang. Minta pelapor mengulanginya, dan beri tahu Inspektur.",
   },
 
@@ -257,7 +305,8 @@ export const id = {
     removeNamed: (/** @type {string} */ name) => `Buang ${name}`,
     send: "Tanda tangani dan kirim",
     sending: "Menyegel dan mengirim…",
-    upload: (/** @type {string} */ name, /** @type {string} */ done, /** @type {string} */ all) => `${name}: ${done} dari ${all} disegel dan terkirim`,
+    upload: (/** @type {string} */ name, /** @type {string} */ done, /** @type {string} */ all) =>
+      `${name}: ${done} dari ${all} disegel dan terkirim`,
     sent: "Terkirim. Kini ada di linimasa.",
     stopped: "Dihentikan. Tidak ada yang terkirim; tulisan Anda masih di sini.",
     need: "Tulis balasan atau pilih berkas",
@@ -265,7 +314,8 @@ export const id = {
     tooLong: (/** @type {string} */ limit) => `Singkat tulisan menjadi ${limit} huruf`,
     tooMany: "Pilih paling banyak 10 berkas",
     tooLarge: (/** @type {string} */ name) => `“${name}” lebih besar dari 100 MB`,
-    closed: "Anda tidak dapat menulis di sini. Rantai pesan Anda di perkara ini tidak utuh, atau Anda tidak memegang kunci terbarunya. Beri tahu Inspektur.",
+    closed:
+      "Anda tidak dapat menulis di sini. Rantai pesan Anda di perkara ini tidak utuh, atau Anda tidak memegang kunci terbarunya. Beri tahu Inspektur.",
     noRole: "Peran Anda membaca perkara ini, tetapi tidak membalas.",
     askTitle: (/** @type {string} */ status) => `Ubah status menjadi “${status}”?`,
     ask: "Pelapor diberi tahu bahwa Inspektorat berhenti di sini. Ini ditandatangani dengan kunci Anda dan tidak dapat ditarik; hanya status lain yang dapat menyusul.",
@@ -278,19 +328,24 @@ export const id = {
 
   export: {
     title: (/** @type {string} */ number) => `Ekspor ${number}?`,
-    about: "Anda mendapat satu berkas ZIP. Setiap pesan dan berkas di dalamnya disegel untuk kunci perkara ini, sehingga program age mana pun membukanya dengan kunci itu. Ekspor dicatat dalam jejak audit.",
+    about:
+      "Anda mendapat satu berkas ZIP. Setiap pesan dan berkas di dalamnya disegel untuk kunci perkara ini, sehingga program age mana pun membukanya dengan kunci itu. Ekspor dicatat dalam jejak audit.",
     size: (/** @type {number} */ files) => `${number.format(files)} berkas diambil dan disegel ulang di peramban ini.`,
     begin: "Buat ekspor",
-    progress: (/** @type {number} */ done, /** @type {number} */ all, /** @type {string} */ bytes) => `Berkas ${done} dari ${all}, sejauh ini ${bytes}`,
+    progress: (/** @type {number} */ done, /** @type {number} */ all, /** @type {string} */ bytes) =>
+      `Berkas ${done} dari ${all}, sejauh ini ${bytes}`,
     sealing: "Menyegel pesan…",
     doneTitle: (/** @type {string} */ number) => `${number} sudah diekspor`,
     done: "Ekspor diserahkan ke unduhan peramban.",
     keyTitle: "Kunci perkara ini",
-    keyWarning: "Siapa pun yang memegang kunci ini dan ekspornya membaca seluruh perkara, tanpa masuk dan tanpa jejak. Simpan di media lain dari ekspornya, dan musnahkan bila tidak diperlukan lagi.",
+    keyWarning:
+      "Siapa pun yang memegang kunci ini dan ekspornya membaca seluruh perkara, tanpa masuk dan tanpa jejak. Simpan di media lain dari ekspornya, dan musnahkan bila tidak diperlukan lagi.",
     keyAct: "Unduh kunci",
-    keyFile: "Kunci perkara ini untuk program age. Siapa pun yang memegangnya dan ekspornya membaca seluruh perkara.\nSimpan di media lain dari ekspornya.",
+    keyFile:
+      "Kunci perkara ini untuk program age. Siapa pun yang memegangnya dan ekspornya membaca seluruh perkara.\nSimpan di media lain dari ekspornya.",
     stopped: "Dihentikan. Tidak ada yang disimpan.",
-    failed: "Ada berkas yang tidak lolos pemeriksaan, jadi ekspor tidak dibuat. Buka berkas satu per satu untuk melihat yang mana.",
+    failed:
+      "Ada berkas yang tidak lolos pemeriksaan, jadi ekspor tidak dibuat. Buka berkas satu per satu untuk melihat yang mana.",
   },
 
   categories: {
