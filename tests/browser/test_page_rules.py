@@ -87,3 +87,37 @@ def test_everything_the_page_loads_comes_from_its_own_server(hand: Hand) -> None
     three_cases(hand.desk)
     hand.sign_in()
     assert [url for url in asked if not url.startswith(hand.origin)] == []
+
+
+def test_the_worker_that_keeps_the_keys_reaches_nothing(hand: Hand) -> None:
+    three_cases(hand.desk)
+    hand.sign_in()
+    answered: list[str] = []
+    hand.page.context.on("response", lambda response: answered.append(response.url))
+    outcomes = hand.page.workers[0].evaluate(
+        """async () => {
+            const attempts = [
+                () => fetch("/api/v1/inbox"),
+                () => { importScripts("/static/other.js"); },
+                () => new Promise((resolve, reject) => {
+                    const request = new XMLHttpRequest();
+                    request.onload = resolve;
+                    request.onerror = () => reject(new Error());
+                    request.open("GET", "/");
+                    request.send();
+                }),
+                () => new Promise((resolve, reject) => {
+                    const socket = new WebSocket("ws://127.0.0.1:9/");
+                    socket.onerror = () => reject(new Error());
+                    socket.onopen = resolve;
+                }),
+            ];
+            const outcomes = [];
+            for (const attempt of attempts) {
+                outcomes.push(await Promise.resolve().then(attempt).then(() => "reached", () => "refused"));
+            }
+            return outcomes;
+        }"""
+    )
+    assert outcomes == ["refused"] * 4
+    assert answered == []

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template
 
 from wbs.errors import NotFoundError
 from wbs.investigator.build import SCRIPT, STYLE, WORKER, Build
-from wbs.web.headers import keep_for
+from wbs.web.headers import isolate, keep_for
 
 blueprint = Blueprint("pages", __name__)
 _EXTENSION = "wbs-build"
@@ -38,6 +38,8 @@ def static_file(name: str) -> Response:
     if file is None:
         raise NotFoundError("no such file")
     keep_for(_YEAR)
+    if build is not None and name == build.names[WORKER]:
+        isolate()  # the worker that keeps the keys is under its own script's policy, not the page's
     return Response(file.data, content_type=file.content_type)
 
 

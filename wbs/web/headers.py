@@ -98,6 +98,11 @@ def keep_for(seconds: int) -> None:
     g.cache_control = f"public, max-age={seconds}, immutable"
 
 
+def isolate() -> None:
+    """Give the answer being made the strictest policy: for a worker's script, which loads, asks and makes nothing."""
+    g.isolated = True
+
+
 def forget_site() -> None:
     """Make the browser forget everything it keeps of this site, with the answer being made."""
     g.forget_site = True
@@ -108,6 +113,8 @@ def _complete(response: Response) -> Response:
     for name, value in _FIXED.items():
         headers[name] = value
     headers["Cache-Control"] = g.get("cache_control", "no-store")
+    if g.get("isolated"):
+        headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in STRICT_CSP.items())
     extra = g.get("extra_csp", ())
     if extra:
         headers["Content-Security-Policy"] = "; ".join((headers["Content-Security-Policy"], *extra))
