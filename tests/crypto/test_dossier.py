@@ -14,7 +14,7 @@ from tests.stories.simulator import Officer, Reporter, Server, a_text
 from wbs.crypto.compose import compose_message
 from wbs.crypto.dossier import Dossier, FindingKind, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.messages import CaseMaterial, Kind, SealedMessage, Status, digest_of
-from wbs.crypto.records import REPORTER, author_text
+from wbs.crypto.records import REPORTER, Head, author_text
 from wbs.errors import ForgedGrantError, RefusedError, TrustError
 
 
@@ -225,6 +225,29 @@ def test_a_repeated_message_does_not_silence_its_author() -> None:
     again = played.open(messages=(*played.material.messages, played.material.messages[1]))
     assert [finding.kind for finding in again.findings] == [FindingKind.REPLAY]
     assert again.place_for(played.first.person.ref, played.book).seq == 2
+
+
+def test_references_are_followed_once_however_many_ways_lead_to_an_item() -> None:
+    """Two authors who always see each other's last item make a ladder: 2^n ways lead to its foot."""
+    played = play()
+    people = (played.first, played.second)
+    dossier = played.open()
+    places = [dossier.place_for(officer.person.ref, played.book) for officer in people]
+    ladder: list[SealedMessage] = []
+    for _ in range(40):
+        step = [compose_message(officer.key, place, a_text("x")) for officer, place in zip(people, places, strict=True)]
+        heads = [
+            Head(author=officer.person.ref, seq=sealed.seq, digest=digest_of(sealed.sealed))
+            for officer, sealed in zip(people, step, strict=True)
+        ]
+        places = [
+            replace(place, seq=place.seq + 1, previous=own.digest, seen=(other,))
+            for place, own, other in zip(places, heads, heads[::-1], strict=True)
+        ]
+        ladder += step
+    opened = played.open(messages=(*played.material.messages, *ladder))
+    assert opened.findings == ()
+    assert [one.digest for one in opened.messages[-80:]] == [digest_of(one.sealed) for one in ladder]
 
 
 def test_a_head_is_the_highest_number_wherever_it_stands() -> None:

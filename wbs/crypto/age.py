@@ -208,8 +208,6 @@ class StreamReader:
             UnsealError: cut off, or bytes after the end.
             FormatError: an empty last chunk behind a full one.
         """
-        if len(self._held) < TAG_BYTES:
-            raise UnsealError("payload is cut off")
         if len(self._held) == TAG_BYTES and self._counter:
             raise FormatError("empty last chunk")
         return self._chunk(bytes(self._held), last=True)

@@ -340,7 +340,8 @@ def _passphrases(area: Area, maker: Maker) -> None:
     good = given(file(b"root key"))
     area.accept("passphrase", operation, _PASSPHRASE + "a root key at rest", good, {"plaintext": encode(b"root key")})
     area.vary("seal", "passphrase-wrong", "passphrase", _PASSPHRASE + "another passphrase", {"passphrase": "lima"})
-    two, no_argument, changed = file(b""), file(b""), file(b"")
+    two, no_argument, changed, other_kind = file(b""), file(b""), file(b""), file(b"")
+    other_kind.stanzas = other_kind.stanzas.replace("scrypt", "SCRYPT")
     two.stanzas = 2 * two.stanzas
     no_argument.stanzas = no_argument.stanzas.replace(" 10\n", "\n")
     changed.mac = b64(bytes(32))
@@ -356,6 +357,7 @@ def _passphrases(area: Area, maker: Maker) -> None:
         "body-long": ("a wrapped key of 33 bytes", file(b"", extra=b"\0")),
         "two-stanzas": ("two recipients", two),
         "no-work": ("no work factor", no_argument),
+        "other-kind": ("another spelling of the kind", other_kind),
         "hybrid": ("a file for a key", maker.file(b"text")),
     }
     for name, (what, data) in rows.items():
