@@ -6,9 +6,8 @@
  */
 
 import { Api } from "./api.js";
-import { fill } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { el } from "./dom.js";
+import { el, fill } from "./dom.js";
 import { Idle } from "./idle.js";
 import { Keeper } from "./keeper.js";
 import { Drafts } from "./drafts.js";
@@ -32,6 +31,8 @@ import { CATALOGUES } from "./words/index.js";
  * @property {(event: KeyboardEvent) => void} [key]
  * @property {() => void} [leave]
  */
+
+const LOCK_PATIENCE_MS = 3_000;
 
 export class App {
   /** @type {import("./words/index.js").Tag} */
@@ -166,17 +167,33 @@ export class App {
   async lock(reason) {
     if (!this.officer) return;
     const { officer } = this;
+    const left = this.#case;
     this.officer = null;
     this.lockReason = reason;
     this.#idle.stop();
-    this.#closeDialogs();
-    if (this.#case) await this.drafts.keep(this.keeper, officer, this.#case).catch(() => undefined);
+    this.#clear();
+    if (left) await Promise.race([this.#keepDraft(officer, left), later(LOCK_PATIENCE_MS)]);
     this.keeper.stop();
-    this.#view?.leave?.();
-    this.#case = null;
-    this.inbox = new InboxState();
     this.show();
     await this.api.signOut();
+  }
+
+  /** Take everything that was opened off the page, before anything is waited for. */
+  #clear() {
+    this.#closeDialogs();
+    this.#view?.leave?.();
+    this.#view = null;
+    this.#case = null;
+    this.inbox = new InboxState();
+    fill(this.#root);
+  }
+
+  /**
+   * @param {Officer} officer
+   * @param {CaseState} state
+   */
+  async #keepDraft(officer, state) {
+    await this.drafts.keep(this.keeper, officer, state).catch(() => undefined);
   }
 
   /**
@@ -251,4 +268,11 @@ export class App {
     this.#warning = null;
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
   }
+}
+
+/** @param {number} milliseconds */
+function later(milliseconds) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
