@@ -499,7 +499,7 @@ def _chain_findings(
         found = present.get(place)
         if found is not None and digests != {found}:
             findings.append(Finding(FindingKind.FORK, *place))
-        elif found is None and digests <= removed:
+        elif digests <= removed:
             explained.add(place)
     return findings + _holes({*present, *references}, {*present, *explained})
 

@@ -114,7 +114,7 @@ def _scrypt_parameters(header: Header) -> tuple[bytes, int]:
     salt = from_b64_unpadded(salt_text)
     if len(salt) != _SCRYPT_SALT_BYTES or len(stanza.body) != WRAPPED_KEY_BYTES:
         raise FormatError("scrypt stanza of the wrong size")
-    log_n = int(log_text) if log_text.isdecimal() and log_text.isascii() else 0
+    log_n = int(log_text) if log_text.isdecimal() else 0
     if str(log_n) != log_text or not 0 < log_n <= MAX_SCRYPT_LOG_N:
         raise FormatError("scrypt work factor out of range")
     return salt, log_n
