@@ -13,16 +13,25 @@ from tests.cast import PROVINCE, REGENCY
 from wbs.crypto.ceremony import draft_roots
 from wbs.crypto.directory import (
     REPLYING,
+    AgencyEntry,
+    Custodian,
     Directory,
+    Recovery,
+    RecoveryShares,
     Role,
+    Roots,
+    Route,
     Standing,
+    check_agencies,
+    check_directory,
+    check_roots,
     effective_day,
     parse_day,
     receivers,
     standing,
 )
-from wbs.crypto.keys import RootSigningKey
-from wbs.errors import ChannelClosedError, FormatError
+from wbs.crypto.keys import OfficerSecret, RootSigningKey
+from wbs.errors import ChannelClosedError, FormatError, TrustError
 
 LONG_AGO = date(2020, 1, 1)
 DAYS = st.dates(date(2025, 1, 1), date(2029, 12, 31))
@@ -105,8 +114,7 @@ def test_a_day_that_no_calendar_has_is_refused(text: str) -> None:
 
 def test_a_fingerprint_covers_agency_threshold_and_keys_and_nothing_else() -> None:
     keys = [RootSigningKey.generate() for _ in range(4)]
-    roots = draft_roots(REGENCY, keys[:3], cast.OFFICES, 2)
-    fingerprint = roots.fingerprint()
+    fingerprint = draft_roots(REGENCY, keys[:3], cast.OFFICES, 2).fingerprint()
     same = draft_roots(REGENCY, [keys[2], keys[0], keys[1]], ("a", "b", "c"), 2)
     assert msgspec.structs.replace(same, version=7, previous="A" * 43).fingerprint() == fingerprint
     others = [
@@ -115,13 +123,12 @@ def test_a_fingerprint_covers_agency_threshold_and_keys_and_nothing_else() -> No
         draft_roots(REGENCY, keys[1:], cast.OFFICES, 2),
         draft_roots(REGENCY, keys, (*cast.OFFICES, "d"), 2),
     ]
-    assert len({roots.fingerprint() for roots in others} | {fingerprint}) == 5
+    assert len({other.fingerprint() for other in others} | {fingerprint}) == 5
 
 
 def test_a_fingerprint_is_shown_in_two_lengths() -> None:
-    roots = draft_roots(REGENCY, [RootSigningKey.generate() for _ in range(3)], cast.OFFICES, 2)
-    assert len(roots.fingerprint_text()) == 43
-    assert len(roots.fingerprint_words()) == 8
+    assert len(roots().fingerprint_text()) == 43
+    assert len(roots().fingerprint_words()) == 8
 
 
 @pytest.mark.promise("P06")
@@ -133,3 +140,120 @@ def test_a_report_about_the_inspectorate_goes_to_the_agency_above() -> None:
     for agency, rank in ((REGENCY, "minister"), ("99", "staff")):
         with pytest.raises(ChannelClosedError):
             agencies.governing(agency, rank)
+
+
+def roots(**changes: object) -> Roots:
+    draft = draft_roots(REGENCY, [RootSigningKey.generate() for _ in range(3)], cast.OFFICES, 2)
+    return msgspec.structs.replace(draft, **changes)
+
+
+def shares(threshold: int, *holders: str) -> RecoveryShares:
+    return RecoveryShares(threshold=threshold, holders=list(holders))
+
+
+@pytest.mark.parametrize("threshold", [2, 3])
+def test_a_threshold_can_be_anything_from_two_to_everybody(threshold: int) -> None:
+    assert check_roots(roots(threshold=threshold)).threshold == threshold
+
+
+@pytest.mark.parametrize("threshold", [1, 4])
+def test_no_other_threshold_is_accepted(threshold: int) -> None:
+    with pytest.raises(TrustError):
+        check_roots(roots(threshold=threshold))
+
+
+def test_a_root_key_stands_once() -> None:
+    good = roots()
+    with pytest.raises(TrustError):
+        check_roots(msgspec.structs.replace(good, keys=[*good.keys, good.keys[0]]))
+
+
+def test_recovery_shares_add_up() -> None:
+    check_roots(roots(recovery=shares(2, "a", "b")))
+    for wrong in (shares(2, "a", "a"), shares(3, "a", "b"), shares(2, "a", "b", "b")):
+        with pytest.raises(TrustError):
+            check_roots(roots(recovery=wrong))
+
+
+@pytest.mark.parametrize("changes", [{"version": 2}, {"previous": "A" * 43}])
+def test_only_a_first_version_follows_from_none(changes: dict[str, object]) -> None:
+    agencies = cast.shared_world().book().agencies.document
+    for check in (
+        lambda: check_roots(roots(**changes)),
+        lambda: check_directory(directory(**changes)),
+        lambda: check_agencies(msgspec.structs.replace(agencies, **changes)),
+    ):
+        with pytest.raises(TrustError):
+            check()
+
+
+def test_a_reader_stands_once_under_an_id_that_means_nothing_else() -> None:
+    first, second, *rest = directory().readers
+    for name in (second.id, "recovery", "reporter", "custodian"):
+        with pytest.raises(TrustError):
+            check_directory(directory(readers=[msgspec.structs.replace(first, id=name), second, *rest]))
+
+
+def test_a_key_stands_once() -> None:
+    first, second, *rest = directory().readers
+    for member in ("reader_key", "verify_key"):
+        same = msgspec.structs.replace(first, **{member: getattr(second, member)})
+        with pytest.raises(TrustError):
+            check_directory(directory(readers=[same, second, *rest]))
+    with pytest.raises(TrustError):
+        check_directory(directory(recovery=Recovery(reader_key=first.reader_key)))
+
+
+def test_a_custodian_reads_nothing_and_signs_for_nobody_else() -> None:
+    first = directory().readers[0]
+    secret = OfficerSecret.generate()
+    keys = {"reader_key": secret.reader_key.public.text, "verify_key": secret.signing_key.public.text}
+    good = Custodian(id="kustodian", label="K", unit="U", rank="staff", **keys)
+    check_directory(directory(custodian=good))
+    for changes in ({"id": first.id}, {"reader_key": first.reader_key}, {"verify_key": first.verify_key}):
+        with pytest.raises(TrustError):
+            check_directory(directory(custodian=msgspec.structs.replace(good, **changes)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"issued": "2027-01-01"}, {"renew_by": "2027-02-10"}, {"expires": "2026-12-30"}],
+)
+def test_dates_come_in_order(changes: dict[str, object]) -> None:
+    with pytest.raises(TrustError):
+        check_directory(directory(**changes))
+
+
+def test_a_reader_serves_at_least_on_the_day_of_issue() -> None:
+    first, *rest = directory().readers
+    for since, until, good in (
+        ("2026-01-05", "2026-01-05", True),
+        ("2026-01-01", "2026-01-04", False),
+        ("2026-03-01", "2026-03-01", True),
+        ("2026-03-01", "2026-02-28", False),
+    ):
+        served = directory(readers=[msgspec.structs.replace(first, since=since, until=until), *rest])
+        if good:
+            check_directory(served)
+        else:
+            with pytest.raises(TrustError):
+                check_directory(served)
+
+
+def test_an_agency_stands_once_and_routes_stay_inside() -> None:
+    table = cast.shared_world().book().agencies.document
+    regency, province = table.agencies
+
+    def check(*entries: AgencyEntry) -> None:
+        check_agencies(msgspec.structs.replace(table, agencies=list(entries)))
+
+    check(regency, province)
+    for wrong in (
+        [regency, province, regency],
+        [regency, province, msgspec.structs.replace(province, agency="00")],
+        [msgspec.structs.replace(regency, parent="99"), province],
+        [msgspec.structs.replace(regency, routes=[Route(rank="staff", agency="99")]), province],
+        [msgspec.structs.replace(regency, routes=[Route(rank="staff", agency=REGENCY)] * 2), province],
+    ):
+        with pytest.raises(TrustError):
+            check(*wrong)
