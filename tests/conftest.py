@@ -1,11 +1,16 @@
-"""What every test shares: the record of promises."""
+"""What every test shares: the record of promises, and one browser a process (Playwright allows no second)."""
 
 import json
+import os
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.needs import program
 
 SECURITY = Path(__file__).parent.parent / "SECURITY.md"
 
@@ -60,3 +65,16 @@ def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--promises")
     if path is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Outcomes(path))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; a sandbox needs a user other than root. Skips if the machine lacks it (tests/needs.py)."""
+    path = program("chromium")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--disable-gpu", "--disable-dev-shm-usage", *sandbox]
+        )
+        yield browser
+        browser.close()

@@ -1,33 +1,14 @@
-"""A browser, a desk, and an officer who has signed in. Programs that a machine lacks skip (tests/needs.py)."""
+"""A desk, and an officer who has signed in with a browser."""
 
 import logging
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.desk import Desk, Served, serve
 from tests.browser.hand import Hand
-from tests.needs import program
-
-LAUNCH = ["--disable-gpu", "--disable-dev-shm-usage"]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The system's Chromium; a sandbox needs a user other than root."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    browser = playwright.chromium.launch(executable_path=program("chromium"), args=[*LAUNCH, *sandbox])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

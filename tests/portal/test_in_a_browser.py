@@ -1,7 +1,6 @@
 """The reporters' pages in Debian's Chromium: what people see, reach and are protected by."""
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from tests.cast import shared_world
-from tests.needs import missing, program
+from tests.needs import missing
 from tests.portal.house import House, build
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.words import RECEIPT_WORDS
@@ -23,16 +22,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "be
 LOOKS = [("", "light", 1280), ("", "dark", 320), ("/en", "light", 320), ("/en", "dark", 1280)]
 PATIENCE = 90_000
 NOTE = {"name": "berita-acara.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + b"x" * 2_000_000}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium; a sandbox needs a user other than root."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program("chromium"), args=["--disable-gpu", *sandbox])
-        yield browser
-        browser.close()
 
 
 @contextmanager
