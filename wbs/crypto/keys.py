@@ -9,7 +9,6 @@ from typing import Generic, Never, Self, TypeVar
 
 from wbs.crypto.encoding import b64url, bech32_decode, bech32_encode, from_b64url
 from wbs.crypto.primitives import (
-    HYBRID_PUBLIC_BYTES,
     SEED_BYTES,
     HybridPrivate,
     HybridPublic,
@@ -79,8 +78,6 @@ class HybridPublicKey(_PublicKey):
             FormatError: not Bech32, not 1,216 bytes, or not a hybrid key.
         """
         key = cls(bech32_decode(_PUBLIC_PREFIX, text))
-        if len(key.raw) != HYBRID_PUBLIC_BYTES:
-            raise FormatError("a hybrid public key has 1216 bytes")
         _ = key.handle
         key.__dict__["text"] = text
         return key

@@ -75,4 +75,4 @@ def padme(size: int) -> int:
 
 def is_padme(size: int) -> bool:
     """Say whether `size` is a length that `padme` gives."""
-    return size >= ATTACHMENT_FLOOR and padme(size) == size
+    return padme(size) == size
