@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from tests.cast import shared_world
@@ -204,11 +204,13 @@ def test_an_error_is_said_first_and_enter_never_discards_a_file(chromium: Browse
         page.goto(site + "/lapor")
         page.set_input_files("#files", NOTE)  # type: ignore[arg-type]  # playwright's own form of a file
         page.fill("#title", "Judul")
-        page.press("#title", "Enter")
-        assert page.evaluate("document.activeElement.id") == "ringkasan-galat"
+        with page.expect_navigation(timeout=PATIENCE):
+            page.press("#title", "Enter")
+        expect(page.locator("#ringkasan-galat")).to_be_focused(timeout=PATIENCE)
         assert page.title().startswith("Galat:")
         assert page.locator(".files li").count() == 1
-        page.press("#title", "Enter")
+        with page.expect_navigation(timeout=PATIENCE):
+            page.press("#title", "Enter")
         assert page.locator(".files li").count() == 1
         page.click("#ringkasan-galat a >> nth=0")
         assert page.evaluate("document.activeElement.name || location.hash") in {"agency", "#agency-1"}
