@@ -404,6 +404,25 @@ def test_an_act_that_cannot_be_entered_does_not_happen(desk: Desk) -> None:
     assert page.rows[0].read == {}
 
 
+@pytest.mark.promise("P17")
+def test_a_file_whose_sending_cannot_be_entered_does_not_become_whole(desk: Desk) -> None:
+    class FullLog:
+        def append(self, entry: object) -> None:
+            assert entry
+            raise ConflictError("no room")
+
+    desk.work = Casework(desk.office.store.cases, FullLog())  # type: ignore[arg-type]
+    data, name, token = bytes(encrypted_size(1)), AttachmentId(random_bytes(16)), random_bytes(32)
+    today = desk.office.clock.today()
+    desk.work.begin_upload(desk.office.actor(), name, token, len(data), today=today)
+    part = UploadPart(name, token, 0, data)
+    with pytest.raises(ConflictError):
+        desk.work.add_part(desk.office.actor(), part, now=desk.office.clock.now(), today=today)
+    pending = desk.office.store.cases.pending_upload(name, sha256(token))
+    assert pending is not None
+    assert pending.length is None
+
+
 def test_messages_are_dated_by_the_day_in_the_one_zone(desk: Desk) -> None:
     report = desk.office.new_report()
     desk.office.clock.time = desk.office.clock.time.replace(hour=18)

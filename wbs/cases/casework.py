@@ -181,8 +181,8 @@ class Casework:
             raise NotFoundError("no such upload")
         self._store.append_chunks(part.attachment, part.number, [part.data], today)
         if is_last:
-            self._store.finish_upload(part.attachment, length)
             self._log.append(_entry(actor, AuditAction.ATTACHMENT_SENT, now, None, b64url(part.attachment)))
+            self._store.finish_upload(part.attachment, length)
         return is_last
 
     def _require(self, actor: Actor, name: CaseName) -> CaseFile:
