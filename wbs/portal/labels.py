@@ -142,7 +142,7 @@ def flaw_text(flaw: Flaw) -> str:
     """Say what to do about one flaw of the report form."""
     if flaw.message == "too-long":
         return too_long_text(flaw.limit)
-    return str(_FLAWS[flaw.message])
+    return str(_CHOICES[flaw.field] if flaw.message == "choice" else _FLAWS[flaw.message])
 
 
 def too_long_text(limit: int) -> str:
@@ -156,10 +156,14 @@ _FLAWS: Mapping[str, LazyString] = {
     "who": lazy_gettext("Tell who is reported, or name the unit"),
     "where": lazy_gettext("Tell where it happened"),
     "when": lazy_gettext("Tell when it happened; an estimate is enough"),
-    "choice": lazy_gettext("Choose one of the answers"),
     "closed": lazy_gettext(
         "Nobody here may read a report about this rank. Use another channel, or choose another rank"
     ),
+}
+
+_CHOICES: Mapping[str, LazyString] = {
+    "rank": lazy_gettext("Choose the rank of whoever is reported"),
+    "category": lazy_gettext("Choose the kind of matter"),
 }
 
 

@@ -1,0 +1,73 @@
+"""Looking at pages: axe, sideways scrolling, photographs.
+
+Photographs go to `build/looks`, which git ignores, one for each state, language, colour scheme and width; they are for
+people. What they show is invented, and the receipts in them open nothing: every test throws its database away.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.needs import missing
+
+ROOT = Path(__file__).parents[1]
+AXE = ROOT / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+ALBUM = ROOT / "build" / "looks"
+WIDTHS = (1280, 360)
+NARROW = 320
+SCHEMES = ("light", "dark")
+HEIGHT = 800
+
+
+def axe_source() -> str:
+    """Give axe's own code; skip the test if the machine lacks it."""
+    if not AXE.exists():
+        missing("needs axe-core: run make setup")
+    return AXE.read_text(encoding="utf-8")
+
+
+def findings(page: Page, rules: tuple[str, ...]) -> list[str]:
+    """Run axe on what is shown; give what it found, with the elements."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())
+    result: dict[str, Any] = page.evaluate(
+        "(tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } })", list(rules)
+    )
+    return [f"{found['id']}: {node['html']}" for found in result["violations"] for node in found["nodes"]]
+
+
+def look_at(page: Page, album: str, state: str, rules: tuple[str, ...]) -> list[str]:
+    """Photograph what is shown, wide and narrow, light and dark; say what axe finds and what scrolls sideways.
+
+    `album` names a folder, such as `portal/id`.
+    """
+    faults: list[str] = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two literals
+        for width in (*WIDTHS, NARROW):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            if width != NARROW:
+                photograph(page, ALBUM / album / f"{scheme}-{width}" / f"{file_name(state)}.png")
+            if width != WIDTHS[1]:
+                faults += [f"{scheme} {width}: {fault}" for fault in [*sideways(page, width), *findings(page, rules)]]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+    return [f"{state}, {fault}" for fault in faults]
+
+
+def sideways(page: Page, width: int) -> list[str]:
+    """Name a page that is wider than the window."""
+    return ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth") > width else []
+
+
+def photograph(page: Page, path: Path) -> None:
+    """Take a picture of the whole page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=True)
+
+
+def file_name(state: str) -> str:
+    """Make a file's name of a state's."""
+    return re.sub(r"[^a-z0-9]+", "-", state.lower()).strip("-") or "home"
