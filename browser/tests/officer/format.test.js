@@ -52,7 +52,7 @@ test("days and sizes are written as the language does", () => {
 test("deadlines are complete as words", () => {
   assert.deepEqual(
     [-4, 0, 2, 26, null].map((days) => dueText(id, days)),
-    ["Lewat 4 hari kerja", "Hari ini", "2 hari kerja", "26 hari kerja", "Tidak ada"],
+    ["Lewat 4 hari kerja", "Hari ini", "2 hari kerja", "26 hari kerja", "Tanpa tenggat"],
   );
   assert.deepEqual([-1, 0, 3, 4, null].map(urgency), ["late", "soon", "soon", "later", "done"]);
 });

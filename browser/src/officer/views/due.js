@@ -40,11 +40,11 @@ export function dueChip(words, days) {
 }
 
 /**
- * Give the first deadline that is not met.
- * @param {Deadline[]} deadlines
+ * Give the first deadline that is not met; none once the last one is, since a case that has ended waits for nothing.
+ * @param {Deadline[]} deadlines in order
  */
 export function nextDeadline(deadlines) {
-  return deadlines.find((deadline) => !deadline.met);
+  return deadlines.at(-1)?.met ? undefined : deadlines.find((deadline) => !deadline.met);
 }
 
 /**

@@ -105,7 +105,7 @@ export const en = {
     late: (days) => `Overdue by ${plural(days, "working day", "working days")}`,
     today: "Today",
     left: (days) => plural(days, "working day", "working days"),
-    none: "None",
+    none: "No deadline",
     verify: "Verification",
     answer: "First answer",
     result: "Final result",

@@ -53,7 +53,7 @@ export const id = {
     sealed:
       "Nama masuk dan kode benar, tetapi kunci Anda tidak terbuka. Beri tahu pengelola: akun Anda mungkin diubah.",
     untrusted:
-      "Dokumen bertanda tangan di server ini tidak cocok dengan catatan di kunci Anda. Tidak ada yang dibuka. Jangan lanjutkan; beri tahu pemegang kunci akar.",
+      "Dokumen bertanda tangan di server ini tidak cocok dengan catatan di kunci Anda. Tidak ada yang dibuka. Jangan lanjutkan; beri tahu pemegang kunci induk.",
   },
 
   problems: {
@@ -105,7 +105,7 @@ export const id = {
     late: (/** @type {number} */ days) => `Lewat ${number.format(days)} hari kerja`,
     today: "Hari ini",
     left: (/** @type {number} */ days) => `${number.format(days)} hari kerja`,
-    none: "Tidak ada",
+    none: "Tanpa tenggat",
     verify: "Verifikasi",
     answer: "Jawaban pertama",
     result: "Hasil akhir",
@@ -131,7 +131,7 @@ export const id = {
     failed: "Halaman ini tidak dapat menyelesaikan pemeriksaannya.",
     what: "Yang perlu dilakukan",
     advice:
-      "Jangan menulis apa pun ke perkara ini. Catat nomornya, beri tahu Inspektur dan pemegang kunci akar, lalu bandingkan dengan kotak masuk rekan.",
+      "Jangan menulis apa pun ke perkara ini. Catat nomornya, beri tahu Inspektur dan pemegang kunci induk, lalu bandingkan dengan kotak masuk rekan.",
   },
 
   case: {
@@ -146,7 +146,7 @@ export const id = {
       browser: "Disegel di perangkat pelapor",
       portal: "Disegel saat tiba di server",
       cli: "Disegel di perangkat pelapor oleh program wbs",
-      offline: "Disegel di perangkat pelapor di berkas luring",
+      offline: "Disegel di perangkat pelapor lewat halaman luring",
     },
     sealedMeans: {
       browser: "(menurut program pengirim; server tidak dapat membacanya)",
@@ -356,7 +356,7 @@ export const id = {
     fraud: "Perbuatan curang",
     "procurement-conflict": "Benturan kepentingan dalam pengadaan",
     gratification: "Gratifikasi",
-    "illegal-levy": "Pungutan liar",
+    "illegal-levy": "Pungutan liar (pungli)",
     "abuse-of-authority": "Penyalahgunaan wewenang",
     "conflict-of-interest": "Benturan kepentingan lain",
     nepotism: "Nepotisme atau kolusi",
