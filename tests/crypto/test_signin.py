@@ -37,6 +37,16 @@ def test_a_wrapped_key_opens_for_its_officer() -> None:
     )
 
 
+def test_wrapped_keys_have_the_lengths_that_the_server_accepts() -> None:
+    for version, size in ((1, min(signin.WRAPPED_SIZES)), (9, 308), (10, 309), (2**53 - 1, max(signin.WRAPPED_SIZES))):
+        keys, digest = SignInKeys(auth=bytes(32), wrap=bytes(32)), b64url(bytes(32))
+        inside = signin.wrapped_secret(
+            OfficerSecret.generate(), installation=digest, agency=digest, directory_version=version, directory=digest
+        )
+        context = WrapContext(installation=digest, agency="61.08", officer="penerima-01", reader_key=digest)
+        assert len(signin.wrap(keys, inside, context)) == size
+
+
 def test_any_flipped_bit_and_any_truncation_of_a_wrapped_key_is_refused() -> None:
     _, box = a_wrapped_secret()
     for damaged in (*every_flip(box), *every_prefix(box)):

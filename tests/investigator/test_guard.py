@@ -5,6 +5,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import EnvironBuilder
 
 from tests.investigator.counter import API, Browser, Counter
+from wbs.cases.model import AgencyCode
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import random_bytes
 from wbs.investigator.guard import OPEN
@@ -44,6 +45,7 @@ def test_the_api_has_the_addresses_that_are_written_down(counter: Counter) -> No
         ("POST", "/sign-in"),
         ("POST", "/sign-out"),
         ("GET", "/session"),
+        ("PUT", "/me/key"),
         ("GET", "/documents"),
         ("GET", "/inbox"),
         ("GET", "/cases/<agency>/<case>"),
@@ -134,6 +136,19 @@ def test_every_change_carries_its_sessions_token(counter: Counter) -> None:
 def test_reading_needs_no_token(counter: Counter) -> None:
     browser = counter.signed_in()
     assert browser.get("/inbox", x_csrf_token="").status_code == 200
+
+
+def test_a_page_whose_session_was_replaced_reads_nothing_in_another_officers_name(counter: Counter) -> None:
+    browser, other = counter.signed_in(), counter.signed_in("61.08/penerima-02")
+    for method, rule in api_rules(counter):
+        if method in SAFE:
+            assert ask(browser, method, path_of(rule), x_csrf_token=browser.csrf) in {200, 404}, rule.rule
+    before = counter.office.store.audit.size_and_root(AgencyCode("61.08"))
+    for method, rule in api_rules(counter):
+        if method in SAFE:
+            for token in (other.csrf, "x=", "\u00e4"):
+                assert ask(browser, method, path_of(rule), x_csrf_token=token) == 401, rule.rule
+    assert counter.office.store.audit.size_and_root(AgencyCode("61.08")) == before
 
 
 def test_a_token_outlives_no_session(counter: Counter) -> None:

@@ -1,5 +1,7 @@
 """Every address for every role, with and without a grant: a table that a new address must join."""
 
+import json
+
 import pytest
 
 from tests.cast import REGENCY
@@ -10,6 +12,7 @@ from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.directory import REPLYING, Role
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import random_bytes
+from wbs.crypto.signin import WRAPPED_SIZES
 
 pytestmark = [pytest.mark.promise("P23"), pytest.mark.promise("P18")]
 
@@ -19,6 +22,7 @@ OTHER = f"{REGENCY}/penelaah-01"
 # Address: status with a grant, without one, and with a grant but a role that does not write to reporters.
 TABLE = {
     "GET /session": (200, 200, 200),
+    "PUT /me/key": (409, 409, 409),
     "GET /documents": (200, 200, 200),
     "GET /inbox": (200, 200, 200),
     "GET /cases/<agency>/<case>": (200, 404, 200),
@@ -46,6 +50,7 @@ def body_of(rule: str) -> object:
             "uploads": [],
         },
         "/uploads": {"id": b64url(random_bytes(16)), "token": token, "length": encrypted_size(1)},
+        "/me/key": {"replaces": token, "wrapped": b64url(bytes(min(WRAPPED_SIZES)))},
         "/sign-in/salt": {"login": "nobody"},
         "/sign-in": {"login": "nobody", "auth": token, "code": "123456"},
     }.get(rule, {})
@@ -61,6 +66,8 @@ def statuses(counter: Counter, name: str, report: SealedReport) -> dict[str, int
         path = path.replace("<attachment>", report.attachments[0].id).replace("<int:part>", "0")
         if method == "GET":
             answer = browser.get(path)
+        elif rule == "/me/key":
+            answer = browser.put(path, json.dumps(body_of(rule)).encode(), content_type="application/json")
         elif method == "PUT":
             answer = browser.put(path, bytes(encrypted_size(1)), x_upload_token=b64url(bytes(32)))
         else:

@@ -8,11 +8,12 @@ import pytest
 
 from tests.store.raw import query, together
 from tests.store.samples import NOW, OFFICER, PROVINCE, REGENCY, a_session, an_entry, an_officer
-from wbs.cases.model import AuditAction, Failures, OfficerState
+from wbs.cases.model import AgencyCode, AuditAction, Failures, OfficerState
 from wbs.cases.ports import AuditLog, OfficerStore
 from wbs.errors import ConflictError, NotFoundError
 
 SIGN_IN = an_entry(action=AuditAction.SIGN_IN)
+KEY_WRAPPED = an_entry(action=AuditAction.KEY_WRAPPED)
 SIGN_OUT = an_entry(action=AuditAction.SIGN_OUT)
 NOBODY = (REGENCY, "nobody")
 
@@ -63,6 +64,41 @@ def test_a_new_hash_replaces_the_old_one_of_that_account_alone(officers: Officer
     officers.replace_auth_hash(*OFFICER, "$argon2id$new")
     assert officers.officer(*OFFICER) == replace(one, auth_hash="$argon2id$new")
     assert officers.officer(REGENCY, "budi") == two
+
+
+@pytest.mark.promise("P17")
+def test_a_newly_wrapped_key_replaces_the_one_it_names_of_that_account_alone_with_its_entry(
+    officers: OfficerStore, audit: AuditLog
+) -> None:
+    one, two = an_officer(), an_officer("budi", "budi.s")
+    officers.add_officer(one)
+    officers.add_officer(replace(two, wrapped_key=one.wrapped_key))
+    assert officers.replace_wrapped_key(*OFFICER, before=one.wrapped_key, after=b"new", audit=KEY_WRAPPED) is True
+    assert officers.officer(*OFFICER) == replace(one, wrapped_key=b"new")
+    assert officers.officer(REGENCY, "budi") == replace(two, wrapped_key=one.wrapped_key)
+    assert audit.size_and_root(REGENCY)[0] == 1
+
+
+@pytest.mark.parametrize("who", [OFFICER, NOBODY])
+def test_a_wrapped_key_that_is_not_stored_any_more_is_replaced_by_nothing(
+    officers: OfficerStore, audit: AuditLog, who: tuple[AgencyCode, str]
+) -> None:
+    officer = an_officer()
+    officers.add_officer(officer)
+    assert officers.replace_wrapped_key(*who, before=b"older", after=b"new", audit=KEY_WRAPPED) is False
+    assert officers.officer(*OFFICER) == officer
+    assert audit.size_and_root(REGENCY)[0] == 0
+
+
+def test_of_many_who_replace_one_wrapped_key_one_does(officers: OfficerStore, audit: AuditLog) -> None:
+    officer = an_officer()
+    officers.add_officer(officer)
+    new = [bytes([n]) * 308 for n in range(8)]
+    write = partial(officers.replace_wrapped_key, *OFFICER, before=officer.wrapped_key, audit=KEY_WRAPPED)
+    outcomes = together(*(partial(write, after=key) for key in new))
+    assert sorted(map(bool, outcomes)) == [False] * 7 + [True]
+    assert officers.officer(*OFFICER) == replace(officer, wrapped_key=new[outcomes.index(True)])
+    assert audit.size_and_root(REGENCY)[0] == 1
 
 
 def test_a_time_step_is_taken_once_and_no_earlier_one_after_it(officers: OfficerStore) -> None:

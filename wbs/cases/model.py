@@ -20,6 +20,8 @@ AttachmentId = NewType("AttachmentId", bytes)
 
 CHUNK_LIMIT = 1 << 20
 """Largest stored chunk of an attachment, in bytes."""
+MAX_FILE_BYTES = 100 << 20
+"""Largest file that anybody may attach, in bytes before sealing; pages say "100 MB"."""
 INBOX_PAGE = 50
 
 
@@ -231,6 +233,7 @@ class AuditAction(StrEnum):
     READER_ADDED = "reader-added"
     MARKED_READ = "marked-read"
     ATTACHMENT_SENT = "attachment-sent"
+    KEY_WRAPPED = "key-wrapped"
 
 
 @dataclass(frozen=True, slots=True)

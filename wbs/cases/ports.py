@@ -138,6 +138,11 @@ class OfficerStore(Protocol):
     def replace_auth_hash(self, agency: AgencyCode, officer: str, auth_hash: str) -> None:
         """Store a hash of today's cost."""
 
+    def replace_wrapped_key(
+        self, agency: AgencyCode, officer: str, *, before: bytes, after: bytes, audit: AuditEntry
+    ) -> bool:
+        """Store a newly wrapped key with its audit entry; False, and nothing, unless `before` is stored. Atomic."""
+
     def use_totp_step(self, agency: AgencyCode, officer: str, step: int) -> bool:
         """Take a time step; False if it, or a later one, was taken before. Atomic."""
 

@@ -17,7 +17,17 @@ from wbs.crypto.primitives import (
     hmac_sha256,
     random_bytes,
 )
-from wbs.crypto.shape import AgencyCode, Bytes32, Count, Digest, Document, OfficerId, parse, serialise
+from wbs.crypto.shape import (
+    MAX_INTEGER,
+    AgencyCode,
+    Bytes32,
+    Count,
+    Digest,
+    Document,
+    OfficerId,
+    parse,
+    serialise,
+)
 from wbs.crypto.words import RECEIPT_WORDS
 
 SALT_BYTES = 16
@@ -25,6 +35,8 @@ MEMORY_KIB = 64 * 1024
 PASSES = 3
 PASSPHRASE_WORDS = 7
 _WORD_BITS = 11
+GCM_OVERHEAD = 12 + 16
+"""Nonce and tag of AES-256-GCM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,18 @@ class WrapContext(Document, frozen=True, kw_only=True, tag="wbs-officer-wrap/v1"
     officer: OfficerId
     reader_key: Digest
     kind: str = "passphrase"
+
+
+def _wrapped_size(version: int) -> int:
+    digest = b64url(bytes(32))
+    inside = WrappedSecret(
+        secret=digest, installation=digest, agency=digest, directory_version=version, directory=digest
+    )
+    return GCM_OVERHEAD + len(serialise(inside))
+
+
+WRAPPED_SIZES = range(_wrapped_size(1), _wrapped_size(MAX_INTEGER) + 1)
+"""Lengths of wrapped keys, from one digit to as many as a directory's version may have."""
 
 
 def fold_login(login: str) -> str:

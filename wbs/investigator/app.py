@@ -9,6 +9,7 @@ from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.sessions import Sessions
 from wbs.cases.sign_in import SignIn
+from wbs.cases.wrapped_keys import WrappedKeys
 from wbs.clock import Clock, SystemClock
 from wbs.config import INVESTIGATOR_CREDENTIAL, InvestigatorConfig, read_credential
 from wbs.crypto.boxes import ServiceKeys
@@ -73,6 +74,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         documents=Documents(config.keys),
         sign_in=SignIn(store.officers, store.audit, hasher, keys),
         sessions=Sessions(store.officers, keys),
+        wrapped_keys=WrappedKeys(store.officers),
         casework=Casework(store.cases, store.audit),
         calendar=WorkingDays(),
         sign_in_gate=Gate(pace, clock),

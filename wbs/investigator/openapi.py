@@ -54,6 +54,11 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         is_open=True,
     ),
     ("get", "/session"): Operation("Ask whose session goes on.", answer=shapes.SessionAnswer),
+    ("put", "/me/key"): Operation(
+        "Store the officer's own key as it was wrapped anew, in place of the one that is named.",
+        shapes.WrappedKeyRequest,
+        failures=(409,),
+    ),
     ("post", "/sign-out"): Operation("End the session.", shapes.Nothing),
     ("get", "/documents"): Operation("Get all signed documents.", answer=shapes.DocumentsAnswer),
     ("get", "/inbox"): Operation(

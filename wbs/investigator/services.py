@@ -8,6 +8,7 @@ from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.sessions import Sessions
 from wbs.cases.sign_in import SignIn
+from wbs.cases.wrapped_keys import WrappedKeys
 from wbs.clock import Clock
 from wbs.investigator.gate import Gate
 from wbs.web.documents import Documents
@@ -23,6 +24,7 @@ class Services:
     documents: Documents
     sign_in: SignIn
     sessions: Sessions
+    wrapped_keys: WrappedKeys
     casework: Casework
     calendar: WorkingDays
     sign_in_gate: Gate

@@ -12,11 +12,26 @@ from wbs.crypto.directory import Role
 from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
 from wbs.crypto.padding import DOCUMENT_LIMIT
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Day, Digest, OfficerId, Ordinal, ShortLine
+from wbs.crypto.signin import WRAPPED_SIZES
 
-_MAX_SEALED_TEXT = -(-sealed_size(DOCUMENT_LIMIT) * 4 // 3)
+
+def text_size(size: int) -> int:
+    """Give the length of `size` bytes as base64url."""
+    return -(-size * 4 // 3)
+
+
+_MAX_SEALED_TEXT = text_size(sealed_size(DOCUMENT_LIMIT))
 
 Base64 = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z")]
 SealedText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_SEALED_TEXT)]
+WrappedText = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"\A[A-Za-z0-9_-]+\Z",
+        min_length=text_size(min(WRAPPED_SIZES)),
+        max_length=text_size(max(WRAPPED_SIZES)),
+    ),
+]
 Login = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
 AuthorText = Annotated[
@@ -81,6 +96,13 @@ class SignInAnswer(Answer, frozen=True):
     installation: Digest
     expires_in: Ordinal
     """Seconds until the session ends in any case."""
+
+
+class WrappedKeyRequest(Request, frozen=True):
+    """A key that was wrapped anew: it takes the place of the one whose SHA-256 it names, and of no other."""
+
+    replaces: Digest
+    wrapped: WrappedText
 
 
 class DocumentsAnswer(Answer, frozen=True):

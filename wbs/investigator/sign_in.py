@@ -1,11 +1,11 @@
-"""Sign-in, session and sign-out over HTTP. Every refusal of a sign-in is one and the same answer."""
+"""Sign-in, session, wrapped key and sign-out over HTTP. Every refusal of a sign-in is one and the same answer."""
 
 from flask import Blueprint, Response, g, request
 
 from wbs.cases.access import Actor
 from wbs.cases.sessions import LIFETIME
 from wbs.cases.sign_in import Proof, SignedIn
-from wbs.crypto.encoding import b64url
+from wbs.crypto.encoding import b64url, from_b64url
 from wbs.errors import SessionEndedError
 from wbs.investigator.guard import COOKIE, actor, presented_token, session
 from wbs.investigator.services import services
@@ -17,6 +17,7 @@ from wbs.investigator.shapes import (
     SessionAnswer,
     SignInAnswer,
     SignInRequest,
+    WrappedKeyRequest,
 )
 from wbs.investigator.wire import answer_with, done, read_request, secret_bytes
 from wbs.web.headers import forget_site
@@ -53,6 +54,16 @@ def show_session() -> Response:
     """Say whose session goes on, and give its token again."""
     csrf = services().sessions.csrf(g.token)
     return answer_with(SessionAnswer(csrf=b64url(csrf), officer=officer_answer(actor())))
+
+
+@blueprint.put("/me/key")
+def replace_key() -> Response:
+    """Store the officer's key as the browser wrapped it anew, in place of the one that is named."""
+    sent = read_request(WrappedKeyRequest, services().clock)
+    services().wrapped_keys.replace(
+        actor(), replaces=sent.replaces, wrapped=from_b64url(sent.wrapped), now=services().clock.now()
+    )
+    return done()
 
 
 @blueprint.post("/sign-out")

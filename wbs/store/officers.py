@@ -18,6 +18,7 @@ _UPDATE = update(OFFICERS).where(
     OFFICERS.c.agency == bindparam("its_agency"), OFFICERS.c.officer == bindparam("its_officer")
 )
 _NEW_HASH = _UPDATE.values(auth_hash=bindparam("new_hash"))
+_NEW_KEY = _UPDATE.where(OFFICERS.c.wrapped_key == bindparam("before")).values(wrapped_key=bindparam("after"))
 _NEW_STEP = _UPDATE.where(OFFICERS.c.totp_step < bindparam("step")).values(totp_step=bindparam("step"))
 _FAILURES = select(FAILURES.c.count, FAILURES.c.wait_until).where(
     FAILURES.c.agency == bindparam("agency"), FAILURES.c.officer == bindparam("officer")
@@ -60,6 +61,23 @@ class Officers:
         """Store a hash of today's cost; an unknown account stays unknown."""
         values = {"its_agency": agency, "its_officer": officer, "new_hash": auth_hash}
         self._database.write(lambda connection: connection.execute(_NEW_HASH, values).close())
+
+    def replace_wrapped_key(
+        self, agency: AgencyCode, officer: str, *, before: bytes, after: bytes, audit: AuditEntry
+    ) -> bool:
+        """Store a newly wrapped key with its audit entry.
+
+        Returns:
+            False, and nothing was stored, if the account is unknown or its wrapped key is not `before`.
+        """
+        values = {"its_agency": agency, "its_officer": officer, "before": before, "after": after}
+
+        def job(connection: Connection) -> bool:
+            is_replaced = connection.execute(_NEW_KEY, values).rowcount == 1
+            append_entry(connection, audit if is_replaced else None)
+            return is_replaced
+
+        return self._database.write(job)
 
     def use_totp_step(self, agency: AgencyCode, officer: str, step: int) -> bool:
         """Take a time step; False if it or a later one was taken before, or for an unknown account."""
