@@ -10,7 +10,6 @@ import pytest
 from tests.cast import PROVINCE, REGENCY
 from tests.office import Office, SealedReport
 from wbs.cases.casework import (
-    MAX_FILE_BYTES,
     MAX_PARTS,
     MAX_STORED_BYTES,
     MESSAGE_CLASSES,
@@ -18,7 +17,16 @@ from wbs.cases.casework import (
     NewMessage,
     UploadPart,
 )
-from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, CaseId, CaseName, StoredMessage, UploadClaim
+from wbs.cases.model import (
+    CHUNK_LIMIT,
+    MAX_FILE_BYTES,
+    AgencyCode,
+    AttachmentId,
+    CaseId,
+    CaseName,
+    StoredMessage,
+    UploadClaim,
+)
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.directory import REPLYING, Role
 from wbs.crypto.encoding import b64url, from_b64url

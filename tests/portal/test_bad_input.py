@@ -18,10 +18,13 @@ from tests.portal.house import (
     form_type,
     multipart,
 )
-from wbs.cases.model import CHUNK_LIMIT
+from wbs.cases.model import CHUNK_LIMIT, MAX_FILE_BYTES
 from wbs.errors import StoreUnavailableError
 from wbs.portal import forms
-from wbs.portal.forms import MAX_FORM_BYTES, MAX_SMALL_FORM_BYTES
+from wbs.portal.forms import MAX_FILES, MAX_FORM_BYTES, MAX_SMALL_FORM_BYTES, FormShape
+from wbs.portal.mailbox_visit import MAILBOX_SHAPE
+from wbs.portal.multipart import MAX_HEADER_BYTES
+from wbs.portal.report_form import REPORT_SHAPE
 
 NOTE: File = ("catatan.txt", "text/plain", b"angka lain")
 
@@ -178,12 +181,41 @@ def test_an_eleventh_file_is_named_and_ten_are_kept(house: House, reporter: Repo
     assert len(house.case(reporter.report(ticket=again.ticket).words).files()) == 10
 
 
+@pytest.mark.promise("P16")
+@pytest.mark.parametrize("name", ["", "x.txt"])
+def test_of_thousands_of_files_a_hundred_are_looked_at_and_the_text_is_kept(
+    house: House, reporter: Reporter, name: str
+):
+    files = [(name, "text/plain", b"x" if name else b"")] * 5000
+    page = reporter.post("/lapor", multipart(a_form(reporter.get("/lapor").ticket, what="Masih ada"), files))
+    assert is_refused(page, 413)
+    assert page.value("what") == "Masih ada"
+    assert house.pending() == (10 if name else 0)
+    assert page.text.count('<b dir="auto">x.txt</b>') == (100 if name else 0)
+
+
 def test_a_body_announced_too_large_keeps_its_text_and_takes_no_file(house: House, reporter: Reporter):
     body = multipart(a_form(reporter.get("/lapor").ticket, what="Masih ada"), [NOTE])
     page = reporter.post("/lapor", body, length=MAX_FORM_BYTES + 1)
     assert is_refused(page, 413)
     assert page.value("what") == "Masih ada"
     assert house.pending() == 0
+
+
+@pytest.mark.parametrize("shape", [REPORT_SHAPE, MAILBOX_SHAPE])
+def test_the_largest_form_that_pages_promise_to_take_fits_the_limit_of_bodies(shape: FormShape):
+    texts = sum(shape.max_bytes(name) for name in shape.limits)
+    heads = (len(shape.limits) + MAX_FILES + 1) * (MAX_HEADER_BYTES + 100)
+    assert texts + heads + MAX_FILES * MAX_FILE_BYTES <= MAX_FORM_BYTES
+
+
+@pytest.mark.parametrize("path", ["/en/lapor", "/en/tanda-terima"])
+def test_pages_promise_no_larger_file_than_is_taken(reporter: Reporter, path: str):
+    page = reporter.get(path)
+    if path == "/en/tanda-terima":
+        page = reporter.post(path, multipart([("receipt", " ".join(reporter.report().words))]))
+    (megabytes,) = re.findall(r"up to ten files of up to (\d+) MB", page.text, re.IGNORECASE)
+    assert int(megabytes) * 10**6 <= MAX_FILE_BYTES < (int(megabytes) + 5) * 10**6
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "1e3", "9" * 40, "\u0661"])

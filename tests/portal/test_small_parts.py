@@ -76,6 +76,13 @@ def test_a_cleaned_name_is_short_and_harmless(raw: bytes):
     assert name == name.strip()
 
 
+@pytest.mark.promise("P16")
+@pytest.mark.parametrize("letter", ["a", " ", ".", "%22"])
+def test_a_name_of_a_million_letters_is_cleaned_by_looking_at_each_once(letter: str):
+    # What looks again from every letter would still be at it tomorrow.
+    assert len(clean_name(letter.encode() * 1_000_000)) <= 255
+
+
 def test_a_name_that_vanishes_is_replaced():
     assert clean_name(b"\xe2\x80\xae") == NAMELESS
 

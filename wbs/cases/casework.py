@@ -11,6 +11,7 @@ from datetime import date, datetime
 from wbs.cases.access import MAY_WRITE, Actor, require_role
 from wbs.cases.model import (
     CHUNK_LIMIT,
+    MAX_FILE_BYTES,
     AttachmentId,
     AuditAction,
     AuditEntry,
@@ -35,7 +36,6 @@ MESSAGE_CLASSES = frozenset(1 << exponent for exponent in range(FLOOR.bit_length
 """Plaintext lengths that a sealed message may have."""
 WRITABLE = frozenset({Kind.MESSAGE, Kind.STATUS})
 """Kinds of message that officers write in this version."""
-MAX_FILE_BYTES = 100 << 20
 MAX_STORED_BYTES = encrypted_size(MAX_FILE_BYTES)
 MAX_PARTS = -(-MAX_STORED_BYTES // CHUNK_LIMIT)
 

@@ -7,7 +7,17 @@ from enum import StrEnum
 
 from wbs.cases.deadlines import Deadlines
 from wbs.cases.intake import stored_message
-from wbs.cases.model import AgencyCode, CaseFile, CaseId, CaseName, KeyDigest, NewCase, UploadClaim
+from wbs.cases.model import (
+    FINISHED,
+    UNVERIFIED,
+    AgencyCode,
+    CaseFile,
+    CaseId,
+    CaseName,
+    KeyDigest,
+    NewCase,
+    UploadClaim,
+)
 from wbs.cases.ports import CaseStore
 from wbs.crypto.messages import CaseMaterial, SealedMessage, Status
 
@@ -108,8 +118,6 @@ _REACHED = {
     Status.CLOSED: Step.CLOSED,
     Status.REOPENED: Step.EXAMINED,
 }
-_ENDS = frozenset({Status.CLOSED, Status.PASSED_ON, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE})
-_UNVERIFIED = frozenset({Status.SUBMITTED, Status.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,7 @@ class Journey:
     @property
     def is_over(self) -> bool:
         """Whether the inspectorate has finished with the case."""
-        return self.status in _ENDS
+        return self.status in FINISHED
 
 
 def journey(due: Deadlines, changes: Sequence[Change], first_answer: date | None) -> Journey:
@@ -176,16 +184,16 @@ def journey(due: Deadlines, changes: Sequence[Change], first_answer: date | None
         status=steps[-1].status,
         since=steps[-1].day,
         stations=_stations(reached, steps),
-        verify=Promise(due.verify, _first(changes, lambda status: status not in _UNVERIFIED)),
+        verify=Promise(due.verify, _first(changes, lambda status: status not in UNVERIFIED)),
         answer=Promise(due.answer, first_answer),
-        result=Promise(due.result, _first(changes, _ENDS.__contains__)),
+        result=Promise(due.result, _first(changes, FINISHED.__contains__)),
     )
 
 
 def _stations(reached: Mapping[Step, date], steps: Sequence[Change]) -> tuple[Station, ...]:
     order = list(Step)
     current = next((_REACHED[change.status] for change in reversed(steps) if change.status in _REACHED), Step.SENT)
-    is_over = steps[-1].status in _ENDS
+    is_over = steps[-1].status in FINISHED
     stations = []
     for step in order:
         progress = Progress.LATER

@@ -14,14 +14,17 @@ from itertools import chain, takewhile
 from urllib.parse import parse_qsl
 
 from wbs.cases.intake import UploadWriter
+from wbs.cases.model import MAX_FILE_BYTES
+from wbs.crypto.messages import MAX_ATTACHMENTS
 from wbs.errors import StoreError
 from wbs.portal.multipart import Event, MultipartError, PartEnd, PartStart, boundary_of, is_multipart, read_parts
 from wbs.portal.text import clean_media_type, clean_name
 from wbs.portal.tickets import KeptFile
 from wbs.web.bodies import Body, BodyTooSlowError, CutOffError
 
-MAX_FILES = 10
-MAX_FILE_BYTES = 100 << 20
+MAX_FILES = MAX_ATTACHMENTS
+MAX_FILE_PARTS = 100
+"""File parts that are looked at, empty and refused ones among them; a form of more is not read on."""
 MAX_FORM_BYTES = MAX_FILES * MAX_FILE_BYTES + (8 << 20)
 MAX_SMALL_FORM_BYTES = 256 << 10
 DRAIN_BYTES = 256 << 20
@@ -171,6 +174,7 @@ class _FormReader:
         self._uploads_for = uploads_for
         self._uploads: Uploads | None = None
         self._place = -1
+        self._file_parts = 0
         self._is_too_large = False
 
     def read(self, body: Body, content_type: str) -> None:
@@ -236,6 +240,9 @@ class _FormReader:
     def _take_file(self, filename: bytes, media_type: bytes, data: Iterator[bytes]) -> None:
         if self._is_too_large or self._uploads_for is None:
             raise _StopReadingError(Problem.BODY_TOO_LARGE)
+        self._file_parts += 1
+        if self._file_parts > MAX_FILE_PARTS:
+            raise _StopReadingError(Problem.TOO_MANY_FILES)
         first = next(data, b"")
         if not first and not filename:
             return

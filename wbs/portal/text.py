@@ -5,7 +5,7 @@ import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LINE_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_PATH = re.compile(r".*[/\\]", re.DOTALL)
+_FOLDERS = re.compile(r"[/\\]")
 _MAX_NAME_CHARS = 255
 NAMELESS = "berkas"
 """Name of a file that came without one; the same in every language, since a name is content."""
@@ -29,7 +29,7 @@ def clean_name(raw: bytes) -> str:
     """
     name = raw.decode("utf-8", errors="replace")
     name = name.replace("%22", '"').replace("%0D", " ").replace("%0A", " ")
-    name = _PATH.sub("", name)
+    name = _FOLDERS.split(name)[-1]
     name = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in name)
     name = " ".join(name.split())
     return shorten_name(name) or NAMELESS
