@@ -47,7 +47,7 @@ def fill(url: str) -> None:
     store.cases.create_case(a_case(reader, claims=[claim_of(upload)]))
     store_upload(store.cases, b"pending")
     store.officers.add_officer(an_officer())
-    store.officers.note_failure(*OFFICER, Failures(1, NOW))
+    store.officers.replace_failures(*OFFICER, before=Failures(0, None), after=Failures(1, NOW))
     store.officers.open_session(a_session(), an_entry())
     store.close()
 

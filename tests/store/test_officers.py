@@ -16,6 +16,7 @@ SIGN_IN = an_entry(action=AuditAction.SIGN_IN)
 KEY_WRAPPED = an_entry(action=AuditAction.KEY_WRAPPED)
 SIGN_OUT = an_entry(action=AuditAction.SIGN_OUT)
 NOBODY = (REGENCY, "nobody")
+LATER = NOW + timedelta(minutes=1)
 
 
 def test_an_account_is_found_by_login_and_by_id(officers: OfficerStore) -> None:
@@ -120,16 +121,35 @@ def test_nobody_has_no_time_steps(officers: OfficerStore) -> None:
 def test_failures_are_counted_and_cleared(officers: OfficerStore) -> None:
     officers.add_officer(an_officer())
     assert officers.failures(*OFFICER) == Failures(0, None)
-    officers.note_failure(*OFFICER, Failures(1, None))
-    officers.note_failure(*OFFICER, Failures(2, NOW))
-    assert officers.failures(*OFFICER) == Failures(2, NOW)
-    officers.note_failure(*OFFICER, Failures(0, None))
+    assert officers.replace_failures(*OFFICER, before=Failures(0, None), after=Failures(1, None))
+    assert officers.replace_failures(*OFFICER, before=Failures(1, None), after=Failures(2, NOW))
+    assert officers.replace_failures(*OFFICER, before=Failures(2, NOW), after=Failures(3, LATER))
+    assert officers.failures(*OFFICER) == Failures(3, LATER)
+    officers.clear_failures(*OFFICER)
     assert officers.failures(*OFFICER) == Failures(0, None)
+
+
+@pytest.mark.parametrize("read", [Failures(0, None), Failures(1, NOW), Failures(2, None), Failures(2, LATER)])
+def test_failures_are_replaced_only_by_whoever_read_the_newest(officers: OfficerStore, read: Failures) -> None:
+    officers.add_officer(an_officer())
+    officers.replace_failures(*OFFICER, before=Failures(0, None), after=Failures(2, NOW))
+    assert not officers.replace_failures(*OFFICER, before=read, after=Failures(3, None))
+    assert officers.failures(*OFFICER) == Failures(2, NOW)
+
+
+@pytest.mark.parametrize("before", [Failures(0, None), Failures(4, None)])
+def test_of_many_who_count_from_the_same_failures_one_is_counted(officers: OfficerStore, before: Failures) -> None:
+    officers.add_officer(an_officer())
+    if before.count:
+        officers.replace_failures(*OFFICER, before=Failures(0, None), after=before)
+    count = partial(officers.replace_failures, *OFFICER, before=before, after=Failures(before.count + 1, NOW))
+    outcomes = together(*(count for _ in range(8)))
+    assert sorted(map(bool, outcomes)) == [False] * 7 + [True]
 
 
 def test_failures_of_nobody_are_not_kept(officers: OfficerStore) -> None:
     with pytest.raises(NotFoundError):
-        officers.note_failure(*NOBODY, Failures(1, None))
+        officers.replace_failures(*NOBODY, before=Failures(0, None), after=Failures(1, None))
     assert officers.failures(*NOBODY) == Failures(0, None)
 
 

@@ -149,8 +149,11 @@ class OfficerStore(Protocol):
     def failures(self, agency: AgencyCode, officer: str) -> Failures:
         """Give the count of wrong second factors."""
 
-    def note_failure(self, agency: AgencyCode, officer: str, failures: Failures) -> None:
-        """Store the count; a count of 0 clears it."""
+    def replace_failures(self, agency: AgencyCode, officer: str, *, before: Failures, after: Failures) -> bool:
+        """Store a new count; False, and nothing, unless `before` is what is stored. Atomic."""
+
+    def clear_failures(self, agency: AgencyCode, officer: str) -> None:
+        """Begin to count anew."""
 
     def open_session(self, session: Session, audit: AuditEntry) -> None:
         """Store a session together with its audit entry."""

@@ -4,7 +4,6 @@ Every attempt costs exactly one Argon2 verification. Wrong second factors count 
 nobody who lacks the passphrase can make an officer wait.
 """
 
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -71,7 +70,6 @@ class SignIn:
         self._hasher = hasher
         self._keys = keys
         self._stand_in = hasher.hash(random_bytes(TOKEN_BYTES))
-        self._second_factor = threading.Lock()
 
     def salt(self, login: str) -> bytes:
         """Give the 16-byte salt of a login; for one that nobody has, a constant one that looks alike."""
@@ -97,18 +95,22 @@ class SignIn:
         return self._open(officer, actor, now)
 
     def _take_second_factor(self, officer: Officer, code: str, now: datetime) -> None:
-        # One at a time: parallel guesses must not all read the same count.
-        with self._second_factor:
+        step = self._matching_step(officer, code, now)
+        self._count_attempt(officer, now)
+        if step is None or not self._store.use_totp_step(officer.agency, officer.id, step):
+            self._log.append(_entry(officer, AuditAction.SIGN_IN_REFUSED, now))
+            raise SignInError("wrong or used second factor")
+        self._store.clear_failures(officer.agency, officer.id)
+
+    def _count_attempt(self, officer: Officer, now: datetime) -> None:
+        """Count a code as wrong before it is judged: of attempts at once, in any process, each finds another count."""
+        is_counted = False
+        while not is_counted:
             failures = self._store.failures(officer.agency, officer.id)
             if failures.wait_until is not None and now < failures.wait_until:
                 raise SignInError("waiting after wrong second factors")
-            step = self._matching_step(officer, code, now)
-            if step is None or not self._store.use_totp_step(officer.agency, officer.id, step):
-                self._store.note_failure(officer.agency, officer.id, one_more(failures, now))
-                self._log.append(_entry(officer, AuditAction.SIGN_IN_REFUSED, now))
-                raise SignInError("wrong or used second factor")
-            if failures.count:
-                self._store.note_failure(officer.agency, officer.id, Failures(0, None))
+            after = one_more(failures, now)
+            is_counted = self._store.replace_failures(officer.agency, officer.id, before=failures, after=after)
 
     def _matching_step(self, officer: Officer, code: str, now: datetime) -> int | None:
         try:

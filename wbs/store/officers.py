@@ -9,8 +9,8 @@ from wbs.cases.model import AgencyCode, AuditEntry, Failures, KeyDigest, Officer
 from wbs.crypto.directory import Role
 from wbs.store.audit import append_entry
 from wbs.store.database import Database, find
-from wbs.store.rows import add, put
-from wbs.store.schema import FAILURES, OFFICERS, SESSIONS
+from wbs.store.rows import add, add_missing
+from wbs.store.schema import FAILURES, OFFICERS, SESSIONS, UtcTime
 
 _BY_LOGIN = select(OFFICERS).where(OFFICERS.c.login == bindparam("login"))
 _BY_ID = select(OFFICERS).where(OFFICERS.c.agency == bindparam("agency"), OFFICERS.c.officer == bindparam("officer"))
@@ -22,6 +22,16 @@ _NEW_KEY = _UPDATE.where(OFFICERS.c.wrapped_key == bindparam("before")).values(w
 _NEW_STEP = _UPDATE.where(OFFICERS.c.totp_step < bindparam("step")).values(totp_step=bindparam("step"))
 _FAILURES = select(FAILURES.c.count, FAILURES.c.wait_until).where(
     FAILURES.c.agency == bindparam("agency"), FAILURES.c.officer == bindparam("officer")
+)
+_NEXT_FAILURES = (
+    update(FAILURES)
+    .where(
+        FAILURES.c.agency == bindparam("its_agency"),
+        FAILURES.c.officer == bindparam("its_officer"),
+        FAILURES.c.count == bindparam("its_count"),
+        FAILURES.c.wait_until.is_not_distinct_from(bindparam("its_wait", type_=UtcTime)),
+    )
+    .values(count=bindparam("new_count"), wait_until=bindparam("new_wait"))
 )
 _NO_FAILURES = delete(FAILURES).where(
     FAILURES.c.agency == bindparam("agency"), FAILURES.c.officer == bindparam("officer")
@@ -90,22 +100,36 @@ class Officers:
         row = find(self._database, lambda connection: connection.execute(_FAILURES, values).one_or_none())
         return Failures(0, None) if row is None else Failures(row[0], row[1])
 
-    def note_failure(self, agency: AgencyCode, officer: str, failures: Failures) -> None:
-        """Store the count; a count of 0 clears it.
+    def replace_failures(self, agency: AgencyCode, officer: str, *, before: Failures, after: Failures) -> bool:
+        """Store a new count of at least 1.
+
+        Returns:
+            False, and nothing was stored, if another count than `before` is stored.
 
         Raises:
-            NotFoundError: no such account.
+            NotFoundError: no such account, and `before` counts nothing.
         """
-        key = {"agency": agency, "officer": officer}
-        row = {**key, "count": failures.count, "wait_until": failures.wait_until}
+        row = {"agency": agency, "officer": officer, "count": after.count, "wait_until": after.wait_until}
+        values = {
+            "its_agency": agency,
+            "its_officer": officer,
+            "its_count": before.count,
+            "its_wait": before.wait_until,
+            "new_count": after.count,
+            "new_wait": after.wait_until,
+        }
 
-        def job(connection: Connection) -> None:
-            if failures.count:
-                put(connection, FAILURES, row)
-            else:
-                connection.execute(_NO_FAILURES, key)
+        def job(connection: Connection) -> bool:
+            if not before.count:
+                return add_missing(connection, FAILURES, row)
+            return connection.execute(_NEXT_FAILURES, values).rowcount == 1
 
-        self._database.write(job)
+        return self._database.write(job)
+
+    def clear_failures(self, agency: AgencyCode, officer: str) -> None:
+        """Begin to count anew."""
+        values = {"agency": agency, "officer": officer}
+        self._database.write(lambda connection: connection.execute(_NO_FAILURES, values).close())
 
     def open_session(self, session: Session, audit: AuditEntry) -> None:
         """Store a session together with its audit entry.
