@@ -205,3 +205,10 @@ def test_postgresql_finds_them_so_too_even_before_it_knows_any_statistics(postgr
     plan = str(query(postgres_url, f"EXPLAIN {statement}"))
     assert "Index Only Scan using grants_inbox" in plan
     assert "Sort" not in plan
+
+
+def test_postgresql_vacuums_grants_after_few_new_ones_so_that_the_total_looks_at_no_row(postgres_url: str) -> None:
+    ((options,),) = query(postgres_url, "SELECT reloptions FROM pg_class WHERE relname = 'grants'")
+    settings = dict(option.split("=") for option in options)
+    assert int(settings["autovacuum_vacuum_insert_threshold"]) <= 1000
+    assert float(settings["autovacuum_vacuum_insert_scale_factor"]) <= 0.01
