@@ -15,8 +15,10 @@ _YEAR = 31_536_000
 
 
 def install_build(app: Flask, build: Build | None) -> None:
-    """Keep the built files with the application."""
+    """Keep the built files with the application; its plain pages wear the same sheet."""
     app.extensions[_EXTENSION] = build
+    sheet = None if build is None else build.names[STYLE]
+    app.context_processor(lambda: {"sheet": sheet})
 
 
 @blueprint.get("/")
