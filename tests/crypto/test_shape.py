@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbs.crypto import shape
-from wbs.crypto.messages import Summary, TextBody
+from wbs.crypto.messages import Attachment, Message, Summary, TextBody
 from wbs.crypto.shape import check, parse, serialise, tag_of
 from wbs.errors import FormatError, RefusedError, UnknownVersionError
 
@@ -54,6 +54,22 @@ def test_bytes_from_anywhere_are_refused_or_read_exactly(data: bytes) -> None:
 def test_a_lone_surrogate_is_refused_before_it_is_written() -> None:
     with pytest.raises(FormatError):
         serialise(TextBody(text="\ud800"))
+
+
+def test_nothing_of_a_document_is_printed_with_it() -> None:
+    """Reports, names and private keys stand in documents; an error or a trace may print what it holds."""
+    assert "Papan" not in repr([summary("Papan proyek")])
+    part = Attachment(id="A" * 22, key="A" * 43, name="rahasia.pdf", media_type="text/plain", size=1)
+    assert repr(part) == "Attachment(…)"
+
+
+@given(st.integers(1, 100_000), st.sampled_from([b"[%s]", b'{"a":%s}']))
+def test_no_depth_of_nesting_ends_in_anything_but_a_refusal(depth: int, around: bytes) -> None:
+    opening, closing = around.split(b"%s")
+    deep = (opening * depth + b"1" + closing * depth).join((b'{"a":', b"}"))
+    for data in (deep, b'{"body":' + deep + b',"type":"wbs-message/v1"}', b'{"type":' + deep + b"}"):
+        with pytest.raises(RefusedError):
+            parse(data, Message)
 
 
 def test_what_is_made_here_is_held_to_the_same_limits() -> None:

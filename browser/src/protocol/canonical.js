@@ -8,7 +8,8 @@
 import { equal, fromUtf8, utf8 } from "./bytes.js";
 import { FormatError } from "./errors.js";
 
-const MAX_DEPTH = 32;
+/** How deep documents may nest, at most. */
+export const MAX_DEPTH = 32;
 
 /**
  * @typedef {string | number | JsonValue[] | {[name: string]: JsonValue}} JsonValue

@@ -4,7 +4,7 @@
  * The shapes come from the Python side (`tools/shapes.py` writes `shapes.json`), so one schema rules both.
  */
 
-import { parseLoosely, requireCanonical, serialise } from "./canonical.js";
+import { isWellFormed, MAX_DEPTH, parseLoosely, requireCanonical, serialise } from "./canonical.js";
 import { FormatError, UnknownVersionError } from "./errors.js";
 import declared from "./shapes.json" with { type: "json" };
 
@@ -50,6 +50,8 @@ const TYPE = /^(wbs-[a-z-]+)\/v[1-9][0-9]*$/;
 /** @type {Map<string, RegExp>} */
 const PATTERNS = new Map();
 
+/** Roles that get a grant when a case is made. */
+export const RECEIVING = /** @type {readonly string[]} */ (declared.receiving);
 /** Roles whose messages a client accepts. */
 export const REPLYING = /** @type {readonly string[]} */ (declared.replying);
 
@@ -117,9 +119,23 @@ export function valuesOf(name) {
 function refusal(value, name) {
   const found = typeof value?.type === "string" ? TYPE.exec(value.type) : null;
   const tag = SHAPES[name].properties?.type ? tagOf(name) : "";
-  return found && found[0] !== tag && tag.startsWith(`${found[1]}/`)
+  return found && found[0] !== tag && tag.startsWith(`${found[1]}/`) && isModerate(value, 0)
     ? new UnknownVersionError("document of another version")
     : new FormatError("not a document of the expected shape");
+}
+
+/**
+ * Say whether JSON of a newer version is such that every parser reads it, and Python's the same.
+ * @param {any} value
+ * @param {number} depth
+ * @returns {boolean}
+ */
+function isModerate(value, depth) {
+  if (depth > MAX_DEPTH) return false;
+  if (typeof value === "string") return isWellFormed(value);
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, member]) => isWellFormed(name) && isModerate(member, depth + 1));
 }
 
 /**

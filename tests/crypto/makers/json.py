@@ -31,6 +31,9 @@ _ACCESS: dict[str, Any] = {
 }
 
 
+_KINDS = ("wbs-access/v1", "wbs-message/v1")
+
+
 def canonical(value: object) -> bytes:
     """Write JSON as the specification says, by the standard library."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -42,6 +45,12 @@ def _summary(**changes: object) -> bytes:
 
 def _access(**changes: object) -> bytes:
     return canonical({**_ACCESS, **changes})
+
+
+def _message(body: bytes) -> bytes:
+    place = {"directory": _ACCESS["directories"][0], "epoch": 1, "record": _DIGEST, "seen": [], "seq": 1}
+    said = {"attachments": [], "author": "reporter", "body": {}, "case": _CASE, "kind": "message"}
+    return canonical({**said, **place, "sealed_by": "cli", "type": "wbs-message/v1"}).replace(b"{}", body)
 
 
 def _given(data: bytes, shape: str = "wbs-summary/v1") -> Values:
@@ -56,7 +65,7 @@ def make() -> Area:
         area.accept(name, "json.parse", comment, _given(data, shape), {"data": encode(data)})
     for name, text, data in (*_other_spellings(), *_not_json(), *_other_shapes(), *_outside_limits()):
         comment = f'docs/spec/json.md "Refusals": {text}'
-        shape = "wbs-access/v1" if b"wbs-access" in data else "wbs-summary/v1"
+        shape = next((kind for kind in _KINDS if kind.encode() in data), "wbs-summary/v1")
         area.refuse("format", name, "json.parse", comment, _given(data, shape))
     for name, text, data in _other_versions():
         area.refuse("version", name, "json.parse", f'docs/spec/json.md "Versions": {text}', _given(data))
@@ -137,6 +146,22 @@ def _not_json() -> Iterator[tuple[str, str, bytes]]:
     yield "trailing-comma", "a comma before the end", plain[:-1] + b",}"
     yield "not-a-number", "NaN", plain.replace(b'"epoch":1', b'"epoch":NaN')
     yield "deep", "nesting without end", b"[" * 20_000
+    yield (
+        "deep-in-body",
+        "nesting without end where one of several kinds may stand",
+        _message(b'{"a":' + b"[" * 20_000 + b"]" * 20_000 + b"}"),
+    )
+    yield "deep-type", "nesting without end in the type", b'{"type":' + b"[" * 20_000 + b"]" * 20_000 + b"}"
+    newer = b'"type":"wbs-summary/v2"}'
+    yield (
+        "version-2-deep",
+        "a newer version nested deeper than 32",
+        b'{"a":' + b"[" * 33 + b"]" * 33 + b"," + newer,
+    )
+    yield "version-2-integer", "an integer above 2^53-1 in a newer version", b'{"a":9007199254740992,' + newer
+    yield "version-2-infinite", "a number without end in a newer version", b'{"a":1e999,' + newer
+    yield "version-2-surrogate", "a lone surrogate in a newer version", b'{"a":"\\ud800",' + newer
+    yield "version-2-surrogate-name", "a lone surrogate in a name of a newer version", b'{"\\ud800":1,' + newer
     yield "raw-line-feed", "a line feed that is not escaped", _access(reason="a\nb").replace(b"\\n", b"\n")
 
 
@@ -191,6 +216,11 @@ def _outside_limits() -> Iterator[tuple[str, str, bytes]]:
 
 def _other_versions() -> Iterator[tuple[str, str, bytes]]:
     yield "version-2", "a document of the next version", _summary(type="wbs-summary/v2")
+    yield (
+        "version-2-nested",
+        "a newer version nested 32 deep",
+        b'{"a":' + b"[" * 32 + b"]" * 32 + b',"type":"wbs-summary/v2"}',
+    )
     yield "version-10", "a version of two digits", _summary(type="wbs-summary/v10")
     yield (
         "version-2-other-members",
