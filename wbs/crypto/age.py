@@ -146,6 +146,16 @@ def check_sealed(data: bytes, plaintext_sizes: frozenset[int] | None = None) -> 
     return size
 
 
+def refuse_empty_last_chunk(size: int) -> None:
+    """Check the length of a whole payload behind its nonce, before any key is asked.
+
+    Raises:
+        FormatError: it ends in an empty chunk behind a full one, which age forbids: two files for one text.
+    """
+    if size > SEALED_CHUNK_BYTES and size % SEALED_CHUNK_BYTES == TAG_BYTES:
+        raise FormatError("empty last chunk")
+
+
 def payload_key(file_key: bytes, nonce: bytes) -> bytes:
     """Derive the key of the STREAM payload."""
     return hkdf_expand(hkdf_extract(nonce, file_key), b"payload", 32)

@@ -200,9 +200,9 @@ def gcm_decrypt(key: bytes, box: bytes, context: bytes) -> bytes:
     Raises:
         UnsealError: too short, wrong key, other context, or altered bytes.
     """
+    _require_256_bits(key)
     if len(box) < GCM_NONCE_BYTES + TAG_BYTES:
         raise UnsealError("aes-gcm box is too short")
-    _require_256_bits(key)
     try:
         return AESGCM(key).decrypt(box[:GCM_NONCE_BYTES], box[GCM_NONCE_BYTES:], context)
     except InvalidTag:

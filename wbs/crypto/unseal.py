@@ -16,6 +16,7 @@ from wbs.crypto.age import (
     parse_header,
     parse_hybrid_stanza,
     payload_key,
+    refuse_empty_last_chunk,
 )
 from wbs.crypto.encoding import from_b64_unpadded
 from wbs.crypto.keys import HybridPrivateKey
@@ -76,6 +77,7 @@ def unseal(key: HybridPrivateKey[Any], sealed: bytes) -> bytes:
         UnsealError: another key, or altered bytes.
     """
     header = parse_header(sealed)
+    refuse_empty_last_chunk(len(sealed) - header.size - NONCE_BYTES)
     stream = UnsealStream(key, header)
     return stream.update(sealed[header.size :]) + stream.finalize()
 

@@ -21,6 +21,8 @@ const WRAPPED_KEY_BYTES = 32;
 const NONCE_BYTES = 16;
 const TAG_BYTES = 16;
 const SEALED_CHUNK_BYTES = 64 * 1024 + TAG_BYTES;
+/** What a file of up to 64 KiB is longer than its plaintext: header, nonce, and the tag of its one chunk. */
+export const OVERHEAD_BYTES = 1627 + NONCE_BYTES + TAG_BYTES;
 const HEADER = new RegExp(
   [
     "^age-encryption\\.org/v1\\n",
@@ -64,12 +66,12 @@ function parseHeader(sealed) {
  */
 export async function unseal(key, sealed) {
   const header = hybridHeader(sealed);
+  if (endsInEmptyChunk(sealed.length - header.size - NONCE_BYTES)) throw new FormatError("empty last chunk");
   const decrypter = new Decrypter();
   decrypter.addIdentity(key.unsafeText());
   try {
     return await decrypter.decrypt(sealed);
   } catch {
-    if (endsInEmptyChunk(sealed.length - header.size - NONCE_BYTES)) throw new FormatError("empty last chunk");
     throw new UnsealError("age file did not open");
   }
 }

@@ -248,6 +248,8 @@ def _payloads(area: Area, maker: Maker) -> None:
     file = maker.file(bytes(_CHUNK))
     file.chunks = [file.chunk(0, bytes(_CHUNK), last=False), file.chunk(1, b"", last=True)]
     refuse("empty-last-chunk", "an empty chunk behind a full one: two files for one text", file, "format")
+    file.chunks = [flipped(file.chunk(0, bytes(_CHUNK), last=False), 0), file.chunk(1, b"", last=True)]
+    refuse("empty-last-chunk-altered", "the length is looked at before anything is opened", file, "format")
     file.chunks = [file.chunk(0, bytes(_CHUNK), last=False)]
     refuse("cut-at-chunk", "cut off between two chunks", file)
     file.chunks = [file.chunk(0, bytes(_CHUNK), last=True), file.chunk(1, b"x", last=True)]
