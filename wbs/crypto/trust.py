@@ -42,8 +42,12 @@ class Verified(Generic[DocumentT]):
     envelope: bytes
 
 
+@dataclass(frozen=True)
 class VerifiedDirectory(Verified[Directory]):
     """A verified directory whose keys are parsed once: they are needed for every record."""
+
+    before: tuple[str, ...] = ()
+    """Digests of all versions before this one, oldest first."""
 
     @cached_property
     def reader_keys(self) -> Mapping[str, ReaderPublicKey]:
@@ -191,22 +195,23 @@ def verify_directories(
             raise TrustError("a directory of another agency, or under roots that are gone")
         _require_threshold(unverified, roots[place].document)
         check_directory(directory)
-        _append(chain, VerifiedDirectory(directory, document_digest(unverified.payload), envelope))
+        before = tuple(version.digest for version in chain)
+        _append(chain, VerifiedDirectory(directory, document_digest(unverified.payload), envelope, before))
         reached = place
     if not chain or reached != len(roots) - 1:
         raise TrustError("no directory under the newest roots")
     return tuple(chain)
 
 
-def refuse_rollback(directory: Verified[Directory], version: int, digest: str | None) -> None:
+def refuse_rollback(directory: VerifiedDirectory, version: int, digest: str | None) -> None:
     """Compare with what a verifier remembers.
 
     Raises:
-        TrustError: an older version than the remembered one, or another document with the same version.
+        TrustError: an older version than the remembered one, or a history with another document in its place.
     """
     if directory.document.version < version:
         raise TrustError("the directory is older than one seen before")
-    if directory.document.version == version and digest not in {None, directory.digest}:
+    if digest is not None and digest not in {*directory.before, directory.digest}:
         raise TrustError("two different directories with one version")
 
 

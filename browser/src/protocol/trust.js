@@ -50,12 +50,15 @@ export class VerifiedDirectory {
   /**
    * @param {Directory} document
    * @param {string} digest
+   * @param {string[]} before digests of all versions before this one, oldest first
    */
-  constructor(document, digest) {
+  constructor(document, digest, before) {
     /** @readonly */
     this.document = document;
     /** @readonly */
     this.digest = digest;
+    /** @readonly */
+    this.before = before;
     /** @readonly @type {ReadonlyMap<string, import("./documents.d.ts").ReaderEntry>} */
     this.entries = new Map(document.readers.map((entry) => [entry.id, entry]));
   }
@@ -84,12 +87,55 @@ export class VerifiedDirectory {
  * @typedef {{roots: Array<Verified<Roots>>, directories: VerifiedDirectory[]}} AgencyTrust
  */
 
+/**
+ * Agencies' trust by code. An agency's documents are verified when they are first asked for: of hundreds of agencies an
+ * officer meets few, and what is wrong with one keeps nobody from the others.
+ */
+class AgencyTrusts {
+  #documents;
+  #entries;
+  /** @type {Map<string, AgencyTrust>} */
+  #verified = new Map();
+
+  /**
+   * @param {DocumentSet} documents
+   * @param {Agencies} agencies
+   */
+  constructor(documents, agencies) {
+    this.#documents = documents;
+    this.#entries = new Map(agencies.agencies.map((entry) => [entry.agency, entry]));
+  }
+
+  /** Agencies that were asked for so far. @type {ReadonlyMap<string, AgencyTrust>} */
+  get verified() {
+    return this.#verified;
+  }
+
+  /**
+   * @param {string} agency
+   * @returns {AgencyTrust | undefined} undefined if the agencies document does not list it.
+   * @throws {TrustError | SignatureError | FormatError | UnknownVersionError} its documents do not verify.
+   */
+  get(agency) {
+    const entry = this.#entries.get(agency);
+    return entry && remembered(this.#verified, agency, () => verifyAgency(this.#documents, entry));
+  }
+
+  /**
+   * Verify and give all agencies.
+   * @returns {Generator<[string, AgencyTrust]>}
+   */
+  *[Symbol.iterator]() {
+    for (const agency of this.#entries.keys()) yield [agency, /** @type {AgencyTrust} */ (this.get(agency))];
+  }
+}
+
 /** Everything that was verified from one anchor. */
 export class TrustBook {
   /**
    * @param {Array<Verified<Roots>>} installation
    * @param {Verified<Agencies>} agencies
-   * @param {Map<string, AgencyTrust>} byAgency
+   * @param {AgencyTrusts} byAgency
    */
   constructor(installation, agencies, byAgency) {
     /** @readonly */
@@ -135,7 +181,7 @@ export class TrustBook {
 }
 
 /**
- * Verify everything from the installation's roots fingerprint.
+ * Verify the agencies document from the installation's roots fingerprint, and each agency when it is asked for.
  * @param {DocumentSet} documents
  * @param {string} anchor base64url
  * @throws {TrustError} a broken chain, an anchor that is not in its chain, or dates and keys that do not fit.
@@ -144,13 +190,17 @@ export class TrustBook {
 export function verifyDocuments(documents, anchor) {
   const installation = verifyRoots(documents.roots[INSTALLATION] ?? [], INSTALLATION, anchor);
   const agencies = verifyAgencies(documents.agencies, installation);
-  const byAgency = new Map();
-  for (const entry of agencies.document.agencies) {
-    const roots = verifyRoots(documents.roots[entry.agency] ?? [], entry.agency, entry.roots);
-    const directories = verifyDirectories(documents.directories[entry.agency] ?? [], entry.agency, roots);
-    byAgency.set(entry.agency, { roots, directories });
-  }
-  return new TrustBook(installation, agencies, byAgency);
+  return new TrustBook(installation, agencies, new AgencyTrusts(documents, agencies.document));
+}
+
+/**
+ * @param {DocumentSet} documents
+ * @param {Agencies["agencies"][number]} entry
+ * @returns {AgencyTrust}
+ */
+function verifyAgency(documents, { agency, roots: anchor }) {
+  const roots = verifyRoots(documents.roots[agency] ?? [], agency, anchor);
+  return { roots, directories: verifyDirectories(documents.directories[agency] ?? [], agency, roots) };
 }
 
 /**
@@ -201,7 +251,8 @@ export function verifyDirectories(envelopes, agency, roots) {
     }
     requireThreshold(unverified, roots[place].document);
     checkDirectory(directory);
-    append(chain, new VerifiedDirectory(directory, documentDigest(unverified.payload)));
+    const before = chain.map((version) => version.digest);
+    append(chain, new VerifiedDirectory(directory, documentDigest(unverified.payload), before));
     reached = place;
   }
   if (chain.length === 0 || reached !== roots.length - 1) throw new TrustError("no directory under the newest roots");
@@ -213,11 +264,11 @@ export function verifyDirectories(envelopes, agency, roots) {
  * @param {VerifiedDirectory} directory
  * @param {number} version
  * @param {string | undefined} digest if it is remembered, too
- * @throws {TrustError} an older version than the remembered one, or another document with the same version.
+ * @throws {TrustError} an older version than the remembered one, or a history with another document in its place.
  */
 export function refuseRollback(directory, version, digest) {
   if (directory.document.version < version) throw new TrustError("the directory is older than one seen before");
-  if (directory.document.version === version && digest !== undefined && directory.digest !== digest) {
+  if (digest !== undefined && ![...directory.before, directory.digest].includes(digest)) {
     throw new TrustError("two different directories with one version");
   }
 }

@@ -540,6 +540,13 @@ def _rollback(maker: Maker) -> None:
     area.vary(
         "trust", "rollback-other-document", "rollback-same", _ROLLBACK + "another document with one version", other
     )
+    third = msgspec.structs.replace(second, version=3, previous=digest_of(second))
+    chain = [maker.world.directories[REGENCY][0], *(signed(maker.world, REGENCY, one) for one in (second, third))]
+    forked = {**maker.directories(*chain), **other}
+    comment = _ROLLBACK + "a newer version, with another document in the place of the one seen before"
+    area.vary("trust", "rollback-fork", "rollback-same", comment, forked)
+    comment = _ROLLBACK + "a newer version that follows from the one seen before"
+    area.vary_accepted("rollback-follows", "rollback-same", comment, maker.directories(*chain))
 
 
 def _governing(maker: Maker) -> None:
