@@ -227,6 +227,7 @@ def test_an_access_record_beyond_its_limits_is_not_signed() -> None:
             dossier.chain,
             dossier.case_keys[1],
             reading(officer.server.world.people[f"{REGENCY}/penelaah-01"]),
+            newest=dossier.newest,
             directories=[],
             reason="telaah",
         )

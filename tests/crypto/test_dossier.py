@@ -83,6 +83,53 @@ def test_nothing_stands_before_what_its_author_had_seen(data: st.DataObject) -> 
 
 @pytest.mark.promise("P08")
 @given(st.data())
+def test_no_later_item_of_an_author_stands_before_an_earlier_one(data: st.DataObject) -> None:
+    whole = [*play().material.messages, *against_the_time(data)]
+    kept = data.draw(st.lists(st.sampled_from(whole), unique_by=lambda one: one.sealed))
+    shown = play().open(messages=tuple(kept)).messages
+    for author in {opened.author for opened in shown}:
+        numbers = [opened.message.seq for opened in shown if opened.author == author]
+        assert numbers == sorted(numbers)
+    again = play().open(messages=tuple(data.draw(st.permutations(kept)))).messages
+    assert [one.digest for one in again if one.confirmed] == [one.digest for one in shown if one.confirmed]
+
+
+@pytest.mark.promise("P08")
+@given(st.data())
+def test_whoever_numbers_against_the_time_moves_nobody_elses_items_before_what_they_had_seen(
+    data: st.DataObject,
+) -> None:
+    messages = (*play().material.messages, *against_the_time(data))
+    shown = play().open(messages=messages).messages
+    order = [one.digest for one in shown]
+    assert len(order) == len(messages)
+    liar = author_text(play().second.person.ref)
+    for opened in (one for one in shown if one.author != liar):
+        for digest in [opened.message.previous, *(head.digest for head in opened.message.seen)]:
+            if digest in order:
+                assert order.index(str(digest)) < order.index(opened.digest)
+
+
+def against_the_time(data: st.DataObject) -> list[SealedMessage]:
+    """Let an honest officer and one who numbers at will write in turn, each having seen the other's last item."""
+    honest, liar = play().first, play().second
+    dossier = play().open()
+    mine, lie = (dossier.place_for(officer.person.ref, play().book) for officer in (honest, liar))
+    numbers = data.draw(st.lists(st.integers(2, 9), min_size=1, max_size=4, unique=True))
+    written: list[SealedMessage] = []
+    for number in numbers:
+        said = compose_message(liar.key, replace(lie, seq=number, previous="A" * 43), a_text("x"))
+        seen = Head(author=liar.person.ref, seq=number, digest=digest_of(said.sealed))
+        answer = compose_message(honest.key, replace(mine, seen=(seen,)), a_text("y"))
+        read = Head(author=honest.person.ref, seq=mine.seq, digest=digest_of(answer.sealed))
+        mine = replace(mine, seq=mine.seq + 1, previous=read.digest)
+        lie = replace(lie, seen=(read,))
+        written += [said, answer]
+    return written
+
+
+@pytest.mark.promise("P08")
+@given(st.data())
 def test_whatever_is_withheld_below_something_shown_is_told(data: st.DataObject) -> None:
     whole = play().material.messages
     kept = data.draw(st.lists(st.sampled_from(whole), unique_by=lambda one: one.sealed))
@@ -251,6 +298,5 @@ def test_references_are_followed_once_however_many_ways_lead_to_an_item() -> Non
 
 
 def test_a_head_is_the_highest_number_wherever_it_stands() -> None:
-    """In a broken chain a later number may be shown first."""
     dossier = play().open()
     assert replace(dossier, messages=dossier.messages[::-1]).heads() == dossier.heads()

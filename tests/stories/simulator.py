@@ -230,6 +230,7 @@ class Officer(Client):
             dossier.chain,
             dossier.case_keys[dossier.chain.epochs],
             reading(other),
+            newest=dossier.newest,
             directories=self.names(*(agencies or {self.person.agency, other.agency})),
             reason="telaah",
         )

@@ -14,7 +14,7 @@ from wbs.crypto.messages import Status
 from wbs.crypto.records import REPORTER
 from wbs.crypto.shape import parse
 from wbs.crypto.signing import Unverified
-from wbs.errors import ForgedGrantError
+from wbs.errors import ForgedGrantError, TrustError
 
 FIRST, SECOND, THIRD = (f"{REGENCY}/{name}" for name in ("penerima-01", "penerima-02", "penelaah-01"))
 
@@ -107,7 +107,7 @@ def test_a_removed_officer_cannot_bring_in_a_friend(server: Server, reporter: Re
     leaves(world, removed.person)
     let_in = compose_access(
         removed.key, removed.person.ref, dossier.chain, dossier.case_keys[1], reading(friend.person),
-        directories=names, reason="telaah",
+        newest=dossier.newest, directories=names, reason="telaah",
     )  # fmt: skip
     server.cases[reporter.case].keep(let_in)
     friend.say(reporter.case, "Laporan Anda ditolak.")
@@ -116,6 +116,21 @@ def test_a_removed_officer_cannot_bring_in_a_friend(server: Server, reporter: Re
         assert (FindingKind.NOT_CONFIRMED, THIRD, 1) in told(view)
         assert view.epoch == 1
         assert view.newest.digest == dossier.chain.records[0].digest
+
+
+@pytest.mark.promise("P07")
+def test_nobody_is_let_in_on_top_of_what_a_removed_officer_began(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    """Whoever builds on a record confirms it: the next message would be sealed to the removed officer's key."""
+    removed, stays, newcomer = client(server, FIRST), client(server, SECOND), client(server, THIRD)
+    removed.start_epoch(reporter.case, removed.person, stays.person)
+    leaves(world, removed.person)
+    with pytest.raises(TrustError):
+        stays.admit(reporter.case, newcomer.person)
+    stays.start_epoch(reporter.case, stays.person, newcomer.person)
+    assert reporter.open().epoch == 3
+    stays.admit(reporter.case, world.people[f"{REGENCY}/inspektur"])
 
 
 @pytest.mark.promise("P07")

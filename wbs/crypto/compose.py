@@ -57,6 +57,7 @@ from wbs.crypto.records import (
     RecordChain,
     RecordReader,
     ReporterKeys,
+    VerifiedRecord,
     author_text,
     case_id,
 )
@@ -65,6 +66,7 @@ from wbs.crypto.seal import seal, seal_document
 from wbs.crypto.shape import check, parse, serialise
 from wbs.crypto.signing import sign, sign_payload
 from wbs.crypto.trust import Verified, VerifiedDirectory
+from wbs.errors import TrustError
 
 NONCE_BYTES = 16
 
@@ -267,10 +269,28 @@ def compose_access(
     case_key: CasePrivateKey,
     add: Recipient,
     *,
+    newest: VerifiedRecord,
     directories: Sequence[DirectoryName],
     reason: str,
 ) -> SealedRecord:
-    """Add one reader to the newest epoch; the grant covers every earlier epoch through the previous keys."""
+    """Add one reader to the newest epoch; the grant covers every earlier epoch through the previous keys.
+
+    Args:
+        key: the author's.
+        author: an officer who reads the case.
+        chain: the verified records.
+        case_key: of the newest epoch.
+        add: the new reader.
+        newest: newest record that counts.
+        directories: where the author and the new reader stand, sorted by agency.
+        reason: why, for everybody who reads the case.
+
+    Raises:
+        TrustError: a later record does not count: whoever builds on it confirms it, so begin an epoch instead.
+        FormatError: the reason breaks its limits.
+    """
+    if newest.digest != chain.records[-1].digest:
+        raise TrustError("a record that does not count is the newest")
     epoch = chain.epoch(chain.epochs)
     record = AccessRecord(
         case=chain.case,

@@ -4,10 +4,11 @@ What is wrong with the case as a whole (records, grant) raises; what is wrong wi
 the message is left out. The reporter portal may not import this, apart from its one named module.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from wbs.crypto.compose import Place, name_of
 from wbs.crypto.directory import REPLYING
 from wbs.crypto.keys import CasePrivateKey, HybridPrivateKey, ReporterVerifyKey, VerifyKey
 from wbs.crypto.messages import (
+    Body,
     CaseMaterial,
     Grant,
     Kind,
@@ -45,6 +47,7 @@ from wbs.crypto.records import (
     signer_is_current,
     verify_chain,
 )
+from wbs.crypto.report import ReportBody
 from wbs.crypto.shape import parse
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
@@ -232,7 +235,7 @@ def _open(
     findings += [
         Finding(FindingKind.NOT_CONFIRMED, entry.author, entry.message.seq) for entry in opened if not entry.confirmed
     ]
-    findings += _chain_findings(_references(opened, chain), opened, told)
+    findings += _chain_findings(_references(opened, chain, newest), opened, told)
     summary, doubts = _checked_summary(material, chain, keys, opened)
     return Dossier(
         chain=chain,
@@ -348,8 +351,17 @@ def _checked_summary(
         summary = _summary(material, chain, keys)
     except RefusedError:
         return None, doubt
-    named = {entry.message.summary for entry in opened if entry.message.kind is Kind.REPORT}
-    return summary, [] if named <= {digest_of(material.summary)} else doubt
+    digest = digest_of(material.summary)
+    reports = [entry.message for entry in opened if entry.message.kind is Kind.REPORT]
+    agrees = all(report.summary == digest and _sums_up(summary, report.body) for report in reports)
+    return summary, [] if agrees else doubt
+
+
+def _sums_up(summary: Summary, report: Body) -> bool:
+    if not isinstance(report, ReportBody):
+        return False
+    told = (report.category, report.rank, report.title, report.accused[0].unit)
+    return (summary.category, summary.rank, summary.title, summary.unit) == told
 
 
 class _Opener:
@@ -439,7 +451,7 @@ def _newest_record(chain: RecordChain, opened: Sequence[OpenedMessage], book: Tr
     """
     builders: dict[str, list[Author]] = {}
     for entry in opened:
-        if _has_current_key(entry.message, book):
+        if _author_stands(entry.message, book):
             builders.setdefault(entry.message.record, []).append(entry.message.author)
     newest = chain.records[0]
     for record in chain.records[1:]:
@@ -451,9 +463,14 @@ def _newest_record(chain: RecordChain, opened: Sequence[OpenedMessage], book: Tr
     return newest
 
 
-def _has_current_key(message: Message, book: TrustBook) -> bool:
+def _author_stands(message: Message, book: TrustBook) -> bool:
+    """Say whether the newest directory, too, lists the author with this key and a role that may reply."""
     author = message.author
-    return isinstance(author, str) or is_current(author, officer_key(author, message.directory, book), book)
+    if isinstance(author, str):
+        return True
+    entry = book.current_reader(author.agency, author.reader)
+    key = officer_key(author, message.directory, book)
+    return entry is not None and entry.may(REPLYING) and is_current(author, key, book)
 
 
 def _reads(author: Author, record: VerifiedRecord) -> bool:
@@ -462,24 +479,31 @@ def _reads(author: Author, record: VerifiedRecord) -> bool:
 
 def _confirm(opened: Sequence[OpenedMessage], newest: VerifiedRecord, book: TrustBook) -> list[OpenedMessage]:
     """Mark messages of officers since removed that nobody who still counts builds on (rule 4)."""
-    counted = {
-        entry.digest
-        for entry in opened
-        if _reads(entry.message.author, newest) and _has_current_key(entry.message, book)
-    }
-    by_digest = {entry.digest: entry for entry in opened}
-    waiting = list(counted)
+    by_place = _by_place(opened)
+    waiting = [
+        entry for entry in opened if _reads(entry.message.author, newest) and _author_stands(entry.message, book)
+    ]
+    counted = {entry.digest for entry in waiting}
     while waiting:
-        for digest in _referred(by_digest[waiting.pop()].message):
-            if digest in by_digest and digest not in counted:
-                counted.add(digest)
-                waiting.append(digest)
+        for found in _referred(waiting.pop(), by_place):
+            if found.digest not in counted:
+                counted.add(found.digest)
+                waiting.append(found)
     return [OpenedMessage(entry.message, entry.digest, entry.digest in counted) for entry in opened]
 
 
-def _referred(message: Message) -> list[str]:
-    previous = [] if message.previous is msgspec.UNSET else [message.previous]
-    return previous + [head.digest for head in message.seen]
+def _by_place(opened: Iterable[OpenedMessage]) -> dict[Spot, OpenedMessage]:
+    return {(entry.author, entry.message.seq): entry for entry in opened}
+
+
+def _referred(entry: OpenedMessage, by_place: Mapping[Spot, OpenedMessage]) -> list[OpenedMessage]:
+    """Give the items that stand where this one says, with the digests it says."""
+    message = entry.message
+    spots = {(author_text(head.author), head.seq): head.digest for head in message.seen}
+    if message.previous is not msgspec.UNSET:
+        spots[entry.author, message.seq - 1] = message.previous
+    found = [by_place[spot] for spot in spots if spot in by_place]
+    return [one for one in found if one.digest == spots[one.author, one.message.seq]]
 
 
 def _chain_findings(
@@ -513,15 +537,22 @@ def _own_references(opened: Sequence[OpenedMessage]) -> dict[Spot, set[str]]:
     }
 
 
-def _references(opened: Sequence[OpenedMessage], chain: RecordChain) -> dict[Spot, set[str]]:
-    """Collect what messages and epoch records say about places: which digest stands there."""
+def _references(opened: Sequence[OpenedMessage], chain: RecordChain, newest: VerifiedRecord) -> dict[Spot, set[str]]:
+    """Collect what messages and epoch records that count say about places: which digest stands there.
+
+    Of people who never read the case nobody can have seen anything: such claims would only make work.
+    """
     references = _own_references(opened)
     heads = [head for entry in opened if entry.confirmed for head in entry.message.seen]
     for record in chain.records:
         if isinstance(record.document, EpochRecord):
             heads += record.document.heads
+        if record is newest:
+            break
+    readers = {REPORTER, *(f"{agency}/{reader}" for record in chain.records for agency, reader in record.readers)}
     for head in heads:
-        references.setdefault((author_text(head.author), head.seq), set()).add(head.digest)
+        if author_text(head.author) in readers:
+            references.setdefault((author_text(head.author), head.seq), set()).add(head.digest)
     return references
 
 
@@ -538,27 +569,33 @@ def _holes(claimed: Collection[Spot], known: Collection[Spot]) -> list[Finding]:
 
 
 def _in_order(opened: Sequence[OpenedMessage]) -> tuple[OpenedMessage, ...]:
-    """Sort so that nothing stands before what its author had seen; the server's order is not trusted.
+    """Sort so that nothing stands before an earlier item of its author, nor before what its author had seen.
 
-    A reference counts only with the right digest, so there are no circles: nobody can sign the digest of what is not
-    there yet.
+    The server's order is not trusted. In each round the next item of every author follows whose references all stand
+    already. Digests make no circles, but numbers that a gap parts from the rest can contradict them: then somebody
+    whose numbers are not all tied by `previous` goes first.
     """
-    by_digest = {entry.digest: entry for entry in opened}
-    before = {name: {ref for ref in _referred(entry.message) if ref in by_digest} for name, entry in by_digest.items()}
-    after: dict[str, list[str]] = {name: [] for name in by_digest}
-    for name, references in before.items():
-        for reference in references:
-            after[reference].append(name)
-    depths = dict.fromkeys(by_digest, 0)
-    ready = [name for name in by_digest if not before[name]]
-    while ready:
-        name = ready.pop()
-        for follower in after[name]:
-            depths[follower] = max(depths[follower], depths[name] + 1)
-            before[follower].discard(name)
-            if not before[follower]:
-                ready.append(follower)
-    return tuple(sorted(opened, key=lambda entry: (depths[entry.digest], entry.author, entry.message.seq)))
+    by_place = _by_place(opened)
+    chains: dict[str, deque[OpenedMessage]] = {}
+    for place in sorted(by_place):
+        chains.setdefault(place[0], deque()).append(by_place[place])
+    ordered: list[OpenedMessage] = []
+    placed: set[str] = set()
+    while chains:
+        firsts = [chain[0] for chain in chains.values()]
+        ready = [entry for entry in firsts if all(one.digest in placed for one in _referred(entry, by_place))]
+        ready = ready or [next(chain[0] for chain in chains.values() if not _is_tied(chain))]
+        ordered += ready
+        placed.update(entry.digest for entry in ready)
+        for entry in ready:
+            chains[entry.author].popleft()
+        chains = {author: chain for author, chain in chains.items() if chain}
+    return tuple(ordered)
+
+
+def _is_tied(chain: Iterable[OpenedMessage]) -> bool:
+    """Say whether each item names the one before it by digest."""
+    return all(later.message.previous == earlier.digest for earlier, later in pairwise(chain))
 
 
 def _seq_of(opened: OpenedMessage | None) -> int:

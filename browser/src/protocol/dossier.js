@@ -158,6 +158,24 @@ export async function openAsOfficer(material, key, reader, book) {
 }
 
 /**
+ * Open a case with the receipt.
+ * @param {CaseMaterial} material
+ * @param {import("./receipt.js").Receipt} receipt
+ * @param {TrustBook} book
+ * @returns {Promise<Dossier>}
+ * @throws {TrustError} another case than asked for, or one whose first record this receipt's key did not sign.
+ * @throws {RefusedError} otherwise as `openAsOfficer`.
+ */
+export async function openAsReporter(material, receipt, book) {
+  const chain = chainOf(material, book);
+  const { reader_key: readerKey, verify_key: verifyKey } = chain.first.reporter;
+  if (readerKey !== (await receipt.readerKey.public).text || verifyKey !== receipt.signingKey.public.text) {
+    throw new TrustError("a case that this receipt did not begin");
+  }
+  return openWith(material, chain, receipt.readerKey, REPORTER, book);
+}
+
+/**
  * Open only what an inbox shows.
  * @param {CaseMaterial} material
  * @param {HybridPrivateKey} key
@@ -197,7 +215,11 @@ async function openWith(material, chain, key, reader, book) {
   const broken = refused.filter((finding) => finding.kind !== "replay");
   const told = new Set(broken.map(placeOf));
   broken.push(...chainFindings(ownReferences(marked), marked, told));
-  findings.push(...refused, ...unconfirmed(marked), ...chainFindings(allReferences(marked, chain), marked, told));
+  findings.push(
+    ...refused,
+    ...unconfirmed(marked),
+    ...chainFindings(allReferences(marked, chain, newest), marked, told),
+  );
   const { summary, doubts } = await checkedSummary(material, chain, keys, marked);
   return new Dossier({
     chain,
@@ -353,12 +375,23 @@ async function checkedSummary(material, chain, keys, opened) {
   try {
     const summary = await summaryOf(material, chain, keys);
     const reports = opened.filter((entry) => entry.message.kind === "report");
-    const isNamed = reports.every((entry) => entry.message.summary === digestOf(material.summary));
-    return { summary, doubts: isNamed ? [] : [doubt] };
+    const digest = digestOf(material.summary);
+    const agrees = reports.every(({ message }) => message.summary === digest && sumsUp(summary, message.body));
+    return { summary, doubts: agrees ? [] : [doubt] };
   } catch (error) {
     if (error instanceof RefusedError) return { summary: null, doubts: [doubt] };
     throw error;
   }
+}
+
+/**
+ * @param {Summary} summary
+ * @param {Message["body"]} report
+ */
+function sumsUp({ category, rank, title, unit }, report) {
+  if (report.type !== "wbs-report/v1") return false;
+  const { category: kind, rank: post, title: name, accused } = report;
+  return category === kind && rank === post && title === name && unit === accused[0].unit;
 }
 
 /**
@@ -485,7 +518,7 @@ function newestRecord(chain, opened, book) {
   /** @type {Map<string, Author[]>} */
   const builders = new Map();
   for (const { message } of opened) {
-    if (!hasCurrentKey(message, book)) continue;
+    if (!authorStands(message, book)) continue;
     builders.set(message.record, [...(builders.get(message.record) ?? []), message.author]);
   }
   let newest = chain.records[0];
@@ -498,11 +531,14 @@ function newestRecord(chain, opened, book) {
 }
 
 /**
+ * Say whether the newest directory, too, lists the author with this key and a role that may reply.
  * @param {Message} message
  * @param {TrustBook} book
  */
-function hasCurrentKey({ author, directory }, book) {
-  return author === REPORTER || isCurrent(author, officerEntry(author, directory, book).key, book);
+function authorStands({ author, directory }, book) {
+  if (author === REPORTER) return true;
+  const entry = book.currentReader(author.agency, author.reader);
+  return entry !== undefined && mayReply(entry) && isCurrent(author, officerEntry(author, directory, book).key, book);
 }
 
 /**
@@ -521,16 +557,14 @@ function reads(author, record) {
  * @returns {OpenedMessage[]}
  */
 function confirm(opened, newest, book) {
-  const byDigest = new Map(opened.map((entry) => [entry.digest, entry]));
-  const alone = opened.filter(({ message }) => reads(message.author, newest) && hasCurrentKey(message, book));
-  const counted = new Set(alone.map((entry) => entry.digest));
-  const waiting = [...counted];
-  for (let digest = waiting.pop(); digest !== undefined; digest = waiting.pop()) {
-    const entry = /** @type {OpenedMessage} */ (byDigest.get(digest));
-    for (const referred of referredBy(entry.message)) {
-      if (!byDigest.has(referred) || counted.has(referred)) continue;
-      counted.add(referred);
-      waiting.push(referred);
+  const places = byPlace(opened);
+  const waiting = opened.filter(({ message }) => reads(message.author, newest) && authorStands(message, book));
+  const counted = new Set(waiting.map((entry) => entry.digest));
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    for (const found of referredBy(entry, places)) {
+      if (counted.has(found.digest)) continue;
+      counted.add(found.digest);
+      waiting.push(found);
     }
   }
   return opened.map((entry) => ({ ...entry, confirmed: counted.has(entry.digest) }));
@@ -545,10 +579,23 @@ function unconfirmed(marked) {
   return left.map(({ author, message }) => ({ kind: "not-confirmed", author, seq: message.seq }));
 }
 
-/** @param {Message} message */
-function referredBy(message) {
-  const previous = message.previous === undefined ? [] : [message.previous];
-  return previous.concat(message.seen.map((head) => head.digest));
+/** @param {OpenedMessage[]} opened */
+function byPlace(opened) {
+  return new Map(opened.map((entry) => [placeOf(entry.message), entry]));
+}
+
+/**
+ * Give the items that stand where this one says, with the digests it says.
+ * @param {OpenedMessage} entry
+ * @param {ReadonlyMap<string, OpenedMessage>} places
+ */
+function referredBy({ message }, places) {
+  const { author, seq, previous, seen } = message;
+  const before = previous === undefined ? [] : [{ author, seq: seq - 1, digest: previous }];
+  return [...before, ...seen].flatMap((spot) => {
+    const found = places.get(placeOf(spot));
+    return found?.digest === spot.digest ? [found] : [];
+  });
 }
 
 /**
@@ -594,16 +641,22 @@ function ownReferences(opened) {
 }
 
 /**
- * Collect what messages and epoch records say about places: which digest stands there.
+ * Collect what messages and epoch records that count say about places: which digest stands there.
+ *
+ * Of people who never read the case nobody can have seen anything: such claims would only make work.
  * @param {OpenedMessage[]} opened
  * @param {RecordChain} chain
+ * @param {VerifiedRecord} newest
  */
-function allReferences(opened, chain) {
+function allReferences(opened, chain, newest) {
   const references = ownReferences(opened);
   const heads = opened.filter((entry) => entry.confirmed).flatMap((entry) => entry.message.seen);
-  const recordHeads = chain.records.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
+  const counting = chain.records.slice(0, chain.records.indexOf(newest) + 1);
+  const recordHeads = counting.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
+  const readers = new Set(chain.records.flatMap((record) => [...record.readers.keys()])).add(REPORTER);
   for (const { author, seq, digest } of [...heads, ...recordHeads]) {
-    refer(references, { author: authorText(author), seq }, digest);
+    const name = authorText(author);
+    if (readers.has(name)) refer(references, { author: name, seq }, digest);
   }
   return references;
 }
@@ -643,48 +696,49 @@ function holes(claimed, known) {
 }
 
 /**
- * Sort so that nothing stands before what its author had seen; the server's order is not trusted.
+ * Sort so that nothing stands before an earlier item of its author, nor before what its author had seen.
  *
- * A reference counts only with the right digest, so there are no circles: nobody can sign the digest of what is not
- * there yet.
+ * The server's order is not trusted. In each round the next item of every author follows whose references all stand
+ * already. Digests make no circles, but numbers that a gap parts from the rest can contradict them: then somebody whose
+ * numbers are not all tied by `previous` goes first.
  * @param {OpenedMessage[]} opened
  */
 function inOrder(opened) {
-  const names = new Set(opened.map((entry) => entry.digest));
-  const before = new Map(
-    opened.map((entry) => [entry.digest, new Set(referredBy(entry.message).filter((name) => names.has(name)))]),
-  );
-  /** @type {Map<string, string[]>} */
-  const after = new Map([...names].map((name) => [name, []]));
-  for (const [name, references] of before) for (const reference of references) after.get(reference)?.push(name);
-  const depths = depthsOf(before, after);
-  const depth = (/** @type {OpenedMessage} */ entry) => depths.get(entry.digest) ?? 0;
-  return [...opened].sort(
-    (left, right) =>
-      depth(left) - depth(right) ||
-      (left.author < right.author ? -1 : Number(left.author > right.author)) ||
-      left.message.seq - right.message.seq,
+  const places = byPlace(opened);
+  let chains = chainsOf(opened);
+  /** @type {OpenedMessage[]} */
+  const ordered = [];
+  const placed = new Set();
+  while (chains.length > 0) {
+    const free = chains.filter(([first]) => referredBy(first, places).every(({ digest }) => placed.has(digest)));
+    const ready = free.length > 0 ? free : chains.filter((chain) => !isTied(chain)).slice(0, 1);
+    for (const chain of ready) {
+      const [first] = chain.splice(0, 1);
+      ordered.push(first);
+      placed.add(first.digest);
+    }
+    chains = chains.filter((chain) => chain.length > 0);
+  }
+  return ordered;
+}
+
+/**
+ * Give every author's items, each in the order of their numbers, sorted by author.
+ * @param {OpenedMessage[]} opened
+ */
+function chainsOf(opened) {
+  const names = [...new Set(opened.map((entry) => entry.author))].sort();
+  return names.map((name) =>
+    opened.filter((entry) => entry.author === name).sort((left, right) => left.message.seq - right.message.seq),
   );
 }
 
 /**
- * Give the length of the longest line of references below each name.
- * @param {Map<string, Set<string>>} before names that each name refers to; emptied
- * @param {Map<string, string[]>} after names that refer to each name
+ * Say whether each item names the one before it by digest.
+ * @param {OpenedMessage[]} chain
  */
-function depthsOf(before, after) {
-  const depths = new Map([...before.keys()].map((name) => [name, 0]));
-  const ready = [...before.keys()].filter((name) => before.get(name)?.size === 0);
-  for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
-    const next = (depths.get(name) ?? 0) + 1;
-    for (const follower of after.get(name) ?? []) {
-      depths.set(follower, Math.max(depths.get(follower) ?? 0, next));
-      const left = before.get(follower);
-      left?.delete(name);
-      if (left?.size === 0) ready.push(follower);
-    }
-  }
-  return depths;
+function isTied(chain) {
+  return chain.every(({ message }, at) => at === 0 || message.previous === chain[at - 1].digest);
 }
 
 /** @param {OpenedMessage} opened */

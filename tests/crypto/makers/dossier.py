@@ -12,10 +12,10 @@ from tests.crypto.makers.drawing import drawn
 from tests.crypto.makers.kit import Area
 from tests.crypto.makers.world import document, signed
 from tests.crypto.scenario import encode
-from tests.stories.simulator import Officer, Reporter, Server, a_text, reading
+from tests.stories.simulator import Officer, Reporter, Server, a_text, reading, readings
 from wbs.crypto.ceremony import digest_of
-from wbs.crypto.compose import Draft, Place, compose_access, compose_message, name_of
-from wbs.crypto.directory import Directory
+from wbs.crypto.compose import Draft, Place, compose_access, compose_epoch, compose_message, name_of
+from wbs.crypto.directory import Directory, Role
 from wbs.crypto.keys import (
     CasePrivateKey,
     CasePublicKey,
@@ -43,6 +43,7 @@ from wbs.crypto.messages import (
 )
 from wbs.crypto.padding import GRANT_CLASS, SUMMARY_CLASS
 from wbs.crypto.records import REPORTER, Author, Head, author_text
+from wbs.crypto.report import Category
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import Document, parse, serialise
 from wbs.crypto.signing import Unverified, sign, sign_payload
@@ -201,6 +202,11 @@ def make() -> Area:
         _author_gone(maker)
         _namesake(maker)
         _removed_by_gone(maker)
+        _orders(maker)
+        _claims_of_gone(maker)
+        _role_gone(maker)
+        _deep_body(maker)
+        _other_words(maker)
     return area
 
 
@@ -521,9 +527,8 @@ def _references(maker: Maker) -> None:
     stranger = Head(author=maker.outsider.ref, seq=1, digest=_OTHER_DIGEST)
     maker.find(
         "seen-stranger",
-        "somebody has seen a message by someone who wrote none",
+        "somebody has seen a message by someone who never read the case: that makes no gaps",
         {"messages": listed(say(stranger, *place.seen))},
-        ("gap", author_text(maker.outsider.ref), 1),
     )
     later = replace(place, seq=9, previous=_OTHER_DIGEST)
     skipping = [*maker.messages, compose_message(reporter_key, later, a_text("Nomor sembilan."))]
@@ -827,7 +832,7 @@ def _accomplice(maker: Maker) -> None:
     view = officer.open(case)
     brought = compose_access(
         maker.first.secret.signing_key, maker.first.ref, view.chain, view.case_keys[1], reading(friend),
-        directories=officer.names(REGENCY), reason="telaah",
+        newest=view.newest, directories=officer.names(REGENCY), reason="telaah",
     )  # fmt: skip
     server.cases[case].keep(brought)
     spoken = Officer(server, maker.world.anchor, friend).say(case, "Laporan Anda ditolak.")
@@ -981,3 +986,118 @@ def _removed_by_gone(maker: Maker) -> None:
     changes = {**gone, "messages": listed([*maker.without(("reporter", 2)), note])}
     findings = [("not-confirmed", second, 2), ("gap", "reporter", 2)]
     maker.find("removed-not-confirmed", "a removed record that nobody confirms explains nothing", changes, *findings)
+
+
+def _orders(maker: Maker) -> None:
+    """Numbers that a gap parts from the rest: `previous` does not tie them to the time."""
+    first, second = author_text(maker.first.ref), author_text(maker.second.ref)
+    signing = maker.first.secret.signing_key, maker.second.secret.signing_key
+    far = maker.place(maker.first.ref, seq=4, previous=_OTHER_DIGEST, seen=())
+    messages = [compose_message(signing[0], far, a_text("Nomor empat.")), *maker.messages]
+    maker.find(
+        "order-after-gap",
+        "a message behind a gap that has seen nothing stands behind the earlier ones of its author",
+        {"messages": listed(messages)},
+        ("gap", first, 3),
+    )
+    # Numbered against the time: 9 was written first, an honest officer saw it, and 2 has seen that officer's answer.
+    ninth = compose_message(signing[1], maker.place(maker.second.ref, seq=9, previous=_OTHER_DIGEST), a_text("x"))
+    seen = Head(author=maker.second.ref, seq=9, digest=digest_of_sealed(ninth.sealed))
+    answer = compose_message(signing[0], maker.place(maker.first.ref, seen=(seen,)), a_text("Baik."))
+    head = Head(author=maker.first.ref, seq=3, digest=digest_of_sealed(answer.sealed))
+    late = compose_message(signing[1], maker.place(maker.second.ref, seen=(head,)), a_text("y"))
+    maker.find(
+        "order-contradicted",
+        "numbers against the time: the author whose numbers are not tied goes first, in the order of the numbers",
+        {"messages": listed([*maker.messages, answer, ninth, late])},
+        *[("gap", second, seq) for seq in range(3, 9)],
+    )
+    order = maker.area.scenarios["dossier/order-contradicted"].output["messages"]
+    assert [(one["author"], one["seq"]) for one in order[-3:]] == [(second, 2), (second, 9), (first, 3)]
+
+
+def _claims_of_gone(maker: Maker) -> None:
+    """What somebody since removed claims, or has claimed for them, makes no alarms and confirms nothing."""
+    first, second = author_text(maker.first.ref), author_text(maker.second.ref)
+    gone = maker.documents(maker.second_directory(maker.second.id))
+    late = compose_message(maker.second.secret.signing_key, maker.place(maker.second.ref), a_text("Tarik laporan."))
+    place = maker.place(maker.first.ref)
+    elsewhere = Head(author=REPORTER, seq=1, digest=digest_of_sealed(late.sealed))
+    others = [head for head in place.seen if head.author != REPORTER]
+    confused = compose_message(
+        maker.first.secret.signing_key, replace(place, seen=(*others, elsewhere)), a_text("Baik.")
+    )
+    changes = {**gone, "messages": listed([*maker.messages, late, confused])}
+    maker.find(
+        "seen-other-place",
+        "the digest of an unconfirmed message under another place confirms nothing",
+        changes,
+        ("not-confirmed", second, 2),
+        ("fork", "reporter", 1),
+    )
+    view = maker.officer.open(maker.case)
+    lies = [Head(author=REPORTER, seq=2, digest=_OTHER_DIGEST)]
+    trap = compose_epoch(
+        maker.second.secret.signing_key, maker.second.ref, view.chain, view.case_keys[2],
+        readings(maker.first, maker.second), directories=maker.officer.names(REGENCY), heads=lies,
+    )  # fmt: skip
+    changes = {**gone, "records": [*maker.given["records"], encode(trap.record)]}
+    comment = _COUNTS + "what a record that does not count says about messages is not told"
+    told = {"findings": [], "epoch": 2}
+    maker.area.vary_accepted("gone-lies-in-heads", "officer", comment, changes, told)
+    assert first != second
+
+
+def _role_gone(maker: Maker) -> None:
+    """An officer stays in the directory, but may not reply any more, and writes under the old one."""
+    second = author_text(maker.second.ref)
+    draft = maker.second_directory()
+    readers = [
+        msgspec.structs.replace(entry, roles=[Role.AUDITOR]) if entry.id == maker.second.id else entry
+        for entry in draft.readers
+    ]
+    changed = maker.documents(msgspec.structs.replace(draft, readers=readers))
+    late = compose_message(maker.second.secret.signing_key, maker.place(maker.second.ref), a_text("Ditutup."))
+    changes = {**changed, "messages": listed([*maker.messages, late])}
+    comment = _COUNTS + "an officer who may not reply any more, under the directory in which they might"
+    told = {"findings": [{"kind": "not-confirmed", "author": second, "seq": 2}]}
+    maker.area.vary_accepted("role-gone", "officer", comment, changes, told)
+
+
+def _deep_body(maker: Maker) -> None:
+    """Anybody can seal to a case key: what does not even parse costs its own place only."""
+    first = author_text(maker.first.ref)
+    sound = compose_message(maker.first.secret.signing_key, maker.place(maker.first.ref), a_text("Baik."))
+    body = serialise(maker.opened(sound).body)
+    deep = serialise(maker.opened(sound)).replace(body, b'{"a":' + b"[" * 20_000 + b"]" * 20_000 + b"}")
+    envelope = sign_payload(deep, "wbs-message/v1", maker.first.secret.signing_key)
+    sealed = replace(sound, sealed=seal_document(maker.case_keys[2].public, envelope))
+    what = "a body nested without end"
+    maker.find("deep-body", what, {"messages": listed([*maker.messages, sealed])}, ("format", first, 3))
+
+
+def _other_words(maker: Maker) -> None:
+    """The reporter's own summary says something else to the inbox than the report it stands for."""
+    sealed_original = unseal_document(maker.case_keys[1], maker.material.summary, SUMMARY_CLASS)
+    original = parse(Unverified(sealed_original).payload, Summary)
+    report = maker.opened(maker.at("reporter", 1))
+    for member, value in (
+        ("category", Category.FRAUD),
+        ("rank", "echelon-2"),
+        ("title", "Perkara biasa"),
+        ("unit", "Dinas Lain"),
+    ):
+        other = msgspec.structs.replace(original, **{member: value})
+        summary = seal_document(maker.case_keys[1].public, sign(other, maker.reporter.key), SUMMARY_CLASS)
+        named = msgspec.structs.replace(report, summary=digest_of_sealed(summary))
+        changes = {"summary": encode(summary), "messages": listed([maker.forge(named, maker.reporter.key)])}
+        what = f"a summary that says another {member} than the report that names it"
+        gaps = [("gap", author, seq) for author, seq in (("61.08/penerima-01", 1), ("61.08/penerima-02", 1))]
+        maker.find(
+            f"summary-says-other-{member}",
+            what,
+            changes,
+            *gaps,
+            ("gap", "reporter", 2),
+            ("summary", "reporter", 1),
+        )
