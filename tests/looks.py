@@ -6,7 +6,7 @@ people. What they show is invented, and the receipts in them open nothing: every
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
@@ -17,7 +17,7 @@ AXE = ROOT / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 ALBUM = ROOT / "build" / "looks"
 WIDTHS = (1280, 360)
 NARROW = 320
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 HEIGHT = 800
 
 
@@ -41,17 +41,17 @@ def findings(page: Page, rules: tuple[str, ...]) -> list[str]:
 def look_at(page: Page, album: str, state: str, rules: tuple[str, ...]) -> list[str]:
     """Photograph what is shown, wide and narrow, light and dark; say what axe finds and what scrolls sideways.
 
+    Axe looks at the wide page in light and at the narrowest one in dark: every colour and both layouts are seen.
     `album` names a folder, such as `portal/id`.
     """
     faults: list[str] = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two literals
-        for width in (*WIDTHS, NARROW):
+    for scheme, checked in zip(SCHEMES, (WIDTHS[0], NARROW), strict=True):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            if width != NARROW:
-                photograph(page, ALBUM / album / f"{scheme}-{width}" / f"{file_name(state)}.png")
-            if width != WIDTHS[1]:
-                faults += [f"{scheme} {width}: {fault}" for fault in [*sideways(page, width), *findings(page, rules)]]
+            photograph(page, ALBUM / album / f"{scheme}-{width}" / f"{file_name(state)}.png")
+        page.set_viewport_size({"width": checked, "height": HEIGHT})
+        faults += [f"{scheme} {checked}: {fault}" for fault in [*sideways(page, checked), *findings(page, rules)]]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
     return [f"{state}, {fault}" for fault in faults]
@@ -63,9 +63,9 @@ def sideways(page: Page, width: int) -> list[str]:
 
 
 def photograph(page: Page, path: Path) -> None:
-    """Take a picture of the whole page."""
+    """Take a picture of the whole page; of the window only while a dialog covers it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=True)
+    page.screenshot(path=path, full_page=page.locator("dialog[open]").count() == 0)
 
 
 def file_name(state: str) -> str:

@@ -1,155 +1,467 @@
-"""Accessibility: axe finds nothing in any state of the officers' page, in both languages, light and dark."""
+"""Every view and state of the officers' page, in both languages, light and dark: axe finds nothing, nothing scrolls.
 
-from collections.abc import Callable
-from typing import Any
+Each is photographed (tests/looks.py). A new view or state belongs in the list of states here.
+"""
+
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.desk import three_cases
+from tests.browser.desk import PENERIMA, Desk, Served, three_cases
 from tests.browser.hand import Hand
-from tests.browser.node import BROWSER
 from tests.browser.test_case import alter, break_record, lie
+from tests.cast import a_report
+from tests.investigator.counter import publish
+from tests.looks import ALBUM, axe_source, look_at, photograph
+from wbs.crypto.messages import Status, StatusBody, TextBody
 
-AXE = BROWSER / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+PATHS = {"id": "/", "en": "/en/"}
 TITLE = "Papan proyek dan berita acara"
+LONG_TITLE = "Perjalanan dinas fiktif dua tahun anggaran dengan kuitansi hotel yang tutup"
+UNBROKEN = "rekaman" * 30 + ".m4a"
+NOTE: FilePayload = {"name": "surat tugas.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 500_000}
 
 
-def findings(page: Page) -> list[str]:
-    """Run axe on what is shown; give what it found, with the elements."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate(
-        "(tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } })",
-        RULES,
-    )
-    return [f"{found['id']}: {node['html']}" for found in result["violations"] for node in found["nodes"]]
+class Onlooker(Hand):
+    """A hand that finds its way in both languages, by what things are instead of what they are called."""
+
+    def __init__(self, page: Page, served: Served, language: str) -> None:
+        super().__init__(page, served)
+        self.language = language
+
+    def open(self, path: str = "") -> None:
+        super().open(path or PATHS[self.language])
+
+    def sign_in(self, name: str = PENERIMA, path: str = "") -> None:
+        super().sign_in(name, path)
+
+    def wait_for_titles(self) -> None:
+        expect(self.page.locator(".pager, .empty, .note.bad").first).to_be_visible()
+        expect(self.page.locator("main > [role=status]")).to_have_text("")
+
+    def press(self, selector: str) -> None:
+        self.page.locator(selector).first.click()
+
+    def see(self, selector: str) -> None:
+        expect(self.page.locator(selector).first).to_be_visible()
+
+    def send(self) -> None:
+        self.press(".pen button.go")
+
+    def choose_status(self, status: str = "") -> None:
+        self.page.locator("input[name=kind][value=status]").check()
+        if status:
+            self.page.locator("#reply-status").select_option(status)
 
 
-def at_sign_in(hand: Hand) -> None:
+State = Callable[[Onlooker], None]
+
+
+def many_cases(desk: Desk) -> None:
+    """Fill an inbox with every urgency, and with what is hard to lay out."""
+    desk.file_report(a_report(title=LONG_TITLE, category="misuse-of-assets", rank="leadership"))
+    overdue = desk.file_report(a_report(title="Jual beli jabatan kepala sekolah", category="sale-of-posts"))
+    desk.clock.pass_time(days=10)
+    desk.officer_says(overdue, StatusBody(status=Status.RECEIVED))
+    desk.file_report(a_report(title="\u0627\u0644\u0633\u0648\u0642 (pasar)", rank="unknown"))
+    desk.clock.pass_time(days=3)
+    three_cases(desk)
+    passed_on = desk.file_report(a_report(title="Bantuan sosial tidak sampai ke penerima"))
+    desk.officer_says(passed_on, StatusBody(status=Status.PASSED_ON, text="Diteruskan ke Inspektorat Provinsi."))
+
+
+def sign_in(hand: Onlooker) -> None:
     hand.open()
 
 
-def at_refused_sign_in(hand: Hand) -> None:
+def sign_in_with_empty_fields(hand: Onlooker) -> None:
     hand.open()
     hand.submit()
     expect(hand.page.locator(".wrong li")).to_have_count(3)
 
 
-def while_signing_in(hand: Hand) -> None:
+def sign_in_refused(hand: Onlooker) -> None:
+    hand.open()
+    hand.fill({**hand.desk.credentials(), "passphrase": "tujuh kata yang tidak membuka apa pun", "code": "000000"})
+    hand.page.locator("#show").check()
+    hand.submit()
+    hand.see(".wrong p")
+
+
+def sign_in_without_a_server(hand: Onlooker) -> None:
+    hand.open()
+    hand.page.route("**/sign-in/salt", lambda route: route.abort())
+    hand.fill(hand.desk.credentials())
+    hand.submit()
+    hand.see(".wrong p")
+
+
+def sign_in_with_other_documents(hand: Onlooker) -> None:
+    lie(hand.page, "**/api/v1/documents", lambda body: body["roots"].update({"00": body["roots"]["61"]}))
+    hand.open()
+    hand.fill(hand.desk.credentials())
+    hand.submit()
+    hand.see(".wrong p")
+
+
+def signing_in(hand: Onlooker) -> None:
     hand.open()
     hand.page.route("**/sign-in", lambda _: None)
     hand.fill(hand.desk.credentials())
     hand.submit()
-    expect(hand.page.locator("progress")).to_be_visible()
+    hand.see("progress")
 
 
-def at_empty_inbox(hand: Hand) -> None:
+def inbox_empty(hand: Onlooker) -> None:
     hand.sign_in()
 
 
-def at_inbox(hand: Hand) -> None:
+def inbox(hand: Onlooker) -> None:
+    many_cases(hand.desk)
+    hand.sign_in()
+
+
+def inbox_opening(hand: Onlooker) -> None:
     three_cases(hand.desk)
+    hand.page.route("**/api/v1/inbox*", lambda _: None)
+    hand.open()
+    hand.fill(hand.desk.credentials())
+    hand.submit()
+    hand.see("#search")
+
+
+def inbox_without_matches(hand: Onlooker) -> None:
+    inbox(hand)
+    hand.page.locator("#search").fill("tidak ada yang seperti ini")
+    hand.see(".empty")
+
+
+def inbox_without_shortcuts(hand: Onlooker) -> None:
+    inbox(hand)
+    hand.press(".keys .link")
+    expect(hand.page.locator("kbd")).to_have_count(0)
+
+
+def inbox_of_two_pages(hand: Onlooker) -> None:
+    for number in range(52):
+        hand.desk.file_report(a_report(title=f"Laporan {number:02}"))
     hand.sign_in()
+    hand.press(".pager nav button")
+    hand.wait_for_titles()
+    expect(hand.page.locator(".list .open")).to_have_count(2)
 
 
-def at_inbox_with_a_refused_case(hand: Hand) -> None:
+def inbox_with_a_refused_case(hand: Onlooker) -> None:
     three_cases(hand.desk)
     lie(hand.page, "**/api/v1/inbox*", break_record)
     hand.sign_in()
     expect(hand.page.locator(".refused")).to_have_count(1)
 
 
-def at_case(hand: Hand) -> None:
-    at_inbox(hand)
-    hand.open_case(TITLE)
+def inbox_that_cannot_be_read(hand: Onlooker) -> None:
+    hand.page.route("**/api/v1/inbox*", lambda route: route.abort())
+    hand.sign_in()
+    hand.see(".note.bad")
 
 
-def at_case_with_a_finding(hand: Hand) -> None:
-    three_cases(hand.desk)
-    lie(hand.page, "**/api/v1/cases/*/*", alter)
+def case(hand: Onlooker) -> None:
+    many_cases(hand.desk)
     hand.sign_in()
     hand.open_case(TITLE)
-    expect(hand.page.locator(".note.bad")).to_have_count(1)
 
 
-def at_refused_case(hand: Hand) -> None:
-    at_inbox_with_a_refused_case(hand)
+def case_long(hand: Onlooker) -> None:
+    report = hand.desk.file_report(
+        a_report(
+            title=LONG_TITLE,
+            what="Kuitansi bernomor urut.\n\n" + "Hotel itu sudah tutup sejak tahun lalu. " * 30,
+            how="x" * 400,
+            loss="Sekitar Rp120 juta",
+            witnesses="Bendahara\nSopir",
+        ),
+        files=[(UNBROKEN, bytes(3_000_000)), ("kosong.txt", b"")],
+    )
+    hand.desk.officer_says(report, StatusBody(status=Status.INCOMPLETE, text="Apakah ada kuitansi lain?"))
+    hand.desk.reporter_says(report, "y" * 300, [("kuitansi.jpg", b"\xff\xd8" * 999)])
+    hand.desk.officer_says(report, TextBody(text="Terima kasih.\n" * 12))
+    hand.sign_in()
+    hand.open_case(LONG_TITLE)
+
+
+def case_overdue(hand: Onlooker) -> None:
+    hand.desk.file_report()
+    hand.desk.clock.pass_time(days=40)
+    hand.sign_in()
+    hand.open_case(TITLE)
+
+
+def case_finished(hand: Onlooker) -> None:
+    report = hand.desk.file_report()
+    hand.desk.officer_says(report, StatusBody(status=Status.RECEIVED))
+    hand.desk.officer_says(report, StatusBody(status=Status.CLOSED, text="Sudah selesai diperiksa."))
+    hand.sign_in()
+    hand.open_case(TITLE)
+
+
+def case_opening(hand: Onlooker) -> None:
+    three_cases(hand.desk)
+    hand.sign_in()
+    hand.page.route("**/api/v1/cases/*/*", lambda _: None)
+    hand.page.get_by_role("button", name=TITLE).click()
+    hand.see(".crumb")
+
+
+def case_with_findings(hand: Onlooker) -> None:
+    three_cases(hand.desk)
+
+    def harm(body: dict[str, list[dict[str, object]]]) -> None:
+        alter(body)
+        body["messages"] = [message for message in body["messages"] if message["seq"] != 2]
+
+    lie(hand.page, "**/api/v1/cases/*/*", harm)
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.see(".line .note.bad")
+
+
+def case_with_another_status(hand: Onlooker) -> None:
+    three_cases(hand.desk)
+    lie(hand.page, "**/api/v1/cases/*/*", lambda body: body.update(status="closed"))
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.see(".side .broken")
+
+
+def case_refused(hand: Onlooker) -> None:
+    inbox_with_a_refused_case(hand)
     lie(hand.page, "**/api/v1/cases/*/*", lambda body: body["records"].clear())
-    hand.page.get_by_role("button", name="Perkara ini tidak dapat dibuktikan").click()
-    expect(hand.page.locator(".note.bad")).to_be_visible()
+    hand.press(".refused .open")
+    hand.see(".note.bad")
 
 
-def after_a_download(hand: Hand) -> None:
-    at_case(hand)
-    hand.download("papan-proyek.jpg")
-    expect(hand.page.locator(".digest")).to_be_visible()
+def case_that_cannot_be_read(hand: Onlooker) -> None:
+    three_cases(hand.desk)
+    hand.sign_in()
+    hand.page.route("**/api/v1/cases/*/*", lambda route: route.abort())
+    hand.page.get_by_role("button", name=TITLE).click()
+    hand.see(".title .mono")
 
 
-def at_status_change(hand: Hand) -> None:
-    at_case(hand)
-    hand.page.get_by_label("Ubah status").check()
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
-    expect(hand.page.locator(".error")).to_be_visible()
+def case_for_a_reader_only(hand: Onlooker) -> None:
+    hand.desk.file_report()
+    hand.desk.change_roles_in_directory(PENERIMA, ["auditor"])
+    publish(hand.desk)
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.see(".blk .note.warn")
 
 
-def at_question(hand: Hand) -> None:
-    at_case(hand)
-    hand.page.get_by_label("Ubah status").check()
-    hand.page.locator("#reply-status").select_option("closed")
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
-    expect(hand.page.get_by_role("dialog")).to_be_visible()
+def download_running(hand: Onlooker) -> None:
+    case(hand)
+    hand.page.route("**/attachments/*", lambda _: None)
+    hand.press(".ev .act button")
+    hand.see(".ev progress")
 
 
-def at_export(hand: Hand) -> None:
-    at_case(hand)
-    hand.page.get_by_role("button", name="Ekspor berkas perkara").click()
-    expect(hand.page.get_by_role("dialog")).to_be_visible()
+def download_done(hand: Onlooker) -> None:
+    case(hand)
+    with hand.page.expect_download():
+        hand.press(".ev .act button")
+    hand.see(".digest")
 
 
-def after_export(hand: Hand) -> None:
-    at_export(hand)
-    hand.page.get_by_role("button", name="Buat ekspor").click()
-    expect(hand.page.get_by_role("button", name="Unduh kunci")).to_be_visible()
+def download_failed(hand: Onlooker) -> None:
+    case(hand)
+    hand.page.route("**/attachments/*", lambda route: route.fulfill(body=b"x" * 300))
+    hand.press(".ev .act button")
+    expect(hand.page.locator(".told").first).not_to_have_text("")
 
 
-def when_locked(hand: Hand) -> None:
-    at_inbox(hand)
-    hand.page.locator("#lock").click()
-    expect(hand.page.get_by_text("Terkunci.")).to_be_visible()
+def reply_with_flaws(hand: Onlooker) -> None:
+    case(hand)
+    hand.send()
+    hand.see(".error")
 
 
-STATES: tuple[Callable[[Hand], None], ...] = (
-    at_sign_in,
-    at_refused_sign_in,
-    while_signing_in,
-    at_empty_inbox,
-    at_inbox,
-    at_inbox_with_a_refused_case,
-    at_case,
-    at_case_with_a_finding,
-    at_refused_case,
-    after_a_download,
-    at_status_change,
-    at_question,
-    at_export,
-    after_export,
-    when_locked,
+def reply_with_files(hand: Onlooker) -> None:
+    case(hand)
+    hand.page.locator("#reply-text").fill("Terima kasih.")
+    hand.page.locator("#reply-files").set_input_files([NOTE, {**NOTE, "name": UNBROKEN}])
+    expect(hand.page.locator(".files li")).to_have_count(2)
+
+
+def reply_being_sent(hand: Onlooker) -> None:
+    reply_with_files(hand)
+    hand.page.route("**/uploads/*/1", lambda _: None)
+    hand.send()
+    hand.see(".work-panel progress")
+
+
+def reply_sent(hand: Onlooker) -> None:
+    case(hand)
+    hand.page.locator("#reply-text").fill("Terima kasih.")
+    hand.send()
+    hand.see(".note.ok")
+
+
+def reply_not_sent(hand: Onlooker) -> None:
+    case(hand)
+    hand.page.route("**/messages", lambda route: route.abort())
+    hand.page.locator("#reply-text").fill("Terima kasih.")
+    hand.send()
+    hand.see(".error")
+
+
+def status_without_choice(hand: Onlooker) -> None:
+    case(hand)
+    hand.choose_status()
+    hand.send()
+    hand.see(".error")
+
+
+def status_that_ends_asks(hand: Onlooker) -> None:
+    case(hand)
+    hand.choose_status("closed")
+    hand.send()
+    hand.see("dialog")
+
+
+def leaving_asks(hand: Onlooker) -> None:
+    case(hand)
+    hand.page.locator("#reply-text").fill("Belum selesai")
+    hand.press(".crumb .link")
+    hand.see("dialog")
+
+
+def export_asks(hand: Onlooker) -> None:
+    case(hand)
+    hand.press(".side .row button")
+    hand.see("dialog")
+
+
+def export_running(hand: Onlooker) -> None:
+    export_asks(hand)
+    hand.page.route("**/attachments/*", lambda _: None)
+    hand.press("dialog button.go")
+    hand.see("dialog progress")
+
+
+def export_done(hand: Onlooker) -> None:
+    export_asks(hand)
+    with hand.page.expect_download():
+        hand.press("dialog button.go")
+    hand.see("dialog h3")
+
+
+def export_failed(hand: Onlooker) -> None:
+    export_asks(hand)
+    hand.page.route("**/attachments/*", lambda route: route.fulfill(body=b"x" * 300))
+    hand.press("dialog button.go")
+    hand.see("dialog [role=alert]")
+
+
+def locking_soon(hand: Onlooker) -> None:
+    hand.page.clock.install()
+    inbox(hand)
+    hand.page.clock.run_for(14 * 60_000 + 2_000)
+    hand.see("dialog")
+    hand.page.clock.resume()
+
+
+def locked(hand: Onlooker) -> None:
+    inbox(hand)
+    hand.press("#lock")
+    hand.see(".door .note")
+
+
+def locked_after_idling(hand: Onlooker) -> None:
+    locking_soon(hand)
+    hand.page.clock.run_for(70_000)
+    hand.see(".door .note")
+
+
+def locked_with_a_draft(hand: Onlooker) -> None:
+    case(hand)
+    hand.page.locator("#reply-text").fill("Belum selesai")
+    hand.press("#lock")
+    expect(hand.page.locator(".door .note p")).to_have_count(2)
+
+
+def locked_by_the_server(hand: Onlooker) -> None:
+    three_cases(hand.desk)
+    hand.sign_in()
+    hand.desk.clock.pass_time(hours=13)
+    hand.page.get_by_role("button", name=TITLE).click()
+    hand.see(".door .note")
+
+
+def locked_for_want_of_a_worker(hand: Onlooker) -> None:
+    inbox(hand)
+    hand.page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('lost'); }); }")
+    hand.see(".door .note")
+
+
+def page_that_does_not_exist(hand: Onlooker) -> None:
+    hand.page.goto(f"{hand.origin}{PATHS[hand.language]}nope")
+
+
+STATES: tuple[State, ...] = (
+    *(sign_in, sign_in_with_empty_fields, sign_in_refused, sign_in_without_a_server, sign_in_with_other_documents),
+    *(signing_in, inbox_empty, inbox, inbox_opening, inbox_without_matches, inbox_without_shortcuts),
+    *(inbox_of_two_pages, inbox_with_a_refused_case, inbox_that_cannot_be_read),
+    *(case, case_long, case_overdue, case_finished, case_opening, case_with_findings, case_with_another_status),
+    *(case_refused, case_that_cannot_be_read, case_for_a_reader_only),
+    *(download_running, download_done, download_failed),
+    *(reply_with_flaws, reply_with_files, reply_being_sent, reply_sent, reply_not_sent),
+    *(status_without_choice, status_that_ends_asks, leaving_asks),
+    *(export_asks, export_running, export_done, export_failed),
+    *(locking_soon, locked, locked_after_idling, locked_with_a_draft, locked_by_the_server),
+    *(locked_for_want_of_a_worker, page_that_does_not_exist),
 )
+
+
+@pytest.fixture(params=PATHS)
+def onlooker(request: pytest.FixtureRequest, page: Page, served: Served) -> Onlooker:
+    return Onlooker(page, served, request.param)
 
 
 @pytest.mark.promise("P22")
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_axe_finds_nothing(hand: Hand, state: Callable[[Hand], None]) -> None:
-    state(hand)
-    found = {}
-    for width in (1280, 320):
-        hand.page.set_viewport_size({"width": width, "height": 800})
-        assert hand.page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
-        for scheme in ("light", "dark"):
-            hand.page.emulate_media(color_scheme=scheme)
-            found[f"{width} {scheme}"] = findings(hand.page)
-    if hand.page.get_by_role("dialog").count() == 0:
-        hand.page.get_by_role("button", name="English").click()
-        found["English"] = findings(hand.page)
-    assert {where: list_ for where, list_ in found.items() if list_} == {}
+def test_axe_finds_nothing(onlooker: Onlooker, state: State) -> None:
+    axe_source()
+    state(onlooker)
+    assert look_at(onlooker.page, f"officers/{onlooker.language}", state.__name__, RULES) == []
+
+
+def test_changing_the_language_keeps_a_case_open_and_translates_all_of_it(onlooker: Onlooker) -> None:
+    case(onlooker)
+    onlooker.press(".top .link")
+    other = {"id": "en", "en": "id"}[onlooker.language]
+    expect(onlooker.page.locator("html")).to_have_attribute("lang", other)
+    expect(onlooker.page.locator("h1")).to_contain_text(TITLE)
+    assert onlooker.page.locator("#lock").inner_text() == {"id": "Kunci sekarang", "en": "Lock now"}[other]
+
+
+def test_a_case_on_paper_leaves_out_what_only_a_screen_can_do(onlooker: Onlooker) -> None:
+    case(onlooker)
+    onlooker.page.emulate_media(media="print")
+    photograph(onlooker.page, ALBUM / "officers" / onlooker.language / "paper" / "case.png")
+    for selector in (".top", ".crumb", ".pen", ".act button"):
+        expect(onlooker.page.locator(selector).first).to_be_hidden()
+    expect(onlooker.page.locator(".printed")).to_be_visible()
+
+
+@pytest.fixture
+def without_scripts(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("language", PATHS)
+def test_without_javascript_the_page_says_what_it_needs(without_scripts: Page, served: Served, language: str) -> None:
+    without_scripts.goto(served.origin + PATHS[language])
+    photograph(without_scripts, ALBUM / "officers" / language / "light-1280" / "without-javascript.png")
+    assert "JavaScript" in without_scripts.locator("h1").inner_text()
