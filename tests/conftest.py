@@ -1,16 +1,16 @@
-"""What every test shares: the record of promises, and one browser a process (Playwright allows no second)."""
+"""What every test shares: the record of promises, and the browsers of a process."""
 
 import json
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.needs import program
+from tests.engines.fleet import Fleet
+from tests.engines.visit import Engine, Visit
 
 SECURITY = Path(__file__).parent.parent / "SECURITY.md"
 
@@ -68,13 +68,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium; a sandbox needs a user other than root. Skips if the machine lacks it (tests/needs.py)."""
-    path = program("chromium")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--disable-gpu", "--disable-dev-shm-usage", *sandbox]
-        )
-        yield browser
-        browser.close()
+def fleet() -> Iterator[Fleet]:
+    """The browsers of this process (tests/engines)."""
+    started = Fleet()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(fleet: Fleet) -> Browser:
+    """The system's Chromium, for tests that need Playwright's own face. Skips if the machine lacks it."""
+    return fleet.browser()
+
+
+@pytest.fixture
+def engine(fleet: Fleet, request: pytest.FixtureRequest) -> Engine:
+    """The engine that a test's parameter names (tests/engines/fleet.py). Skips if the machine lacks it."""
+    return fleet.engine(request.param)
+
+
+@pytest.fixture
+def visit(engine: Engine) -> Iterator[Visit]:
+    """A private window of that engine."""
+    with engine.visit() as opened:
+        yield opened

@@ -8,6 +8,7 @@ import pytest
 
 INSTALL = {
     "chromium": "apt-get install chromium",
+    "firefox-esr": "apt-get install firefox-esr",
     "initdb": "apt-get install postgresql",
     "strace": "apt-get install strace",
 }
