@@ -1,5 +1,6 @@
 """What an officer does with the page, in words of the page's own language."""
 
+import time
 from collections.abc import Mapping
 
 from playwright.sync_api import Download, Locator, Page, expect
@@ -15,6 +16,7 @@ class Hand:
 
     def __init__(self, page: Page, served: Served) -> None:
         self.page = page
+        self.served = served
         self.origin = served.origin
         self.desk: Desk = served.desk
         page.set_default_timeout(PATIENCE)
@@ -66,6 +68,13 @@ class Hand:
 
     def timeline(self) -> Locator:
         return self.page.locator(".line > li")
+
+    def expect_no_worker(self) -> None:
+        """Wait until the worker that keeps the keys is gone: the browser tells of its end a little later."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while self.page.workers and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        assert self.page.workers == []
 
     def text(self) -> str:
         """Everything that can be read on the page."""

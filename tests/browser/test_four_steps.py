@@ -98,7 +98,7 @@ def send_report(page: Page, portal: str, folder: Path) -> tuple[str, str]:
     (folder / "papan proyek.jpg").write_bytes(EVIDENCE)
     page.goto(f"{portal}/")
     page.get_by_role("link", name="Buat laporan").click()
-    assert page.url == f"{portal}/lapor"
+    expect(page).to_have_url(f"{portal}/lapor")
     page.get_by_label("Wilayah Inspektorat Kabupaten Landak").check()
     page.locator("[name=what]").fill(WHAT)
     page.locator("[name=who]").fill("Fulan B.")
@@ -108,6 +108,7 @@ def send_report(page: Page, portal: str, folder: Path) -> tuple[str, str]:
     page.locator("[name=when]").fill("Juli 2026")
     page.locator("[name=files]").set_input_files(folder / "papan proyek.jpg")
     page.get_by_role("button", name="Kirim").click()
+    expect(page.locator("#receipt")).to_be_visible()
     text = page.locator("#receipt").inner_text()
     words = " ".join(re.findall(r"[a-z]+", text))
     Receipt.parse(text)

@@ -27,6 +27,7 @@ def test_an_officer_signs_in_and_reads_titles_and_the_passphrase_is_never_sent(h
     three_cases(hand.desk)
     sent = bodies_of(hand.page)
     hand.sign_in()
+    expect(hand.page.locator(".list .open")).to_have_count(3)
     assert sorted(hand.titles()) == [
         "Mobil dinas disewakan pada akhir pekan",
         "Papan proyek dan berita acara berbeda angka",
@@ -51,8 +52,8 @@ def test_every_wrong_factor_gets_one_and_the_same_answer(hand: Hand, wrong: str)
     hand.fill({**typed, wrong: bad[wrong]})
     hand.submit()
     expect(hand.page.locator(".wrong")).to_contain_text("Nama masuk, frasa sandi, atau kode tidak diterima.")
-    assert hand.page.locator("#code").input_value() == ""
-    assert hand.page.locator("#login").input_value() == {**typed, wrong: bad[wrong]}["login"]
+    expect(hand.page.locator("#code")).to_have_value("")
+    expect(hand.page.locator("#login")).to_have_value({**typed, wrong: bad[wrong]}["login"])
 
 
 def test_missing_fields_are_named_and_nothing_is_sent(hand: Hand) -> None:
@@ -105,7 +106,7 @@ def test_locking_ends_the_session_and_takes_everything_off_the_page(hand: Hand) 
     assert answer.value.ok
     expect(hand.page.get_by_text("Terkunci. Masuk lagi untuk melanjutkan.")).to_be_visible()
     assert "Papan proyek" not in hand.page.content()
-    assert hand.page.workers == []
+    hand.expect_no_worker()
     assert hand.page.evaluate("async () => (await fetch('/api/v1/session')).status") == 401
 
 
@@ -122,7 +123,7 @@ def test_fifteen_idle_minutes_lock_and_the_last_of_them_warns(hand: Hand) -> Non
     expect(hand.page.get_by_role("dialog")).to_have_count(0)
     hand.page.clock.run_for(70_000)
     expect(hand.page.get_by_text("Terkunci setelah 15 menit tanpa kegiatan.")).to_be_visible()
-    assert hand.page.workers == []
+    hand.expect_no_worker()
 
 
 def test_unsent_text_survives_a_lock_and_is_not_readable_meanwhile(hand: Hand) -> None:
@@ -156,21 +157,23 @@ def test_an_empty_inbox_says_what_comes_next(hand: Hand) -> None:
 def test_the_keyboard_moves_through_the_inbox_and_can_be_switched_off(hand: Hand) -> None:
     three_cases(hand.desk)
     hand.sign_in()
-    focused = "() => document.activeElement?.textContent ?? ''"
-    titles = hand.titles()
+    rows = hand.page.locator(".list .open")
     hand.page.keyboard.press("j")
-    assert hand.page.evaluate(focused) == titles[0]
+    expect(rows.nth(0)).to_be_focused()
     hand.page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
     hand.page.keyboard.press("k")
-    assert hand.page.evaluate(focused) == titles[0]
+    expect(rows.nth(0)).to_be_focused()
     hand.page.keyboard.press("/")
+    expect(hand.page.locator("#search")).to_be_focused()
     hand.page.keyboard.type("mobil")
-    assert hand.titles() == ["Mobil dinas disewakan pada akhir pekan"]
+    expect(rows).to_have_text(["Mobil dinas disewakan pada akhir pekan"])
     hand.page.keyboard.press("Tab")
     hand.page.get_by_role("button", name="Matikan pintasan").click()
+    expect(hand.page.get_by_role("button", name="Hidupkan pintasan")).to_be_visible()
     hand.page.locator("h1").focus()
     hand.page.keyboard.press("j")
-    assert hand.page.evaluate(focused) != titles[0]
+    expect(hand.page.locator("h1")).to_be_focused()
     hand.page.get_by_role("button", name="Mobil dinas").focus()
     hand.page.keyboard.press("Enter")
     expect(hand.page.locator(".title h1")).to_have_text("Mobil dinas disewakan pada akhir pekan")
@@ -183,5 +186,5 @@ def test_the_other_language_comes_without_another_sign_in(hand: Hand) -> None:
     hand.page.locator("#reply-text").fill("Tetap di sini")
     hand.page.get_by_role("button", name="English").click()
     expect(hand.page.get_by_role("heading", name="Timeline")).to_be_visible()
-    assert hand.page.evaluate("document.documentElement.lang") == "en"
+    expect(hand.page.locator("html")).to_have_attribute("lang", "en")
     expect(hand.page.locator("#reply-text")).to_have_value("Tetap di sini")
