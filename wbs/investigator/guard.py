@@ -24,7 +24,8 @@ def require_session() -> None:
 
     Raises:
         ForbiddenError: another site made the browser send this, or the session's token is missing or another one's.
-        SessionEndedError: no session, or one that is over.
+        SessionEndedError: no session, one that is over, or not the one whose token came along: another officer has
+            signed in from another window of this browser since.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise ForbiddenError("asked for from another site")
@@ -37,6 +38,15 @@ def require_session() -> None:
     g.session, g.actor = services().sessions.resume(token, book=book, now=clock.now(), today=clock.today())
     if request.method not in _SAFE:
         services().sessions.check_csrf(g.session, _presented_csrf())
+    elif CSRF_HEADER in request.headers:
+        _require_same_session()
+
+
+def _require_same_session() -> None:
+    try:
+        services().sessions.check_csrf(g.session, _presented_csrf())
+    except ForbiddenError:
+        raise SessionEndedError("the page belongs to another session") from None
 
 
 def presented_token() -> bytes:
