@@ -3,6 +3,8 @@
  * until the worker has checked it.
  */
 
+import { caseFile, inboxPage } from "./answers.js";
+
 /** @typedef {import("../worker/vault.js").SealedCase} SealedCase */
 /** @typedef {import("../worker/vault.js").Documents} Documents */
 
@@ -62,10 +64,11 @@ export class Api {
 
   /**
    * @param {string} login
+   * @param {AbortSignal} signal
    * @returns {Promise<{salt: string}>}
    */
-  salt(login) {
-    return this.#send("POST", "sign-in/salt", { login });
+  salt(login, signal) {
+    return this.#send("POST", "sign-in/salt", { login }, signal);
   }
 
   /**
@@ -98,16 +101,18 @@ export class Api {
    * @param {string | null} after
    * @returns {Promise<InboxPage>}
    */
-  inbox(after) {
-    return this.#send("GET", after === null ? "inbox" : `inbox?after=${encodeURIComponent(after)}`);
+  async inbox(after) {
+    const answer = await this.#send("GET", after === null ? "inbox" : `inbox?after=${encodeURIComponent(after)}`);
+    if (!Array.isArray(answer?.rows)) throw new ApiError("failed"); // nothing is no empty inbox
+    return inboxPage(answer);
   }
 
   /**
    * @param {CaseName} name
    * @returns {Promise<CaseFile>}
    */
-  caseFile(name) {
-    return this.#send("GET", pathOf(name));
+  async caseFile(name) {
+    return caseFile(await this.#send("GET", pathOf(name)));
   }
 
   /**
@@ -183,7 +188,7 @@ export class Api {
    */
   async #fetch(path, init) {
     const headers = new Headers(init.headers);
-    if (init.method !== "GET" && this.#csrf !== "") headers.set("X-CSRF-Token", this.#csrf);
+    if (this.#csrf !== "") headers.set("X-CSRF-Token", this.#csrf);
     const response = await fetch(PREFIX + path, {
       credentials: "same-origin",
       redirect: "error",

@@ -49,7 +49,6 @@ export class App {
   #case = null;
   /** @type {View | null} */
   #view = null;
-  #busy = 0;
   #idle;
   /** @type {{dialog: HTMLDialogElement, body: HTMLElement} | null} */
   #warning = null;
@@ -65,13 +64,12 @@ export class App {
     this.api = new Api();
     this.keeper = new Keeper(workerAddress, () => void this.lock("lost"));
     this.#idle = new Idle({
-      isBusy: () => this.#busy > 0,
       onWarn: (left) => this.#warn(left),
       onEnd: () => void this.lock("idle"),
     });
     document.addEventListener("keydown", (event) => this.#key(event));
     window.addEventListener("popstate", () => void this.#back());
-    window.addEventListener("pagehide", () => this.keeper.stop());
+    window.addEventListener("pagehide", (event) => this.#putAside(event));
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload(); // a page that was put aside comes back without keys, but with its words
     });
@@ -178,6 +176,15 @@ export class App {
     await this.api.signOut();
   }
 
+  /**
+   * Forget the keys; a page that the browser keeps for coming back to keeps no words either.
+   * @param {PageTransitionEvent} event
+   */
+  #putAside({ persisted }) {
+    this.keeper.stop();
+    if (persisted) this.#clear();
+  }
+
   /** Take everything that was opened off the page, before anything is waited for. */
   #clear() {
     this.#closeDialogs();
@@ -197,21 +204,24 @@ export class App {
   }
 
   /**
-   * Do something that counts as use for as long as it takes; a session that is over locks the page.
+   * Do something that the officer asked for; a session that is over locks the page.
    * @template Result
    * @param {() => Promise<Result>} act
    * @returns {Promise<Result>}
    */
   async busy(act) {
-    this.#busy += 1;
+    this.use();
     try {
       return await act();
     } catch (error) {
       if (isSessionOver(error)) await this.lock("session");
       throw error;
-    } finally {
-      this.#busy -= 1;
     }
+  }
+
+  /** Note that the officer, or something that the officer started, got on. */
+  use() {
+    if (this.officer) this.#idle.use();
   }
 
   /** @returns {View} */

@@ -1,7 +1,8 @@
 /**
  * Locks after a time without use. Compares clock readings, so that sleep and slowed timers do not stretch it.
  *
- * What the officer started and waits for (a download, an export) counts as use.
+ * What the officer started counts as use when it begins and whenever it gets on (a download, an export); waiting for a
+ * server that does not answer is none, or that server could keep the page open.
  */
 
 export const IDLE_SECONDS = 15 * 60;
@@ -13,20 +14,17 @@ export class Idle {
   #last = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
-  #isBusy;
   #onWarn;
   #onEnd;
   #limit;
 
   /**
    * @param {object} options
-   * @param {() => boolean} options.isBusy
    * @param {(secondsLeft: number | null) => void} options.onWarn with null once there is nothing to warn of
    * @param {() => void} options.onEnd
    * @param {number} [options.limit] in seconds
    */
-  constructor({ isBusy, onWarn, onEnd, limit = IDLE_SECONDS }) {
-    this.#isBusy = isBusy;
+  constructor({ onWarn, onEnd, limit = IDLE_SECONDS }) {
     this.#onWarn = onWarn;
     this.#onEnd = onEnd;
     this.#limit = limit;
@@ -47,11 +45,13 @@ export class Idle {
   }
 
   /** Count this moment as use. */
-  #used = () => {
+  use() {
     if (this.#left() <= 0)
       this.#look(); // woken from sleep by a touch: too late
     else this.#last = Date.now();
-  };
+  }
+
+  #used = () => this.use();
 
   #returned = () => this.#look();
 
@@ -60,7 +60,6 @@ export class Idle {
   }
 
   #look() {
-    if (this.#isBusy()) this.#last = Date.now();
     const left = this.#left();
     if (left <= 0) {
       this.stop();

@@ -437,7 +437,7 @@ function refuseOlder(known, book) {
   if (book.agencies.document.version < known.agencies.document.version) {
     throw new TrustError("the agencies document is older than one seen before");
   }
-  for (const [agency, { directories }] of known.byAgency) {
+  for (const [agency, { directories }] of known.byAgency.verified) {
     const newest = directories[directories.length - 1];
     refuseRollback(book.newest(agency), newest.document.version, newest.digest);
   }
@@ -459,8 +459,21 @@ function decoded(chains) {
 /**
  * @param {SealedCase} file
  * @returns {CaseMaterial}
+ * @throws {FormatError} not what a row or a case carries.
  */
 function materialOf(file) {
+  try {
+    return decodedMaterial(file);
+  } catch {
+    throw new FormatError("not the parts of a case");
+  }
+}
+
+/**
+ * @param {SealedCase} file
+ * @returns {CaseMaterial}
+ */
+function decodedMaterial(file) {
   return {
     case: file.case,
     records: file.records.map((record) => fromB64url(record.envelope)),

@@ -9,7 +9,8 @@
  * @param {CaseName} name
  * @param {{job: number, id: string, signal: AbortSignal, progress: (bytes: number) => void}} work
  */
-export async function feed({ api, keeper }, name, { job, id, signal, progress }) {
+export async function feed(app, name, { job, id, signal, progress }) {
+  const { api, keeper } = app;
   const reader = (await api.attachment(name, id, signal)).getReader();
   let taken = 0;
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
@@ -17,6 +18,7 @@ export async function feed({ api, keeper }, name, { job, id, signal, progress })
     const chunk = new Uint8Array(piece.value); // a copy that may be handed over
     taken += chunk.length;
     await keeper.ask("push", { job, chunk }, { transfer: [chunk.buffer] });
+    app.use();
     progress(taken);
   }
   signal.throwIfAborted();

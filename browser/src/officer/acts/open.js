@@ -1,6 +1,8 @@
 /** Fetching and opening: titles, a case. What does not verify is tried again with fresh documents, once. */
 
+import { ApiError } from "../api.js";
 import { KeeperError } from "../keeper.js";
+import { isSessionOver } from "../problems.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").InboxRow} InboxRow */
@@ -23,8 +25,7 @@ export async function openTitles(app, rows, tell) {
     let opened = await app.keeper.ask("openRows", { rows: batch });
     if (!isRefreshed && opened.some((row) => row.refused === UNTRUSTED)) {
       isRefreshed = true;
-      await refreshTrust(app);
-      opened = await app.keeper.ask("openRows", { rows: batch });
+      if (await hasFreshTrust(app)) opened = await app.keeper.ask("openRows", { rows: batch });
     }
     tell(opened);
   }
@@ -44,6 +45,21 @@ export async function openCase(app, name) {
     if (!(error instanceof KeeperError && error.code === UNTRUSTED)) throw error;
     await refreshTrust(app);
     return { file, story: await app.keeper.ask("openCase", { file }) };
+  }
+}
+
+/**
+ * Try to refresh; if there are no newer documents that verify, what was verified before still counts.
+ * @param {App} app
+ */
+async function hasFreshTrust(app) {
+  try {
+    await refreshTrust(app);
+    return true;
+  } catch (error) {
+    const isUnfit = error instanceof KeeperError && error.code !== "locked";
+    if (isUnfit || (error instanceof ApiError && !isSessionOver(error))) return false;
+    throw error;
   }
 }
 

@@ -38,7 +38,8 @@ export async function send(app, name, draft, told) {
  * @param {File} file
  * @param {Told} told
  */
-async function sendFile({ api, keeper }, file, { signal, progress }) {
+async function sendFile(app, file, { signal, progress }) {
+  const { api, keeper } = app;
   const { job, id, token, length } = await keeper.ask("beginSending", { file });
   await api.beginUpload({ id, token, length }, signal);
   let sent = 0;
@@ -47,6 +48,7 @@ async function sendFile({ api, keeper }, file, { signal, progress }) {
     await api.addPart({ id, token }, part, next.part, signal);
     sent += next.part.length;
     isLast = next.isLast;
+    app.use();
     progress(file, sent, length);
   }
   return job;

@@ -6,18 +6,23 @@
 /**
  * @param {App} app
  * @param {Given} given
- * @param {{progress: (share: number) => void, step: (name: "checking" | "verifying") => void}} told
+ * @param {{signal: AbortSignal, progress: (share: number) => void, step: (name: "checking" | "verifying") => void}} told
  */
-export async function signIn(app, { login, passphrase, code }, { progress, step }) {
+export async function signIn(app, { login, passphrase, code }, { signal, progress, step }) {
   const { api, keeper } = app;
-  const { salt } = await api.salt(login);
+  const { salt } = await api.salt(login, signal);
+  signal.throwIfAborted();
   const { auth } = await keeper.ask("derive", { passphrase, salt }, { progress });
+  signal.throwIfAborted();
   step("checking");
   const signedIn = await api.signIn(login, base64url(auth), code);
+  signal.throwIfAborted();
   step("verifying");
   const { wrapped, installation, officer } = signedIn;
   const documents = await api.documents();
+  signal.throwIfAborted();
   const unlocked = await keeper.ask("unlock", { wrapped, installation, officer, documents });
+  signal.throwIfAborted();
   await app.enter({ ...unlocked, roles: officer.roles });
 }
 

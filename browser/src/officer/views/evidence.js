@@ -147,6 +147,7 @@ async function run(app, state, story, entry, parts, viewSignal) {
   try {
     const told = { signal: stop.signal, progress };
     const { blob, sha256 } = await app.busy(() => openAttachment(app, state.name, note.id, told));
+    stop.signal.throwIfAborted();
     state.digests.set(note.id, sha256);
     save(blob, diskName(story.number, note.id, note.name));
     parts.told.textContent = words.evidence.saved;

@@ -79,6 +79,7 @@ function makeParts(app, state) {
     type: "search",
     id: "search",
     autocomplete: "off",
+    spellcheck: "false",
     maxlength: 100,
     value: state.search,
   });

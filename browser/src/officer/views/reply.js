@@ -86,7 +86,7 @@ function formOf(app, state, story, signal) {
  */
 function makeParts(app, state, story) {
   const say = words(app);
-  const text = el("textarea", { id: "reply-text", rows: 6, maxlength: MAX_TEXT });
+  const text = el("textarea", { id: "reply-text", rows: 6, maxlength: MAX_TEXT, spellcheck: "false" });
   text.value = state.draft.text;
   text.addEventListener("input", () => {
     state.draft.text = text.value;

@@ -149,7 +149,7 @@ async function attempt(app, { inputs, wrong, work, act }) {
     app.keeper.stop();
   };
   try {
-    await signIn(app, given(inputs), tellProgress(app, work));
+    await signIn(app, given(inputs), { signal: abort.signal, ...tellProgress(app, work) });
   } catch (error) {
     app.keeper.stop();
     if (app.officer) throw error;

@@ -1,0 +1,123 @@
+/**
+ * Puts answers of the API into their shape before the page works with them: a value that is none becomes an empty one,
+ * so that one bad row hides no other and stops nothing. Sealed parts pass as they are; the worker judges them.
+ */
+
+/** @typedef {import("./api.js").InboxPage} InboxPage */
+/** @typedef {import("./api.js").InboxRow} InboxRow */
+/** @typedef {import("./api.js").CaseFile} CaseFile */
+/** @typedef {Record<string, unknown>} Fields */
+
+const MAX_TEXT = 120;
+const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const NO_DAY = "1970-01-01";
+
+/**
+ * @param {unknown} answer
+ * @returns {InboxPage}
+ */
+export function inboxPage(answer) {
+  const { rows, total, next } = fieldsOf(answer);
+  const shaped = listOf(rows).map(inboxRow);
+  return { rows: shaped, total: count(total) ?? shaped.length, next: typeof next === "string" ? next : null };
+}
+
+/**
+ * @param {unknown} answer
+ * @returns {CaseFile}
+ */
+export function caseFile(answer) {
+  const fields = fieldsOf(answer);
+  const { status, received, messages, attachments, deadlines } = fields;
+  return {
+    .../** @type {CaseFile} */ (/** @type {unknown} */ (fields)),
+    status: text(status),
+    received: day(received),
+    messages: listOf(messages).map(message),
+    attachments: listOf(attachments)
+      .map(fieldsOf)
+      .map(({ id, length }) => ({ id: text(id), length: count(length) ?? 0 })),
+    deadlines: listOf(deadlines).map(fieldsOf).map(deadline),
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {InboxRow}
+ */
+function inboxRow(value) {
+  const fields = fieldsOf(value);
+  const { agency, case: id, number, status, received, due, due_in_working_days: left, newest, read } = fields;
+  return {
+    .../** @type {InboxRow} */ (/** @type {unknown} */ (fields)),
+    agency: text(agency),
+    case: text(id),
+    number: text(number),
+    status: text(status),
+    received: day(received),
+    due: due === null ? null : day(due),
+    due_in_working_days: typeof left === "number" && Number.isSafeInteger(left) ? left : null,
+    newest: counts(newest),
+    read: counts(read),
+  };
+}
+
+/** @param {unknown} value */
+function message(value) {
+  const fields = fieldsOf(value);
+  const { author, seq, epoch, kind, sealed, day: stated } = fields;
+  return {
+    author: text(author),
+    seq: count(seq) ?? 0,
+    epoch: count(epoch) ?? 0,
+    kind: text(kind),
+    sealed: /** @type {string} */ (sealed),
+    day: day(stated),
+  };
+}
+
+/** @param {Fields} fields */
+function deadline({ name, due, working_days_left: left, met }) {
+  const days = typeof left === "number" && Number.isSafeInteger(left) ? left : 0;
+  return { name: text(name), due: day(due), working_days_left: days, met: met === true };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Fields}
+ */
+function fieldsOf(value) {
+  return typeof value === "object" && value !== null ? /** @type {Fields} */ (value) : {};
+}
+
+/**
+ * @param {unknown} value
+ * @returns {unknown[]}
+ */
+function listOf(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+/** @param {unknown} value */
+function text(value) {
+  return typeof value === "string" ? value.slice(0, MAX_TEXT) : "";
+}
+
+/** @param {unknown} value */
+function day(value) {
+  return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : NO_DAY;
+}
+
+/** @param {unknown} value */
+function count(value) {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Record<string, number>}
+ */
+function counts(value) {
+  const known = Object.entries(fieldsOf(value)).filter(([, number]) => count(number) !== undefined);
+  return /** @type {Record<string, number>} */ (Object.fromEntries(known));
+}
