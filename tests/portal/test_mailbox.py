@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cast import REGENCY
-from tests.portal.house import File, House, Page, Reporter, multipart
+from tests.portal.house import SAME_ORIGIN, File, House, Page, Reporter, form_type, multipart
 from wbs.crypto.dossier import FindingKind
 from wbs.crypto.messages import Status
 from wbs.crypto.receipt import Receipt
@@ -17,6 +17,7 @@ from wbs.errors import ConflictError, StoreUnavailableError
 from wbs.portal import seal_on_arrival
 from wbs.portal.labels import FINDINGS
 from wbs.portal.rendering import PAD_CLASS
+from wbs.web.bodies import PIECE_BYTES
 
 PHOTO: File = ("papan.jpg", "image/jpeg", b"\xff\xd8" + b"p" * 200_000)
 
@@ -346,6 +347,31 @@ def test_a_large_file_altered_further_on_breaks_off_short_of_its_announced_lengt
     file = reporter.download(page.ticket, page.downloads["besar.bin"])
     assert (file.status, file.headers["Content-Length"]) == (200, "3000000")
     assert 1_000_000 < len(file.data) < 3_000_000
+
+
+@pytest.mark.promise("P16")
+def test_a_large_file_is_given_in_small_pieces_so_that_a_reader_who_stops_holds_little(
+    house: House, reporter: Reporter
+):
+    page = reporter.mailbox(reporter.report([("besar.bin", "a/b", b"x" * 3_000_000)]).words)
+    body = multipart([("ticket", page.ticket), ("file", page.downloads["besar.bin"])])
+    answer = house.app.test_client().post(
+        "/tanda-terima/berkas", data=body, content_type=form_type(), headers=SAME_ORIGIN, buffered=False
+    )
+    assert max(map(len, answer.iter_encoded())) <= PIECE_BYTES
+
+
+def test_a_database_that_goes_away_during_a_download_breaks_it_off_and_is_noted_once(
+    house: House, reporter: Reporter, caplog: pytest.LogCaptureFixture
+):
+    page = reporter.mailbox(reporter.report([("besar.bin", "a/b", b"x" * 3_000_000)]).words)
+    (last,) = sql(house, "SELECT max(n) FROM chunks")[0]
+    sql(house, "DELETE FROM chunks WHERE n = ?", last)
+    for _ in range(2):
+        file = reporter.download(page.ticket, page.downloads["besar.bin"])
+        assert (file.status, file.headers["Content-Length"]) == (200, "3000000")
+        assert 1_000_000 < len(file.data) < 3_000_000
+    assert caplog.text.count("StoreUnavailableError") == 1
 
 
 def test_a_file_whose_bytes_are_gone_is_not_found(house: House, reporter: Reporter, words: Sequence[str]):

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbs.web.bodies import READ_BYTES, Body, BodyTooSlowError, CutOffError, LengthRequiredError, Patience, TooLargeError
+from wbs.web.bodies import (
+    PIECE_BYTES,
+    READ_BYTES,
+    Body,
+    BodyTooSlowError,
+    CutOffError,
+    LengthRequiredError,
+    Patience,
+    TooLargeError,
+    in_pieces,
+)
 
 
 class Ticking:
@@ -77,3 +87,11 @@ def test_draining_stops_at_its_limit_and_at_the_end():
     assert body.drain(10_000_000)
     assert not body_of(b"x", 100).drain(1000)
     assert not body_of(b"x" * 1_000_000, step=2000).drain(10_000_000)
+
+
+@given(st.lists(st.integers(0, 3 * PIECE_BYTES), max_size=4))
+def test_a_large_answer_is_the_same_in_small_pieces(sizes: list[int]):
+    chunks = [bytes([place]) * size for place, size in enumerate(sizes)]
+    pieces = list(in_pieces(chunks))
+    assert b"".join(pieces) == b"".join(chunks)
+    assert all(0 < len(piece) <= PIECE_BYTES for piece in pieces)

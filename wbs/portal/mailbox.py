@@ -11,7 +11,7 @@ from wbs.cases.model import AttachmentId
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Attachment
 from wbs.crypto.receipt import Receipt
-from wbs.errors import NotFoundError, RefusedError
+from wbs.errors import NotFoundError, RefusedError, StoreError
 from wbs.portal.forms import FormShape, read_form
 from wbs.portal.labels import (
     CATEGORIES,
@@ -31,6 +31,7 @@ from wbs.portal.seal_on_arrival import Correspondence, Opened, decrypted
 from wbs.portal.service import Portal
 from wbs.portal.text import OCTET_STREAM, clean_name
 from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, MailboxTicket
+from wbs.web.bodies import in_pieces
 from wbs.web.headers import allow_in_csp
 from wbs.web.language import Language
 
@@ -117,10 +118,10 @@ class MailboxViews:
         return self._portal.pages.padded("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _until_broken(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Stop short where the stored bytes are not genuine: the announced length tells the browser that it failed."""
+        """Stop short where stored bytes are not genuine or not to be had: the announced length tells the browser."""
         try:
-            yield from pieces
-        except RefusedError as error:
+            yield from in_pieces(pieces)
+        except (RefusedError, StoreError) as error:
             self._portal.incidents.note(error)
 
     def _ask(self, visit: Visit) -> Response:

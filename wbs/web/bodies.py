@@ -1,9 +1,9 @@
-"""Reading request bodies: exactly as long as announced, never larger than allowed, never slower than patience lasts.
+"""Bodies: requests exactly as long as announced, within limits and patience; large answers in small pieces.
 
 The server (granian) reports an upload that broke off as a normal end, so only the announced length tells a whole body.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,6 +13,8 @@ from wbs.errors import RefusedError
 READ_BYTES = 64 * 1024
 """granian's `read(n)` returns once n bytes have come, so this is also how much a slow sender must deliver at a time."""
 
+PIECE_BYTES = 64 * 1024
+"""granian holds up to eight pieces of an answer for a client that does not read them."""
 _LENGTH_DIGITS = 15
 
 
@@ -116,6 +118,13 @@ class Body:
             if not self._patience.allows(self.received, self._clock.ticks() - self._start):
                 return False
         return self.received >= self.length
+
+
+def in_pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the same bytes in pieces of up to 64 KiB."""
+    for chunk in chunks:
+        for start in range(0, len(chunk), PIECE_BYTES):
+            yield chunk[start : start + PIECE_BYTES]
 
 
 def _announced(environ: Mapping[str, Any]) -> int:
