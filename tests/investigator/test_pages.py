@@ -74,6 +74,11 @@ def test_without_a_build_a_clear_page_says_so(counter: Counter, path: str, words
     assert get(counter, "/static/officer-1a2b.js").status_code == 404
 
 
+def test_plain_pages_wear_the_built_sheet_and_none_that_is_missing(built: Counter, counter: Counter) -> None:
+    assert f'<link rel="stylesheet" href="/static/{NAMES["officer.css"]}">' in get(built, "/none").text
+    assert "<link" not in get(counter, "/none").text
+
+
 @pytest.mark.parametrize("name", NAMES.values())
 def test_built_files_may_be_kept_as_their_names_change_with_them(built: Counter, name: str) -> None:
     answer = get(built, f"/static/{name}")
