@@ -92,6 +92,14 @@ export class Api {
     await ended.catch(() => undefined);
   }
 
+  /**
+   * Store the officer's own key as it was wrapped anew, in place of the one that it names.
+   * @param {{replaces: string, wrapped: string}} renewed
+   */
+  keepKey(renewed) {
+    return this.#send("PUT", "me/key", renewed);
+  }
+
   /** @returns {Promise<Documents>} */
   documents() {
     return this.#send("GET", "documents");

@@ -6,11 +6,11 @@
  */
 
 import { argon2id } from "@noble/hashes/argon2.js";
-import { fromB64url, utf8 } from "./bytes.js";
+import { concat, fromB64url, randomBytes, utf8 } from "./bytes.js";
 import { serialise } from "./canonical.js";
 import { FormatError, TrustError, UnsealError } from "./errors.js";
 import { hkdfExpand, officerKeys } from "./keys.js";
-import { parseShape } from "./shapes.js";
+import { parseShape, serialiseShape } from "./shapes.js";
 
 /** @typedef {import("./documents.d.ts").WrappedSecret} WrappedSecret */
 
@@ -51,24 +51,53 @@ export function deriveSignIn(passphrase, salt, onProgress) {
   if (salt.length !== SALT_BYTES) throw new FormatError("a sign-in salt has 16 bytes");
   const options = { m: MEMORY_KIB, t: PASSES, p: 1, dkLen: 32, maxmem: MAX_MEMORY, onProgress };
   const root = argon2id(utf8(passphrase.normalize("NFKC")), salt, options);
-  return {
+  const keys = {
     auth: hkdfExpand(root, "wbs/v1/officer sign-in"),
     wrap: hkdfExpand(root, "wbs/v1/officer key wrap"),
   };
+  root.fill(0);
+  return keys;
+}
+
+/**
+ * Take a wrapping key where no script can read it, and wipe what it was made from.
+ * @param {Uint8Array<ArrayBuffer>} raw 32 bytes; zeros afterwards
+ * @returns {Promise<CryptoKey>}
+ * @throws {FormatError} another length.
+ */
+export async function wrappingKey(raw) {
+  if (raw.length !== KEY_BYTES) throw new FormatError("a symmetric key has 32 bytes");
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+  raw.fill(0);
+  return key;
+}
+
+/**
+ * Encrypt an officer's secret.
+ * @param {CryptoKey} key
+ * @param {Omit<WrappedSecret, "type">} secret
+ * @param {WrapContext} context
+ * @returns {Promise<Uint8Array<ArrayBuffer>>} 12-byte nonce, AES-256-GCM ciphertext, tag
+ * @throws {FormatError} not what a wrapped key holds.
+ */
+export async function wrap(key, secret, context) {
+  const plaintext = serialiseShape({ ...secret, type: "wbs-officer-key/v1" }, "WrappedSecret");
+  const iv = randomBytes(NONCE_BYTES);
+  const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(context) }, key, plaintext);
+  return concat(iv, new Uint8Array(box));
 }
 
 /**
  * Decrypt an officer's secret.
- * @param {Uint8Array<ArrayBuffer>} wrap
+ * @param {CryptoKey} key
  * @param {Uint8Array} box 12-byte nonce, AES-256-GCM ciphertext, tag
  * @param {WrapContext} context
  * @returns {Promise<WrappedSecret>}
  * @throws {UnsealError} wrong passphrase, another officer's box, or altered bytes.
  * @throws {FormatError | UnknownVersionError} something else was wrapped.
  */
-export async function unwrap(wrap, box, context) {
-  const document = { type: "wbs-officer-wrap/v1", ...context };
-  return parseShape(await decrypt(wrap, box, serialise(document)), "WrappedSecret");
+export async function unwrap(key, box, context) {
+  return parseShape(await decrypt(key, box, bound(context)), "WrappedSecret");
 }
 
 /**
@@ -86,15 +115,18 @@ export async function keysOf({ secret, installation, agency, directory, director
   return { ...keys, anchors: { installation, agency, directory, directory_version } };
 }
 
+/** @param {WrapContext} context */
+function bound(context) {
+  return serialise({ type: "wbs-officer-wrap/v1", ...context });
+}
+
 /**
- * @param {Uint8Array<ArrayBuffer>} wrap
+ * @param {CryptoKey} key
  * @param {Uint8Array} box
  * @param {Uint8Array<ArrayBuffer>} context
  */
-async function decrypt(wrap, box, context) {
-  if (wrap.length !== KEY_BYTES) throw new FormatError("a symmetric key has 32 bytes");
+async function decrypt(key, box, context) {
   if (box.length < NONCE_BYTES + TAG_BYTES) throw new UnsealError("aes-gcm box is too short");
-  const key = await crypto.subtle.importKey("raw", wrap, "AES-GCM", false, ["decrypt"]);
   const parameters = { name: "AES-GCM", iv: box.slice(0, NONCE_BYTES), additionalData: context };
   try {
     return new Uint8Array(await crypto.subtle.decrypt(parameters, key, box.slice(NONCE_BYTES)));

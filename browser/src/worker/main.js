@@ -12,6 +12,8 @@ export const METHODS = /** @type {const} */ ([
   "derive",
   "unlock",
   "trust",
+  "renewKey",
+  "keptKey",
   "openRows",
   "openCase",
   "closeCase",

@@ -12,15 +12,14 @@ import { b64url, fromB64url, fromUtf8, utf8 } from "../protocol/bytes.js";
 import { mayReply, rootsFingerprint } from "../protocol/directory.js";
 import { openAsOfficer, openSummary } from "../protocol/dossier.js";
 import { ForgedGrantError, FormatError, RefusedError, TrustError, UnsealError } from "../protocol/errors.js";
-import { HybridPublicKey } from "../protocol/keys.js";
 import { caseKeyOf, caseNumber } from "../protocol/records.js";
-import { Unverified } from "../protocol/signing.js";
-import { deriveSignIn, keysOf, unwrap } from "../protocol/signin.js";
+import { deriveSignIn, wrappingKey } from "../protocol/signin.js";
 import { refuseRollback, verifyDocuments } from "../protocol/trust.js";
 import { Exporting } from "./exporting.js";
 import { Opening } from "./opening.js";
 import { Sending } from "./sending.js";
 import { tell } from "./story.js";
+import { WrappedKey } from "./wrapped.js";
 
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../protocol/messages.js").CaseMaterial} CaseMaterial */
@@ -69,8 +68,10 @@ import { tell } from "./story.js";
 /** @typedef {{dossier: Dossier, material: CaseMaterial}} OpenCase */
 
 export class Vault {
-  /** @type {Uint8Array<ArrayBuffer> | null} */
+  /** @type {CryptoKey | null} */
   #wrap = null;
+  /** @type {WrappedKey | null} */
+  #wrapped = null;
   /** @type {Unlocked | null} */
   #keys = null;
   /** @type {ReaderRef | null} */
@@ -90,9 +91,9 @@ export class Vault {
    * @param {{passphrase: string, salt: string}} given
    * @param {(share: number) => void} progress
    */
-  derive({ passphrase, salt }, progress) {
+  async derive({ passphrase, salt }, progress) {
     const { auth, wrap } = deriveSignIn(passphrase, fromB64url(salt), progress);
-    this.#wrap = wrap;
+    this.#wrap = await wrappingKey(wrap);
     return { auth };
   }
 
@@ -103,10 +104,11 @@ export class Vault {
    */
   async unlock({ wrapped, installation, officer, documents }) {
     if (!this.#wrap) throw new UnsealError("no passphrase was given");
-    const context = { installation, agency: officer.agency, officer: officer.id };
-    const digests = claimedReaderKeys(documents, officer);
-    this.#keys = await unwrapWithAny(this.#wrap, fromB64url(wrapped), context, digests);
+    const claims = { owner: officer, installation, documents };
+    const opened = await WrappedKey.open(this.#wrap, fromB64url(wrapped), claims);
     this.#wrap = null;
+    this.#wrapped = opened.wrapped;
+    this.#keys = opened.unlocked;
     this.#reader = { agency: officer.agency, reader: officer.id };
     this.trust({ documents });
     return this.#describe();
@@ -128,6 +130,19 @@ export class Vault {
     if (this.#book) refuseOlder(this.#book, book);
     this.#book = book;
     this.#rows.clear();
+  }
+
+  /** Wrap the officer's key anew with what was verified; null if that is what it holds already. */
+  async renewKey() {
+    return this.#wrappedKey().renew(this.#trusted());
+  }
+
+  /**
+   * Note that the server stored the key that was wrapped anew.
+   * @param {{wrapped: string}} given
+   */
+  keptKey({ wrapped }) {
+    this.#wrappedKey().kept(wrapped);
   }
 
   /**
@@ -379,6 +394,11 @@ export class Vault {
     return this.#keys;
   }
 
+  #wrappedKey() {
+    if (!this.#wrapped) throw new UnsealError("locked");
+    return this.#wrapped;
+  }
+
   #me() {
     if (!this.#reader) throw new UnsealError("locked");
     return this.#reader;
@@ -393,39 +413,6 @@ export class Vault {
     if (!this.#case) throw new FormatError("no case is open");
     return this.#case;
   }
-}
-
-/**
- * Collect the digests of the reader keys that the documents claim for an officer, newest first. Nothing is verified
- * yet: the wrapped key opens for its own digest only.
- * @param {Documents} documents
- * @param {{agency: string, id: string}} officer
- */
-function claimedReaderKeys(documents, officer) {
-  const envelopes = [...(documents.directories[officer.agency] ?? [])].reverse();
-  const entries = envelopes.flatMap((envelope) => {
-    const directory = new Unverified(fromB64url(envelope)).unsafePeek("Directory");
-    return directory.readers.filter((entry) => entry.id === officer.id);
-  });
-  return [...new Set(entries.map((entry) => HybridPublicKey.parse(entry.reader_key).digest))];
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} wrap
- * @param {Uint8Array} box
- * @param {{installation: string, agency: string, officer: string}} context
- * @param {string[]} digests
- */
-async function unwrapWithAny(wrap, box, context, digests) {
-  for (const digest of digests) {
-    const full = { ...context, reader_key: digest };
-    try {
-      return await keysOf(await unwrap(wrap, box, full), full);
-    } catch (error) {
-      if (!(error instanceof UnsealError)) throw error;
-    }
-  }
-  throw new UnsealError("the wrapped key did not open");
 }
 
 /**

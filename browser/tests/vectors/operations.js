@@ -16,7 +16,7 @@ import { openAsOfficer, openSummary } from "../../src/protocol/dossier.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
-import { deriveSignIn, unwrap } from "../../src/protocol/signin.js";
+import { deriveSignIn, unwrap, wrappingKey } from "../../src/protocol/signin.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
 
 /** @typedef {Record<string, any>} Values */
@@ -82,7 +82,8 @@ export const OPERATIONS = {
     const { auth, wrap } = deriveSignIn(passphrase, decode(salt));
     return { auth: encode(auth), wrap: encode(wrap) };
   },
-  "signin.unwrap": async ({ wrap, box, context }) => withoutType(await unwrap(decode(wrap), decode(box), context)),
+  "signin.unwrap": async ({ wrap, box, context }) =>
+    withoutType(await unwrap(await wrappingKey(decode(wrap)), decode(box), context)),
   "trust.verify": (given) => {
     const book = bookOf(given);
     const agencies = [...book.byAgency];

@@ -2,6 +2,7 @@
 
 import { ApiError } from "../api.js";
 import { KeeperError } from "../keeper.js";
+import { remember } from "./remember.js";
 import { isSessionOver } from "../problems.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -66,4 +67,5 @@ async function hasFreshTrust(app) {
 /** @param {App} app */
 async function refreshTrust({ api, keeper }) {
   await keeper.ask("trust", { documents: await api.documents() });
+  void remember({ api, keeper });
 }

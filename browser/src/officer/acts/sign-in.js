@@ -1,5 +1,7 @@
 /** Signing in (docs/spec/officers.md): salt, derivation in the worker, both factors, documents, unlocking. */
 
+import { remember } from "./remember.js";
+
 /** @typedef {import("../app.js").App} App */
 /** @typedef {{login: string, passphrase: string, code: string}} Given */
 
@@ -23,6 +25,7 @@ export async function signIn(app, { login, passphrase, code }, { signal, progres
   signal.throwIfAborted();
   const unlocked = await keeper.ask("unlock", { wrapped, installation, officer, documents });
   signal.throwIfAborted();
+  void remember(app);
   await app.enter({ ...unlocked, roles: officer.roles });
 }
 
