@@ -15,6 +15,7 @@ from tests.browser.hand import Hand
 from tests.browser.node import run_node
 from wbs.crypto.keys import CasePrivateKey
 from wbs.crypto.messages import Message
+from wbs.crypto.records import case_number
 from wbs.crypto.signing import Unverified
 from wbs.crypto.unseal import unseal
 
@@ -137,3 +138,152 @@ def test_the_export_holds_what_was_sent_to_the_byte(hand: Hand, tmp_path: Path) 
     with zipfile.ZipFile(bundle) as archive:
         sealed = archive.read("a/01.age")
     assert unseal(CasePrivateKey.parse(key.read_text().strip().split("\n")[-1]), sealed) == content
+
+
+PICKER = """
+    window.asked = [];
+    window.showSaveFilePicker = async (options) => {
+        window.asked.push([options.suggestedName, navigator.userActivation.isActive]);
+        const folder = await navigator.storage.getDirectory();
+        return folder.getFileHandle("picked.zip", { create: true });
+    };
+    window.picked = async () => {
+        const folder = await navigator.storage.getDirectory();
+        const names = [];
+        for await (const name of folder.keys()) names.push(name);
+        if (names.length === 0) return [names, ""];
+        const file = await (await folder.getFileHandle("picked.zip")).getFile();
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        return [names, Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")];
+    };
+"""
+"""Nobody can answer a file picker without a screen: a file of the browser's own stands in for the one picked, written
+by the same calls. The page under test stores nothing there itself."""
+FAILING = """
+    const pick = window.showSaveFilePicker;
+    window.showSaveFilePicker = async (options) => {
+        const file = await pick(options);
+        const create = file.createWritable.bind(file);
+        file.createWritable = async () => {
+            %s
+        };
+        return file;
+    };
+"""
+FULL = """
+    const writer = await create();
+    writer.write = async () => { throw new DOMException("", "QuotaExceededError"); };
+    return writer;
+"""
+LOST = 'throw new DOMException("", "NotAllowedError");'
+NOT_WHOLE = """
+    const writer = await create();
+    writer.close = async () => { throw new DOMException("", "InvalidStateError"); };
+    return writer;
+"""
+
+
+def begin(hand: Hand, *scripts: str) -> None:
+    """Open the case and its export in a page whose picker is answered."""
+    for script in (PICKER, *scripts):
+        hand.page.add_init_script(script)
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.page.get_by_role("button", name="Ekspor berkas perkara").click()
+    hand.page.get_by_role("button", name="Buat ekspor").click()
+
+
+def picked(hand: Hand) -> tuple[list[str], bytes]:
+    names, content = hand.page.evaluate("window.picked()")
+    return names, bytes.fromhex(content)
+
+
+def test_an_export_into_a_picked_file_is_the_same_bundle(hand: Hand, tmp_path: Path) -> None:
+    content = hashlib.sha256(b"seed").digest() * 300_000  # 9.6 MB: several writes, headers written behind them
+    report = hand.desk.file_report(files=[("rekaman.mp4", content), ("kecil.txt", b"x")])
+    begin(hand)
+    dialog = hand.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Ekspor tersimpan di berkas yang Anda pilih.")
+    with hand.page.expect_download() as key:
+        hand.page.get_by_role("button", name="Unduh kunci").click()
+    case_key = CasePrivateKey.parse(Path(key.value.path()).read_text().strip().split("\n")[-1])
+    names, raw = picked(hand)
+    assert names == ["picked.zip"]
+    (tmp_path / "export.zip").write_bytes(raw)
+    with zipfile.ZipFile(tmp_path / "export.zip") as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["a/01.age", "a/02.age", "case.json", "m/0001.age"]
+        assert unseal(case_key, archive.read("a/01.age")) == content
+    assert hand.page.evaluate("window.asked") == [[f"{case_number(report.name.case)}.zip", True]]
+
+
+def test_a_hundred_attachments_stand_in_their_order(hand: Hand, tmp_path: Path) -> None:
+    files = [(f"{n}.txt", str(n).encode()) for n in range(8)]
+    report = hand.desk.file_report(files=files)
+    for at in range(8, 104, 8):
+        hand.desk.reporter_says(report, "Lagi.", [(f"{n}.txt", str(n).encode()) for n in range(at, at + 8)])
+    hand.sign_in()
+    hand.open_case(TITLE)
+    bundle, key = export(hand, tmp_path)
+    case_key = CasePrivateKey.parse(key.read_text().strip().split("\n")[-1])
+    with zipfile.ZipFile(bundle) as archive:
+        assert archive.namelist() == sorted(archive.namelist())
+        listed = json.loads(archive.read("case.json"))["attachments"]
+        contents = [unseal(case_key, archive.read(entry["file"])) for entry in listed]
+    assert contents == [str(n).encode() for n in range(104)]
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [(FULL, "Penyimpanan penuh."), (LOST, "tidak dapat ditulis"), (NOT_WHOLE, "tidak dapat ditulis")],
+)
+def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(hand: Hand, failure: str, words: str) -> None:
+    three_cases(hand.desk)
+    begin(hand, FAILING % failure)
+    dialog = hand.page.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_contain_text(words)
+    expect(dialog.get_by_role("button", name="Unduh kunci")).to_have_count(0)
+    assert picked(hand) == ([], b"")
+
+
+def test_a_picker_that_was_closed_exports_nothing_and_notes_nothing(hand: Hand) -> None:
+    three_cases(hand.desk)
+    begin(hand, 'window.showSaveFilePicker = async () => { throw new DOMException("", "AbortError"); };')
+    expect(hand.page.get_by_role("dialog")).to_contain_text("Dihentikan. Tidak ada yang disimpan.")
+    assert not any(b"case-exported" in entry for entry in hand.desk.entries())
+
+
+def leave_open(_route: Route) -> None:
+    """Let a file never come."""
+
+
+def test_an_export_that_is_stopped_leaves_no_file(hand: Hand) -> None:
+    three_cases(hand.desk)
+    hand.page.route("**/attachments/*", leave_open)
+    begin(hand)
+    hand.page.wait_for_function("window.asked.length === 1")
+    hand.page.get_by_role("dialog").get_by_role("button", name="Batal").click()
+    hand.page.wait_for_function("async () => (await window.picked())[0].length === 0")
+
+
+def test_a_file_that_does_not_pass_leaves_no_file(hand: Hand) -> None:
+    three_cases(hand.desk)
+
+    def cut(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.body()[:-1])
+
+    hand.page.route("**/attachments/*", cut)
+    begin(hand)
+    expect(hand.page.get_by_role("dialog")).to_contain_text("Ada berkas yang tidak lolos pemeriksaan")
+    assert picked(hand) == ([], b"")
+
+
+def test_a_lock_in_the_middle_of_an_export_leaves_no_file(hand: Hand) -> None:
+    three_cases(hand.desk)
+    hand.page.route("**/attachments/*", leave_open)
+    begin(hand)
+    hand.page.wait_for_function("window.asked.length === 1")
+    hand.page.evaluate("document.querySelector('#lock').click()")
+    expect(hand.page.locator("#passphrase")).to_be_visible()
+    hand.page.wait_for_function("async () => (await window.picked())[0].length === 0")

@@ -20,7 +20,9 @@ const ENCAPSULATED_BYTES = 1120;
 const WRAPPED_KEY_BYTES = 32;
 const NONCE_BYTES = 16;
 const TAG_BYTES = 16;
-const SEALED_CHUNK_BYTES = 64 * 1024 + TAG_BYTES;
+const CHUNK_BYTES = 64 * 1024;
+const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
+const HEADER_BYTES = 1627; // first line, one hybrid stanza in unpadded base64, MAC
 /** What a file of up to 64 KiB is longer than its plaintext: header, nonce, and the tag of its one chunk. */
 export const OVERHEAD_BYTES = 1627 + NONCE_BYTES + TAG_BYTES;
 const HEADER = new RegExp(
@@ -110,6 +112,14 @@ export async function seal(key, plaintext) {
  */
 export async function sealDocument(key, document, size) {
   return seal(key, pad(document, size));
+}
+
+/**
+ * Give the length of the file that `seal` makes of `size` bytes.
+ * @param {number} size
+ */
+export function sealedSize(size) {
+  return HEADER_BYTES + NONCE_BYTES + size + TAG_BYTES * Math.max(1, Math.ceil(size / CHUNK_BYTES));
 }
 
 /**

@@ -12,26 +12,17 @@ export class BlobBuilder {
   /** @type {Uint8Array<ArrayBuffer>[]} */
   #held = [];
   #heldBytes = 0;
-  /** Bytes taken so far. */
-  size = 0;
-
   /** @param {Uint8Array} bytes copied if they lie in a larger buffer */
   push(bytes) {
-    this.size += bytes.length;
     this.#held.push(new Uint8Array(bytes));
     this.#heldBytes += bytes.length;
     if (this.#heldBytes >= PIECE_BYTES) this.#cut();
   }
 
-  /** Give everything as pieces; nothing may be pushed after. */
-  pieces() {
-    this.#cut();
-    return this.#pieces;
-  }
-
-  /** Give everything as one Blob. */
+  /** Give everything as one Blob; nothing may be pushed after. */
   blob() {
-    return new Blob(this.pieces(), { type: "application/octet-stream" });
+    this.#cut();
+    return new Blob(this.#pieces, { type: "application/octet-stream" });
   }
 
   #cut() {

@@ -2,8 +2,8 @@
  * The bundle of an export (docs/spec/bundle.md): a ZIP file in its one spelling.
  *
  * Stored, not compressed; names sorted; date 1980-01-01; no extra fields, comments or data descriptors; local header
- * equals central header. Sizes and places beyond 32 bits take the ZIP64 fields that they cannot do without. Contents
- * are Blob parts, so that a large bundle never lies in memory at once.
+ * equals central header. Sizes and places beyond 32 bits take the ZIP64 fields that they cannot do without. A header
+ * says the checksum of what follows, so it is written after that, into the place that was left for it.
  */
 
 import { concat, utf8 } from "../protocol/bytes.js";
@@ -27,8 +27,8 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return state;
 });
 
-/** @typedef {{name: string, parts: BlobPart[], size: number, crc: number}} Entry */
 /** @typedef {{name: Uint8Array, size: number, crc: number, at: number}} Placed */
+/** @typedef {{at: number, bytes: Uint8Array<ArrayBuffer>}} Write what to write, and where in the file */
 
 /** Computes the CRC-32 that ZIP asks for, as bytes come. */
 export class Crc32 {
@@ -47,52 +47,74 @@ export class Crc32 {
   }
 }
 
-/**
- * Make an entry of bytes that are at hand.
- * @param {string} name
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @returns {Entry}
- */
-export function entryOf(name, bytes) {
-  const crc = new Crc32();
-  crc.update(bytes);
-  return { name, parts: [bytes], size: bytes.length, crc: crc.value };
-}
-
-/**
- * Write the bundle.
- * @param {Entry[]} entries in any order
- * @returns {Blob}
- */
-export function writeBundle(entries) {
-  const sorted = [...entries].sort((left, right) => (left.name < right.name ? -1 : 1));
-  checkNames(sorted.map((entry) => entry.name));
-  /** @type {BlobPart[]} */
-  const parts = [];
+/** Writes a bundle, entry by entry, as a list of writes that somebody else carries out in this order. */
+export class BundleWriter {
   /** @type {Placed[]} */
-  const placed = [];
-  let at = 0;
-  for (const { name, parts: content, size, crc } of sorted) {
-    const place = { name: utf8(name), size, crc, at };
-    const header = localHeader(place);
-    parts.push(header, ...content);
-    placed.push(place);
-    at += header.length + size;
-  }
-  return new Blob([...parts, ...directory(placed, at)], { type: "application/zip" });
-}
+  #placed = [];
+  /** @type {Write[]} */
+  #writes = [];
+  #at = 0;
+  #last = "";
+  /** @type {{place: Placed, crc: Crc32, end: number} | null} */
+  #open = null;
 
-/** @param {string[]} names sorted */
-function checkNames(names) {
-  const isFit = names.every((name, at) => NAME.test(name) && !name.includes("..") && name !== names[at - 1]);
-  if (!isFit) throw new Error("a name that bundles do not know, or one twice");
+  /**
+   * Begin an entry.
+   * @param {string} name behind all names before it
+   * @param {number} size
+   */
+  begin(name, size) {
+    if (this.#open) throw new Error("an entry within an entry");
+    if (!NAME.test(name) || name.includes("..")) throw new Error("a name that bundles do not know");
+    if (name <= this.#last) throw new Error("a name out of order, or twice");
+    const place = { name: utf8(name), size, crc: 0, at: this.#at };
+    this.#at += localHeader(place).length;
+    this.#open = { place, crc: new Crc32(), end: this.#at + size };
+    this.#last = name;
+  }
+
+  /** @param {Uint8Array} bytes copied */
+  add(bytes) {
+    if (!this.#open) throw new Error("bytes of no entry");
+    this.#open.crc.update(bytes);
+    this.#write(new Uint8Array(bytes));
+  }
+
+  /** End the entry that was begun. */
+  end() {
+    if (!this.#open || this.#at !== this.#open.end) throw new Error("an entry of another size than was said");
+    const place = { ...this.#open.place, crc: this.#open.crc.value };
+    this.#writes.push({ at: place.at, bytes: localHeader(place) });
+    this.#placed.push(place);
+    this.#open = null;
+  }
+
+  /** Write what stands behind the last entry. */
+  finish() {
+    if (this.#open) throw new Error("an entry was not ended");
+    this.#write(concat(...directory(this.#placed, this.#at)));
+  }
+
+  /** Give what was written since the last time. */
+  take() {
+    const writes = this.#writes;
+    this.#writes = [];
+    return writes;
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
+  #write(bytes) {
+    this.#writes.push({ at: this.#at, bytes });
+    this.#at += bytes.length;
+  }
 }
 
 /**
+ * Write the central directory and the end.
  * @param {Placed[]} placed
  * @param {number} at where the central directory begins
  */
-function directory(placed, at) {
+export function directory(placed, at) {
   const central = concat(...placed.map(centralHeader));
   const end = { count: placed.length, size: central.length, at };
   const needs64 = placed.length >= MAX_16 || central.length >= MAX_32 || at >= MAX_32;
@@ -100,7 +122,7 @@ function directory(placed, at) {
 }
 
 /** @param {Placed} place */
-function localHeader({ name, size, crc }) {
+export function localHeader({ name, size, crc }) {
   const extra = size >= MAX_32 ? extra64([size, size]) : new Uint8Array(0);
   const header = fields([[4, LOCAL_SIGNATURE], ...sharedFields({ name, size, crc, extra })]);
   return concat(header, name, extra);

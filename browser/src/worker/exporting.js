@@ -2,34 +2,35 @@
  * Makes the bundle of an export (docs/spec/bundle.md): every message and attachment as an age file sealed to the newest
  * case key, so that a stock age program and that one key open all of it.
  *
- * Attachments are sealed anew as they stream through; a bundle of any size passes in bounded memory.
+ * Attachments are sealed anew as they stream through, and what was made is handed over at once: a bundle of any size
+ * passes in bounded memory.
  */
 
-import { seal, sealStream } from "../protocol/age.js";
+import { seal, sealedSize, sealStream } from "../protocol/age.js";
 import { AttachmentReader } from "../protocol/bulk.js";
 import { b64url, fromB64url } from "../protocol/bytes.js";
 import { serialise } from "../protocol/canonical.js";
-import { BlobBuilder } from "./blobs.js";
-import { Crc32, entryOf, writeBundle } from "./bundle.js";
+import { BundleWriter } from "./bundle.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Attachment} Attachment */
 /** @typedef {import("../protocol/keys.js").HybridPublicKey} HybridPublicKey */
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
-/** @typedef {import("./bundle.js").Entry} Entry */
+/** @typedef {import("./bundle.js").Write} Write */
 
-/** An age file that is written while its plaintext streams in. */
+/** An age file that is written into the bundle while its plaintext streams in. */
 class Resealing {
   #writer;
-  #content = new BlobBuilder();
-  #crc = new Crc32();
   #whole;
 
-  /** @param {HybridPublicKey} key */
-  constructor(key) {
+  /**
+   * @param {HybridPublicKey} key
+   * @param {BundleWriter} bundle
+   */
+  constructor(key, bundle) {
     /** @type {TransformStream<Uint8Array, Uint8Array>} */
     const pipe = new TransformStream();
     this.#writer = pipe.writable.getWriter();
-    this.#whole = sealStream(key, pipe.readable).then((sealed) => this.#collect(sealed));
+    this.#whole = sealStream(key, pipe.readable).then((sealed) => collect(sealed, bundle));
     this.#whole.catch(() => undefined); // told again, and heard, by `finish`
   }
 
@@ -38,36 +39,31 @@ class Resealing {
     if (plaintext.length > 0) await this.#writer.write(plaintext);
   }
 
-  /**
-   * @param {string} name
-   * @returns {Promise<Entry>}
-   */
-  async finish(name) {
+  async finish() {
     await this.#writer.close();
     await this.#whole;
-    return { name, parts: this.#content.pieces(), size: this.#content.size, crc: this.#crc.value };
   }
+}
 
-  /** @param {ReadableStream<Uint8Array>} sealed */
-  async #collect(sealed) {
-    const reader = sealed.getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      this.#crc.update(piece.value);
-      this.#content.push(piece.value);
-    }
-  }
+/**
+ * @param {ReadableStream<Uint8Array>} sealed
+ * @param {BundleWriter} bundle
+ */
+async function collect(sealed, bundle) {
+  const reader = sealed.getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) bundle.add(piece.value);
 }
 
 export class Exporting {
   #dossier;
   #material;
   #key;
-  /** @type {Entry[]} */
-  #entries = [];
-  /** @type {Array<{file: string, id: string, message: string}>} */
-  #listed = [];
-  /** @type {{reader: AttachmentReader, resealing: Resealing, name: string} | null} */
+  #bundle = new BundleWriter();
+  #next = 0;
+  /** @type {{reader: AttachmentReader, resealing: Resealing} | null} */
   #current = null;
+  /** @type {Array<{attachment: Attachment, message: string, file: string}>} in the order of the messages */
+  #listed;
 
   /**
    * @param {Dossier} dossier
@@ -81,55 +77,71 @@ export class Exporting {
     const files = dossier.messages.flatMap((opened, place) =>
       opened.message.attachments.map((attachment) => ({ attachment, message: messageFile(place) })),
     );
-    /** @readonly Attachments still to be pushed, in order. */
-    this.attachments = files.map(({ attachment, message }, place) => ({
-      attachment,
-      message,
-      file: `a/${String(place + 1).padStart(2, "0")}.age`,
-    }));
+    this.#listed = files.map((file, place) => ({ ...file, file: `a/${String(place + 1).padStart(2, "0")}.age` }));
+    /** @readonly Attachments still to be pushed, in the order in which the bundle holds them. */
+    this.attachments = [...this.#listed].sort((left, right) => (left.file < right.file ? -1 : 1));
   }
 
   /**
-   * Begin with one attachment.
+   * Begin with the next attachment.
    * @param {string} id
    */
   beginAttachment(id) {
-    const found = this.attachments.find(({ attachment }) => attachment.id === id);
-    if (!found) throw new Error("an attachment that the case does not have");
-    const { attachment, message, file } = found;
+    const { attachment, file } = this.attachments[this.#next] ?? {};
+    if (this.#current || !file || attachment?.id !== id) throw new Error("not the attachment whose turn it is");
     const reader = new AttachmentReader(fromB64url(attachment.id), fromB64url(attachment.key), attachment.size);
-    this.#current = { reader, resealing: new Resealing(this.#key), name: file };
-    this.#listed.push({ file, id, message });
+    this.#bundle.begin(file, sealedSize(attachment.size));
+    this.#current = { reader, resealing: new Resealing(this.#key, this.#bundle) };
+    this.#next += 1;
   }
 
   /**
    * @param {Uint8Array} stored
+   * @returns {Promise<Write[]>} what can be written by now
    * @throws {UnsealError | FormatError} altered bytes.
    */
   async push(stored) {
     const { reader, resealing } = this.#open();
     await resealing.push(await reader.update(stored));
+    return this.#bundle.take();
   }
 
   /**
    * End the attachment that was begun.
+   * @returns {Promise<Write[]>}
    * @throws {UnsealError | FormatError} cut off, altered, or of another size.
    */
   async endAttachment() {
-    const { reader, resealing, name } = this.#open();
+    const { reader, resealing } = this.#open();
     await resealing.push(await reader.finalize());
-    this.#entries.push(await resealing.finish(name));
+    await resealing.finish();
+    this.#bundle.end();
     this.#current = null;
+    return this.#bundle.take();
   }
 
-  /** Seal the messages and give the whole bundle. */
+  /**
+   * Seal the messages and give what is left of the bundle.
+   * @returns {Promise<Write[]>}
+   */
   async finish() {
+    if (this.#next < this.attachments.length) throw new Error("attachments are missing");
+    this.#add("case.json", serialise(this.#contents()));
     for (const [place, { envelope }] of this.#dossier.messages.entries()) {
-      const sealed = await seal(this.#key, envelope);
-      this.#entries.push(entryOf(messageFile(place), new Uint8Array(sealed)));
+      this.#add(messageFile(place), await seal(this.#key, envelope));
     }
-    this.#entries.push(entryOf("case.json", serialise(this.#contents())));
-    return writeBundle(this.#entries);
+    this.#bundle.finish();
+    return this.#bundle.take();
+  }
+
+  /**
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   */
+  #add(name, bytes) {
+    this.#bundle.begin(name, bytes.length);
+    this.#bundle.add(bytes);
+    this.#bundle.end();
   }
 
   #open() {
@@ -155,7 +167,7 @@ export class Exporting {
         kind: message.kind,
         digest,
       })),
-      attachments: this.#listed,
+      attachments: this.#listed.map(({ file, attachment: { id }, message }) => ({ file, id, message })),
       findings: findings.map(({ kind, author, seq }) => ({ kind, author, seq })),
     };
   }

@@ -25,6 +25,7 @@ export const METHODS = /** @type {const} */ ([
   "beginExported",
   "push",
   "endExported",
+  "finishExport",
   "finish",
   "cancel",
   "caseKeyFile",
@@ -49,10 +50,20 @@ async function answer({ id, method, params }) {
   return act(params, progress);
 }
 
+/**
+ * List what an answer hands over rather than copies: the bytes of an export.
+ * @param {any} result
+ * @returns {Transferable[]}
+ */
+function handedOver(result) {
+  return (result?.writes ?? []).map((/** @type {{bytes: Uint8Array<ArrayBuffer>}} */ write) => write.bytes.buffer);
+}
+
 self.addEventListener("message", async (event) => {
   const request = /** @type {Request} */ (event.data);
   try {
-    self.postMessage({ id: request.id, result: await answer(request) });
+    const result = await answer(request);
+    self.postMessage({ id: request.id, result }, { transfer: handedOver(result) });
   } catch (error) {
     self.postMessage({ id: request.id, error: error instanceof RefusedError ? error.code : "failed" });
   }

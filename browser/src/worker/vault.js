@@ -243,13 +243,13 @@ export class Vault {
   }
 
   /**
-   * Take stored bytes of an attachment that is opened or exported.
+   * Take stored bytes of an attachment that is opened or exported; of an export, give what can be written by now.
    * @param {{job: number, chunk: Uint8Array}} given
    */
   async push({ job, chunk }) {
     const found = this.#jobs.get(job);
     if (!(found instanceof Opening || found instanceof Exporting)) throw new FormatError("no such job");
-    await found.push(chunk);
+    return found instanceof Exporting ? { writes: await found.push(chunk) } : found.push(chunk);
   }
 
   /**
@@ -257,18 +257,24 @@ export class Vault {
    * @param {{job: number}} given
    */
   async endExported({ job }) {
-    await this.#job(job, Exporting).endAttachment();
+    return { writes: await this.#job(job, Exporting).endAttachment() };
   }
 
   /**
-   * Give what a job made: a file with its SHA-256, or a bundle.
+   * Seal the messages of an export; give what is left to write.
+   * @param {{job: number}} given
+   */
+  async finishExport({ job }) {
+    const writes = await this.#job(job, Exporting).finish();
+    return this.#ended(job, { writes });
+  }
+
+  /**
+   * Give an attachment that was opened: its content and SHA-256.
    * @param {{job: number}} given
    */
   async finish({ job }) {
-    const found = this.#jobs.get(job);
-    if (found instanceof Opening) return this.#ended(job, await found.finish());
-    if (found instanceof Exporting) return this.#ended(job, { blob: await found.finish(), sha256: "" });
-    throw new FormatError("no such job");
+    return this.#ended(job, await this.#job(job, Opening).finish());
   }
 
   /**

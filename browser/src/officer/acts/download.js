@@ -2,14 +2,23 @@
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseName} CaseName */
+/** @typedef {import("../../worker/bundle.js").Write} Write */
+/**
+ * @typedef {object} Work
+ * @property {number} job
+ * @property {string} id of the attachment
+ * @property {AbortSignal} signal
+ * @property {(bytes: number) => void} progress
+ * @property {(writes: Write[]) => Promise<void>} [write] takes what the worker made of it, if that is to be written
+ */
 
 /**
  * Let the worker take a stream of stored bytes, piece by piece; it never gets ahead of the worker.
  * @param {App} app
  * @param {CaseName} name
- * @param {{job: number, id: string, signal: AbortSignal, progress: (bytes: number) => void}} work
+ * @param {Work} work
  */
-export async function feed(app, name, { job, id, signal, progress }) {
+export async function feed(app, name, { job, id, signal, progress, write }) {
   const { api, keeper } = app;
   const reader = (await api.attachment(name, id, signal)).getReader();
   let taken = 0;
@@ -17,7 +26,8 @@ export async function feed(app, name, { job, id, signal, progress }) {
     signal.throwIfAborted();
     const chunk = new Uint8Array(piece.value); // a copy that may be handed over
     taken += chunk.length;
-    await keeper.ask("push", { job, chunk }, { transfer: [chunk.buffer] });
+    const made = await keeper.ask("push", { job, chunk }, { transfer: [chunk.buffer] });
+    if (made) await write?.(made.writes);
     app.use();
     progress(taken);
   }

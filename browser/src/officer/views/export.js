@@ -7,6 +7,7 @@ import { el, fill, save } from "../dom.js";
 import { sizeText } from "../format.js";
 import { KeeperError } from "../keeper.js";
 import { problemText } from "../problems.js";
+import { openSink, SaveError } from "../sinks.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -53,12 +54,11 @@ async function run(app, state, story, opened) {
   const stop = new AbortController();
   const onClose = () => stop.abort();
   opened.dialog.addEventListener("close", onClose);
-  const told = { signal: stop.signal, progress: drawProgress(app, opened) };
   try {
-    const blob = await app.busy(() => exportCase(app, state.name, told));
-    stop.signal.throwIfAborted();
-    save(blob, `${story.number}.zip`);
-    drawDone(app, story, opened);
+    const sink = await openSink(`${story.number}.zip`); // before anything else: it needs the click
+    const told = { signal: stop.signal, progress: drawProgress(app, opened) };
+    await app.busy(() => exportCase(app, state.name, sink, told));
+    drawDone(app, story, opened, sink.isFile);
   } catch (error) {
     drawFailure(app, opened, isAbort(error) ? words.export.stopped : failure(app, error));
   }
@@ -86,8 +86,9 @@ function drawProgress({ words, tag }, { dialog, body }) {
  * @param {App} app
  * @param {Story} story
  * @param {Opened} opened
+ * @param {boolean} isFile whether it is in a file that the officer picked
  */
-function drawDone(app, story, { dialog, body }) {
+function drawDone(app, story, { dialog, body }, isFile) {
   const { words } = app;
   const close = el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, words.frame.close);
   const key = el(
@@ -98,7 +99,7 @@ function drawDone(app, story, { dialog, body }) {
   fill(/** @type {HTMLElement} */ (dialog.querySelector("h2")), words.export.doneTitle(story.number));
   fill(
     body,
-    el("p", { role: "status" }, words.export.done),
+    el("p", { role: "status" }, isFile ? words.export.doneFile : words.export.done),
     el("h3", {}, words.export.keyTitle),
     el("p", {}, words.export.keyWarning),
     el("p", { class: "row end" }, key, close),
@@ -131,6 +132,7 @@ function drawFailure({ words }, { dialog, body }, text) {
  * @param {unknown} error
  */
 function failure({ words }, error) {
+  if (error instanceof SaveError) return words.export[error.code];
   const isRefused = error instanceof KeeperError && error.code.startsWith("refused");
   return isRefused ? words.export.failed : problemText(words, error);
 }

@@ -322,6 +322,9 @@ export const en = {
     sealing: "Sealing messages…",
     doneTitle: (number) => `${number} was exported`,
     done: "The export was handed to the browser's downloads.",
+    doneFile: "The export is in the file that you picked.",
+    full: "The disk is full. No export was made, and the unfinished file was removed. Make room or pick another place, then try again.",
+    unwritable: "The file that was picked cannot be written. No export was made. Pick another place, then try again.",
     keyTitle: "The key of this case",
     keyWarning:
       "Whoever has this key and the export reads the whole case, without a sign-in and without a trace. Keep it on another medium than the export, and destroy it when it is no longer needed.",

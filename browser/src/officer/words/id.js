@@ -337,6 +337,9 @@ export const id = {
     sealing: "Menyegel pesan…",
     doneTitle: (/** @type {string} */ number) => `${number} sudah diekspor`,
     done: "Ekspor diserahkan ke unduhan peramban.",
+    doneFile: "Ekspor tersimpan di berkas yang Anda pilih.",
+    full: "Penyimpanan penuh. Ekspor tidak dibuat, dan berkas yang setengah jadi dihapus. Kosongkan ruang atau pilih tempat lain, lalu coba lagi.",
+    unwritable: "Berkas yang dipilih tidak dapat ditulis. Ekspor tidak dibuat. Pilih tempat lain, lalu coba lagi.",
     keyTitle: "Kunci perkara ini",
     keyWarning:
       "Siapa pun yang memegang kunci ini dan ekspornya membaca seluruh perkara, tanpa masuk dan tanpa jejak. Simpan di media lain dari ekspornya, dan musnahkan bila tidak diperlukan lagi.",
