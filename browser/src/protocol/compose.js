@@ -1,5 +1,5 @@
 /**
- * Compose what an officer writes (docs/spec/case.md): signed with the author's key, sealed to the epoch's case key.
+ * Compose a message (docs/spec/case.md): signed with its author's key, sealed to the epoch's case key.
  *
  * Opens nothing. The place of a message comes from a checked dossier, never from a server's field.
  */
@@ -30,7 +30,7 @@ import { sign } from "./signing.js";
 /**
  * What an author wants to say.
  * @typedef {object} Draft
- * @property {"message" | "status"} kind
+ * @property {Message["kind"]} kind
  * @property {Message["body"]} body
  * @property {Attachment[]} attachments
  */
@@ -44,8 +44,17 @@ import { sign } from "./signing.js";
  * @throws {FormatError} the draft breaks its limits.
  */
 export async function composeMessage(key, place, draft) {
-  /** @type {Message} */
-  const message = {
+  return sealMessage(key, place, messageOf(place, draft));
+}
+
+/**
+ * Put a draft in its place.
+ * @param {Place} place
+ * @param {Draft} draft
+ * @returns {Message}
+ */
+export function messageOf(place, draft) {
+  return {
     type: "wbs-message/v1",
     case: place.case,
     epoch: place.epoch,
@@ -60,6 +69,17 @@ export async function composeMessage(key, place, draft) {
     attachments: draft.attachments,
     directory: place.directory,
   };
+}
+
+/**
+ * Sign a whole message and seal it to the epoch's case key.
+ * @param {SigningKey} key
+ * @param {Place} place
+ * @param {Message} message
+ * @returns {Promise<import("./messages.js").SealedMessage>}
+ * @throws {FormatError} the message breaks its limits.
+ */
+export async function sealMessage(key, place, message) {
   return {
     author: authorText(message.author),
     seq: message.seq,

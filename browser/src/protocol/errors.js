@@ -45,3 +45,23 @@ export class TrustError extends RefusedError {
 export class ForgedGrantError extends TrustError {
   code = "refused-grant";
 }
+
+/** A receipt code that cannot be one: unknown words, wrong count, or wrong checksum. */
+export class ReceiptError extends RefusedError {
+  code = "refused-receipt";
+
+  /**
+   * @param {string} reason
+   * @param {number[]} [positions] which words (1 to 12) need another look; never the words
+   */
+  constructor(reason, positions = []) {
+    super(reason);
+    /** @readonly */
+    this.positions = positions;
+  }
+}
+
+/** Nobody who may read such a report can be reached through this service. */
+export class ChannelClosedError extends RefusedError {
+  code = "refused-channel";
+}

@@ -8,16 +8,19 @@ import { unseal, unsealDocument } from "../../src/protocol/age.js";
 import { AttachmentReader, encryptedSize } from "../../src/protocol/bulk.js";
 import { b32, b64url, concat, fromB64, fromB64url, sha256 } from "../../src/protocol/bytes.js";
 import { serialise } from "../../src/protocol/canonical.js";
-import { RefusedError } from "../../src/protocol/errors.js";
+import { governing, receivers, standing } from "../../src/protocol/channels.js";
+import { ChannelClosedError, RefusedError } from "../../src/protocol/errors.js";
 import { HybridPrivateKey, HybridPublicKey, officerKeys, SigningKey, VerifyKey } from "../../src/protocol/keys.js";
 import { documentClass, pad, padme, unpad } from "../../src/protocol/padding.js";
 import { rootsFingerprint } from "../../src/protocol/directory.js";
-import { openAsOfficer, openSummary } from "../../src/protocol/dossier.js";
+import { openAsOfficer, openAsReporter, openSummary } from "../../src/protocol/dossier.js";
+import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
 import { deriveSignIn, unwrap, wrappingKey } from "../../src/protocol/signin.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
+import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
 
 /** @typedef {Record<string, any>} Values */
 /** @typedef {(given: Values) => Values | Promise<Values>} Operation */
@@ -78,6 +81,21 @@ export const OPERATIONS = {
     );
     return { signers: found.map((key) => key.text).sort() };
   },
+  "receipt.parse": ({ text }) => {
+    const words = Receipt.parse(text).unsafeWords();
+    return { secret: encode(secretOf(words)), words };
+  },
+  "receipt.derive": async ({ secret }) => {
+    const receipt = new Receipt(decode(secret));
+    return {
+      token: encode(receipt.mailboxToken),
+      token_hash: encode(sha256(receipt.mailboxToken)),
+      reader_key: receipt.readerKey.unsafeText(),
+      reader_public: (await receipt.readerKey.public).text,
+      verify_key: receipt.signingKey.public.text,
+    };
+  },
+  "receipt.fingerprint-words": ({ fingerprint }) => ({ words: fingerprintWords(decode(fingerprint)) }),
   "signin.derive": ({ passphrase, salt }) => {
     const { auth, wrap } = deriveSignIn(passphrase, decode(salt));
     return { auth: encode(auth), wrap: encode(wrap) };
@@ -99,6 +117,24 @@ export const OPERATIONS = {
       ),
     };
   },
+  "trust.standing": (given) => {
+    const { document } = bookOf(given).newest(given.agency);
+    const stands = standing(document, given.today, given.released);
+    try {
+      return { standing: stands, receivers: receivers(document, given.today, given.released).map(({ id }) => id) };
+    } catch (error) {
+      if (error instanceof ChannelClosedError) return { standing: stands };
+      throw error;
+    }
+  },
+  "trust.governing": (given) => {
+    try {
+      return { governing: governing(bookOf(given).agencies.document, given.agency, given.rank) };
+    } catch (error) {
+      if (error instanceof ChannelClosedError) return {};
+      throw error;
+    }
+  },
   "trust.rollback": (given) => {
     const directory = bookOf(given).newest(given.agency);
     refuseRollback(directory, given.version, given.digest);
@@ -117,6 +153,8 @@ export const OPERATIONS = {
   },
   "dossier.officer": async (given) =>
     told(await openAsOfficer(materialOf(given), keyOf(given), given.reader, bookOf(given))),
+  "dossier.reporter": async (given) =>
+    told(await openAsReporter(materialOf(given), new Receipt(decode(given.secret)), bookOf(given))),
   "dossier.summary": async (given) => ({
     summary: await openSummary(materialOf(given), keyOf(given), given.reader, bookOf(given)),
   }),
@@ -133,15 +171,9 @@ export const PASSED_OVER = [
   "age.check",
   "age.unseal-passphrase",
   "attachment.check",
-  "dossier.reporter",
-  "receipt.derive",
-  "receipt.fingerprint-words",
   "receipt.of-form",
-  "receipt.parse",
   "records.peek",
   "signin.salt",
-  "trust.governing",
-  "trust.standing",
 ];
 
 /**
@@ -245,6 +277,13 @@ function encode(bytes) {
 function decode(text) {
   const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(raw, (char) => char.charCodeAt(0));
+}
+
+/** @param {string[]} words */
+function secretOf(words) {
+  const list = RECEIPT.words.split(" ");
+  const bits = words.map((word) => list.indexOf(word).toString(2).padStart(11, "0")).join("");
+  return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2));
 }
 
 /** @param {HybridPrivateKey} key */

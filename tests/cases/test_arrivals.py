@@ -1,0 +1,330 @@
+"""What the server can tell of sealed things without opening them."""
+
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+import pytest
+
+from tests.cast import PROVINCE, REGENCY, TODAY, World, a_report, found, recipients, shared_world
+from wbs.cases.arrivals import (
+    SentCase,
+    SentEpoch,
+    accept_case,
+    accept_epoch,
+    accept_message,
+    is_same_case,
+    is_same_message,
+)
+from wbs.cases.mailbox import file_of, material_of
+from wbs.cases.model import (
+    AgencyCode,
+    AttachmentId,
+    CaseFile,
+    CaseId,
+    CaseName,
+    KeyDigest,
+    NewCase,
+    UploadClaim,
+)
+from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_epoch, compose_message, name_of
+from wbs.crypto.dossier import open_as_reporter
+from wbs.crypto.keys import CasePrivateKey
+from wbs.crypto.messages import Kind, SealedBy, SealedMessage, TextBody
+from wbs.crypto.primitives import random_bytes
+from wbs.crypto.receipt import Receipt
+from wbs.crypto.records import REPORTER, Exclusion, case_id, parse_author, verify_chain
+from wbs.crypto.seal import seal, seal_document
+from wbs.crypto.shape import serialise
+from wbs.crypto.signing import Unverified, sign_payload
+from wbs.errors import ConflictError, FormatError, RefusedError, TrustError
+
+
+def a_case(receipt: Receipt, world: World | None = None, agency: str = REGENCY) -> SealedCase:
+    world = world or shared_world()
+    return compose_case(
+        report=a_report(),
+        receipt=receipt,
+        directory=world.book().newest(agency),
+        recipients=recipients(world, agency),
+        sealed_by=SealedBy.BROWSER,
+    )
+
+
+def sent_of(sealed: SealedCase, receipt: Receipt) -> SentCase:
+    return SentCase(
+        name=CaseName(AgencyCode(sealed.agency), CaseId(sealed.case)),
+        mailbox_hash=receipt.mailbox_hash,
+        record=sealed.record,
+        grants={KeyDigest(grant.key): grant.sealed for grant in sealed.grants},
+        summary=sealed.summary,
+        message=sealed.message,
+    )
+
+
+def accepted(sent: SentCase, world: World | None = None, today: date = TODAY) -> NewCase:
+    world = world or shared_world()
+    book = world.book()
+    agency = sent.name.agency
+    return accept_case(sent, book, book.newest(agency), recipients(world, agency), today)
+
+
+def a_sent_case(receipt: Receipt | None = None) -> SentCase:
+    receipt = receipt or Receipt.generate()
+    return sent_of(a_case(receipt), receipt)
+
+
+def stored(receipt: Receipt, world: World) -> CaseFile:
+    return file_of(accepted(sent_of(a_case(receipt, world), receipt), world), receipt.reader_key.public.digest)
+
+
+def test_what_a_device_sealed_is_stored_as_it_came():
+    sent = a_sent_case()
+    case = accepted(sent)
+    assert (case.name, case.mailbox_hash, case.summary) == (sent.name, sent.mailbox_hash, sent.summary)
+    assert {grant.key: grant.sealed for grant in case.grants} == sent.grants
+    assert (case.record.envelope, case.record.epoch, case.record.place) == (sent.record, 1, 0)
+    assert (case.message.sealed, case.message.day) == (sent.message.sealed, TODAY)
+
+
+def test_a_record_of_another_case_or_agency_is_refused():
+    sent = a_sent_case()
+    other = CaseName(AgencyCode(REGENCY), CaseId("b" * 52))
+    with pytest.raises(TrustError):
+        accepted(replace(sent, name=other))
+    with pytest.raises(TrustError):
+        accepted(replace(sent, name=CaseName(AgencyCode(PROVINCE), sent.name.case)))
+
+
+def test_a_record_that_its_reporter_did_not_sign_is_refused():
+    sent, other = a_sent_case(), a_sent_case()
+    payload = Unverified(sent.record).payload
+    forged = sign_payload(payload, "wbs-epoch/v1", Receipt.generate().signing_key)
+    with pytest.raises(RefusedError):
+        accepted(replace(sent, record=forged))
+    with pytest.raises(TrustError):
+        accepted(replace(sent, record=other.record))
+
+
+def test_a_case_sealed_under_an_older_directory_has_to_be_sealed_again():
+    world = found()
+    receipt = Receipt.generate()
+    sent = sent_of(a_case(receipt, world), receipt)
+    old = world.book().newest(REGENCY)
+    world.publish(msgspec.structs.replace(old.document, version=2, previous=old.digest))
+    with pytest.raises(ConflictError):
+        accepted(sent, world)
+
+
+def test_a_case_sealed_to_some_of_the_receivers_has_to_be_sealed_again():
+    receipt, world = Receipt.generate(), shared_world()
+    everyone = recipients(world)
+    sealed = compose_case(
+        report=a_report(),
+        receipt=receipt,
+        directory=world.book().newest(REGENCY),
+        recipients=everyone[:1],
+        sealed_by=SealedBy.BROWSER,
+    )
+    assert len(everyone) > 1
+    with pytest.raises(ConflictError):
+        accepted(sent_of(sealed, receipt))
+
+
+def test_exclusions_are_not_taken_before_they_are_enforced():
+    receipt = Receipt.generate()
+    sealed = a_case(receipt)
+    record = verify_chain([sealed.record], shared_world().book()).first
+    changed = msgspec.structs.replace(record, excluded=[Exclusion(agency=PROVINCE, reader="inspektur")])
+    payload = serialise(changed)
+    sent = sent_of(sealed, receipt)
+    name = CaseName(sent.name.agency, CaseId(case_id(payload)))
+    with pytest.raises(TrustError, match="exclusions"):
+        accepted(replace(sent, name=name, record=sign_payload(payload, "wbs-epoch/v1", receipt.signing_key)))
+
+
+def test_a_reporter_does_not_pass_for_a_reader():
+    receipt = Receipt.generate()
+    sealed = a_case(receipt)
+    record = verify_chain([sealed.record], shared_world().book()).first
+    officer = shared_world().people[f"{REGENCY}/penerima-01"].secret.reader_key.public.text
+    keys = msgspec.structs.replace(record.reporter, reader_key=officer)
+    payload = serialise(msgspec.structs.replace(record, reporter=keys))
+    sent = sent_of(sealed, receipt)
+    name = CaseName(sent.name.agency, CaseId(case_id(payload)))
+    with pytest.raises(TrustError, match="one key"):
+        accepted(replace(sent, name=name, record=sign_payload(payload, "wbs-epoch/v1", receipt.signing_key)))
+
+
+@pytest.mark.promise("P05")
+def test_a_grant_for_anyone_else_or_none_for_a_reader_is_refused():
+    sent = a_sent_case()
+    stranger = Receipt.generate().reader_key.public
+    without = dict(list(sent.grants.items())[1:])
+    added = {**sent.grants, KeyDigest(stranger.digest): next(iter(sent.grants.values()))}
+    for grants in (without, added, {}):
+        with pytest.raises(TrustError):
+            accepted(replace(sent, grants=grants))
+
+
+@pytest.mark.promise("P13")
+def test_what_is_not_sealed_in_its_class_is_refused():
+    receipt = Receipt.generate()
+    sent = a_sent_case(receipt)
+    key = receipt.reader_key.public
+    odd = seal(key, bytes(1000))
+    grants = dict(sent.grants)
+    grants[KeyDigest(key.digest)] = seal_document(key, b"{}", 4096)
+    for broken in (
+        replace(sent, grants=grants),
+        replace(sent, summary=odd),
+        replace(sent, summary=sent.message.sealed),
+        replace(sent, message=replace(sent.message, sealed=odd)),
+        replace(sent, message=replace(sent.message, sealed=sent.summary)),
+        replace(sent, message=replace(sent.message, sealed=sent.message.sealed + b"\n")),
+        replace(sent, message=replace(sent.message, sealed=b"a plain text")),
+    ):
+        with pytest.raises(FormatError):
+            accepted(broken)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"seq": 2}, {"epoch": 2}, {"kind": Kind.MESSAGE}, {"author": f"{REGENCY}/penerima-01"}],
+)
+def test_a_case_begins_with_the_reporters_report(changes: dict[str, object]):
+    sent = a_sent_case()
+    with pytest.raises(FormatError):
+        accepted(replace(sent, message=replace(sent.message, **changes)))  # type: ignore[arg-type]
+
+
+def test_no_file_is_taken_over_twice_and_no_more_than_ten():
+    sent = a_sent_case()
+    claims = [UploadClaim(AttachmentId(random_bytes(16)), random_bytes(32)) for _ in range(11)]
+    with pytest.raises(FormatError):
+        accepted(replace(sent, claims=tuple(claims)))
+    with pytest.raises(FormatError):
+        accepted(replace(sent, claims=(claims[0], claims[0])))
+    assert accepted(replace(sent, claims=tuple(claims[:10]))).claims == tuple(claims[:10])
+
+
+def test_a_repeated_case_is_known_again_and_any_other_is_not():
+    receipt = Receipt.generate()
+    case, other = accepted(a_sent_case(receipt)), accepted(a_sent_case(receipt))
+    file = file_of(case, receipt.reader_key.public.digest)
+    assert is_same_case(case, file)
+    assert not is_same_case(other, file)
+    assert not is_same_case(replace(case, summary=other.summary), file)
+    assert not is_same_case(replace(case, message=other.message), file)
+    assert not is_same_case(case, replace(file, records=()))
+    assert not is_same_case(case, replace(file, messages=()))
+
+
+def a_message(receipt: Receipt, file: CaseFile, world: World) -> SealedMessage:
+    book = world.book()
+    place = open_as_reporter(material_of(file), receipt, book).place_for(REPORTER, book)
+    draft = Draft(Kind.MESSAGE, TextBody(text="Masih berlangsung."), SealedBy.BROWSER)
+    return compose_message(receipt.signing_key, place, draft)
+
+
+def test_a_further_message_is_stored_as_it_came_and_known_again():
+    receipt, world = Receipt.generate(), shared_world()
+    file = stored(receipt, world)
+    message = accept_message(a_message(receipt, file, world), file, (), TODAY)
+    assert (message.author, message.seq, message.kind, message.day) == (REPORTER, 2, Kind.MESSAGE, TODAY)
+    after = replace(file, messages=(*file.messages, message))
+    assert is_same_message(message, after)
+    assert not is_same_message(message, file)
+    assert not is_same_message(replace(message, sealed=file.messages[0].sealed), after)
+
+
+@pytest.mark.parametrize("changes", [{"author": f"{REGENCY}/penerima-01"}, {"kind": Kind.STATUS}, {"sealed": b"-"}])
+def test_only_a_sealed_message_of_the_reporter_is_taken(changes: dict[str, object]):
+    receipt, world = Receipt.generate(), shared_world()
+    file = stored(receipt, world)
+    message = replace(a_message(receipt, file, world), **changes)  # type: ignore[arg-type]
+    with pytest.raises(FormatError):
+        accept_message(message, file, (), TODAY)
+
+
+def test_a_message_for_an_epoch_that_is_not_the_newest_has_to_be_sealed_again():
+    receipt, world = Receipt.generate(), shared_world()
+    file = stored(receipt, world)
+    message = a_message(receipt, file, world)
+    with pytest.raises(ConflictError):
+        accept_message(replace(message, epoch=2), file, (), TODAY)
+
+
+class Change:
+    """A reporter's next epoch after a receiver has gone from the directory."""
+
+    def __init__(self, author: str = REPORTER) -> None:
+        self.world = found()
+        self.receipt = Receipt.generate()
+        self.file = stored(self.receipt, self.world)
+        old = self.world.book().newest(REGENCY)
+        staying = [entry for entry in old.document.readers if entry.id != "penerima-01"]
+        policy = msgspec.structs.replace(old.document.policy, minimum_readers=1)
+        document = msgspec.structs.replace(old.document, version=2, previous=old.digest, readers=staying, policy=policy)
+        self.world.publish(document)
+        self.book = self.world.book()
+        key = self.receipt.signing_key
+        signer = self.world.people[f"{REGENCY}/penerima-02"].secret.signing_key
+        self.sealed = compose_epoch(
+            key if author == REPORTER else signer,
+            parse_author(author),
+            verify_chain([self.file.records[0].envelope], self.book),
+            CasePrivateKey.generate(),
+            recipients(self.world),
+            directories=[name_of(self.book.newest(REGENCY))],
+            heads=[],
+        )
+
+    @property
+    def sent(self) -> SentEpoch:
+        grants = {KeyDigest(grant.key): grant.sealed for grant in self.sealed.grants}
+        assert self.sealed.previous_key is not None
+        return SentEpoch(self.sealed.record, self.sealed.previous_key, grants)
+
+
+@pytest.mark.promise("P07")
+def test_the_reporter_begins_an_epoch_without_whoever_is_gone():
+    change = Change()
+    epoch = accept_epoch(change.sent, change.file, change.book)
+    assert (epoch.name, epoch.record.epoch, epoch.record.place) == (change.file.name, 2, 1)
+    gone = change.world.people[f"{REGENCY}/penerima-01"].secret.reader_key.public.digest
+    keys = {grant.key for grant in epoch.grants}
+    assert gone not in keys
+    assert change.receipt.reader_key.public.digest in keys
+    assert {grant.epoch for grant in epoch.grants} == {2}
+
+
+def test_an_officer_does_not_begin_an_epoch_at_the_reporters_door():
+    change = Change(f"{REGENCY}/penerima-02")
+    with pytest.raises(TrustError):
+        accept_epoch(change.sent, change.file, change.book)
+
+
+def test_an_epoch_follows_the_newest_record():
+    change = Change()
+    first = accept_epoch(change.sent, change.file, change.book)
+    after = replace(change.file, records=(*change.file.records, first.record))
+    with pytest.raises(TrustError):
+        accept_epoch(change.sent, after, change.book)
+
+
+def test_an_epoch_grants_to_its_readers_and_nobody_else():
+    change = Change()
+    without = dict(list(change.sent.grants.items())[1:])
+    with pytest.raises(TrustError):
+        accept_epoch(replace(change.sent, grants=without), change.file, change.book)
+    with pytest.raises(FormatError):
+        accept_epoch(replace(change.sent, previous_key=change.file.summary), change.file, change.book)
+
+
+def test_an_epoch_under_an_older_directory_has_to_be_sealed_again():
+    change = Change()
+    newest = change.world.book().newest(REGENCY)
+    change.world.publish(msgspec.structs.replace(newest.document, version=3, previous=newest.digest))
+    with pytest.raises(ConflictError):
+        accept_epoch(change.sent, change.file, change.world.book())

@@ -1,0 +1,193 @@
+"""Checks what a reporter's own device sealed, and gives it the form in which stores keep it. Opens nothing.
+
+The server can tell sizes, counts, signatures on records and who is listed. What is inside, only readers can; they check
+all of this again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wbs.cases.casework import MESSAGE_CLASSES
+from wbs.cases.model import (
+    CaseFile,
+    CaseName,
+    KeyDigest,
+    NewCase,
+    NewEpoch,
+    StoredGrant,
+    StoredMessage,
+    StoredRecord,
+    UploadClaim,
+)
+from wbs.crypto.age import check_sealed
+from wbs.crypto.compose import Recipient, name_of
+from wbs.crypto.keys import ReaderPublicKey
+from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, SealedMessage
+from wbs.crypto.padding import GRANT_CLASS, SUMMARY_CLASS
+from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, verify_chain
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
+from wbs.errors import ConflictError, FormatError, TrustError
+
+_GRANT = frozenset({GRANT_CLASS})
+_SUMMARY = frozenset({SUMMARY_CLASS})
+
+
+@dataclass(frozen=True, slots=True)
+class SentCase:
+    """A new case as its sender states it."""
+
+    name: CaseName
+    mailbox_hash: bytes
+    record: bytes
+    grants: Mapping[KeyDigest, bytes]
+    """Sealed case keys by the digest of the reader's key."""
+    summary: bytes
+    message: SealedMessage
+    claims: tuple[UploadClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentEpoch:
+    """A change of the case key as the reporter's client states it."""
+
+    record: bytes
+    previous_key: bytes
+    grants: Mapping[KeyDigest, bytes]
+
+
+def accept_case(
+    sent: SentCase,
+    book: TrustBook,
+    directory: VerifiedDirectory,
+    recipients: Sequence[Recipient],
+    today: date,
+) -> NewCase:
+    """Check a new case.
+
+    Args:
+        sent: what arrived.
+        book: all verified documents.
+        directory: the newest one of the agency that the case names.
+        recipients: who receives by that directory today, in record order.
+        today: becomes the day of the report.
+
+    Raises:
+        ConflictError: sealed under another directory, or to others than those who receive now: seal it again.
+        TrustError: another case, agency or reader than the record says, or grants for others than its readers.
+        SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
+    """
+    chain = verify_chain([sent.record], book)
+    first = chain.first
+    if (chain.case, first.agency) != (sent.name.case, sent.name.agency):
+        raise TrustError("a record of another case")
+    if first.excluded:
+        raise TrustError("a record with exclusions, which this version does not take")
+    if first.directories != [name_of(directory)] or first.readers != [one.name for one in recipients]:
+        raise ConflictError("sealed to others than those who receive now")
+    _check_first_message(sent.message)
+    check_sealed(sent.summary, _SUMMARY)
+    check_claims(sent.claims)
+    return NewCase(
+        name=sent.name,
+        mailbox_hash=sent.mailbox_hash,
+        record=StoredRecord(1, 0, chain.records[0].digest, sent.record),
+        grants=_checked_grants(sent.grants, chain),
+        summary=sent.summary,
+        message=_stored(sent.message, today),
+        claims=sent.claims,
+    )
+
+
+def accept_message(message: SealedMessage, file: CaseFile, claims: Sequence[UploadClaim], today: date) -> StoredMessage:
+    """Check a reporter's further message.
+
+    Raises:
+        ConflictError: the epoch is not the newest one: open the case again, sign and seal again.
+        FormatError: not a reporter's message, not sealed in a class of messages, or files twice or too many.
+    """
+    if message.author != REPORTER or message.kind is not Kind.MESSAGE:
+        raise FormatError("not a reporter's message")
+    check_sealed(message.sealed, MESSAGE_CLASSES)
+    check_claims(claims)
+    if message.epoch != max(record.epoch for record in file.records):
+        raise ConflictError("the epoch is not the newest one")
+    return _stored(message, today)
+
+
+def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook) -> NewEpoch:
+    """Check an epoch that the reporter's client begins because a reader has gone from the directory.
+
+    Raises:
+        ConflictError: it does not follow the newest record, or was sealed under a directory that is not the newest.
+        TrustError: not begun by the reporter, or grants for others than its readers.
+        SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
+    """
+    envelopes = [record.envelope for record in sorted(file.records, key=lambda record: record.place)]
+    known = verify_chain(envelopes, book).records[-1].digest
+    chain = verify_chain([*envelopes, sent.record], book)
+    record = chain.records[-1]
+    document = record.document
+    if not isinstance(document, EpochRecord) or document.author != REPORTER or document.previous != known:
+        raise TrustError("not an epoch that the reporter begins")
+    if any(name != name_of(book.newest(name.agency)) for name in document.directories):
+        raise ConflictError("sealed under a directory that is not the newest")
+    check_sealed(sent.previous_key, _GRANT)
+    return NewEpoch(
+        name=file.name,
+        record=StoredRecord(document.epoch, len(envelopes), record.digest, sent.record),
+        previous_key=sent.previous_key,
+        grants=_checked_grants(sent.grants, chain),
+    )
+
+
+def check_claims(claims: Sequence[UploadClaim]) -> None:
+    """Check how many files a message takes over, and that it takes none twice. Raises FormatError."""
+    if len(claims) > MAX_ATTACHMENTS or len({claim.attachment for claim in claims}) != len(claims):
+        raise FormatError("too many files, or one twice")
+
+
+def is_same_case(sent: NewCase, file: CaseFile) -> bool:
+    """Say whether a case that is stored is the one that was sent: a repeated request, whose answer was lost."""
+    first = next((record for record in file.records if record.place == 0), None)
+    report = next((message for message in file.messages if (message.author, message.seq) == (REPORTER, 1)), None)
+    return (
+        first is not None
+        and report is not None
+        and (first.digest, file.summary, report.sealed) == (sent.record.digest, sent.summary, sent.message.sealed)
+    )
+
+
+def is_same_message(sent: StoredMessage, file: CaseFile) -> bool:
+    """Say whether a message that is stored is the one that was sent."""
+    place = (sent.author, sent.seq, sent.epoch, sent.sealed)
+    return any((known.author, known.seq, known.epoch, known.sealed) == place for known in file.messages)
+
+
+def _check_first_message(message: SealedMessage) -> None:
+    if (message.author, message.seq, message.epoch, message.kind) != (REPORTER, 1, 1, Kind.REPORT):
+        raise FormatError("not the report that begins a case")
+    check_sealed(message.sealed, MESSAGE_CLASSES)
+
+
+def _checked_grants(grants: Mapping[KeyDigest, bytes], chain: RecordChain) -> tuple[StoredGrant, ...]:
+    """Check that there is exactly one grant for every reader of the newest epoch and one for the reporter (rule 8)."""
+    record = chain.epoch(chain.epochs)
+    reporter = ReaderPublicKey.parse(chain.first.reporter.reader_key).digest
+    wanted = _distinct([*record.readers.values(), reporter])
+    if set(wanted) != set(grants):
+        raise TrustError("grants for others than the readers of the record")
+    for sealed in grants.values():
+        check_sealed(sealed, _GRANT)
+    return tuple(StoredGrant(chain.epochs, KeyDigest(key), grants[KeyDigest(key)]) for key in wanted)
+
+
+def _distinct(keys: Iterable[str]) -> list[str]:
+    wanted = list(keys)
+    if len(set(wanted)) != len(wanted):
+        raise TrustError("one key for two readers")
+    return wanted
+
+
+def _stored(message: SealedMessage, today: date) -> StoredMessage:
+    return StoredMessage(message.author, message.seq, message.epoch, message.kind, message.sealed, today)
