@@ -179,6 +179,32 @@ def test_a_missed_deadline_is_said(house: House, reporter: Reporter, words: Sequ
     text = reporter.mailbox(words).text
     assert "Lewat 7 hari kerja" in text
     assert "Lewat 2 hari kerja" in text
+    assert "Jawaban pertama seharusnya disampaikan paling lambat Kamis, 3 Desember 2026." in text
+    assert "Belum ada balasan. Paling lambat" not in text
+
+
+def test_a_case_that_leaves_the_way_shows_where_it_left(house: House, reporter: Reporter, words: Sequence[str]):
+    house.case(words).say(status=Status.RECEIVED)
+    house.clock.turn(days=1)
+    house.case(words).say(status=Status.PASSED_ON)
+    way = re.search(r'<ol class="when".*?</ol>', reporter.mailbox(words).text, re.DOTALL)
+    assert way is not None
+    stations = re.findall(r"<b>([^<]+)</b><p>([^<]+)</p>", way[0])
+    assert stations[-1] == ("Diteruskan", "24 November 2026")
+    assert re.findall(r"<b>([^<]+)</b>", way[0]) == [name for name, _ in stations]
+
+
+def test_the_report_itself_is_called_so_and_the_newest_message_is_one_step_away(
+    house: House, reporter: Reporter, words: Sequence[str]
+):
+    assert "Ke pesan terbaru" not in reporter.mailbox(words).text
+    house.case(words).say("Baru")
+    text = reporter.mailbox(words).text
+    anchor = re.search(r'<a href="#([^"]+)">Ke pesan terbaru', text)
+    assert anchor is not None
+    newest = text.partition(f'id="{anchor[1]}"')[2].partition("</article>")[0]
+    assert ">Baru</div>" in newest
+    assert ">Laporan yang Anda kirim</h3>" in text
 
 
 @pytest.mark.promise("P12")
