@@ -42,6 +42,12 @@ def test_the_cookie_is_for_this_host_over_a_secure_way_and_for_no_script(counter
     assert not any(attribute.startswith("Domain") for attribute in attributes)
 
 
+def test_the_cookie_ends_with_the_browser_and_is_kept_on_no_disk(counter: Counter) -> None:
+    answer = counter.browser().sign_in(counter.office.login(), counter.office)
+    [cookie] = answer.headers.getlist("Set-Cookie")
+    assert not [part for part in cookie.split("; ") if part.startswith(("Max-Age", "Expires"))]
+
+
 def wire(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     """Everything of an answer that travels."""
     return answer.status_code, answer.data, sorted(answer.headers.items())

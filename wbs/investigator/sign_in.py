@@ -45,7 +45,7 @@ def sign_in() -> Response:
     _forget_old_session()
     installation = book.installation[0].document.fingerprint_text()
     response = answer_with(_sign_in_answer(signed_in, installation))
-    _set_cookie(response, b64url(signed_in.token), int(LIFETIME.total_seconds()))
+    _set_cookie(response, b64url(signed_in.token))  # without a lifetime: browsers write such cookies to disk
     return response
 
 
@@ -72,7 +72,7 @@ def sign_out() -> Response:
     read_request(Nothing, services().clock)
     services().sessions.sign_out(session(), services().clock.now())
     response = done()
-    _set_cookie(response, "", 0)
+    _set_cookie(response, "", seconds=0)
     forget_site()
     return response
 
@@ -101,5 +101,5 @@ def _forget_old_session() -> None:
             return
 
 
-def _set_cookie(response: Response, value: str, seconds: int) -> None:
+def _set_cookie(response: Response, value: str, seconds: int | None = None) -> None:
     response.set_cookie(COOKIE, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Strict")
