@@ -83,7 +83,7 @@ function makeParts(app, state) {
     maxlength: 100,
     value: state.search,
   });
-  const choice = el("select", { id: "status" });
+  const choice = el("select", { id: "status" }, el("option", { value: "" }, words.inbox.anyStatus));
   const main = el(
     "main",
     { class: "pad" },

@@ -301,7 +301,7 @@ export const en = {
     tooMany: "Choose at most 10 files",
     tooLarge: (name) => `“${name}” is larger than 100 MB`,
     closed:
-      "You cannot write here. Your own chain of messages in this case is not whole, or you hold no key of its newest epoch. Tell the head of the inspectorate.",
+      "You cannot write here. Your own chain of messages in this case is not whole, or you do not hold its newest key. Tell the head of the inspectorate.",
     noRole: "Your role reads this case, but does not reply.",
     askTitle: (status) => `Change the status to “${status}”?`,
     ask: "The reporter will be told that the inspectorate ends here. It is signed with your key and cannot be taken back; only a further status can follow.",
