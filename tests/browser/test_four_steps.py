@@ -72,6 +72,7 @@ def reporter(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def officer(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(accept_downloads=True, locale="id-ID")
+    context.add_init_script("delete window.showSaveFilePicker")  # nobody could answer it
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
