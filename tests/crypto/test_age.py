@@ -183,3 +183,18 @@ def test_two_seals_of_one_text_have_nothing_in_common() -> None:
     one, two = (seal(KEY.public, bytes(64)) for _ in range(2))
     assert one != two
     assert one[-80:] != two[-80:]
+
+
+def test_a_passphrase_that_is_no_text_is_refused_by_an_error_that_does_not_carry_it() -> None:
+    sealed = seal_with_passphrase("bambu", b"root key", log_n=4)
+    with pytest.raises(FormatError):
+        seal_with_passphrase("bambu \udcff", b"root key", log_n=4)
+    with pytest.raises(FormatError):
+        unseal_with_passphrase("bambu \udcff", sealed)
+
+
+def test_only_an_empty_chunk_behind_a_full_one_is_an_impossible_end() -> None:
+    with pytest.raises(FormatError):
+        age.refuse_empty_last_chunk(age.SEALED_CHUNK_BYTES + TAG_BYTES)
+    age.refuse_empty_last_chunk(TAG_BYTES)
+    age.refuse_empty_last_chunk(age.SEALED_CHUNK_BYTES + TAG_BYTES + 1)

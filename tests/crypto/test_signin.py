@@ -12,7 +12,7 @@ from wbs.crypto.encoding import b64url
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.signin import SignInKeys, WrapContext
 from wbs.crypto.words import RECEIPT_WORDS
-from wbs.errors import UnsealError
+from wbs.errors import FormatError, UnsealError
 
 DIGEST = "A" * 42 + "E"
 KEYS = SignInKeys(auth=bytes(32), wrap=bytes(range(32)))
@@ -109,3 +109,13 @@ def test_a_session_has_one_csrf_token_and_a_token_one_hash() -> None:
     assert boxes.csrf_token(keys, b"a") == boxes.csrf_token(keys, b"a")
     assert boxes.csrf_token(keys, b"a") != boxes.csrf_token(keys, b"b")
     assert boxes.token_hash(b"a") != boxes.token_hash(b"b")
+
+
+def test_a_passphrase_that_is_no_text_is_refused_by_an_error_that_does_not_carry_it() -> None:
+    """A terminal gives lone surrogates for bytes that are no UTF-8; the library's error holds the whole text."""
+    typed = "bambu cermin \udcff"
+    for use in (lambda: signin.derive(typed, bytes(16)), lambda: signin.unknown_salt(bytes(32), typed)):
+        with pytest.raises(FormatError) as refused:
+            use()
+        assert "bambu" not in str(refused.value)
+        assert refused.value.__suppress_context__

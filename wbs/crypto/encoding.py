@@ -33,6 +33,18 @@ def _step(state: int, value: int) -> int:
     return state
 
 
+def utf8(text: str) -> bytes:
+    """Write text as UTF-8.
+
+    Raises:
+        FormatError: lone surrogates. The library's own error would carry the whole text, which may be a passphrase.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise FormatError("text is not well-formed") from None
+
+
 def b64url(raw: bytes) -> str:
     """Write base64url without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

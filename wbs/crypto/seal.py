@@ -12,7 +12,7 @@ from wbs.crypto.age import (
     payload_key,
     write_header,
 )
-from wbs.crypto.encoding import b64_unpadded
+from wbs.crypto.encoding import b64_unpadded, utf8
 from wbs.crypto.keys import HybridPublicKey
 from wbs.crypto.primitives import chacha_encrypt, hpke_seal, random_bytes, scrypt
 
@@ -62,7 +62,7 @@ def seal_document(key: HybridPublicKey, document: bytes, size: int | None = None
 def seal_with_passphrase(passphrase: str, plaintext: bytes, log_n: int = SCRYPT_LOG_N) -> bytes:
     """Seal a root key at rest under a passphrase (age `scrypt` stanza)."""
     file_key, salt, nonce = (random_bytes(size) for size in (FILE_KEY_BYTES, 16, NONCE_BYTES))
-    wrap = scrypt(passphrase.encode(), b"age-encryption.org/v1/scrypt" + salt, log_n)
+    wrap = scrypt(utf8(passphrase), b"age-encryption.org/v1/scrypt" + salt, log_n)
     # Fixed nonce: the wrapping key is derived from a fresh salt and used once (C2SP age, scrypt recipient).
     body = chacha_encrypt(wrap, bytes(12), file_key)
     stanza = Stanza(SCRYPT_STANZA, (b64_unpadded(salt), str(log_n)), body)

@@ -7,7 +7,7 @@ come from a server.
 import unicodedata
 from dataclasses import dataclass, field
 
-from wbs.crypto.encoding import b64url
+from wbs.crypto.encoding import b64url, utf8
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.primitives import (
     argon2id,
@@ -86,12 +86,12 @@ def fold_login(login: str) -> str:
 
 def unknown_salt(server_secret: bytes, login: str) -> bytes:
     """Give the salt that is shown for a login nobody has: constant, and not to be told from a stored one."""
-    return hmac_sha256(server_secret, fold_login(login).encode())[:SALT_BYTES]
+    return hmac_sha256(server_secret, utf8(fold_login(login)))[:SALT_BYTES]
 
 
 def derive(passphrase: str, salt: bytes) -> SignInKeys:
     """Stretch a passphrase (Argon2id, 64 MiB, 3 passes) into the two sign-in keys."""
-    folded = unicodedata.normalize("NFKC", passphrase).encode()
+    folded = utf8(unicodedata.normalize("NFKC", passphrase))
     root = argon2id(folded, salt, memory_kib=MEMORY_KIB, passes=PASSES)
     return SignInKeys(
         auth=hkdf_expand(root, b"wbs/v1/officer sign-in", 32),

@@ -18,7 +18,7 @@ from wbs.crypto.age import (
     payload_key,
     refuse_empty_last_chunk,
 )
-from wbs.crypto.encoding import from_b64_unpadded
+from wbs.crypto.encoding import from_b64_unpadded, utf8
 from wbs.crypto.keys import HybridPrivateKey
 from wbs.crypto.primitives import chacha_decrypt, hpke_open, scrypt
 from wbs.errors import FormatError, UnsealError
@@ -100,7 +100,7 @@ def unseal_with_passphrase(passphrase: str, sealed: bytes) -> bytes:
     """
     header = parse_header(sealed)
     salt, log_n = _scrypt_parameters(header)
-    wrap = scrypt(passphrase.encode(), b"age-encryption.org/v1/scrypt" + salt, log_n)
+    wrap = scrypt(utf8(passphrase), b"age-encryption.org/v1/scrypt" + salt, log_n)
     file_key = chacha_decrypt(wrap, bytes(12), header.stanza.body)
     header.verify(file_key)
     payload = sealed[header.size :]
