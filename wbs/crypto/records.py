@@ -238,6 +238,7 @@ def verify_chain(envelopes: Sequence[bytes], book: TrustBook) -> RecordChain:
     unverified = Unverified(envelopes[0])
     first, case = _verify_first(unverified)
     record = VerifiedRecord(first, document_digest(unverified.payload), _check_epoch_readers(first, book))
+    _check_reporter(first, book)
     chain = _GrowingChain(case, first, [record], record.digest, {first.case_key})
     for envelope in envelopes[1:]:
         chain.records.append(_verify_next(Unverified(envelope), chain, book))
@@ -351,7 +352,7 @@ def _check_unchanged(record: EpochRecord, chain: _GrowingChain) -> None:
 
 def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[str, str], str]:
     names = [(reader.agency, reader.reader) for reader in record.readers]
-    if names != sorted(set(names)):
+    if names != sorted(set(names)) or len({reader.key for reader in record.readers}) != len(names):
         raise TrustError("readers out of order, or twice")
     _check_directories(record.directories)
     check_heads(record.heads)
@@ -361,6 +362,13 @@ def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[
     for reader in record.readers:
         _check_reader(reader, record.directories, record.excluded, book)
     return {(reader.agency, reader.reader): reader.key for reader in record.readers}
+
+
+def _check_reporter(record: EpochRecord, book: TrustBook) -> None:
+    """Refuse an officer's key as the reporter's, which would make the officer look like the reporter."""
+    for name in record.directories:
+        if record.reporter.reader_key in book.directory(name.agency, name.version, name.digest).key_texts:
+            raise TrustError("one key for the reporter and an officer")
 
 
 def check_heads(heads: Sequence[Head]) -> None:
@@ -387,7 +395,7 @@ def _add_reader(record: AccessRecord, chain: _GrowingChain, book: TrustBook) -> 
         raise TrustError("an access record for another epoch")
     _check_directories(record.directories)
     name = (record.add.agency, record.add.reader)
-    if newest.readers.get(name) == record.add.key:
+    if record.add.key in newest.readers.values():
         raise TrustError("an access record for someone who reads already")
     _check_reader(record.add, record.directories, chain.first.excluded, book)
     return {**newest.readers, name: record.add.key}

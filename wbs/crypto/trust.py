@@ -58,6 +58,13 @@ class VerifiedDirectory(Verified[Directory]):
         return keys
 
     @cached_property
+    def key_texts(self) -> frozenset[str]:
+        """Every key in the directory that something is sealed to: readers', custodian's, recovery key."""
+        document = self.document
+        holders = [part for part in (document.custodian, document.recovery) if part is not msgspec.UNSET]
+        return frozenset(part.reader_key for part in (*document.readers, *holders))
+
+    @cached_property
     def entries(self) -> Mapping[str, ReaderEntry]:
         """Every officer's entry by id."""
         return {entry.id: entry for entry in self.document.readers}

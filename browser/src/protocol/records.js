@@ -132,6 +132,7 @@ export function verifyChain(envelopes, book) {
   const digest = documentDigest(unverified.payload);
   /** @type {VerifiedRecord[]} */
   const records = [{ document: first, digest, readers: checkEpochReaders(first, book) }];
+  checkReporter(first, book);
   const chain = { case: id, first, records, epochDigest: digest, usedKeys: new Set([first.case_key]) };
   for (const envelope of envelopes.slice(1)) records.push(verifyNext(new Unverified(envelope), chain, book));
   return new RecordChain(id, first, records);
@@ -274,7 +275,8 @@ function unchanging({ agency, reporter, excluded }) {
  */
 function checkEpochReaders(record, book) {
   const names = record.readers.map((reader) => /** @type {const} */ ([reader.agency, reader.reader]));
-  if (!isAscending(names)) throw new TrustError("readers out of order, or twice");
+  const keys = new Set(record.readers.map((reader) => reader.key));
+  if (!isAscending(names) || keys.size !== names.length) throw new TrustError("readers out of order, or twice");
   checkDirectories(record.directories);
   checkHeads(record.heads);
   for (const exclusion of record.excluded) {
@@ -284,6 +286,17 @@ function checkEpochReaders(record, book) {
   }
   for (const reader of record.readers) checkReader(reader, record.directories, record.excluded, book);
   return new Map(record.readers.map((reader) => [authorText(reader), reader.key]));
+}
+
+/**
+ * Refuse an officer's key as the reporter's, which would make the officer look like the reporter.
+ * @param {EpochRecord} record
+ * @param {TrustBook} book
+ */
+function checkReporter({ directories, reporter }, book) {
+  if (directories.some((name) => book.directory(name).keyTexts.includes(reporter.reader_key))) {
+    throw new TrustError("one key for the reporter and an officer");
+  }
 }
 
 /**
@@ -314,10 +327,10 @@ function addedReaders(record, chain, book) {
     throw new TrustError("an access record for another epoch");
   }
   checkDirectories(record.directories);
-  const name = authorText(record.add);
-  if (readers.get(name) === record.add.key) throw new TrustError("an access record for someone who reads already");
+  const { key } = record.add;
+  if ([...readers.values()].includes(key)) throw new TrustError("an access record for someone who reads already");
   checkReader(record.add, record.directories, chain.first.excluded, book);
-  return new Map([...readers, [name, record.add.key]]);
+  return new Map([...readers, [authorText(record.add), key]]);
 }
 
 /**

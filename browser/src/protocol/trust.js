@@ -73,6 +73,14 @@ export class VerifiedDirectory {
     return remembered(this.#readerDigests, reader, () => HybridPublicKey.parse(text).digest);
   }
 
+  /** Give every key in the directory that something is sealed to: readers', custodian's, recovery key. */
+  get keyTexts() {
+    const { readers, custodian, recovery } = this.document;
+    return [...readers, ...(custodian ? [custodian] : []), ...(recovery ? [recovery] : [])].map(
+      (one) => one.reader_key,
+    );
+  }
+
   /**
    * Give an officer's verify key.
    * @param {import("./documents.d.ts").ReaderEntry} entry of this directory

@@ -14,7 +14,7 @@ from tests.crypto.scenario import encode
 from tests.stories.simulator import Officer, Reporter, Server
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import name_of
-from wbs.crypto.directory import Directory, Recovery
+from wbs.crypto.directory import Custodian, Directory, Recovery
 from wbs.crypto.keys import OfficerSecret, ReaderPrivateKey, ReporterSigningKey, SigningKey
 from wbs.crypto.records import (
     AccessRecord,
@@ -98,6 +98,8 @@ def make() -> Area:
         _access(maker)
         _peeks(maker)
         _author_gone(maker)
+        _one_key(maker)
+        _reporters_key(maker)
     return area
 
 
@@ -395,3 +397,54 @@ def _author_gone(maker: Maker) -> None:
         "directories": {**served, REGENCY: chain},
     }
     maker.refuse("trust", {"author-gone": ("an author whom the directory no longer lists", changes)})
+
+
+def _one_key(maker: Maker) -> None:
+    """Two agencies list one key, under two names."""
+    draft = document(maker.world.directories[PROVINCE][0], Directory)
+    entries = [
+        msgspec.structs.replace(entry, reader_key=maker.first.secret.reader_key.public.text) for entry in draft.readers
+    ]
+    other = msgspec.structs.replace(draft, readers=entries[:1])
+    served = papers.given(maker.world.documents(), maker.world.anchor)["directories"]
+    served = {**served, PROVINCE: [encode(signed(maker.world, PROVINCE, other))]}
+    names = [DirectoryName(agency=PROVINCE, version=1, digest=digest_of(other)), *maker.epoch_1.directories]
+    twin = RecordReader(agency=PROVINCE, reader=entries[0].id, key=maker.first.secret.reader_key.public.digest)
+    twice = maker.begin(readers=[twin, *maker.epoch_1.readers], directories=names)
+    added = maker.admit(add=twin, directories=names)
+    rows = {
+        "reader-key-twice": ("one key under two names", {**twice, "directories": served}),
+        "access-key-twice": ("somebody added with the key of a reader", {**added, "directories": served}),
+    }
+    maker.refuse("trust", rows)
+
+
+def _reporters_key(maker: Maker) -> None:
+    """A reporter's program names an officer's key as the reporter's own: the officer would look like the reporter."""
+    keys = maker.epoch_1.reporter
+    draft = document(maker.world.directories[REGENCY][0], Directory)
+    recovery, custody = ReaderPrivateKey.generate().public, OfficerSecret.generate()
+    custodian = Custodian(
+        id="pemegang", label="x", unit="x", rank="staff", reader_key=custody.reader_key.public.text,
+        verify_key=custody.signing_key.public.text,
+    )  # fmt: skip
+    directory = msgspec.structs.replace(draft, recovery=Recovery(reader_key=recovery.text), custodian=custodian)
+    served = papers.given(maker.world.documents(), maker.world.anchor)["directories"]
+    served = {**served, REGENCY: [encode(signed(maker.world, REGENCY, directory))]}
+    names = [DirectoryName(agency=REGENCY, version=1, digest=digest_of(directory))]
+    stranger = ReaderPrivateKey.generate().public
+    for name, key in (
+        ("officer", maker.second.secret.reader_key.public.text),
+        ("recovery", recovery.text),
+        ("custodian", custodian.reader_key),
+        ("nobody", stranger.text),
+    ):
+        reporter = msgspec.structs.replace(keys, reader_key=key)
+        readers = maker.epoch_1.readers[:1]
+        changes = {**maker.begin(readers=readers, reporter=reporter, directories=names), "directories": served}
+        if name == "nobody":
+            what = _CHAIN + "a custodian and a recovery key in the directory"
+            maker.area.vary_accepted("reporter-key-own", "whole", what, changes)
+        else:
+            what = f"a reporter with the key of the directory's {name}"
+            maker.refuse("trust", {f"reporter-key-of-{name}": (what, changes)})
