@@ -191,6 +191,22 @@ def test_a_file_that_is_ready_only_after_the_lock_is_not_saved(hand: Hand) -> No
     assert saved == []
 
 
+def test_what_is_stopped_by_a_lock_starts_no_worker_again(hand: Hand) -> None:
+    hand.desk.file_report(files=[("foto.jpg", bytes(100_000))])
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.page.route("**/attachments/*", lambda _: None)
+    with hand.page.expect_request("**/attachments/*"):
+        hand.page.get_by_role("button", name="Unduh: foto.jpg").click()
+    started: list[object] = []
+    hand.page.on("worker", lambda worker: started.append(worker))  # noqa: PLW0108 - a built-in cannot listen
+    hand.page.locator("#lock").click()
+    expect(hand.page.get_by_text("Terkunci. Masuk lagi untuk melanjutkan.")).to_be_visible()
+    hand.expect_no_worker()
+    hand.page.wait_for_timeout(500)
+    assert started == []
+
+
 def test_no_browser_service_gets_to_read_the_page(hand: Hand) -> None:
     """Translators and better spelling checks send what they read to their makers."""
     three_cases(hand.desk)

@@ -14,6 +14,8 @@
  * @property {(share: number) => void} [progress]
  */
 
+/** The one question that starts a worker. */
+const FIRST = "derive";
 const WORKER_NAME = /^\/static\/worker-[A-Za-z0-9]+\.js$/;
 
 /** What the worker refused, or could not do: `code` is a class of refusal, `failed` or `locked`. */
@@ -46,7 +48,7 @@ export class Keeper {
   }
 
   /**
-   * Ask the worker; it starts with the first question.
+   * Ask the worker. A sign-in starts it; what still wants something of one that was stopped hears that it is locked.
    * @template {Method} M
    * @param {M} method
    * @param {Parameters<Vault[M]>[0]} [params]
@@ -55,6 +57,7 @@ export class Keeper {
    * @throws {KeeperError}
    */
   ask(method, params, { transfer = [], progress } = {}) {
+    if (!this.#worker && method !== FIRST) return Promise.reject(new KeeperError("locked"));
     const worker = this.#started();
     const id = this.#next;
     this.#next += 1;
