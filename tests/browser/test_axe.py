@@ -3,6 +3,7 @@
 Each is photographed (tests/looks.py). A new view or state belongs in the list of states here.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -18,6 +19,7 @@ from wbs.crypto.messages import Status, StatusBody, TextBody
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PATHS = {"id": "/", "en": "/en/"}
+STILL_OPENING = re.compile("^(Membuka|Opening)…$")
 TITLE = "Papan proyek dan berita acara"
 LONG_TITLE = "Perjalanan dinas fiktif dua tahun anggaran dengan kuitansi hotel yang tutup"
 UNBROKEN = "rekaman" * 30 + ".m4a"
@@ -39,6 +41,7 @@ class Onlooker(Hand):
 
     def wait_for_titles(self) -> None:
         expect(self.page.locator(".pager, .empty, .note.bad").first).to_be_visible()
+        expect(self.page.locator(".list .open", has_text=STILL_OPENING)).to_have_count(0)
         expect(self.page.locator("main > [role=status]")).to_have_text("")
 
     def press(self, selector: str) -> None:
