@@ -5,6 +5,8 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,15 @@ from tests.store.samples import (
     a_message,
     an_officer,
     an_upload,
+    claim_of,
+    store_upload,
 )
 from tests.store.servers import SHARED, PostgresServer, postgres_server
 from wbs.cases.model import CHUNK_LIMIT, NewCase
 from wbs.cases.ports import CaseStore
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import ConflictError, StoreUnavailableError
+from wbs.store import database as database_module
 from wbs.store import engine
 from wbs.store.database import ATTEMPTS, PostgresDatabase
 from wbs.store.engine import PAGE_BYTES, SqliteFile, parse_url
@@ -55,6 +60,16 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mount(folder, "size=24m,mode=700")
+    yield folder
+    unmount(folder)
+
+
+@pytest.fixture
+def larger_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 80 MiB of its own, on which the write-ahead log finds room beside the database."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount(folder, "size=80m,mode=700")
     yield folder
     unmount(folder)
 
@@ -95,7 +110,10 @@ def check_full(store: Store, url: str) -> None:
     assert query(url, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_a_full_disk_refuses_whole_and_recovers_when_there_is_room(small_disk: Path) -> None:
+def test_a_full_disk_refuses_whole_and_recovers_when_there_is_room(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "RESERVED_BYTES", 0)
     filler = small_disk / "filler"
     filler.write_bytes(bytes(4 * MIB))
     url = f"sqlite:///{small_disk / 'wbs.sqlite'}"
@@ -106,6 +124,42 @@ def test_a_full_disk_refuses_whole_and_recovers_when_there_is_room(small_disk: P
         case = a_case()
         assert store.cases.create_case(case) is None
         assert store.cases.mailbox(case.mailbox_hash) == case.name
+
+
+@pytest.mark.promise("P15")
+def test_attachments_that_fill_a_disk_leave_room_for_reports_and_for_their_own_removal(
+    larger_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "RESERVED_BYTES", 40 * MIB)
+    url = f"sqlite:///{larger_disk / 'wbs.sqlite'}"
+    migrate(url)
+    with closing(open_store(url)) as store:
+        with pytest.raises(StoreUnavailableError, match="too little room"):
+            fill(store.cases)
+        for _ in range(20):
+            assert store.cases.create_case(a_case(a_key())) is None
+        assert store.cases.sweep_uploads(TODAY + timedelta(days=1), 100) == 1
+        assert count(url, "chunks") == 0
+        store_upload(store.cases, random_bytes(CHUNK_LIMIT))
+
+
+@pytest.mark.promise("P15")
+def test_where_room_is_short_no_chunk_is_taken_but_everything_small_is(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = {"bytes": database_module.RESERVED_BYTES}
+    monkeypatch.setattr(database_module, "free_bytes", lambda _: left["bytes"])
+    with closing(open_store(sqlite_url)) as store:
+        upload = store_upload(store.cases, b"x")
+        left["bytes"] -= 1
+        other = an_upload()
+        store.cases.begin_upload(other)
+        with pytest.raises(StoreUnavailableError, match="too little room"):
+            store.cases.append_chunks(other.attachment, 0, [b"x"], TODAY)
+        case = replace(a_case(), claims=(claim_of(upload),))
+        assert store.cases.create_case(case) is None
+        store.cases.drop_upload(other.attachment, other.token_hash)
+        assert count(sqlite_url, "uploads") == 0
 
 
 def test_a_database_at_its_largest_refuses_whole(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

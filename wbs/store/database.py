@@ -1,9 +1,11 @@
 """How units of work reach the database: `read` sees one state, `write` is one committed transaction."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import URL, Engine
@@ -21,6 +23,8 @@ VACUUM_PAGES = 256
 """Pages given back in one turn: 4 MiB, so that writers wait for little."""
 RECLAIM_MILLISECONDS = 250
 """How long a checkpoint waits for readers; writers wait as long."""
+RESERVED_BYTES = 512 << 20
+"""Room on SQLite's disk that attachments never take: deletions need some as well, and the log needs its own twice."""
 ATTEMPTS = 5
 _BACKOFF_SECONDS = 0.01
 
@@ -39,6 +43,9 @@ class Database(Protocol):
             NotFoundError: a row refers to one that does not exist.
             StoreUnavailableError: the database cannot; nothing is stored.
         """
+
+    def require_room(self) -> None:
+        """Refuse to grow by bulk data where the disk's last room begins. Raises StoreUnavailableError."""
 
     def reclaim(self) -> None:
         """After deletions: see to it that the deleted bytes leave the files, as far as the engine can."""
@@ -80,6 +87,15 @@ class SqliteDatabase:
         with mapped_errors():
             return self._writer.get().run(job, size)
 
+    def require_room(self) -> None:
+        """Keep the last 512 MiB of the disk for what is small: a disk that attachments fill can store no report.
+
+        Nor could it be emptied again, since what SQLite deletes passes through its log.
+        """
+        with mapped_errors():
+            if free_bytes(self._file.path.parent) < RESERVED_BYTES:
+                raise StoreUnavailableError("the disk has too little room left for attachments")
+
     def reclaim(self) -> None:
         """Write the zeros of deleted pages over the file, give free pages back, and empty the write-ahead log.
 
@@ -110,6 +126,12 @@ class SqliteDatabase:
     def _check_open(self) -> None:
         if self._closed:
             raise StoreUnavailableError("the store is closed")
+
+
+def free_bytes(folder: Path) -> int:
+    """Give how much this user may still write to a folder's disk."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
 
 
 def _free_pages(connection: sqlite3.Connection) -> int:
@@ -146,6 +168,9 @@ class PostgresDatabase:
                         raise
                     self._pause(_BACKOFF_SECONDS * 2**attempt)
             return self._transact(job)
+
+    def require_room(self) -> None:
+        """Do nothing: PostgreSQL's disk is another machine's, and its operator's to watch."""
 
     def reclaim(self) -> None:
         """Do nothing: PostgreSQL's autovacuum reuses the room, and only the operator can rewrite its files."""

@@ -98,10 +98,12 @@ class Uploads:
         Raises:
             NotFoundError: unknown or finished upload.
             ConflictError: a number is taken.
+            StoreUnavailableError: also when little room is left, while a report could still be stored.
             ValueError: a chunk of another size.
         """
         if any(not 0 < len(chunk) <= CHUNK_LIMIT for chunk in chunks):
             raise ValueError("a chunk has 1 byte to 1 MiB")
+        self._database.require_room()
 
         def job(connection: Connection) -> None:
             shelf = connection.execute(_TOUCH, {"its_attachment": attachment, "today": today}).scalar_one_or_none()
