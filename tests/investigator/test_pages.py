@@ -49,7 +49,7 @@ def get(counter: Counter, path: str):  # type: ignore[no-untyped-def]
 def test_the_document_loads_our_files_and_nothing_else(built: Counter, path: str, language: str) -> None:
     answer = get(built, path)
     assert answer.status_code == 200
-    assert f'<html lang="{language}">' in answer.text
+    assert f'<html lang="{language}" translate="no">' in answer.text
     for name in NAMES.values():
         assert f"/static/{name}" in answer.text
     assert answer.text.count("<script") == 1
