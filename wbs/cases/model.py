@@ -169,6 +169,10 @@ class PendingUpload:
     """Stored length in bytes once complete."""
     day: date
     """Day of its last byte."""
+    announced: int | None = None
+    """Stored length that its sender announced; None if only the end will tell."""
+    chunks: int = 0
+    """How many chunks are stored."""
 
 
 class OfficerState(StrEnum):

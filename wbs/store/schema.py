@@ -160,6 +160,7 @@ UPLOADS = Table(
     Column("length", BigInteger),
     _needed("day", Date),
     _needed("dropped", Boolean),
+    Column("announced", BigInteger),
     PrimaryKeyConstraint("attachment"),
     sqlite_with_rowid=False,
 )

@@ -24,7 +24,12 @@ _STORED = select(func.count(), func.max(CHUNKS.c.n), func.sum(func.length(CHUNKS
 _TOUCH = update(UPLOADS).where(_ITS_ATTACHMENT, _IS_OPEN).values(day=bindparam("today")).returning(UPLOADS.c.shelf)
 _LOCKED = select(UPLOADS.c.shelf, UPLOADS.c.length).where(_ITS_ATTACHMENT, ~UPLOADS.c.dropped).with_for_update()
 _FINISH = update(UPLOADS).where(_ITS_ATTACHMENT).values(length=bindparam("whole"))
-_PENDING = select(UPLOADS).where(_ITS_ATTACHMENT, _ITS_TOKEN, ~UPLOADS.c.dropped)
+_NEXT_CHUNK = (
+    select(func.coalesce(func.max(CHUNKS.c.n) + 1, 0))
+    .where(CHUNKS.c.shelf == UPLOADS.c.shelf, CHUNKS.c.attachment == UPLOADS.c.attachment)
+    .scalar_subquery()
+)
+_PENDING = select(UPLOADS, _NEXT_CHUNK.label("chunks")).where(_ITS_ATTACHMENT, _ITS_TOKEN, ~UPLOADS.c.dropped)
 _CLAIM = (
     delete(UPLOADS)
     .where(_ITS_ATTACHMENT, _ITS_TOKEN, UPLOADS.c.length.is_not(None), ~UPLOADS.c.dropped)
@@ -82,6 +87,7 @@ class Uploads:
             "length": upload.length,
             "day": upload.day,
             "dropped": False,
+            "announced": upload.announced,
         }
 
         def job(connection: Connection) -> None:
@@ -150,7 +156,15 @@ class Uploads:
         row = self._database.read(lambda connection: connection.execute(_PENDING, values).one_or_none())
         if row is None:
             return None
-        return PendingUpload(attachment, AgencyCode(row.shelf), row.token_hash, row.length, row.day)
+        return PendingUpload(
+            attachment=attachment,
+            shelf=AgencyCode(row.shelf),
+            token_hash=row.token_hash,
+            length=row.length,
+            day=row.day,
+            announced=row.announced,
+            chunks=row.chunks,
+        )
 
     def sweep_uploads(self, before: date, limit: int) -> int:
         """Delete up to `limit` pending uploads whose last byte came before that day; give how many went.

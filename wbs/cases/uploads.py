@@ -1,0 +1,123 @@
+"""Files that a reporter's own device encrypted, on their way to a case: announced, sent in parts, resumed.
+
+Every part is one stored chunk of 1 MiB, the last one shorter; so what is stored tells where to go on, after a lost
+connection as after a restart.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, PendingUpload
+from wbs.cases.ports import UploadStore
+from wbs.crypto.boxes import token_hash
+from wbs.crypto.bulk import encrypted_size, is_encrypted_size
+from wbs.errors import ConflictError, FormatError, NotFoundError
+
+DEFAULT_FILE_LIMIT = 2 << 30
+"""How large a file may be that its sender encrypts, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadState:
+    """How far an upload has come, in stored bytes."""
+
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPart:
+    """The next bytes of an upload, and where its sender believes that they go."""
+
+    attachment: AttachmentId
+    token: bytes = field(repr=False)
+    offset: int
+    data: bytes = field(repr=False)
+
+
+class Uploads:
+    """The use cases. Holds nothing but its port and its limit."""
+
+    def __init__(self, store: UploadStore, file_limit: int = DEFAULT_FILE_LIMIT) -> None:
+        """Take files of up to `file_limit` bytes."""
+        self._store = store
+        self.longest = encrypted_size(file_limit)
+        """The largest stored length."""
+
+    def begin(self, attachment: AttachmentId, shelf: AgencyCode, token: bytes, length: int, today: date) -> UploadState:
+        """Open an upload; the same again, whose answer was lost, finds it.
+
+        Args:
+            attachment: 16 random bytes, drawn by the sender because they are part of the encryption.
+            shelf: the agency under which it lies.
+            token: 32 random bytes; the store keeps their hash, and every further request needs them.
+            length: stored length, which says only which padded size the file has.
+            today: its day.
+
+        Raises:
+            FormatError: no attachment has that length, or none so large is taken.
+            ConflictError: the id is taken.
+        """
+        if length > self.longest or not is_encrypted_size(length):
+            raise FormatError("not the stored length of an attachment")
+        upload = PendingUpload(attachment, shelf, token_hash(token), None, today, announced=length)
+        try:
+            self._store.begin_upload(upload)
+        except ConflictError:
+            known = self._store.pending_upload(attachment, token_hash(token))
+            if known is None or (known.announced, known.shelf) != (length, shelf):
+                raise
+            return _state(known)
+        return UploadState(0, length)
+
+    def state(self, attachment: AttachmentId, token: bytes) -> UploadState:
+        """Say where an upload goes on.
+
+        Raises:
+            NotFoundError: no such upload, or another one's token.
+        """
+        return _state(self._require(attachment, token))
+
+    def append(self, part: UploadPart, today: date) -> UploadState:
+        """Store the next part: exactly 1 MiB, or what is missing at the end.
+
+        Raises:
+            NotFoundError: no such upload, or another one's token.
+            ConflictError: it goes on elsewhere; `state` says where.
+            FormatError: a part of another size.
+        """
+        upload = self._require(part.attachment, part.token)
+        state = _state(upload)
+        if part.offset != state.offset:
+            raise ConflictError("the upload goes on elsewhere")
+        if not part.data or len(part.data) != min(CHUNK_LIMIT, state.length - state.offset):
+            raise FormatError("not a part of an upload")
+        self._store.append_chunks(part.attachment, upload.chunks, [part.data], today)
+        return self._finished(upload, UploadState(state.offset + len(part.data), state.length))
+
+    def drop(self, attachment: AttachmentId, token: bytes) -> None:
+        """Forget an upload.
+
+        Raises:
+            NotFoundError: no such upload, or another one's token.
+        """
+        upload = self._require(attachment, token)
+        self._store.drop_upload(attachment, upload.token_hash)
+
+    def _require(self, attachment: AttachmentId, token: bytes) -> PendingUpload:
+        upload = self._store.pending_upload(attachment, token_hash(token))
+        if upload is None or upload.announced is None:
+            raise NotFoundError("no such upload")
+        self._finished(upload, _state(upload))
+        return upload
+
+    def _finished(self, upload: PendingUpload, state: UploadState) -> UploadState:
+        """Let an upload be claimed whose last part is stored: also one whose last request was cut off after that."""
+        if state.offset == state.length and upload.length is None:
+            self._store.finish_upload(upload.attachment, state.length)
+        return state
+
+
+def _state(upload: PendingUpload) -> UploadState:
+    length = upload.announced or 0
+    return UploadState(min(upload.chunks * CHUNK_LIMIT, length), length)

@@ -1,0 +1,148 @@
+"""A reporter's mailbox over the API: look, read, write, begin an epoch, take files along. Opens nothing.
+
+A token that finds nothing is answered with a case of nobody, of the same size and after the same work: only the client
+can tell, because its own key did not begin that case.
+"""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from flask import Flask, Response
+
+from wbs.cases.arrivals import SentEpoch, accept_epoch, accept_message, is_same_message
+from wbs.cases.mailbox import find_case
+from wbs.cases.model import CaseFile, StoredMessage
+from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.messages import Kind, SealedMessage
+from wbs.crypto.records import REPORTER
+from wbs.errors import NotFoundError
+from wbs.portal.api.shapes import EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
+from wbs.portal.api.wire import claims_of, grants_of, mailbox_hash, padded, reader_digest
+from wbs.portal.service import Portal
+from wbs.web.shapes import AttachmentAnswer, EpochKeyAnswer, MessageAnswer, RecordAnswer
+from wbs.web.wire import attachment_id, done, read_request
+
+PREFIX = "/api/v1/mailbox"
+INDEX_BYTES = 8 * 1024
+"""Length of every index."""
+MAILBOX_CLASS = 64 * 1024
+"""Cases are padded to this, or to it times a power of two, in bytes."""
+MAX_MESSAGE_BODY = 3 << 20
+"""Largest request that carries a message or an epoch, in bytes."""
+BYTES_TYPE = "application/octet-stream"
+
+
+class MailboxApiViews:
+    """The mailbox's addresses."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    def register(self, app: Flask) -> None:
+        """Add the routes."""
+        for path, name, view, method in (
+            ("", "api_mailbox_index", self.index, "GET"),
+            ("/case", "api_mailbox_case", self.case, "GET"),
+            ("/messages", "api_mailbox_message", self.write, "POST"),
+            ("/epochs", "api_mailbox_epoch", self.begin_epoch, "POST"),
+            ("/attachments/<attachment>", "api_mailbox_attachment", self.attachment, "GET"),
+        ):
+            app.add_url_rule(PREFIX + path, name, view, methods=[method])
+
+    def index(self) -> Response:
+        """Say how far the case has come, in one size for all."""
+        return padded(_index(self._found_or_decoy()), INDEX_BYTES)
+
+    def case(self) -> Response:
+        """Give everything to open the case."""
+        return padded(_mailbox(self._found_or_decoy()), MAILBOX_CLASS)
+
+    def write(self) -> Response:
+        """Take a further message: 201; 200 if exactly this one was taken before."""
+        file = self._require()
+        body = read_request(MessageRequest, self._portal.clock, MAX_MESSAGE_BODY)
+        sent = SealedMessage(REPORTER, body.seq, body.epoch, Kind.MESSAGE, from_b64url(body.sealed))
+        claims, day = claims_of(body.uploads), self._portal.today().day
+        known = StoredMessage(sent.author, sent.seq, sent.epoch, sent.kind, sent.sealed, day)
+        if is_same_message(known, file):
+            return done()
+        message = accept_message(sent, file, claims, day)
+        self._portal.store.append_message(file.name, message, claims=claims)
+        return done(HTTPStatus.CREATED)
+
+    def begin_epoch(self) -> Response:
+        """Take an epoch that the reporter's client begins: 201; 200 if exactly this one was taken before."""
+        file = self._require()
+        body = read_request(EpochRequest, self._portal.clock, MAX_MESSAGE_BODY)
+        sent = SentEpoch(from_b64url(body.record), from_b64url(body.previous_key), grants_of(body.grants))
+        if any(record.envelope == sent.record for record in file.records):
+            return done()
+        self._portal.store.start_epoch(accept_epoch(sent, file, self._portal.today().published.book))
+        return done(HTTPStatus.CREATED)
+
+    def attachment(self, attachment: str) -> Response:
+        """Give one attachment's stored bytes."""
+        wanted, file = attachment_id(attachment), self._require()
+        length = file.attachments.get(wanted)
+        chunks = None if length is None else self._portal.store.attachment(file.name, wanted)
+        if length is None or chunks is None:
+            raise NotFoundError("no such attachment")
+        return Response(_streamed(chunks), headers={"Content-Length": str(length)}, content_type=BYTES_TYPE)
+
+    def _find(self) -> CaseFile | None:
+        return find_case(self._portal.store, mailbox_hash(), reader_digest())
+
+    def _require(self) -> CaseFile:
+        file = self._find()
+        if file is None:
+            raise NotFoundError("no such mailbox")
+        return file
+
+    def _found_or_decoy(self) -> CaseFile:
+        return self._find() or self._portal.today().decoy.file
+
+
+def _index(file: CaseFile) -> IndexAnswer:
+    newest: dict[str, int] = {}
+    for message in file.messages:
+        newest[message.author] = max(message.seq, newest.get(message.author, 0))
+    return IndexAnswer(
+        agency=file.name.agency,
+        case=file.name.case,
+        records=len(file.records),
+        newest=[HeadAnswer(author=author, seq=seq) for author, seq in sorted(newest.items())],
+    )
+
+
+def _mailbox(file: CaseFile) -> MailboxAnswer:
+    return MailboxAnswer(
+        agency=file.name.agency,
+        case=file.name.case,
+        records=[
+            RecordAnswer(envelope=b64url(record.envelope))
+            for record in sorted(file.records, key=lambda record: record.place)
+        ],
+        grants=[EpochKeyAnswer(epoch=grant.epoch, sealed=b64url(grant.sealed)) for grant in file.grants],
+        previous_keys=[
+            EpochKeyAnswer(epoch=epoch, sealed=b64url(sealed)) for epoch, sealed in sorted(file.previous_keys.items())
+        ],
+        summary=b64url(file.summary),
+        messages=[
+            MessageAnswer(
+                author=message.author,
+                seq=message.seq,
+                epoch=message.epoch,
+                kind=message.kind,
+                sealed=b64url(message.sealed),
+                day=message.day.isoformat(),
+            )
+            for message in file.messages
+        ],
+        attachments=[
+            AttachmentAnswer(id=b64url(attachment), length=length) for attachment, length in file.attachments.items()
+        ],
+    )
+
+
+def _streamed(chunks: Iterable[bytes]) -> Iterable[bytes]:
+    yield from chunks

@@ -1,0 +1,103 @@
+"""What travels over the reporters' `/api/v1/` (docs/api/portal.json): one struct per JSON object."""
+
+from typing import Annotated
+
+import msgspec
+
+from wbs.crypto.messages import MAX_ATTACHMENTS
+from wbs.crypto.shape import AgencyCode, CaseIdText, Digest, Ordinal
+from wbs.web.shapes import (
+    Answer,
+    AttachmentAnswer,
+    AuthorText,
+    Base64,
+    EpochKeyAnswer,
+    MessageAnswer,
+    RecordAnswer,
+    Request,
+    SealedText,
+    UploadRef,
+)
+
+_MAX_SMALL = 16 * 1024
+_MAX_RECORD = 256 * 1024
+MAX_GRANTS = 65
+"""64 readers of a record and the reporter."""
+
+SmallSealed = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_SMALL)]
+Record = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_RECORD)]
+UploadRefs = Annotated[list[UploadRef], msgspec.Meta(max_length=MAX_ATTACHMENTS)]
+
+
+class GrantRequest(Request, frozen=True):
+    """A case key sealed to the reader whose key has this digest."""
+
+    key: Digest
+    sealed: SmallSealed
+
+
+Grants = Annotated[list[GrantRequest], msgspec.Meta(min_length=1, max_length=MAX_GRANTS)]
+
+
+class CaseRequest(Request, frozen=True):
+    """A whole new case: its first record, one grant per reader and for the reporter, its summary, its report."""
+
+    agency: AgencyCode
+    record: Record
+    grants: Grants
+    summary: SmallSealed
+    report: SealedText
+    uploads: UploadRefs
+
+
+class MessageRequest(Request, frozen=True):
+    """A reporter's further message."""
+
+    seq: Ordinal
+    epoch: Ordinal
+    sealed: SealedText
+    uploads: UploadRefs
+
+
+class EpochRequest(Request, frozen=True):
+    """An epoch that the reporter's client begins."""
+
+    record: Record
+    previous_key: SmallSealed
+    grants: Grants
+
+
+class HeadAnswer(Answer, frozen=True):
+    """The newest number of one author."""
+
+    author: AuthorText
+    seq: Ordinal
+
+
+class IndexAnswer(Answer, frozen=True):
+    """How far a case has come, as the server says; padded to one size."""
+
+    agency: AgencyCode
+    case: CaseIdText
+    records: Ordinal
+    newest: list[HeadAnswer]
+
+
+class MailboxAnswer(Answer, frozen=True):
+    """Everything that the reporter's client needs to open and check a case; padded to a size class."""
+
+    agency: AgencyCode
+    case: CaseIdText
+    records: list[RecordAnswer]
+    grants: list[EpochKeyAnswer]
+    previous_keys: list[EpochKeyAnswer]
+    summary: Base64
+    messages: list[MessageAnswer]
+    attachments: list[AttachmentAnswer]
+
+
+class AnchorsAnswer(Answer, frozen=True):
+    """Root fingerprints, base64url: the installation's, and every agency's by its code."""
+
+    installation: Digest
+    agencies: dict[AgencyCode, Digest]
