@@ -27,6 +27,7 @@ from wbs.crypto.messages import Attachment, Kind, SealedBy, Status, StatusBody, 
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import ReportBody
 from wbs.portal.app import create_app
+from wbs.portal.quotas import Allowances
 from wbs.store.store import Store, open_store
 
 TEXT_FIELDS = (
@@ -173,7 +174,7 @@ def config_of(folder: Path, **changes: Any) -> PortalConfig:
     return PortalConfig(**{**settings, **changes})
 
 
-def build(folder: Path, world: World | None = None, **changes: Any) -> House:
+def build(folder: Path, world: World | None = None, allowances: Allowances | None = None, **changes: Any) -> House:
     """Build a portal over a folder that holds a migrated database."""
     world = world or found()
     config = config_of(folder, **changes)
@@ -181,7 +182,7 @@ def build(folder: Path, world: World | None = None, **changes: Any) -> House:
     create_credential(config.credentials, TICKET_CREDENTIAL)
     store = open_store(config.database_url)
     clock = TurnedClock()
-    return House(world, folder, store, clock, create_app(config, store, clock))
+    return House(world, folder, store, clock, create_app(config, store, clock, allowances))
 
 
 def multipart(

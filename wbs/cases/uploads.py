@@ -44,6 +44,15 @@ class Uploads:
         self.longest = encrypted_size(file_limit)
         """The largest stored length."""
 
+    def check_length(self, length: int) -> None:
+        """Check a stored length on its own.
+
+        Raises:
+            FormatError: no attachment has that length, or none so large is taken.
+        """
+        if length > self.longest or not is_encrypted_size(length):
+            raise FormatError("not the stored length of an attachment")
+
     def begin(self, attachment: AttachmentId, shelf: AgencyCode, token: bytes, length: int, today: date) -> UploadState:
         """Open an upload; the same again, whose answer was lost, finds it.
 
@@ -58,8 +67,7 @@ class Uploads:
             FormatError: no attachment has that length, or none so large is taken.
             ConflictError: the id is taken.
         """
-        if length > self.longest or not is_encrypted_size(length):
-            raise FormatError("not the stored length of an attachment")
+        self.check_length(length)
         upload = PendingUpload(attachment, shelf, token_hash(token), None, today, announced=length)
         try:
             self._store.begin_upload(upload)

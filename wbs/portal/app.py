@@ -5,8 +5,12 @@ from flask import Flask
 from wbs.clock import Clock, SystemClock
 from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
 from wbs.portal import qr
+from wbs.portal.api.cases import CaseViews
+from wbs.portal.api.mailbox import MailboxApiViews
+from wbs.portal.api.uploads import UploadViews
 from wbs.portal.mailbox import MailboxViews
 from wbs.portal.pages import PlainPages
+from wbs.portal.quotas import Allowances, Quotas
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.rendering import Pages
 from wbs.portal.report import ReportViews
@@ -21,7 +25,9 @@ _HEADERS = HeaderPolicy(csp={**STRICT_CSP, "img-src": "data:"})
 _APPLICATION = Application("wbs.portal", "portal", _HEADERS)
 
 
-def create_app(config: PortalConfig, store: Store, clock: Clock | None = None) -> Flask:
+def create_app(
+    config: PortalConfig, store: Store, clock: Clock | None = None, allowances: Allowances | None = None
+) -> Flask:
     """Make the WSGI application.
 
     Raises:
@@ -37,10 +43,13 @@ def create_app(config: PortalConfig, store: Store, clock: Clock | None = None) -
         tickets=TicketOffice(read_credential(config.credentials, TICKET_CREDENTIAL), clock),
         pages=Pages(),
         incidents=incidents,
+        quotas=Quotas(clock, allowances),
     )
     app.context_processor(portal.page_context)
     qr.prepare()
     receipts = ReceiptPage(portal)
-    for views in (PlainPages(portal), ReportViews(portal, receipts), receipts, MailboxViews(portal)):
+    pages = (PlainPages(portal), ReportViews(portal, receipts), receipts, MailboxViews(portal))
+    api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
+    for views in (*pages, *api):
         views.register(app)
     return app

@@ -147,9 +147,8 @@ class MailboxViews:
     def _nobody(self, visit: Visit, receipt: Receipt) -> Response:
         """Say that the words open nothing, after the same work as if they did."""
         today = self._portal.today()
-        if today.decoy is not None:
-            opened = today.decoy.open(receipt, today.published.book)
-            self._portal.pages.discard("mailbox.html", "mailbox", self._context(visit, receipt, Outcome(opened)))
+        opened = today.decoy.open(receipt, today.published.book)
+        self._portal.pages.discard("mailbox.html", "mailbox", self._context(visit, receipt, Outcome(opened)))
         context = _asking() | {
             "typed": visit.submission.get("receipt"),
             "message": visit.message,

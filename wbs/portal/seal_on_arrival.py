@@ -14,7 +14,7 @@ from wbs.cases.mailbox import add_message, file_of, find_case, material_of
 from wbs.cases.model import CaseFile
 from wbs.cases.ports import CaseStore
 from wbs.crypto.bulk import AttachmentReader
-from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message
+from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message, recipients_of
 from wbs.crypto.dossier import Dossier, OpenedMessage, open_as_reporter
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.messages import Attachment, Kind, SealedBy, TextBody
@@ -26,6 +26,7 @@ from wbs.errors import ConflictError, NotFoundError
 from wbs.portal.channels import Receiving
 from wbs.portal.tickets import KeptFile
 
+_DECOY_READERS = 3
 _ATTEMPTS = 5
 """How often a message is signed again because something newer came in between."""
 
@@ -144,17 +145,27 @@ def decrypted(file: Attachment, chunks: Iterable[bytes]) -> Iterator[bytes]:
 class Decoy:
     """A case of nobody, opened when words find no mailbox, so that both answers cost the same work."""
 
-    def __init__(self, receiving: Receiving, report: ReportBody, today: date) -> None:
-        """Seal a report of nobody; it stays in memory as long as the process."""
+    def __init__(self, book: TrustBook, report: ReportBody, today: date) -> None:
+        """Seal a report of nobody; it stays in memory as long as the process.
+
+        Every agency's directory will do, also one that has expired: nobody reads it.
+        """
         self._receipt = Receipt.generate()
-        sealed = seal_report(report, self._receipt, receiving, ())
+        directory = book.newest(book.agencies.document.agencies[0].agency)
+        sealed = compose_case(
+            report=report,
+            receipt=self._receipt,
+            directory=directory,
+            recipients=recipients_of(directory, directory.document.readers[:_DECOY_READERS]),
+            sealed_by=SealedBy.PORTAL,
+        )
         case = new_case(sealed, self._receipt.mailbox_hash, (), today)
-        self._file = file_of(case, self._receipt.reader_key.public.digest)
+        self.file = file_of(case, self._receipt.reader_key.public.digest)
 
     def open(self, receipt: Receipt, book: TrustBook) -> Opened:
         """Derive from the unknown receipt what a known one would have to give, then open the decoy instead."""
         _ = (receipt.reader_key.public.text, receipt.reader_key.handle, receipt.signing_key.public.text)
-        return Opened(self._file, open_as_reporter(material_of(self._file), self._receipt, book))
+        return Opened(self.file, open_as_reporter(material_of(self.file), self._receipt, book))
 
 
 def _attachment(file: KeptFile) -> Attachment:

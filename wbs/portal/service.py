@@ -13,6 +13,7 @@ from wbs.clock import RELEASED, Clock
 from wbs.config import PortalConfig
 from wbs.crypto.report import Accused, Category, ReportBody
 from wbs.portal.channels import Channels
+from wbs.portal.quotas import Quotas
 from wbs.portal.rendering import Pages
 from wbs.portal.seal_on_arrival import Decoy
 from wbs.portal.tickets import TicketOffice
@@ -42,8 +43,7 @@ class Today:
     day: date
     published: Published
     channels: Channels
-    decoy: Decoy | None
-    """None while no agency can receive anything."""
+    decoy: Decoy
 
 
 @dataclass(slots=True)
@@ -57,6 +57,7 @@ class Portal:
     tickets: TicketOffice
     pages: Pages
     incidents: Incidents
+    quotas: Quotas
     calendar: WorkingDays = field(default_factory=WorkingDays)
     _today: Today | None = None
 
@@ -66,7 +67,7 @@ class Portal:
         known = self._today
         if known is None or known.day != day or known.published is not published:
             channels = Channels(published, day, RELEASED)
-            known = self._today = Today(day, published, channels, _decoy(channels, day))
+            known = self._today = Today(day, published, channels, Decoy(published.book, _NOTHING, day))
         return known
 
     def body(self) -> Body:
@@ -101,9 +102,3 @@ class Portal:
             "plain_styles": self.pages.plain_styles,
             "megabytes": self._megabytes,
         }
-
-
-def _decoy(channels: Channels, day: date) -> Decoy | None:
-    open_ones = (channels.readers_of(choice.code) for choice in channels.choices)
-    receiving = next((found for found in open_ones if found is not None), None)
-    return None if receiving is None else Decoy(receiving, _NOTHING, day)

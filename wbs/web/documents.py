@@ -53,6 +53,8 @@ class Documents:
         except (OSError, RefusedError) as error:
             raise ConfigError(f"the signed documents in {folder} cannot be used: {error}") from None
         self._published = Published(book, files, 1)
+        self.anchor = (folder / ANCHOR_FILE).read_text(encoding="utf-8").strip()
+        """Fingerprint of the installation's roots, base64url."""
         self.refused: str | None = None
         """Why the newest state of the folder is not used, for operators."""
 

@@ -11,8 +11,8 @@ from wbs.cases.model import AgencyCode, AttachmentId, CaseId, CaseName
 from wbs.clock import Clock
 from wbs.crypto.encoding import from_b64url
 from wbs.errors import FormatError, NotFoundError
-from wbs.web.shapes import Answer, Request
 from wbs.web.bodies import Body, WrongTypeError
+from wbs.web.shapes import Answer, Request
 
 JSON_TYPE = "application/json"
 SMALL_BODY = 16 * 1024

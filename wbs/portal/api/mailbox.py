@@ -10,13 +10,14 @@ from http import HTTPStatus
 from flask import Flask, Response
 
 from wbs.cases.arrivals import SentEpoch, accept_epoch, accept_message, is_same_message
+from wbs.cases.deadlines import Deadlines, deadlines
 from wbs.cases.mailbox import find_case
 from wbs.cases.model import CaseFile, StoredMessage
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
 from wbs.errors import NotFoundError
-from wbs.portal.api.shapes import EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
+from wbs.portal.api.shapes import DueAnswer, EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
 from wbs.portal.api.wire import claims_of, grants_of, mailbox_hash, padded, reader_digest
 from wbs.portal.service import Portal
 from wbs.web.shapes import AttachmentAnswer, EpochKeyAnswer, MessageAnswer, RecordAnswer
@@ -55,7 +56,8 @@ class MailboxApiViews:
 
     def case(self) -> Response:
         """Give everything to open the case."""
-        return padded(_mailbox(self._found_or_decoy()), MAILBOX_CLASS)
+        file = self._found_or_decoy()
+        return padded(_mailbox(file, deadlines(file.received, self._portal.calendar)), MAILBOX_CLASS)
 
     def write(self) -> Response:
         """Take a further message: 201; 200 if exactly this one was taken before."""
@@ -114,7 +116,7 @@ def _index(file: CaseFile) -> IndexAnswer:
     )
 
 
-def _mailbox(file: CaseFile) -> MailboxAnswer:
+def _mailbox(file: CaseFile, due: Deadlines) -> MailboxAnswer:
     return MailboxAnswer(
         agency=file.name.agency,
         case=file.name.case,
@@ -141,6 +143,8 @@ def _mailbox(file: CaseFile) -> MailboxAnswer:
         attachments=[
             AttachmentAnswer(id=b64url(attachment), length=length) for attachment, length in file.attachments.items()
         ],
+        received=file.received.isoformat(),
+        due=DueAnswer(verify=due.verify.isoformat(), answer=due.answer.isoformat(), result=due.result.isoformat()),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from wbs.crypto.messages import MAX_ATTACHMENTS
-from wbs.crypto.shape import AgencyCode, CaseIdText, Digest, Ordinal
+from wbs.crypto.shape import AgencyCode, CaseIdText, Day, Digest, Ordinal
 from wbs.web.shapes import (
     Answer,
     AttachmentAnswer,
@@ -83,6 +83,14 @@ class IndexAnswer(Answer, frozen=True):
     newest: list[HeadAnswer]
 
 
+class DueAnswer(Answer, frozen=True):
+    """Days by which the inspectorate has to verify, answer, and tell the result, as the server counts them."""
+
+    verify: Day
+    answer: Day
+    result: Day
+
+
 class MailboxAnswer(Answer, frozen=True):
     """Everything that the reporter's client needs to open and check a case; padded to a size class."""
 
@@ -94,6 +102,8 @@ class MailboxAnswer(Answer, frozen=True):
     summary: Base64
     messages: list[MessageAnswer]
     attachments: list[AttachmentAnswer]
+    received: Day
+    due: DueAnswer
 
 
 class AnchorsAnswer(Answer, frozen=True):

@@ -66,6 +66,7 @@ class UploadViews:
         length = _number(LENGTH_HEADER)
         attachment, token = _id(), _token()
         shelf = self._shelf()
+        self._uploads.check_length(length)
         self._portal.quotas.upload(length)
         state = self._uploads.begin(attachment, shelf, token, length, self._portal.today().day)
         response = _at(state, HTTPStatus.CREATED)

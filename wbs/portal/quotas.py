@@ -1,0 +1,35 @@
+"""What strangers may send to the portal in a day, by kind. Known receipts have no quota."""
+
+from dataclasses import dataclass
+
+from wbs.cases.quotas import Allowance, Quota
+from wbs.clock import Clock
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowances:
+    """How much each process takes in a day, and at most at once."""
+
+    new_cases: int = 50_000
+    upload_bytes: int = 256 << 30
+
+
+class Quotas:
+    """The portal's quotas."""
+
+    def __init__(self, clock: Clock, allowances: Allowances | None = None) -> None:
+        """Begin with all of them full."""
+        allowed = allowances or Allowances()
+        self._clock = clock
+        self._cases = Quota(Allowance(allowed.new_cases, _DAY), clock.ticks())
+        self._bytes = Quota(Allowance(allowed.upload_bytes, _DAY), clock.ticks())
+
+    def new_case(self) -> None:
+        """Count a new case. Raises BusyError if the quota is used up."""
+        self._cases.take(1, self._clock.ticks())
+
+    def upload(self, length: int) -> None:
+        """Count the bytes of an upload when it begins. Raises BusyError if the quota is used up."""
+        self._bytes.take(length, self._clock.ticks())
