@@ -1,6 +1,6 @@
 /**
- * Bundles the officers' page into `wbs/investigator/static/build/`: every file named after its content, listed in
- * `manifest.json`. Two builds of one checkout give the same bytes.
+ * Bundles the officers' and the reporters' pages into `wbs/investigator/static/build/` and `wbs/portal/static/build/`:
+ * every file named after its content, listed in `manifest.json`. Two builds of one checkout give the same bytes.
  */
 
 import { createHash } from "node:crypto";
@@ -9,16 +9,49 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const OUT = fileURLToPath(new URL("../wbs/investigator/static/build/", import.meta.url));
-const ENTRIES = {
-  "officer.js": { entry: "src/officer/main.js", format: /** @type {const} */ ("esm") },
-  "worker.js": { entry: "src/worker/main.js", format: /** @type {const} */ ("iife") },
-  "officer.css": { entry: "src/officer/officer.css", format: undefined },
+/** @typedef {{entry: string, format: "esm" | "iife" | undefined}} Entry */
+
+/** @type {Record<string, Record<string, Entry>>} By the folder they go to. */
+const OUTPUTS = {
+  investigator: {
+    "officer.js": { entry: "src/officer/main.js", format: "esm" },
+    "worker.js": { entry: "src/worker/main.js", format: "iife" },
+    "officer.css": { entry: "src/officer/officer.css", format: undefined },
+  },
+  portal: {
+    "report.js": { entry: "src/reporter/report/main.js", format: "iife" },
+    "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife" },
+    "mailbox.js": { entry: "src/reporter/mailbox/main.js", format: "iife" },
+    "mailbox-worker.js": { entry: "src/reporter/opening/main.js", format: "iife" },
+  },
+};
+
+/**
+ * Leaves out what `age-encryption` brings for recipients that this protocol refuses: passphrases and NIST curves.
+ * Whatever would call them throws.
+ * @type {import("esbuild").Plugin}
+ */
+const LEAVE_OUT = {
+  name: "leave-out",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^@noble\/(?:curves\/nist|hashes\/scrypt)\.js$/ }, ({ path }) => {
+      return { path, namespace: "left-out" };
+    });
+    onLoad({ filter: /./, namespace: "left-out" }, () => {
+      const contents = `
+        const leftOut = () => { throw new Error("left out of this build"); };
+        export const p256 = { getPublicKey: leftOut, getSharedSecret: leftOut };
+        export const p384 = p256;
+        export const scrypt = leftOut, scryptAsync = leftOut;
+      `;
+      return { contents, loader: "js" };
+    });
+  },
 };
 
 /**
  * Bundle one entry.
- * @param {{entry: string, format: "esm" | "iife" | undefined}} options
+ * @param {Entry} options
  */
 export async function bundle({ entry, format }) {
   const result = await build({
@@ -32,24 +65,32 @@ export async function bundle({ entry, format }) {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
+    plugins: [LEAVE_OUT],
   });
   return result.outputFiles[0].contents;
 }
 
-/** Write all files and the manifest. */
-async function main() {
-  rmSync(OUT, { recursive: true, force: true });
-  mkdirSync(OUT, { recursive: true });
+/**
+ * Write all files of one application, and their manifest.
+ * @param {string} application
+ * @param {Record<string, Entry>} entries
+ */
+async function write(application, entries) {
+  const folder = fileURLToPath(new URL(`../wbs/${application}/static/build/`, import.meta.url));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   /** @type {Record<string, string>} */
   const manifest = {};
-  for (const [name, options] of Object.entries(ENTRIES)) {
+  for (const [name, options] of Object.entries(entries)) {
     const contents = await bundle(options);
     const [stem, ending] = name.split(".");
     const hash = createHash("sha256").update(contents).digest("hex").slice(0, 16);
     manifest[name] = `${stem}-${hash}.${ending}`;
-    writeFileSync(OUT + manifest[name], contents);
+    writeFileSync(folder + manifest[name], contents);
   }
-  writeFileSync(`${OUT}manifest.json`, `${JSON.stringify(manifest, null, 1)}\n`);
+  writeFileSync(`${folder}manifest.json`, `${JSON.stringify(manifest, null, 1)}\n`);
 }
 
-if (basename(process.argv[1] ?? "") === "build.js") await main();
+if (basename(process.argv[1] ?? "") === "build.js") {
+  for (const [application, entries] of Object.entries(OUTPUTS)) await write(application, entries);
+}

@@ -32,7 +32,8 @@ from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import ReportBody
 from wbs.crypto.signin import SignInKeys, WrapContext, derive, generate_passphrase, wrap, wrapped_secret
-from wbs.investigator.build import FOLDER, MANIFEST
+from wbs.investigator.pages import BUILD_FOLDER
+from wbs.web.build import MANIFEST
 
 PENERIMA = f"{REGENCY}/penerima-01"
 
@@ -170,8 +171,8 @@ class Served:
 @contextmanager
 def serve(desk: Desk) -> Iterator[Served]:
     """Serve the officers' application, with the browser's half as it was built, on a free port of loopback."""
-    assert (FOLDER / MANIFEST).exists(), "build the browser's half first: make build"
-    server = make_server("localhost", 0, Counter(desk, build=FOLDER).app, threaded=True)
+    assert (BUILD_FOLDER / MANIFEST).exists(), "build the browser's half first: make build"
+    server = make_server("localhost", 0, Counter(desk, build=BUILD_FOLDER).app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -8,7 +8,8 @@ import pytest
 from tests.investigator.counter import API, Counter
 from tests.office import Office
 from wbs.errors import ConfigError
-from wbs.investigator.build import MANIFEST, load_build
+from wbs.investigator.pages import PARTS
+from wbs.web.build import MANIFEST, load_build
 
 POLICY = {
     "default-src": ["'none'"],
@@ -137,4 +138,4 @@ BROKEN = {
 def test_a_broken_build_stops_the_start(build: Path, name: str) -> None:
     (build / MANIFEST).write_text(BROKEN[name])
     with pytest.raises(ConfigError):
-        load_build(build)
+        load_build(build, PARTS)

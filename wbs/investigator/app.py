@@ -15,12 +15,13 @@ from wbs.config import INVESTIGATOR_CREDENTIAL, InvestigatorConfig, read_credent
 from wbs.crypto.boxes import ServiceKeys
 from wbs.crypto.primitives import PasswordHasher
 from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
-from wbs.investigator import build, case, inbox, pages, sign_in, uploads
+from wbs.investigator import case, inbox, pages, sign_in, uploads
 from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
 from wbs.investigator.guard import require_session
 from wbs.investigator.services import Services, install_services
 from wbs.store.store import Store
 from wbs.web.answers import API_PREFIX
+from wbs.web.build import load_build
 from wbs.web.documents import Documents
 from wbs.web.factory import Application, create_base_app
 from wbs.web.headers import STRICT_CSP, HeaderPolicy
@@ -45,7 +46,7 @@ def create_app(
     *,
     profile: HashProfile = OFFICER_SIGN_IN,
     pace: Pace = SIGN_IN,
-    build_folder: Path = build.FOLDER,
+    build_folder: Path = pages.BUILD_FOLDER,
 ) -> Flask:
     """Make the application.
 
@@ -56,7 +57,7 @@ def create_app(
     app, _ = create_base_app(application, config)
     made = make_services(config, store, clock or SystemClock(), profile, pace)
     install_services(app, made)
-    pages.install_build(app, build.load_build(build_folder))
+    pages.install_build(app, load_build(build_folder, pages.PARTS))
     app.before_request(_guard_api)
     app.register_blueprint(pages.blueprint)
     for module in (sign_in, inbox, case, uploads):

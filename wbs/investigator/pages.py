@@ -3,13 +3,18 @@
 Everything an officer sees is made in the browser; this is only the frame it is made in.
 """
 
+from pathlib import Path
+
 from flask import Blueprint, Flask, Response, current_app, render_template
 
 from wbs.errors import NotFoundError
-from wbs.investigator.build import SCRIPT, STYLE, WORKER, Build
+from wbs.web.build import Build
 from wbs.web.headers import isolate, keep_for
 
 blueprint = Blueprint("pages", __name__)
+BUILD_FOLDER = Path(__file__).parent / "static" / "build"
+SCRIPT, WORKER, STYLE = "officer.js", "worker.js", "officer.css"
+PARTS = frozenset({SCRIPT, WORKER, STYLE})
 _EXTENSION = "wbs-build"
 _YEAR = 31_536_000
 

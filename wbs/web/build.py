@@ -1,4 +1,4 @@
-"""The built half of the browser: files whose names carry their hash, listed in `static/build/manifest.json`.
+"""The built half of the browser: files whose names carry their hash, listed in an application's `manifest.json`.
 
 Read once at start, so that what is served cannot change under a running process.
 """
@@ -11,11 +11,7 @@ import msgspec
 
 from wbs.errors import ConfigError
 
-FOLDER = Path(__file__).parent / "static" / "build"
 MANIFEST = "manifest.json"
-SCRIPT = "officer.js"
-WORKER = "worker.js"
-STYLE = "officer.css"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -35,8 +31,8 @@ class Build:
     names: Mapping[str, str]
 
 
-def load_build(folder: Path = FOLDER) -> Build | None:
-    """Read the built files; None if nothing was built yet.
+def load_build(folder: Path, parts: frozenset[str]) -> Build | None:
+    """Read the built files, `parts` among them; None if nothing was built yet.
 
     Raises:
         ConfigError: the manifest is none, leaves out a part, or names a file that is missing or of another kind.
@@ -47,7 +43,7 @@ def load_build(folder: Path = FOLDER) -> Build | None:
         return None
     try:
         names = msgspec.json.decode(manifest, type=dict[str, str])
-        if not {SCRIPT, WORKER, STYLE} <= names.keys() or any("/" in name for name in names.values()):
+        if not parts <= names.keys() or any("/" in name for name in names.values()):
             raise ConfigError("the browser's half was built incompletely: run make build")
         files = {name: StaticFile(_TYPES[Path(name).suffix], (folder / name).read_bytes()) for name in names.values()}
     except (msgspec.DecodeError, KeyError, OSError):
