@@ -27,29 +27,6 @@ const OUTPUTS = {
 };
 
 /**
- * Leaves out what `age-encryption` brings for recipients that this protocol refuses: passphrases and NIST curves.
- * Whatever would call them throws.
- * @type {import("esbuild").Plugin}
- */
-const LEAVE_OUT = {
-  name: "leave-out",
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^@noble\/(?:curves\/nist|hashes\/scrypt)\.js$/ }, ({ path }) => {
-      return { path, namespace: "left-out" };
-    });
-    onLoad({ filter: /./, namespace: "left-out" }, () => {
-      const contents = `
-        const leftOut = () => { throw new Error("left out of this build"); };
-        export const p256 = { getPublicKey: leftOut, getSharedSecret: leftOut };
-        export const p384 = p256;
-        export const scrypt = leftOut, scryptAsync = leftOut;
-      `;
-      return { contents, loader: "js" };
-    });
-  },
-};
-
-/**
  * Bundle one entry.
  * @param {Entry} options
  */
@@ -65,7 +42,6 @@ export async function bundle({ entry, format }) {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
-    plugins: [LEAVE_OUT],
   });
   return result.outputFiles[0].contents;
 }

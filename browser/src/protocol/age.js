@@ -1,13 +1,17 @@
 /**
- * The age v1 file for exactly one hybrid recipient (docs/spec/age.md).
+ * The age v1 file (C2SP age): header, stanza, HMAC and STREAM chunks, for exactly one hybrid recipient
+ * (docs/spec/age.md).
  *
- * The header is checked here first, because a stock reader also takes further stanzas, scrypt, X25519; the file itself
- * is then written and opened by `age-encryption`. Armor, further stanzas and trailing bytes are refused.
+ * Armor, further stanzas, other kinds of stanza and trailing bytes are refused.
  */
 
-import { Decrypter, Encrypter } from "age-encryption";
-import { fromUnpadded } from "./bytes.js";
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { expand, extract } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concat, equal, fromUnpadded, randomBytes, unpadded, utf8 } from "./bytes.js";
 import { FormatError, UnknownVersionError, UnsealError } from "./errors.js";
+import { ENCAPSULATED_BYTES, hpkeSeal } from "./hpke.js";
 import { pad, unpad } from "./padding.js";
 
 /** @typedef {import("./keys.js").HybridPublicKey} HybridPublicKey */
@@ -16,7 +20,8 @@ import { pad, unpad } from "./padding.js";
 const OTHER_VERSION = /^age-encryption\.org\/v(?:[2-9]|[1-9][0-9]{1,8})\n/;
 const STANZA_KIND = "mlkem768x25519";
 const HEADER_LIMIT = 4096;
-const ENCAPSULATED_BYTES = 1120;
+const HPKE_INFO = utf8("age-encryption.org/mlkem768x25519");
+const FILE_KEY_BYTES = 16;
 const WRAPPED_KEY_BYTES = 32;
 const NONCE_BYTES = 16;
 const TAG_BYTES = 16;
@@ -27,16 +32,22 @@ const HEADER_BYTES = 1627; // first line, one hybrid stanza in unpadded base64, 
 export const OVERHEAD_BYTES = 1627 + NONCE_BYTES + TAG_BYTES;
 const HEADER = new RegExp(
   [
-    "^age-encryption\\.org/v1\\n",
+    "^(age-encryption\\.org/v1\\n",
     "-> ([!-~]+(?: [!-~]+)*)\\n",
     "((?:[A-Za-z0-9+/]{64}\\n)*[A-Za-z0-9+/]{0,63}\\n)",
-    "--- ([A-Za-z0-9+/]{43})\\n",
+    "---) ([A-Za-z0-9+/]{43})\\n",
   ].join(""),
 );
 
 /**
- * A parsed header: the stanza's kind, arguments and body, and the length of the whole header in bytes.
- * @typedef {{kind: string, parameters: string[], body: Uint8Array, size: number}} Header
+ * A parsed header: the stanza's kind, arguments and body, what the MAC covers, the MAC, and the length of it all.
+ * @typedef {object} Header
+ * @property {string} kind
+ * @property {string[]} parameters
+ * @property {Uint8Array} body
+ * @property {string} covered ASCII
+ * @property {Uint8Array} mac
+ * @property {number} size in bytes
  */
 
 /**
@@ -51,10 +62,16 @@ function parseHeader(sealed) {
   if (OTHER_VERSION.test(start)) throw new UnknownVersionError("age file of another version");
   const match = HEADER.exec(start);
   if (!match) throw new FormatError("not an age header with one stanza");
-  const [whole, line, body, mac] = match;
-  fromUnpadded(mac);
+  const [whole, covered, line, body, mac] = match;
   const [kind, ...parameters] = line.split(" ");
-  return { kind, parameters, body: fromUnpadded(body.replaceAll("\n", "")), size: whole.length };
+  return {
+    kind,
+    parameters,
+    body: fromUnpadded(body.replaceAll("\n", "")),
+    covered,
+    mac: fromUnpadded(mac),
+    size: whole.length,
+  };
 }
 
 /**
@@ -67,12 +84,13 @@ function parseHeader(sealed) {
  * @throws {UnsealError} another key, or altered bytes.
  */
 export async function unseal(key, sealed) {
-  const header = hybridHeader(sealed);
-  if (endsInEmptyChunk(sealed.length - header.size - NONCE_BYTES)) throw new FormatError("empty last chunk");
-  const decrypter = new Decrypter();
-  decrypter.addIdentity(key.unsafeText());
+  const { header, encapsulated } = hybridHeader(sealed);
+  const payload = sealed.subarray(header.size + NONCE_BYTES);
+  if (endsInEmptyChunk(payload.length)) throw new FormatError("empty last chunk");
   try {
-    return await decrypter.decrypt(sealed);
+    const fileKey = key.open(HPKE_INFO, concat(encapsulated, header.body));
+    if (!equal(header.mac, macOf(fileKey, header.covered))) throw new UnsealError("header mac does not match");
+    return openChunks(payloadKey(fileKey, sealed.subarray(header.size, header.size + NONCE_BYTES)), payload);
   } catch {
     throw new UnsealError("age file did not open");
   }
@@ -96,11 +114,8 @@ export async function unsealDocument(key, sealed, size) {
  * @throws {FormatError} the key is not usable.
  */
 export async function seal(key, plaintext) {
-  try {
-    return await encrypterFor(key).encrypt(plaintext);
-  } catch {
-    throw new FormatError("not a usable hybrid public key");
-  }
+  const writer = new SealWriter(key);
+  return concat(writer.update(plaintext), writer.finalize());
 }
 
 /**
@@ -122,21 +137,125 @@ export function sealedSize(size) {
   return HEADER_BYTES + NONCE_BYTES + size + TAG_BYTES * Math.max(1, Math.ceil(size / CHUNK_BYTES));
 }
 
-/**
- * Seal a stream of any length in constant memory.
- * @param {HybridPublicKey} key
- * @param {ReadableStream<Uint8Array>} plaintext
- * @returns {Promise<ReadableStream<Uint8Array>>}
- */
-export async function sealStream(key, plaintext) {
-  return encrypterFor(key).encrypt(plaintext);
+/** Seals bytes as they come, in constant memory: holds at most one chunk. */
+export class SealWriter {
+  #key;
+  #counter = 0;
+  /** @type {Uint8Array<ArrayBuffer>} */
+  #held = new Uint8Array(0);
+  #header;
+
+  /**
+   * @param {HybridPublicKey} key
+   * @throws {FormatError} the key is not usable.
+   */
+  constructor(key) {
+    const [fileKey, nonce] = [randomBytes(FILE_KEY_BYTES), randomBytes(NONCE_BYTES)];
+    this.#header = concat(utf8(writeHeader(key, fileKey)), nonce);
+    this.#key = payloadKey(fileKey, nonce);
+  }
+
+  /**
+   * Take plaintext of any length; give what is ready: the header, and chunks that are certainly not the last.
+   * @param {Uint8Array} data
+   */
+  update(data) {
+    const ready = [this.#takeHeader()];
+    let whole = this.#held.length > 0 ? concat(this.#held, data) : data;
+    for (; whole.length > CHUNK_BYTES; whole = whole.subarray(CHUNK_BYTES)) {
+      ready.push(this.#seal(whole.subarray(0, CHUNK_BYTES), false));
+    }
+    this.#held = new Uint8Array(whole);
+    return concat(...ready);
+  }
+
+  /** Give the rest: a last chunk, which is empty only if the whole payload is. */
+  finalize() {
+    return concat(this.#takeHeader(), this.#seal(this.#held, true));
+  }
+
+  #takeHeader() {
+    const header = this.#header;
+    this.#header = new Uint8Array(0);
+    return header;
+  }
+
+  /**
+   * @param {Uint8Array} chunk
+   * @param {boolean} isLast
+   */
+  #seal(chunk, isLast) {
+    const nonce = chunkNonce(this.#counter, isLast);
+    this.#counter += 1;
+    return new Uint8Array(chacha20poly1305(this.#key, nonce).encrypt(chunk));
+  }
 }
 
-/** @param {HybridPublicKey} key */
-function encrypterFor(key) {
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(key.text);
-  return encrypter;
+/**
+ * Write a header for one hybrid recipient.
+ * @param {HybridPublicKey} key
+ * @param {Uint8Array} fileKey
+ */
+function writeHeader(key, fileKey) {
+  const sealed = sealedFileKey(key, fileKey);
+  const share = unpadded(sealed.subarray(0, ENCAPSULATED_BYTES));
+  const body = unpadded(sealed.subarray(ENCAPSULATED_BYTES)); // 43 characters: one line
+  const covered = ["age-encryption.org/v1", `-> ${STANZA_KIND} ${share}`, body, "---"].join("\n");
+  return `${covered} ${unpadded(macOf(fileKey, covered))}\n`;
+}
+
+/**
+ * @param {HybridPublicKey} key
+ * @param {Uint8Array} fileKey
+ */
+function sealedFileKey(key, fileKey) {
+  try {
+    return hpkeSeal(key.raw, HPKE_INFO, fileKey);
+  } catch {
+    throw new FormatError("not a usable hybrid public key");
+  }
+}
+
+/**
+ * @param {Uint8Array} fileKey
+ * @param {string} covered
+ */
+function macOf(fileKey, covered) {
+  return hmac(sha256, expand(sha256, extract(sha256, fileKey), utf8("header"), 32), utf8(covered));
+}
+
+/**
+ * @param {Uint8Array} fileKey
+ * @param {Uint8Array} nonce
+ */
+function payloadKey(fileKey, nonce) {
+  return expand(sha256, extract(sha256, fileKey, nonce), utf8("payload"), 32);
+}
+
+/**
+ * Open all chunks of a payload; every one must be genuine, the last one marked as the last.
+ * @param {Uint8Array} key
+ * @param {Uint8Array} payload
+ */
+function openChunks(key, payload) {
+  const chunks = [];
+  const count = Math.max(1, Math.ceil(payload.length / SEALED_CHUNK_BYTES));
+  for (let counter = 0; counter < count; counter += 1) {
+    const sealed = payload.subarray(counter * SEALED_CHUNK_BYTES, (counter + 1) * SEALED_CHUNK_BYTES);
+    chunks.push(chacha20poly1305(key, chunkNonce(counter, counter === count - 1)).decrypt(sealed));
+  }
+  return concat(...chunks);
+}
+
+/**
+ * @param {number} counter
+ * @param {boolean} isLast
+ */
+function chunkNonce(counter, isLast) {
+  const nonce = new Uint8Array(12);
+  new DataView(nonce.buffer).setUint32(7, counter);
+  nonce[11] = isLast ? 1 : 0;
+  return nonce;
 }
 
 /** @param {Uint8Array} sealed */
@@ -146,10 +265,11 @@ function hybridHeader(sealed) {
   if (header.kind !== STANZA_KIND || share === undefined || more.length > 0) {
     throw new FormatError("not sealed to one hybrid key");
   }
-  if (fromUnpadded(share).length !== ENCAPSULATED_BYTES || header.body.length !== WRAPPED_KEY_BYTES) {
+  const encapsulated = fromUnpadded(share);
+  if (encapsulated.length !== ENCAPSULATED_BYTES || header.body.length !== WRAPPED_KEY_BYTES) {
     throw new FormatError("hybrid stanza of the wrong size");
   }
-  return header;
+  return { header, encapsulated };
 }
 
 /**

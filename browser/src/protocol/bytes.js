@@ -93,7 +93,7 @@ export function randomBytes(size) {
  * @param {Uint8Array} bytes
  */
 export function b64(bytes) {
-  const text = textOf(toValues(bytes, B64), B64);
+  const text = unpadded(bytes);
   return text + "=".repeat((4 - (text.length % 4)) % 4);
 }
 
@@ -106,6 +106,14 @@ export function fromB64(text) {
   const body = text.replace(/={1,2}$/, "");
   if (text.length % 4 !== 0) throw new FormatError("not base64");
   return packed(valuesOf(body, B64), B64);
+}
+
+/**
+ * Write standard base64 without padding, as age headers carry it.
+ * @param {Uint8Array} bytes
+ */
+export function unpadded(bytes) {
+  return textOf(toValues(bytes, B64), B64);
 }
 
 /**

@@ -8,9 +8,9 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { expand, extract } from "@noble/hashes/hkdf.js";
 import { sha256 as hash } from "@noble/hashes/sha2.js";
-import { identityToRecipient } from "age-encryption";
 import { b64url, bech32, equal, fromB64url, fromBech32, randomBytes, sha256, utf8 } from "./bytes.js";
 import { FormatError, SignatureError } from "./errors.js";
+import { hpkeOpen, publicOf } from "./hpke.js";
 
 const PUBLIC_PREFIX = "age1pq";
 const PRIVATE_PREFIX = "age-secret-key-pq-";
@@ -111,8 +111,18 @@ export class HybridPrivateKey {
 
   /** The public half. */
   get public() {
-    this.#public ??= identityToRecipient(this.unsafeText()).then((text) => HybridPublicKey.parse(text));
+    this.#public ??= Promise.resolve(HybridPublicKey.parse(bech32(PUBLIC_PREFIX, publicOf(this.#seed))));
     return this.#public;
+  }
+
+  /**
+   * Open what was sealed to the public half in HPKE base mode.
+   * @param {Uint8Array} info
+   * @param {Uint8Array} sealed
+   * @throws {Error} another key, another info, or altered bytes.
+   */
+  open(info, sealed) {
+    return hpkeOpen(this.#seed, info, sealed);
   }
 
   /** Give the age identity: whoever holds this text opens everything sealed to the key. */

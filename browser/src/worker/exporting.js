@@ -6,9 +6,9 @@
  * passes in bounded memory.
  */
 
-import { seal, sealedSize, sealStream } from "../protocol/age.js";
+import { seal, sealedSize, SealWriter } from "../protocol/age.js";
 import { AttachmentReader } from "../protocol/bulk.js";
-import { b64url, fromB64url } from "../protocol/bytes.js";
+import { b64url, concat, fromB64url } from "../protocol/bytes.js";
 import { serialise } from "../protocol/canonical.js";
 import { BundleWriter } from "./bundle.js";
 
@@ -17,50 +17,13 @@ import { BundleWriter } from "./bundle.js";
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("./bundle.js").Write} Write */
 
-/** An age file that is written into the bundle while its plaintext streams in. */
-class Resealing {
-  #writer;
-  #whole;
-
-  /**
-   * @param {HybridPublicKey} key
-   * @param {BundleWriter} bundle
-   */
-  constructor(key, bundle) {
-    /** @type {TransformStream<Uint8Array, Uint8Array>} */
-    const pipe = new TransformStream();
-    this.#writer = pipe.writable.getWriter();
-    this.#whole = sealStream(key, pipe.readable).then((sealed) => collect(sealed, bundle));
-    this.#whole.catch(() => undefined); // told again, and heard, by `finish`
-  }
-
-  /** @param {Uint8Array} plaintext */
-  async push(plaintext) {
-    if (plaintext.length > 0) await this.#writer.write(plaintext);
-  }
-
-  async finish() {
-    await this.#writer.close();
-    await this.#whole;
-  }
-}
-
-/**
- * @param {ReadableStream<Uint8Array>} sealed
- * @param {BundleWriter} bundle
- */
-async function collect(sealed, bundle) {
-  const reader = sealed.getReader();
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) bundle.add(piece.value);
-}
-
 export class Exporting {
   #dossier;
   #material;
   #key;
   #bundle = new BundleWriter();
   #next = 0;
-  /** @type {{reader: AttachmentReader, resealing: Resealing} | null} */
+  /** @type {{reader: AttachmentReader, writer: SealWriter} | null} */
   #current = null;
   /** @type {Array<{attachment: Attachment, message: string, file: string}>} in the order of the messages */
   #listed;
@@ -91,7 +54,7 @@ export class Exporting {
     if (this.#current || !file || attachment?.id !== id) throw new Error("not the attachment whose turn it is");
     const reader = new AttachmentReader(fromB64url(attachment.id), fromB64url(attachment.key), attachment.size);
     this.#bundle.begin(file, sealedSize(attachment.size));
-    this.#current = { reader, resealing: new Resealing(this.#key, this.#bundle) };
+    this.#current = { reader, writer: new SealWriter(this.#key) };
     this.#next += 1;
   }
 
@@ -101,8 +64,8 @@ export class Exporting {
    * @throws {UnsealError | FormatError} altered bytes.
    */
   async push(stored) {
-    const { reader, resealing } = this.#open();
-    await resealing.push(await reader.update(stored));
+    const { reader, writer } = this.#open();
+    this.#bundle.add(writer.update(await reader.update(stored)));
     return this.#bundle.take();
   }
 
@@ -112,9 +75,8 @@ export class Exporting {
    * @throws {UnsealError | FormatError} cut off, altered, or of another size.
    */
   async endAttachment() {
-    const { reader, resealing } = this.#open();
-    await resealing.push(await reader.finalize());
-    await resealing.finish();
+    const { reader, writer } = this.#open();
+    this.#bundle.add(concat(writer.update(await reader.finalize()), writer.finalize()));
     this.#bundle.end();
     this.#current = null;
     return this.#bundle.take();
