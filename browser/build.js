@@ -21,8 +21,6 @@ const OUTPUTS = {
   portal: {
     "report.js": { entry: "src/reporter/report/main.js", format: "iife" },
     "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife" },
-    "mailbox.js": { entry: "src/reporter/mailbox/main.js", format: "iife" },
-    "mailbox-worker.js": { entry: "src/reporter/opening/main.js", format: "iife" },
   },
 };
 
