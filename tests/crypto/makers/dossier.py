@@ -209,6 +209,7 @@ def make() -> Area:
         _other_words(maker)
         _key_gone(maker)
         _gone_below_seen(maker)
+        _gone_lies(maker)
     return area
 
 
@@ -1133,3 +1134,18 @@ def _gone_below_seen(maker: Maker) -> None:
     given = {**maker.given, **gone, **written(maker.server.serve(case, maker.key.public.digest))}
     comment = _COUNTS + "what a message that counts names as its author's previous one counts, too"
     maker.area.accept("gone-below-seen", "dossier.officer", comment, given, {"findings": []})
+
+
+def _gone_lies(maker: Maker) -> None:
+    """An officer who left claims to have seen other bytes, and more than there is."""
+    second = author_text(maker.second.ref)
+    gone = maker.documents(maker.second_directory(maker.second.id))
+    lies = (
+        Head(author=maker.first.ref, seq=50, digest=_OTHER_DIGEST),
+        Head(author=REPORTER, seq=2, digest=_OTHER_DIGEST),
+    )
+    place = maker.place(maker.second.ref, seen=lies)
+    late = compose_message(maker.second.secret.signing_key, place, a_text("Laporan Anda diganti."))
+    what = "what a message that does not count has seen is not told"
+    changes = {**gone, "messages": listed([*maker.messages, late])}
+    maker.find("gone-lies-in-seen", what, changes, ("not-confirmed", second, 2))
