@@ -210,6 +210,7 @@ def make() -> Area:
         _key_gone(maker)
         _gone_below_seen(maker)
         _gone_lies(maker)
+        _gone_builds(maker)
     return area
 
 
@@ -1149,3 +1150,11 @@ def _gone_lies(maker: Maker) -> None:
     what = "what a message that does not count has seen is not told"
     changes = {**gone, "messages": listed([*maker.messages, late])}
     maker.find("gone-lies-in-seen", what, changes, ("not-confirmed", second, 2))
+
+
+def _gone_builds(maker: Maker) -> None:
+    """The officer who began the epoch left, and nobody but that officer wrote in it."""
+    gone = maker.documents(maker.second_directory(maker.first.id))
+    changes = {**gone, "messages": listed(maker.without(("reporter", 3)))}
+    comment = _COUNTS + "who left does not build on the own record either"
+    maker.area.vary_accepted("gone-builds-on-own-epoch", "officer", comment, changes, {"epoch": 1})
