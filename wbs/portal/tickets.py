@@ -36,6 +36,8 @@ class KeptFile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     name: str
     media_type: str
     size: int
+    digest: bytes = b""
+    """SHA-256 of the content: tells whether a file that comes again is the one that came before."""
 
     def __repr__(self) -> str:
         return "KeptFile(…)"
