@@ -147,11 +147,15 @@ PICKER = """
         const folder = await navigator.storage.getDirectory();
         return folder.getFileHandle("picked.zip", { create: true });
     };
-    window.picked = async () => {
-        const folder = await navigator.storage.getDirectory();
+    window.names = async () => {
         const names = [];
-        for await (const name of folder.keys()) names.push(name);
+        for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+        return names;
+    };
+    window.picked = async () => {
+        const names = await window.names();
         if (names.length === 0) return [names, ""];
+        const folder = await navigator.storage.getDirectory();
         const file = await (await folder.getFileHandle("picked.zip")).getFile();
         const bytes = new Uint8Array(await file.arrayBuffer());
         return [names, Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")];
@@ -267,8 +271,10 @@ def test_an_export_that_is_stopped_leaves_no_file(hand: Hand) -> None:
     hand.page.route("**/attachments/*", leave_open)
     begin(hand)
     wait_until(hand, "window.asked.length === 1")
+    expect(hand.page.locator("dialog progress")).to_be_visible()
+    assert hand.page.evaluate("window.names()") != []
     hand.page.get_by_role("dialog").get_by_role("button", name="Batal").click()
-    wait_until(hand, "(await window.picked())[0].length === 0")
+    wait_until(hand, "(await window.names()).length === 0")
 
 
 def test_a_file_that_does_not_pass_leaves_no_file(hand: Hand) -> None:
@@ -289,6 +295,7 @@ def test_a_lock_in_the_middle_of_an_export_leaves_no_file(hand: Hand) -> None:
     hand.page.route("**/attachments/*", leave_open)
     begin(hand)
     wait_until(hand, "window.asked.length === 1")
+    expect(hand.page.locator("dialog progress")).to_be_visible()
     hand.page.evaluate("document.querySelector('#lock').click()")
     expect(hand.page.locator("#passphrase")).to_be_visible()
-    wait_until(hand, "(await window.picked())[0].length === 0")
+    wait_until(hand, "(await window.names()).length === 0")
