@@ -4,9 +4,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import officers, reporters
+from bench import exporting, officers, reporters
 
-SUITES = {"reporters": reporters.measure, "officers": officers.measure}
+SUITES = {"reporters": reporters.measure, "officers": officers.measure, "export": exporting.measure}
 
 
 def main() -> None:

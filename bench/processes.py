@@ -23,15 +23,7 @@ class Server:
 
     def pids(self) -> list[int]:
         """The server's process and all its descendants."""
-        children: dict[int, list[int]] = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            fields = _fields(stat)
-            if fields:
-                children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-        found = [self.process.pid]
-        for pid in found:
-            found += children.get(pid, [])
-        return found
+        return [self.process.pid, *children_of(self.process.pid)]
 
     def cpu_seconds(self) -> float:
         """User and system time of all its processes so far."""
@@ -40,11 +32,11 @@ class Server:
 
     def peak_kb(self) -> int:
         """Highest resident memory that each of its processes reached, added up."""
-        return sum(_status_kb(pid, "VmHWM") for pid in self.pids())
+        return sum(status_kb(pid, "VmHWM") for pid in self.pids())
 
     def resident_kb(self) -> int:
         """Resident memory of all its processes."""
-        return sum(_status_kb(pid, "VmRSS") for pid in self.pids())
+        return sum(status_kb(pid, "VmRSS") for pid in self.pids())
 
 
 @contextmanager
@@ -79,6 +71,19 @@ def _running(command: list[str], data: Path, port: int, settings: dict[str, str]
         process.wait(timeout=20)
 
 
+def children_of(pid: int) -> list[int]:
+    """List all descendants of a process."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        fields = _fields(stat)
+        if fields:
+            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    found = [pid]
+    for parent in found:
+        found += children.get(parent, [])
+    return found[1:]
+
+
 def free_port() -> int:
     """Give a port of the loopback that nobody listens on."""
     with socket.socket() as probe:
@@ -111,7 +116,7 @@ def _fields(stat: Path) -> list[str]:
         return []
 
 
-def _status_kb(pid: int, name: str) -> int:
+def status_kb(pid: int, name: str) -> int:
     """Read one line of /proc/PID/status in KiB; 0 if the process is gone."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

@@ -147,11 +147,15 @@ PICKER = """
         const folder = await navigator.storage.getDirectory();
         return folder.getFileHandle("picked.zip", { create: true });
     };
-    window.picked = async () => {
-        const folder = await navigator.storage.getDirectory();
+    window.names = async () => {
         const names = [];
-        for await (const name of folder.keys()) names.push(name);
+        for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+        return names;
+    };
+    window.picked = async () => {
+        const names = await window.names();
         if (names.length === 0) return [names, ""];
+        const folder = await navigator.storage.getDirectory();
         const file = await (await folder.getFileHandle("picked.zip")).getFile();
         const bytes = new Uint8Array(await file.arrayBuffer());
         return [names, Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")];
@@ -196,6 +200,11 @@ def begin(hand: Hand, *scripts: str) -> None:
 def picked(hand: Hand) -> tuple[list[str], bytes]:
     names, content = hand.page.evaluate("window.picked()")
     return names, bytes.fromhex(content)
+
+
+def wait_until(hand: Hand, condition: str) -> None:
+    """Wait for something of the page; its policy lets no text become code later, so it looks again by itself."""
+    hand.page.evaluate(f"async () => {{ while (!({condition})) await new Promise((done) => setTimeout(done, 20)); }}")
 
 
 def test_an_export_into_a_picked_file_is_the_same_bundle(hand: Hand, tmp_path: Path) -> None:
@@ -261,9 +270,11 @@ def test_an_export_that_is_stopped_leaves_no_file(hand: Hand) -> None:
     three_cases(hand.desk)
     hand.page.route("**/attachments/*", leave_open)
     begin(hand)
-    hand.page.wait_for_function("window.asked.length === 1")
+    wait_until(hand, "window.asked.length === 1")
+    expect(hand.page.locator("dialog progress")).to_be_visible()
+    assert hand.page.evaluate("window.names()") != []
     hand.page.get_by_role("dialog").get_by_role("button", name="Batal").click()
-    hand.page.wait_for_function("async () => (await window.picked())[0].length === 0")
+    wait_until(hand, "(await window.names()).length === 0")
 
 
 def test_a_file_that_does_not_pass_leaves_no_file(hand: Hand) -> None:
@@ -283,7 +294,8 @@ def test_a_lock_in_the_middle_of_an_export_leaves_no_file(hand: Hand) -> None:
     three_cases(hand.desk)
     hand.page.route("**/attachments/*", leave_open)
     begin(hand)
-    hand.page.wait_for_function("window.asked.length === 1")
+    wait_until(hand, "window.asked.length === 1")
+    expect(hand.page.locator("dialog progress")).to_be_visible()
     hand.page.evaluate("document.querySelector('#lock').click()")
     expect(hand.page.locator("#passphrase")).to_be_visible()
-    hand.page.wait_for_function("async () => (await window.picked())[0].length === 0")
+    wait_until(hand, "(await window.names()).length === 0")

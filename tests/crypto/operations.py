@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tests.crypto.scenario import Values, decode, encode
+from tests.files.operations import FILES
 from wbs.crypto import age, bulk, padding, signin
 from wbs.crypto.directory import (
     Agencies,
@@ -345,6 +346,7 @@ def _told(dossier: Dossier) -> dict[str, Any]:
 
 
 OPERATIONS: dict[str, Operation] = {
+    **FILES,
     "json.parse": _json_parse,
     "encoding.base64url": _base64url,
     "encoding.base64": _base64,

@@ -112,3 +112,11 @@ def test_a_stored_secret_of_another_cost_is_outdated_but_still_verifies() -> Non
     assert CHEAP.is_outdated(phc)
     assert not CHEAP.is_outdated(CHEAP.hash(b"secret"))
     assert CHEAP.verify(phc, b"secret")
+
+
+@given(st.lists(st.binary(max_size=100), max_size=5))
+def test_a_hash_of_pieces_is_the_hash_of_the_whole(pieces: list[bytes]) -> None:
+    running = primitives.RunningSha256()
+    for piece in pieces:
+        running.update(piece)
+    assert running.digest() == primitives.sha256(*pieces)

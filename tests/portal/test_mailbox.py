@@ -91,6 +91,73 @@ def test_a_reply_sent_twice_is_one_message(house: House, reporter: Reporter, wor
     assert house.pending() == 0
 
 
+def test_another_file_of_the_same_name_and_size_is_a_reply_of_its_own(
+    house: House, reporter: Reporter, words: Sequence[str]
+):
+    ticket = reporter.mailbox(words).ticket
+    for content in (b"a" * 5000, b"b" * 5000, b"b" * 5000):
+        assert reporter.reply(ticket, "Gambar layar", [("layar.bmp", "image/bmp", content)]).status == 200
+    assert house.case(words).texts() == ["Gambar layar"] * 2
+    assert house.case(words).files()["layar.bmp"] == b"b" * 5000
+    assert house.pending() == 0
+
+
+def test_a_reply_sent_twice_in_the_same_moment_is_one_message(
+    house: House, reporter: Reporter, words: Sequence[str], monkeypatch: pytest.MonkeyPatch
+):
+    ticket = reporter.mailbox(words).ticket
+    append = house.store.cases.append_message
+    other = house.reporter()
+
+    def meanwhile(*args: Any, **options: Any) -> None:
+        monkeypatch.setattr(house.store.cases, "append_message", append)
+        assert other.reply(ticket, "Sekali saja", [("b.txt", "text/plain", b"b")]).status == 200
+        append(*args, **options)
+
+    monkeypatch.setattr(house.store.cases, "append_message", meanwhile)
+    page = reporter.reply(ticket, "Sekali saja", [("b.txt", "text/plain", b"b")])
+    assert "sudah tiba dan disegel" in page.text
+    assert house.case(words).texts() == ["Sekali saja"]
+    assert house.pending() == 0
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize("method", ["mailbox", "case_file"])
+def test_a_reply_that_meets_a_store_out_of_reach_stays_on_the_page(
+    house: House, reporter: Reporter, words: Sequence[str], monkeypatch: pytest.MonkeyPatch, method: str
+):
+    ticket = reporter.mailbox(words).ticket
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("no connection")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.store.cases, method, away)
+        page = reporter.reply(ticket, "Masih ada", [("b.txt", "text/plain", b"b")])
+    assert (page.status, page.value("message"), page.files) == (503, "Masih ada", ["b.txt"])
+    assert page.value("receipt") == ""
+    sent = reporter.reply(page.ticket, "Masih ada", receipt=" ".join(words))
+    assert sent.status == 200
+    assert house.case(words).texts() == ["Masih ada"]
+
+
+def test_a_reply_that_was_stored_is_said_to_be_so_even_if_the_case_cannot_be_read_again(
+    house: House, reporter: Reporter, words: Sequence[str], monkeypatch: pytest.MonkeyPatch
+):
+    ticket = reporter.mailbox(words).ticket
+    append = house.store.cases.append_message
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("no connection")
+
+    def then_gone(*args: Any, **options: Any) -> None:
+        append(*args, **options)
+        monkeypatch.setattr(house.store.cases, "case_file", away)
+
+    monkeypatch.setattr(house.store.cases, "append_message", then_gone)
+    assert "sudah tiba dan disegel" in reporter.reply(ticket, "Masih ada").text
+
+
 def test_the_same_words_said_again_later_are_a_second_message(house: House, reporter: Reporter, words: Sequence[str]):
     page = reporter.reply(reporter.mailbox(words).ticket, "Ada kabar?")
     reporter.reply(page.ticket, "Ada kabar?")

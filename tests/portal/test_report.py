@@ -12,6 +12,7 @@ from wbs.config import TICKET_CREDENTIAL, read_credential
 from wbs.crypto.messages import SealedBy
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import Category
+from wbs.errors import StoreUnavailableError
 from wbs.portal.tickets import ReportTicket, TicketOffice
 
 PHOTO = ("papan proyek.jpg", "image/jpeg", b"\xff\xd8" + b"p" * 3_000_000)
@@ -176,6 +177,21 @@ def test_a_kept_file_that_was_swept_is_said_and_the_rest_stays(house: House, rep
     assert reporter.report(ticket=page.ticket).words
 
 
+def test_a_store_that_cannot_say_which_file_was_swept_costs_no_text(
+    house: House, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+):
+    wrong = reporter.report([NOTE], where="")
+    house.clock.turn(days=1)
+    house.store.cases.sweep_uploads(house.clock.today(), 10)
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("no connection")
+
+    monkeypatch.setattr(house.store.cases, "pending_upload", away)
+    page = reporter.report(ticket=wrong.ticket, what="Tetap ada")
+    assert (page.status, page.files, page.value("what")) == (422, [NOTE[0]], "Tetap ada")
+
+
 @pytest.mark.promise("P14")
 def test_a_form_sent_twice_is_one_case_with_the_same_words(house: House, reporter: Reporter):
     ticket = reporter.get("/lapor").ticket
@@ -185,6 +201,25 @@ def test_a_form_sent_twice_is_one_case_with_the_same_words(house: House, reporte
     assert house.case(first.words).texts() == []
     assert house.case(first.words).files() == {NOTE[0]: NOTE[2]}
     assert house.pending() == 0
+
+
+def test_another_file_of_the_same_name_and_size_is_kept_when_a_form_is_sent_twice(house: House, reporter: Reporter):
+    ticket = reporter.get("/lapor").ticket
+    words = reporter.report([("layar.bmp", "image/bmp", b"a" * 5000)], ticket=ticket).words
+    again = reporter.report([("layar.bmp", "image/bmp", b"b" * 5000)], ticket=ticket)
+    assert "ditambahkan" in again.text
+    opened = house.case(words).open().messages
+    assert [len(found.message.attachments) for found in opened] == [1, 1]
+    assert house.case(words).files() == {"layar.bmp": b"b" * 5000}
+
+
+def test_a_stored_file_that_was_altered_is_no_reason_to_drop_the_one_that_comes_again(house: House, reporter: Reporter):
+    ticket = reporter.get("/lapor").ticket
+    words = reporter.report([NOTE], ticket=ticket).words
+    with sqlite3.connect(house.folder / "wbs.sqlite") as database:
+        database.execute("UPDATE chunks SET data = zeroblob(length(data))")
+    assert reporter.report([NOTE], ticket=ticket).words == words
+    assert [len(found.message.attachments) for found in house.case(words).open().messages] == [1, 1]
 
 
 def test_what_a_second_sending_says_differently_becomes_a_message(house: House, reporter: Reporter):

@@ -90,7 +90,7 @@ def test_a_report_ticket_lasts_through_the_next_day(days: int, *, is_valid: bool
             office(clock).read(text, ReportTicket)
 
 
-@pytest.mark.parametrize(("minutes", "is_valid"), [(0, True), (30, True), (30.1, False), (-1, False)])
+@pytest.mark.parametrize(("minutes", "is_valid"), [(0, True), (30, True), (30.1, False), (-0.5, True), (-1, False)])
 def test_a_mailbox_ticket_lasts_half_an_hour(minutes: float, *, is_valid: bool):
     clock = TurnedClock()
     text = office(clock).mailbox(Receipt(b"r" * 16), 2)

@@ -82,6 +82,22 @@ def sha256(*parts: bytes) -> bytes:
     return digest.digest()
 
 
+class RunningSha256:
+    """SHA-256 of bytes that come piece by piece."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._digest = hashlib.sha256()
+
+    def update(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._digest.update(data)
+
+    def digest(self) -> bytes:
+        """Give the 32-byte hash of what came so far."""
+        return self._digest.digest()
+
+
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
     """Authenticate `message` under `key` (RFC 2104): 32 bytes."""
     return hmac.digest(key, message, "sha256")

@@ -1,6 +1,7 @@
 """ZIP as office files use it (APPNOTE 6.3.10, sections 4.3 and 4.4); one disk, no 64-bit fields."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from wbs.files.source import Cursor, DamagedError, Source, UnseenError, number
@@ -59,11 +60,12 @@ def _central_entry(cursor: Cursor) -> Entry:
 
 
 def local_entries(source: Source) -> Iterator[Entry]:
-    """Give the entries as they follow one another, as far as their sizes stand before them.
+    """Give the entries as they follow one another, as far as they are at hand and their sizes stand before them."""
+    with suppress(DamagedError, UnseenError):
+        yield from _local_entries(source)
 
-    Raises:
-        DamagedError, UnseenError: as `Source.read`.
-    """
+
+def _local_entries(source: Source) -> Iterator[Entry]:
     at = 0
     for _ in range(_MOST_ENTRIES):
         head = source.read(at, _LOCAL_SIZE)

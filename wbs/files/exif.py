@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wbs.files.findings import Findings, Kind
 from wbs.files.source import DamagedError, number, piece
-from wbs.files.text import RAW_LIMIT, latin1, until_zero, utf8, utf16
+from wbs.files.text import RAW_LIMIT, latin1, plain, utf16
 
 _TEXTS = {
     0x010E: Kind.COMMENT,  # ImageDescription
@@ -131,8 +131,8 @@ def _text(tiff: _Tiff, entry: _Entry) -> str:
     if entry.tag in _UTF16_TAGS:
         return utf16(raw, little=True)
     if entry.tag == _USER_COMMENT:
-        return utf16(raw[8:], little=tiff.little) if raw[:8] == b"UNICODE\0" else utf8(until_zero(raw[8:]))
-    return utf8(until_zero(raw))
+        return utf16(raw[8:], little=tiff.little) if raw[:8] == b"UNICODE\0" else plain(raw[8:])
+    return plain(raw)
 
 
 def _read_gps(tiff: _Tiff, at: int, findings: Findings) -> None:

@@ -39,9 +39,11 @@ def inspect(head: bytes, size: int | None = None) -> Inspection:
 def inspect_source(source: Source) -> Inspection:
     """Say what identifies in a file that a caller opened; see `inspect`."""
     findings = Findings()
+    if source.reach < source.size:
+        findings.mark(Checked.PART)
     kind = Format.UNKNOWN
     with findings.guarded():
-        start = source.take(0, _SNIFFED)
+        start = source.take(0, min(_SNIFFED, source.reach))
         kind = _format(start)
         inspector = _INSPECTORS.get(kind)
         if inspector:

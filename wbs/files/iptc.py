@@ -3,7 +3,7 @@
 from wbs.files.exif import read_exif
 from wbs.files.findings import Findings, Kind
 from wbs.files.source import Cursor, DamagedError
-from wbs.files.text import utf8
+from wbs.files.text import plain
 from wbs.files.xml import read_properties
 
 _APPLICATION_RECORD = 2
@@ -78,4 +78,4 @@ def read_iptc(data: bytes, findings: Findings) -> None:
         record, field, size = cursor.number(1), cursor.number(1), cursor.number(2)
         body = cursor.piece(size)
         if record == _APPLICATION_RECORD and field in _TEXTS:
-            findings.add(_TEXTS[field], utf8(body))
+            findings.add(_TEXTS[field], plain(body))

@@ -8,7 +8,7 @@ from wbs.files.exif import read_exif
 from wbs.files.findings import Findings, Kind
 from wbs.files.iptc import read_resources
 from wbs.files.source import DamagedError, Source, number
-from wbs.files.text import latin1, until_zero, utf8
+from wbs.files.text import latin1, plain, until_zero
 from wbs.files.xml import read_properties
 
 _END, _SCAN, _COMMENT = 0xD9, 0xDA, 0xFE
@@ -16,11 +16,11 @@ _APPLICATION = range(0xE0, 0xF0)
 _STANDALONE = {0x01, *range(0xD0, 0xD8)}
 _NO_SEGMENT = {0x00, 0xD8}
 _FILL = 0xFF
+_LENGTH_SIZE = 2
 _WINDOW = 1 << 16
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_XMP = b"http://ns.adobe.com/xap/1.0/\0"
-_MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
-_MORE_XMP_HEAD = len(_MORE_XMP) + 40
+_XMP = b"http://ns.adobe.com/x"
+"""Of XMP (xap/1.0) and its continuation (xmp/extension)."""
 _PICTURE_SEGMENTS = {"JFIF", "ICC_PROFILE", "Adobe"}
 
 
@@ -55,10 +55,12 @@ def segments(source: Source) -> Iterator[Segment]:
         if code == _FILL or code in _STANDALONE:
             continue
         size = number(source.read(at, 2), 0, 2)
-        end = at + max(size, 2)
+        if size < _LENGTH_SIZE:
+            raise DamagedError("segment shorter than its length")
+        end = at + size
         if code == _SCAN:
             end = _end_of_scan(source, end)
-        yield Segment(code, at + 2, max(size - 2, 0), end)
+        yield Segment(code, at + 2, size - _LENGTH_SIZE, end)
         at = end
 
 
@@ -85,13 +87,11 @@ def inspect_jpeg(source: Source, findings: Findings) -> None:
 
 def _read_segment(code: int, body: bytes, findings: Findings) -> None:
     if code == _COMMENT:
-        findings.add(Kind.COMMENT, utf8(until_zero(body)))
+        findings.add(Kind.COMMENT, plain(body))
     elif body[:6] in {b"Exif\0\0", b"Exif\0\xff"}:
         read_exif(body[6:], findings)
     elif body.startswith(_XMP):
-        read_properties(body[len(_XMP) :], findings)
-    elif body.startswith(_MORE_XMP):
-        read_properties(body[_MORE_XMP_HEAD:], findings)
+        read_properties(body, findings)
     elif body.startswith(b"Photoshop 3.0\0"):
         read_resources(body[14:], findings)
     else:

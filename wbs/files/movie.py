@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from wbs.files.boxes import Box, boxes
 from wbs.files.findings import Findings, Kind
 from wbs.files.names import add_named
-from wbs.files.source import Cursor, DamagedError, Source, number, piece
-from wbs.files.text import latin1, marked_utf16, until_zero, utf8
+from wbs.files.source import DamagedError, Source, number, piece
+from wbs.files.text import latin1, plain
 from wbs.files.xml import read_properties
 
 _CONTAINERS = {"moov", "trak", "mdia", "udta"}
@@ -48,14 +48,13 @@ _TEXTS = {
     "FIRM": Kind.SOFTWARE,
     "CAME": Kind.SERIAL,
 }
+_ASSETS = {"titl", "auth", "dscp", "perf", "cprt"}
 _KEY_NAMES = {"com.android.version": Kind.SOFTWARE}
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _EPOCH = datetime(1904, 1, 1)  # noqa: DTZ001 -- arithmetic of days, in no zone
 _MOST_SECONDS = 1 << 33
 _DEPTH = 8
 _TEXT_SIZE = 4096
-_FIXED = 1 << 16
-_DEGREE = 100_000
 _DATA_HEAD = 8
 
 
@@ -89,7 +88,7 @@ def _read_box(source: Source, box: Box, findings: Findings) -> None:
     elif box.name == "meta":
         _read_meta(source, box, findings)
     elif box.name == "loci":
-        _read_place(_start(source, box), findings)
+        findings.add(Kind.POSITION)
     elif box.name == "XMP_":
         read_properties(source.part(box.at, box.size), findings)
     elif box.name == "uuid" and source.read(box.at, 16) == _XMP:
@@ -114,27 +113,10 @@ def _read_time(body: bytes, findings: Findings) -> None:
 def _user_text(name: str, body: bytes) -> str:
     """Read text of user data: Apple's begins with length and language, 3GPP's with version and language."""
     if name.startswith("\xa9"):
-        return utf8(until_zero(piece(body, 4, number(body, 0, 2))))
-    if name in {"titl", "auth", "dscp", "perf", "cprt"}:
-        body = body[6:]
-        return marked_utf16(body) if body[:2] in {b"\xfe\xff", b"\xff\xfe"} else utf8(until_zero(body))
-    return body.hex() if name == "CAME" else utf8(until_zero(body))
-
-
-def _read_place(body: bytes, findings: Findings) -> None:
-    """Note a 3GPP place: name, role, then longitude and latitude as fixed-point numbers."""
-    name = until_zero(body[6:])
-    findings.add(Kind.POSITION, utf8(name))
-    cursor = Cursor(body, 6 + len(name) + 2)
-    longitude, latitude = _fixed(cursor.number(4)), _fixed(cursor.number(4))
-    findings.add(Kind.POSITION, f"{latitude}, {longitude}")
-
-
-def _fixed(raw: int) -> str:
-    """Give a signed 16.16 number with five places."""
-    negative = raw >= _FIXED * _FIXED // 2
-    total = (_FIXED * _FIXED - raw if negative else raw) * _DEGREE // _FIXED
-    return f"{'-' if negative else ''}{total // _DEGREE}.{total % _DEGREE:05}"
+        return plain(piece(body, 4, number(body, 0, 2)))
+    if name in _ASSETS:
+        return plain(body[6:])
+    return body.hex() if name == "CAME" else plain(body)
 
 
 def _read_meta(source: Source, meta: Box, findings: Findings) -> None:
@@ -160,13 +142,13 @@ def _read_list_item(source: Source, item: Box, keys: list[str], findings: Findin
     name = keys[index - 1] if 0 < index <= len(keys) else item.name
     for box in boxes(source, item.at, item.end):
         if box.name == "name":
-            name = utf8(_start(source, box)[4:])
+            name = plain(_start(source, box)[4:])
         elif box.name == "data" and name == "covr":
             findings.add(Kind.THUMBNAIL)
         elif box.name == "data":
             if box.size < _DATA_HEAD:
                 raise DamagedError("item without a value")
-            value = utf8(until_zero(_start(source, box)[_DATA_HEAD:]))
+            value = plain(_start(source, box)[_DATA_HEAD:])
             kind = _TEXTS.get(name) or _KEY_NAMES.get(name)
             if kind:
                 findings.add(kind, value)

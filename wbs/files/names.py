@@ -5,22 +5,21 @@ import re
 from wbs.files.findings import Findings, Kind
 
 _NAMES = {
-    Kind.POSITION: "gpslatitude gpslongitude gpsposition gpscoordinates location locationname city state province"
-    " provincestate country countryname sublocation iso6709 geotag",
+    Kind.POSITION: "gpslatitude gpslongitude gpsposition location locationname city state province provincestate"
+    " country countryname sublocation iso6709",
     Kind.AUTHOR: "author authors creator artist byline owner ownername cameraownername lastmodifiedby manager company"
-    " initialcreator printedby rights copyright credit captionwriter contact publisher photographer imageeditor"
-    " personinimage username email ciemailwork citelwork provider",
+    " initialcreator printedby rights copyright credit captionwriter contact publisher personinimage username email"
+    " ciemailwork citelwork",
     Kind.DEVICE: "make model lens lensmodel lensmake manufacturer uniquecameramodel hostcomputer source",
-    Kind.SERIAL: "serialnumber bodyserialnumber lensserialnumber cameraserialnumber internalserialnumber",
+    Kind.SERIAL: "serialnumber bodyserialnumber lensserialnumber cameraserialnumber",
     Kind.IDENTIFIER: "documentid instanceid originaldocumentid imageuniqueid identifier",
     Kind.PATH: "template hyperlinkbase filepath",
-    Kind.SOFTWARE: "software creatortool producer application generator softwareagent encoder encodedby"
-    " processingsoftware ptexfullbanner",
+    Kind.SOFTWARE: "software creatortool producer application generator softwareagent encoder encodedby ptexfullbanner",
     Kind.TIME: "createdate creationdate modifydate moddate metadatadate datetimeoriginal datetimedigitized datetime"
     " datecreated created modified lastprinted printdate date creationtime timestamp year",
-    Kind.TITLE: "title documenttitle headline objectname imagetitle album",
+    Kind.TITLE: "title headline album",
     Kind.COMMENT: "comment comments usercomment description caption keywords keyword subject imagedescription category"
-    " instructions label warning disclaimer information",
+    " instructions label",
 }
 KINDS = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 """Kind by name, as `plain_name` writes it."""

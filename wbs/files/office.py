@@ -1,54 +1,42 @@
 """Office files: OOXML (ECMA-376) and OpenDocument (ISO/IEC 26300), which are archives of XML and pictures."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from wbs.files.archive import Entry, central_entries, content, local_entries
 from wbs.files.findings import Checked, Findings, Format, Kind
 from wbs.files.picture import inspect_picture
-from wbs.files.source import DamagedError, Source, UnseenError
+from wbs.files.source import Source
 from wbs.files.text import latin1
 from wbs.files.xml import Element, elements, read_properties
 
 _Reader = Callable[[Source, Entry, Findings], None]
 _OOXML = {"word": Format.DOCX, "xl": Format.XLSX, "ppt": Format.PPTX}
 _PEOPLE = {
-    "authors",
-    "comment",
-    "commentAuthors",
-    "comments",
-    "commentsExtended",
-    "document",
-    "endnotes",
-    "footer",
-    "footnotes",
-    "header",
-    "modernComment",
-    "people",
-    "person",
-    "threadedComment",
-    "userNames",
-    "revisionHeaders",
-    "workbook",
+    *("authors", "comment", "commentAuthors", "comments", "document", "endnotes", "footer", "footnotes", "header"),
+    *("modernComment", "people", "person", "threadedComment", "workbook"),
 }
 """OOXML parts that name people, without the number and ending of their names."""
 _STEM = re.compile("[A-Za-z]+")
-_AUTHORS = {"author", "userName", "userId", "displayName", "lastEditedBy"}
-_TIMES = {"date", "dt", "dateTime", "dT", "created"}
+_AUTHORS = {"author", "userName", "userId", "displayName"}
+_TIMES = {"date", "dt", "dT", "created"}
 _CHANGES = {"ins", "del", "delText", "moveFrom", "moveTo"}
 _OPEN_DOCUMENT_PARTS = {"content.xml", "styles.xml", "settings.xml", "meta.xml", "META-INF/manifest.xml"}
 _OPEN_DOCUMENT_KINDS = {
     "dc:creator": Kind.AUTHOR,
     "dc:date": Kind.TIME,
     "meta:creator-initials": Kind.AUTHOR,
-    "text:sender-firstname": Kind.AUTHOR,
-    "text:sender-lastname": Kind.AUTHOR,
+    "meta:user-defined": Kind.OTHER,
 }
 
 
 def inspect_office(source: Source, findings: Findings) -> Format:
-    """Note what the parts of an office file say; give which it is, UNKNOWN for another archive."""
-    entries = _entries(source, findings)
+    """Note what the parts of an office file say; give which it is, UNKNOWN for another archive.
+
+    Raises:
+        DamagedError, UnseenError: its list of parts cannot be read.
+    """
+    entries = _entries(source)
     kind = _format(source, entries)
     if kind is Format.ODF:
         _each(source, entries, findings, _read_open_document)
@@ -57,29 +45,15 @@ def inspect_office(source: Source, findings: Findings) -> Format:
     return kind
 
 
-def _entries(source: Source, findings: Findings) -> list[Entry]:
-    try:
+def _entries(source: Source) -> list[Entry]:
+    if source.reach == source.size:
         return central_entries(source)
-    except UnseenError:
-        findings.mark(Checked.PART)
-    except DamagedError:
-        findings.mark(Checked.DAMAGED)
-    return list(_reachable(local_entries(source)))
-
-
-def _reachable(entries: Iterable[Entry]) -> Iterable[Entry]:
-    try:
-        yield from entries
-    except (DamagedError, UnseenError):
-        return
+    return list(local_entries(source))
 
 
 def _format(source: Source, entries: list[Entry]) -> Format:
     if entries and entries[0].name == "mimetype":
-        try:
-            kind = latin1(content(source, entries[0]))
-        except (DamagedError, UnseenError):
-            return Format.UNKNOWN
+        kind = latin1(content(source, entries[0]))
         return Format.ODF if kind.startswith("application/vnd.oasis.opendocument.") else Format.UNKNOWN
     if all(entry.name != "[Content_Types].xml" for entry in entries):
         return Format.UNKNOWN
@@ -106,7 +80,7 @@ def _read_ooxml(source: Source, entry: Entry, findings: Findings) -> None:
         _read_picture(source, entry, findings)
     elif "/embeddings/" in entry.name:
         findings.add(Kind.EMBEDDED)
-    elif "/printerSettings/" in entry.name or "/activeX/" in entry.name or base == "vbaProject.bin":
+    elif stem and stem[0] in {"printerSettings", "vbaProject"}:
         findings.add(Kind.OTHER, base)
     elif "/revisions/" in entry.name:
         findings.add(Kind.REVISION)
@@ -170,8 +144,6 @@ def _read_body(element: Element, findings: Findings) -> None:
         findings.add(_OPEN_DOCUMENT_KINDS[element.name], element.text)
     elif element.name in {"text:insertion", "text:deletion", "table:tracked-changes"}:
         findings.add(Kind.REVISION)
-    elif element.name == "meta:user-defined":
-        findings.add(Kind.OTHER, element.text)
     elif element.name == "manifest:encryption-data":
         findings.mark(Checked.ENCRYPTED)
     elif ("config:name", "PrinterName") in element.attributes:

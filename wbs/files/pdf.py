@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from wbs.files.findings import Checked, Findings, Kind
 from wbs.files.names import add_named
-from wbs.files.pdf_syntax import Dictionary, parse_dictionary, text_of
+from wbs.files.pdf_syntax import Dictionary, parse_dictionary, string_of
 from wbs.files.picture import inspect_picture
 from wbs.files.source import DamagedError, Source, UnseenError
 from wbs.files.text import latin1
@@ -32,14 +32,17 @@ _NUMBER = re.compile(r"[0-9]{1,15}\Z")
 _HEADER = re.compile(r"[0-9]{1,10}[\0\t\n\f\r ]+([0-9]{1,10})[\0\t\n\f\r ]*")
 _INFO = {"/Author", "/Creator", "/Producer", "/Title", "/Subject", "/Keywords", "/CreationDate", "/ModDate"}
 _NOT_INFO = {"/Type", "/Subtype", "/Parent", "/Filter", "/Rect"}
-_ANNOTATION = {"/T": Kind.AUTHOR, "/Contents": Kind.COMMENT, "/M": Kind.TIME, "/CreationDate": Kind.TIME}
-_SIGNATURE = {
+_PEOPLE = {
+    "/T": Kind.AUTHOR,
+    "/Contents": Kind.COMMENT,
+    "/M": Kind.TIME,
+    "/CreationDate": Kind.TIME,
     "/Name": Kind.AUTHOR,
     "/ContactInfo": Kind.AUTHOR,
     "/Location": Kind.POSITION,
-    "/M": Kind.TIME,
     "/Reason": Kind.COMMENT,
 }
+"""What annotations and signatures say."""
 _MOST_INNER = 10_000
 Entries = dict[str, str]
 
@@ -177,16 +180,16 @@ class _Walk:
             self.note(entries)
 
     def note(self, entries: Entries) -> None:
-        kinds = _ANNOTATION if "/Rect" in entries else _SIGNATURE if "/Type" in entries else {}
         for key, value in entries.items():
-            text = text_of(value)
+            text = string_of(value)
             if text is None:
                 continue
-            if key in kinds:
-                self.findings.add(kinds[key], _date(text))
-            elif not kinds:
+            if entries.keys().isdisjoint(_NOT_INFO):
                 # PDF calls the program that wrote the document its creator.
                 add_named(self.findings, "CreatorTool" if key == "/Creator" else key, _date(text))
+            # The contents of a signature are no text.
+            elif key in _PEOPLE and (key != "/Contents" or "/Rect" in entries):
+                self.findings.add(_PEOPLE[key], _date(text))
 
 
 def _has_strings(entries: Entries) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from wbs.files.findings import Findings
-from wbs.files.text import RAW_LIMIT, latin1, marked_utf16, unhex, utf8
+from wbs.files.text import RAW_LIMIT, plain, unhex
 
 _TOKEN = re.compile(
     r"[\0\t\n\f\r ]+|%[^\r\n]*|<<|>>|<[^<>]*>|/[^\0\t\n\f\r ()<>\[\]{}/%]*|[\[\]{}]|[^\0\t\n\f\r ()<>\[\]{}/%]+"
@@ -65,7 +65,7 @@ def _end_of_token(text: str, at: int, findings: Findings) -> int:
     return at
 
 
-def text_of(value: str) -> str | None:
+def string_of(value: str) -> str | None:
     """Give the text of a string as it is written; None for another kind of value."""
     if value[:1] == "(":
         raw = _ESCAPE.sub(lambda match: _unescaped(match[1]), value[1:-1][: 4 * RAW_LIMIT]).encode("latin-1")
@@ -73,9 +73,7 @@ def text_of(value: str) -> str | None:
         raw = unhex(value[: 4 * RAW_LIMIT])
     else:
         return None
-    if raw[:2] in {b"\xfe\xff", b"\xff\xfe"}:
-        return marked_utf16(raw)
-    return utf8(raw) if raw[:3] == b"\xef\xbb\xbf" else latin1(raw)
+    return plain(raw)
 
 
 def _unescaped(code: str) -> str:

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from wbs.files.exif import read_exif
 from wbs.files.findings import Findings, Kind
-from wbs.files.iptc import read_resources
 from wbs.files.names import add_named
 from wbs.files.source import Cursor, DamagedError, Source, number, piece
-from wbs.files.text import latin1, unhex, utf8
+from wbs.files.text import latin1, plain
 from wbs.files.xml import read_properties
 
 _PICTURE = {
@@ -19,7 +18,7 @@ _PICTURE = {
 _TEXTS = {"tEXt", "zTXt", "iTXt"}
 _XMP = "XML:com.adobe.xmp"
 _RAW_PROFILE = "Raw profile type "
-_RAW_LINES = 3
+"""Of EXIF, IPTC or XMP in hexadecimal digits, as ImageMagick writes it."""
 
 
 class Chunk(NamedTuple):
@@ -83,9 +82,9 @@ def _read_text(source: Source, kind: str, body: bytes, findings: Findings) -> No
     if name == _XMP:
         read_properties(rest, findings)
     elif name.startswith(_RAW_PROFILE):
-        _read_profile(name.removeprefix(_RAW_PROFILE), rest, findings)
+        findings.add(Kind.OTHER, name)
     else:
-        add_named(findings, name, utf8(rest) if kind == "iTXt" else latin1(rest), Kind.COMMENT)
+        add_named(findings, name, plain(rest), Kind.COMMENT)
 
 
 def _international(source: Source, rest: bytes) -> bytes:
@@ -93,16 +92,3 @@ def _international(source: Source, rest: bytes) -> bytes:
     packed = piece(rest, 0, 2)[:1] == b"\1"
     body = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
     return source.inflate(body, wrapped=True) if packed else body
-
-
-def _read_profile(name: str, text: bytes, findings: Findings) -> None:
-    """Read a block of another format as ImageMagick writes it: name, length, then hexadecimal digits."""
-    data = unhex(latin1(b"".join(text.split(b"\n")[_RAW_LINES:])))
-    if name in {"exif", "APP1"}:
-        read_exif(data.removeprefix(b"Exif\0\0"), findings)
-    elif name == "xmp":
-        read_properties(data, findings)
-    elif name in {"iptc", "8bim"}:
-        read_resources(data, findings)
-    elif name not in {"icc", "icm"}:
-        findings.add(Kind.OTHER, name)

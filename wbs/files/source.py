@@ -66,12 +66,11 @@ class Source:
         """
         if min(at, size) < 0 or at + size > self.size:
             raise DamagedError("file ends inside a structure")
-        reach = len(self.data) - self.start
-        if at + size > reach:
+        if at + size > self.reach:
             raise UnseenError("not in the part at hand")
         self.budget.pay(reads=1)
         if not (self._page[0] <= at and at + size <= self._page[1]):
-            self._page = (at, min(at + max(size, PAGE), reach, self.size))
+            self._page = (at, min(at + max(size, PAGE), self.reach))
             self.budget.pay(fetched=self._page[1] - at)
         return self.data[self.start + at : self.start + at + size]
 
@@ -88,6 +87,11 @@ class Source:
         if size > PART_LIMIT:
             raise UnseenError("part is too large")
         return self.read(at, size)
+
+    @property
+    def reach(self) -> int:
+        """How much of it is at hand."""
+        return min(len(self.data) - self.start, self.size)
 
     def view(self, at: int, size: int) -> "Source":
         """Give a file that stands inside this one."""

@@ -12,19 +12,17 @@ _HIDDEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]+"
 )
-_ENTITY = re.compile("&(#x[0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[a-z]{2,4});")
+_ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
 _NO_DIGIT = re.compile("[^0-9A-Fa-f]+")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REPLACEMENT = "\ufffd"
 _SURROGATES = range(0xD800, 0xE000)
-_LOW_SURROGATES = 0xDC00
-_LAST = 0x10FFFF
 
 
 def clean(text: str) -> str:
     """Give text that is safe to show: no control, hidden or bidirectional characters, at most 120 characters."""
-    plain = _SPACE.sub(" ", _HIDDEN.sub("", text[:RAW_LIMIT])).strip(" ")
-    return plain if len(plain) <= VALUE_LIMIT else plain[: VALUE_LIMIT - 1] + "…"
+    shown = _SPACE.sub(" ", _HIDDEN.sub("", text[:RAW_LIMIT])).strip(" ")
+    return shown if len(shown) <= VALUE_LIMIT else shown[: VALUE_LIMIT - 1] + "…"
 
 
 def latin1(data: bytes) -> str:
@@ -44,11 +42,12 @@ def utf16(data: bytes, *, little: bool = False) -> str:
     return "".join(_REPLACEMENT if ord(char) in _SURROGATES else char for char in text)
 
 
-def marked_utf16(data: bytes) -> str:
-    """Read UTF-16 that begins with its byte order mark; without one most significant byte first."""
-    if data[:2] == b"\xff\xfe":
-        return utf16(data[2:], little=True)
-    return utf16(data.removeprefix(b"\xfe\xff"))
+def plain(data: bytes) -> str:
+    """Read text that does not say how it is written: UTF-16 by its mark, or UTF-8, or ISO 8859-1 if it is none."""
+    if data[:2] in {b"\xfe\xff", b"\xff\xfe"}:
+        return utf16(data[2:], little=data[:1] == b"\xff")
+    text = utf8(data)
+    return latin1(data) if _REPLACEMENT in text else text
 
 
 def until_zero(data: bytes) -> bytes:
@@ -63,12 +62,5 @@ def unhex(text: str) -> bytes:
 
 
 def unescape(text: str) -> str:
-    """Read the entities of XML; unknown ones stay."""
-    return _ENTITY.sub(lambda match: _entity(match[1], match[0]), text)
-
-
-def _entity(name: str, whole: str) -> str:
-    if not name.startswith("#"):
-        return _NAMED.get(name, whole)
-    code = int(f"0{name[1:]}", 0) if name.startswith("#x") else int(name[1:])
-    return _REPLACEMENT if code > _LAST or code in _SURROGATES else chr(code)
+    """Read the five entities that XML itself has; others stay."""
+    return _ENTITY.sub(lambda match: _NAMED[match[1]], text)

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from wbs.cases.intake import UploadWriter
 from wbs.cases.model import MAX_FILE_BYTES
 from wbs.crypto.messages import MAX_ATTACHMENTS
+from wbs.crypto.primitives import RunningSha256
 from wbs.errors import StoreError
 from wbs.portal.multipart import Event, MultipartError, PartEnd, PartStart, boundary_of, is_multipart, read_parts
 from wbs.portal.text import clean_media_type, clean_name
@@ -254,18 +255,18 @@ class _FormReader:
             return
         writer = self._uploads.open()
         try:
-            is_whole = _fill(writer, chain((first,), data))
-            if is_whole:
+            digest = _fill(writer, chain((first,), data))
+            if digest is not None:
                 writer.finish()
         except BaseException:
             _forget(writer)
             raise
-        if not is_whole:
+        if digest is None:
             _forget(writer)
             self._refuse(name, Problem.FILE_TOO_LARGE, data)
             return
-        file = KeptFile(writer.claim.attachment, writer.key, name, clean_media_type(media_type), writer.size)
-        self.submission.files.append(file)
+        kind = clean_media_type(media_type)
+        self.submission.files.append(KeptFile(writer.claim.attachment, writer.key, name, kind, writer.size, digest))
 
     def _refuse(self, name: str, problem: Problem, data: Iterator[bytes]) -> None:
         self.submission.refused.append((name, problem))
@@ -299,13 +300,15 @@ def _part_data(events: Iterator[Event]) -> Iterator[bytes]:
             yield event
 
 
-def _fill(writer: UploadWriter, pieces: Iterable[bytes]) -> bool:
-    """Write pieces until they end; give False if the file turns out too large."""
+def _fill(writer: UploadWriter, pieces: Iterable[bytes]) -> bytes | None:
+    """Write pieces until they end and give the SHA-256 of them all; None if the file turns out too large."""
+    digest = RunningSha256()
     for piece in pieces:
         if writer.size + len(piece) > MAX_FILE_BYTES:
-            return False
+            return None
+        digest.update(piece)
         writer.write(piece)
-    return True
+    return digest.digest()
 
 
 def _forget(writer: UploadWriter) -> None:

@@ -16,7 +16,10 @@ def drop_file(store: UploadStore, file: KeptFile) -> None:
 
 
 def is_pending(store: UploadStore, file: KeptFile) -> bool:
-    """Say whether a file is still there to be claimed."""
+    """Say whether a file is still there to be claimed; of a store that cannot be asked, assume so."""
     claim = upload_claim(file.id, file.key)
-    upload = store.pending_upload(claim.attachment, claim.token_hash)
+    try:
+        upload = store.pending_upload(claim.attachment, claim.token_hash)
+    except StoreError:
+        return True
     return upload is not None and upload.length is not None

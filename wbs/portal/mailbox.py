@@ -12,7 +12,7 @@ from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Attachment
 from wbs.crypto.receipt import Receipt
 from wbs.errors import NotFoundError, RefusedError, StoreError
-from wbs.portal.forms import FormShape, read_form
+from wbs.portal.forms import FormShape, Problem, read_form
 from wbs.portal.labels import (
     CATEGORIES,
     FIELDS,
@@ -80,6 +80,10 @@ class MailboxViews:
             return self._open(visit, visit.receipt)
         except RefusedError as error:
             return self._tampered(error)
+        except StoreError as error:
+            self._portal.incidents.note(error)
+            visit.submission.blame(Problem.STORE)
+            return self._ask(visit)
 
     def file(self) -> Response:
         """Give one file of a message, decrypted while it streams."""

@@ -93,14 +93,15 @@ class Visit:
             return self._nothing(opened)
         if len(self.message) > LONG:
             return Outcome(opened, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_long_text(LONG))
-        if self._was_sent_before(opened):
-            self._drop_new()
-            return Outcome(opened, was_sent=True)
         return self._send(way, opened)
 
     def _send(self, way: Correspondence, opened: Opened) -> Outcome:
+        def was_sent(opened: Opened) -> bool:
+            return self._was_sent_before(way, opened)
+
         try:
-            way.send(opened, self.message, self.files, self._portal.today().day)
+            is_new = not was_sent(opened)
+            is_new = is_new and way.send(opened, self.message, self.files, self._portal.today().day, was_sent)
         except NotFoundError:
             self._dropped |= {file.id for file in self.files if not is_pending(self._portal.store, file)}
             return self._failed(opened, Problem.FILE_GONE)
@@ -111,7 +112,11 @@ class Visit:
         except StoreError as error:
             self._portal.incidents.note(error)
             return self._failed(opened, Problem.STORE)
-        return Outcome(way.open() or opened, was_sent=True)
+        if not is_new:
+            self._drop_new()
+        with suppress(StoreError):  # it was stored: an older view of the case must not say otherwise
+            opened = way.open() or opened
+        return Outcome(opened, was_sent=True)
 
     def _failed(self, opened: Opened, problem: Problem) -> Outcome:
         return Outcome(opened, problem.status, str(PROBLEMS[problem]))
@@ -121,16 +126,15 @@ class Visit:
             return Outcome(opened)
         return Outcome(opened, HTTPStatus.UNPROCESSABLE_ENTITY, gettext("Write something, or choose a file"))
 
-    def _was_sent_before(self, opened: Opened) -> bool:
+    def _was_sent_before(self, way: Correspondence, opened: Opened) -> bool:
         """Say whether this very page has sent the same before: its ticket names the number that the message got."""
         if self._ticket is None:
             return False
-        files = sorted((file.name, file.size) for file in self.files)
         return any(
             own.message.seq >= self._ticket.next_seq
             and isinstance(own.message.body, TextBody)
             and (own.message.body.text or "") == self.message
-            and sorted((file.name, file.size) for file in own.message.attachments) == files
+            and way.has_files(opened, own.message, self.files)
             for own in opened.own
         )
 

@@ -29,7 +29,7 @@ def keep_differences(portal: Portal, receipt: Receipt, report: ReportBody, files
     opened = way.open()
     if opened is None:
         raise NotFoundError("the case of a repeated form is gone")
-    new = [file for file in files if not opened.has_file(file)]
+    new = [file for file in files if not way.has_file(opened, file)]
     for file in files:
         if file not in new:
             drop_file(portal.store, file)

@@ -3,7 +3,7 @@
 Pages say before anyone writes that this happens. Nothing here is stored in the clear, logged, or kept after the answer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,18 +11,19 @@ import msgspec
 
 from wbs.cases.intake import new_case, upload_claim
 from wbs.cases.mailbox import add_message, file_of, find_case, material_of
-from wbs.cases.model import CaseFile
+from wbs.cases.model import AttachmentId, CaseFile
 from wbs.cases.ports import CaseStore
 from wbs.crypto.bulk import AttachmentReader
 from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message, recipients_of
 from wbs.crypto.dossier import Dossier, OpenedMessage, open_as_reporter
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.messages import Attachment, Kind, SealedBy, TextBody
+from wbs.crypto.messages import Attachment, Kind, Message, SealedBy, TextBody
+from wbs.crypto.primitives import RunningSha256
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import ReportBody
 from wbs.crypto.trust import TrustBook
-from wbs.errors import ConflictError, NotFoundError
+from wbs.errors import ConflictError, NotFoundError, RefusedError
 from wbs.portal.channels import Receiving
 from wbs.portal.tickets import KeptFile
 
@@ -65,12 +66,6 @@ class Opened:
         listed = (file for opened in self.dossier.messages for file in opened.message.attachments)
         return next((file for file in listed if file.id == attachment), None)
 
-    def has_file(self, file: KeptFile) -> bool:
-        """Say whether the reporter has sent a file of this name and size."""
-        return any(
-            (file.name, file.size) == (sent.name, sent.size) for own in self.own for sent in own.message.attachments
-        )
-
     def has_said(self, text: str) -> bool:
         """Say whether the reporter has sent exactly this text."""
         bodies = (own.message.body for own in self.own)
@@ -104,8 +99,44 @@ class Correspondence:
             return None
         return Opened(file, open_as_reporter(material_of(file), self._receipt, self._book))
 
-    def send(self, opened: Opened, text: str, files: Sequence[KeptFile], today: date) -> None:
+    def has_file(self, opened: Opened, file: KeptFile) -> bool:
+        """Say whether the reporter has sent this very file: name and content.
+
+        Raises:
+            StoreError: the store cannot be asked.
+        """
+        sent = (one for own in opened.own for one in own.message.attachments)
+        return any(self._is_same(opened, one, file) for one in sent)
+
+    def has_files(self, opened: Opened, message: Message, files: Sequence[KeptFile]) -> bool:
+        """Say whether a message carries exactly these files; raises as `has_file`."""
+        rest = list(message.attachments)
+        for file in files:
+            same = next((one for one in rest if self._is_same(opened, one, file)), None)
+            if same is None:
+                return False
+            rest.remove(same)
+        return not rest
+
+    def send(
+        self,
+        opened: Opened,
+        text: str,
+        files: Sequence[KeptFile],
+        today: date,
+        is_there: Callable[[Opened], bool] = lambda _: False,
+    ) -> bool:
         """Seal and store the reporter's next message; signed again if something newer came in between.
+
+        Args:
+            opened: the case as it was just opened.
+            text: what was written; may be empty.
+            files: what goes with it.
+            today: the day.
+            is_there: asked of the case as it is with what came in between; if so, nothing is stored.
+
+        Returns:
+            Whether it was stored.
 
         Raises:
             TrustError: the reporter's own chain has a hole.
@@ -123,9 +154,27 @@ class Correspondence:
                 add_message(self._store, opened.file.name, sealed, claims, today)
             except ConflictError:
                 opened = self._reopen()
+                if is_there(opened):
+                    return False
             else:
-                return
+                return True
         raise ConflictError("the case changes faster than it can be written to")
+
+    def _is_same(self, opened: Opened, sent: Attachment, file: KeptFile) -> bool:
+        if sent.id == b64url(file.id):
+            return True
+        return (sent.name, sent.size) == (file.name, file.size) and self._digest(opened, sent) == file.digest
+
+    def _digest(self, opened: Opened, sent: Attachment) -> bytes | None:
+        """Hash a stored file; None if it is gone or not genuine, since such a one is like no other."""
+        digest = RunningSha256()
+        chunks = self._store.attachment(opened.file.name, AttachmentId(from_b64url(sent.id)))
+        try:
+            for piece in decrypted(sent, chunks or ()):
+                digest.update(piece)
+        except RefusedError:
+            return None
+        return digest.digest()
 
     def _reopen(self) -> Opened:
         opened = self.open()

@@ -16,6 +16,8 @@ from wbs.crypto.receipt import SECRET_BYTES, Receipt
 from wbs.errors import FormatError, RefusedError, UnsealError
 
 MAILBOX_SECONDS = 30 * 60
+CLOCKS_APART_SECONDS = 30
+"""How far a clock may have been set back, or another server's be behind, since a ticket was issued."""
 MAX_CHARS = 32_768
 """Longer than a ticket with ten files of the longest names."""
 _KEY_BYTES = 32
@@ -36,6 +38,8 @@ class KeptFile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     name: str
     media_type: str
     size: int
+    digest: bytes = b""
+    """SHA-256 of the content: tells whether a file that comes again is the one that came before."""
 
     def __repr__(self) -> str:
         return "KeptFile(…)"
@@ -131,8 +135,10 @@ class TicketOffice:
         return self.issue(MailboxTicket(receipt.unsafe_secret(), self._now(), next_seq, files))
 
     def _unexpired(self, ticket: TicketT) -> TicketT:
-        if isinstance(ticket, MailboxTicket) and not 0 <= self._now() - ticket.issued <= MAILBOX_SECONDS:
-            raise ExpiredTicketError("a mailbox ticket older than 30 minutes")
+        if isinstance(ticket, MailboxTicket):
+            age = self._now() - ticket.issued
+            if not -CLOCKS_APART_SECONDS <= age <= MAILBOX_SECONDS:
+                raise ExpiredTicketError("a mailbox ticket older than 30 minutes")
         return ticket
 
     def _now(self) -> int:

@@ -41,9 +41,10 @@ async function* segments(source) {
     }
     if (code === 0xff || code === 1 || isRestart(code)) continue;
     const size = number(await source.read(at, 2), 0, 2);
-    let end = at + Math.max(size, 2);
+    if (size < 2) damaged();
+    let end = at + size;
     if (code === SCAN) end = await endOfScan(source, end);
-    yield { code, from: at - 2, at: at + 2, size: Math.max(size - 2, 0), end };
+    yield { code, from: at - 2, at: at + 2, size: size - 2, end };
     at = end;
   }
 }

@@ -19,6 +19,7 @@ import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
 import { deriveSignIn, unwrap, wrappingKey } from "../../src/protocol/signin.js";
+import { FILES } from "../files/operations.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
 import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
 
@@ -27,6 +28,7 @@ import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
 
 /** @type {Record<string, Operation>} */
 export const OPERATIONS = {
+  ...FILES,
   "json.parse": ({ data, shape }) => ({ data: encode(serialise(parseShape(decode(data), shapeOf(shape)))) }),
   "encoding.base64url": ({ text }) => ({ bytes: encode(fromB64url(text)) }),
   "encoding.base64": ({ text }) => ({ bytes: encode(fromB64(text)) }),
@@ -171,6 +173,7 @@ export const PASSED_OVER = [
   "age.check",
   "age.unseal-passphrase",
   "attachment.check",
+  "files.inspect-head",
   "receipt.of-form",
   "records.peek",
   "signin.salt",

@@ -2,7 +2,20 @@
 
 from collections.abc import Callable
 
-from tests.crypto.makers import age, attachment, dossier, json, keys, padding, receipt, records, signin, signing, trust
+from tests.crypto.makers import (
+    age,
+    attachment,
+    dossier,
+    files,
+    json,
+    keys,
+    padding,
+    receipt,
+    records,
+    signin,
+    signing,
+    trust,
+)
 from tests.crypto.makers.kit import Area
 
 AREAS: tuple[Callable[[], Area], ...] = (
@@ -18,6 +31,7 @@ AREAS: tuple[Callable[[], Area], ...] = (
     trust.make,
     records.make,
     dossier.make,
+    files.make,
 )
 
 

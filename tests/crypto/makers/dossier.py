@@ -207,6 +207,10 @@ def make() -> Area:
         _role_gone(maker)
         _deep_body(maker)
         _other_words(maker)
+        _key_gone(maker)
+        _gone_below_seen(maker)
+        _gone_lies(maker)
+        _gone_builds(maker)
     return area
 
 
@@ -1101,3 +1105,56 @@ def _other_words(maker: Maker) -> None:
             ("gap", "reporter", 2),
             ("summary", "reporter", 1),
         )
+
+
+def _key_gone(maker: Maker) -> None:
+    """An officer stays in the directory with other keys; whoever has the old ones writes under the old directory."""
+    second, other = author_text(maker.second.ref), OfficerSecret.generate()
+    draft = maker.second_directory()
+    keys = {"reader_key": other.reader_key.public.text, "verify_key": other.signing_key.public.text}
+    readers = [
+        msgspec.structs.replace(entry, **keys) if entry.id == maker.second.id else entry for entry in draft.readers
+    ]
+    changed = maker.documents(msgspec.structs.replace(draft, readers=readers))
+    late = compose_message(maker.second.secret.signing_key, maker.place(maker.second.ref), a_text("Ditutup."))
+    changes = {**changed, "messages": listed([*maker.messages, late])}
+    comment = _COUNTS + "a key that the newest directory has replaced"
+    told = {"findings": [{"kind": "not-confirmed", "author": second, "seq": 2}]}
+    maker.area.vary_accepted("key-gone", "officer", comment, changes, told)
+
+
+def _gone_below_seen(maker: Maker) -> None:
+    """An officer who left wrote twice; the reporter named the second message, which names the first."""
+    other = Reporter(maker.server, maker.world.anchor)
+    case = other.report().case
+    officer = Officer(maker.server, maker.world.anchor, maker.second)
+    officer.tell(case, Status.RECEIVED)
+    officer.say(case, "Kami baca.")
+    other.say("Terima kasih.")
+    gone = maker.documents(maker.second_directory(maker.second.id))
+    given = {**maker.given, **gone, **written(maker.server.serve(case, maker.key.public.digest))}
+    comment = _COUNTS + "what a message that counts names as its author's previous one counts, too"
+    maker.area.accept("gone-below-seen", "dossier.officer", comment, given, {"findings": []})
+
+
+def _gone_lies(maker: Maker) -> None:
+    """An officer who left claims to have seen other bytes, and more than there is."""
+    second = author_text(maker.second.ref)
+    gone = maker.documents(maker.second_directory(maker.second.id))
+    lies = (
+        Head(author=maker.first.ref, seq=50, digest=_OTHER_DIGEST),
+        Head(author=REPORTER, seq=2, digest=_OTHER_DIGEST),
+    )
+    place = maker.place(maker.second.ref, seen=lies)
+    late = compose_message(maker.second.secret.signing_key, place, a_text("Laporan Anda diganti."))
+    what = "what a message that does not count has seen is not told"
+    changes = {**gone, "messages": listed([*maker.messages, late])}
+    maker.find("gone-lies-in-seen", what, changes, ("not-confirmed", second, 2))
+
+
+def _gone_builds(maker: Maker) -> None:
+    """The officer who began the epoch left, and nobody but that officer wrote in it."""
+    gone = maker.documents(maker.second_directory(maker.first.id))
+    changes = {**gone, "messages": listed(maker.without(("reporter", 3)))}
+    comment = _COUNTS + "who left does not build on the own record either"
+    maker.area.vary_accepted("gone-builds-on-own-epoch", "officer", comment, changes, {"epoch": 1})

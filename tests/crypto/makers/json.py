@@ -221,6 +221,7 @@ def _other_versions() -> Iterator[tuple[str, str, bytes]]:
         "a newer version nested 32 deep",
         b'{"a":' + b"[" * 32 + b"]" * 32 + b',"type":"wbs-summary/v2"}',
     )
+    yield "version-2-largest", "2^53-1 in a newer version", b'{"a":9007199254740991,"type":"wbs-summary/v2"}'
     yield "version-10", "a version of two digits", _summary(type="wbs-summary/v10")
     yield (
         "version-2-other-members",

@@ -25,6 +25,10 @@ class Area:
                 raise AssertionError(f"{self.name}/{name}: {member} is not as expected")
         self._add(Scenario(f"{self.name}/{name}", ACCEPTED, operation, comment, given, output))
 
+    def state(self, name: str, operation: str, comment: str, given: Values, output: Values) -> None:
+        """Add something that only the browser's half does; its output is known from how the input was made."""
+        self._add(Scenario(f"{self.name}/{name}", ACCEPTED, operation, comment, given, output))
+
     def refuse(self, expect: str, name: str, operation: str, comment: str, given: Values) -> None:
         """Add something that must be refused, with the class of the refusal."""
         found = outcome(operation, given)
