@@ -8,8 +8,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { lean } from "./lean.js";
 
-/** @typedef {{entry: string, format: "esm" | "iife" | undefined}} Entry */
+/** @typedef {{entry: string, format: "esm" | "iife" | undefined, isLean?: boolean}} Entry */
 
 /** @type {Record<string, Record<string, Entry>>} By the folder they go to. */
 const OUTPUTS = {
@@ -19,8 +20,8 @@ const OUTPUTS = {
     "officer.css": { entry: "src/officer/officer.css", format: undefined },
   },
   portal: {
-    "report.js": { entry: "src/reporter/report/main.js", format: "iife" },
-    "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife" },
+    "report.js": { entry: "src/reporter/report/main.js", format: "iife", isLean: true },
+    "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife", isLean: true },
   },
 };
 
@@ -28,7 +29,7 @@ const OUTPUTS = {
  * Bundle one entry.
  * @param {Entry} options
  */
-export async function bundle({ entry, format }) {
+export async function bundle({ entry, format, isLean }) {
   const result = await build({
     absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
     entryPoints: [entry],
@@ -40,6 +41,7 @@ export async function bundle({ entry, format }) {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
+    plugins: isLean ? [lean] : [],
   });
   return result.outputFiles[0].contents;
 }

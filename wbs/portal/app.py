@@ -14,6 +14,7 @@ from wbs.portal.quotas import Allowances, Quotas
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.rendering import Pages
 from wbs.portal.report import ReportViews
+from wbs.portal.scripts import Scripts
 from wbs.portal.service import Portal
 from wbs.portal.tickets import TicketOffice
 from wbs.store.store import Store
@@ -26,9 +27,13 @@ _APPLICATION = Application("wbs.portal", "portal", _HEADERS)
 
 
 def create_app(
-    config: PortalConfig, store: Store, clock: Clock | None = None, allowances: Allowances | None = None
+    config: PortalConfig,
+    store: Store,
+    clock: Clock | None = None,
+    allowances: Allowances | None = None,
+    scripts: Scripts | None = None,
 ) -> Flask:
-    """Make the WSGI application.
+    """Make the WSGI application. Without built `scripts` every page is served in its plain form.
 
     Raises:
         ConfigError: credentials, documents or translations cannot be used; the text says which.
@@ -44,12 +49,13 @@ def create_app(
         pages=Pages(),
         incidents=incidents,
         quotas=Quotas(clock, allowances),
+        scripts=scripts or Scripts(),
     )
     app.context_processor(portal.page_context)
     qr.prepare()
     receipts = ReceiptPage(portal)
     pages = (PlainPages(portal), ReportViews(portal, receipts), receipts, MailboxViews(portal))
     api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
-    for views in (*pages, *api):
+    for views in (portal.scripts, *pages, *api):
         views.register(app)
     return app

@@ -11,7 +11,7 @@ from wbs.crypto.report import Category
 from wbs.errors import ReceiptError
 from wbs.portal.channels import Rank
 from wbs.portal.forms import Problem
-from wbs.portal.report_form import Flaw
+from wbs.portal.report_form import REPORT_SHAPE, TYPED, Flaw
 
 RANKS: Mapping[str, LazyString] = {
     Rank.STAFF: lazy_gettext("Employee, head of division, or village official"),
@@ -143,6 +143,13 @@ def flaw_text(flaw: Flaw) -> str:
     if flaw.message == "too-long":
         return too_long_text(flaw.limit)
     return str(_CHOICES[flaw.field] if flaw.message == "choice" else _FLAWS[flaw.message])
+
+
+def flaw_texts() -> dict[str, str]:
+    """Give every sentence about a flaw that a page's script may have to say, by its name."""
+    limits = sorted({REPORT_SHAPE.limits[name] for name in TYPED})
+    said = {name: str(text) for name, text in _FLAWS.items()}
+    return said | {f"too-long-{limit}": too_long_text(limit) for limit in limits}
 
 
 def too_long_text(limit: int) -> str:

@@ -16,6 +16,7 @@ _SHARED = Path(__file__).parent.parent / "web" / "sheets"
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "home": ("home.css",),
     "form": ("form.css",),
+    "report": ("form.css", "journey.css", "receipt.css", "scripted.css"),
     "receipt": ("form.css", "journey.css", "receipt.css"),
     "mailbox": ("form.css", "journey.css", "mailbox.css"),
     "text": ("text.css",),

@@ -1,21 +1,26 @@
 """The report form and what comes of posting it: a receipt page, or the form again with everything that arrived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, request
 
+from wbs.cases.deadlines import deadlines
 from wbs.cases.intake import UploadWriter, new_case, upload_claim
 from wbs.cases.model import AgencyCode
+from wbs.cases.uploads import DEFAULT_FILE_LIMIT
+from wbs.clock import RELEASED
 from wbs.crypto.report import ReportBody
 from wbs.errors import NotFoundError, RefusedError, StoreError
 from wbs.portal.channels import Choice
+from wbs.portal.file_texts import FINDING_TEXTS
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import drop_file, is_pending
-from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, flaw_text
+from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, flaw_text, flaw_texts
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
 from wbs.portal.report_form import REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned
+from wbs.portal.scripts import REPORT, REPORT_WORKER
 from wbs.portal.seal_on_arrival import seal_report
 from wbs.portal.service import Portal
 from wbs.portal.slots import slot
@@ -23,6 +28,7 @@ from wbs.portal.tickets import ExpiredTicketError, KeptFile, ReportTicket
 from wbs.web.language import Language
 
 PATH = "/lapor"
+PLAIN_PATH = "/lapor/tanpa-skrip"
 _RADIO_LIMIT = 12
 _TOO_LONG = "too-long"
 
@@ -39,17 +45,56 @@ class ReportViews:
         for language in Language:
             path = language.href(PATH)
             app.add_url_rule(path, f"report_form_{language}", self.form, methods=["GET"])
+            app.add_url_rule(language.href(PLAIN_PATH), f"report_plain_{language}", self.plain_form, methods=["GET"])
             app.add_url_rule(path, f"report_submit_{language}", self.submit, methods=["POST"])
 
     def form(self) -> Response:
-        """Give an empty form; with very many agencies, first the question which one."""
+        """Give an empty form, whose scripts seal on the reporter's own device; without a build the plain one."""
+        return self._scripted() if self._portal.scripts.are_built else self._plain(is_chosen=False)
+
+    def plain_form(self) -> Response:
+        """Give an empty form without script, chosen by name: the server seals on arrival."""
+        return self._plain(is_chosen=True)
+
+    def _scripted(self) -> Response:
         choices = self._choices()
         if len(choices) > _RADIO_LIMIT:
-            key = self._portal.page_key()
-            return self._portal.pages.slotted("agency.html", "form", lambda: {"choices": choices}, key)
-        key = (*self._portal.page_key(), choices[0].code, len(choices))
+            return self._ask_where(choices, PATH)
+        self._portal.scripts.allow()
+        return self._blank("report", choices, lambda: self._empty(choices) | self._for_scripts())
+
+    def _plain(self, *, is_chosen: bool) -> Response:
+        choices = self._choices()
+        if len(choices) > _RADIO_LIMIT:
+            return self._ask_where(choices, PLAIN_PATH if is_chosen else PATH)
+        return self._blank("form", choices, lambda: self._empty(choices) | {"is_chosen": is_chosen}, is_chosen)
+
+    def _ask_where(self, choices: Sequence[Choice], path: str) -> Response:
+        """Ask first to which of very many agencies the matter belongs; the answer leads to the form at `path`."""
+        context = {"choices": choices, "path": path}
+        return self._portal.pages.slotted("agency.html", "form", lambda: context, (*self._portal.page_key(), path))
+
+    def _blank(
+        self, group: str, choices: Sequence[Choice], context: Callable[[], dict[str, object]], *kind: bool
+    ) -> Response:
+        key = (*self._portal.page_key(), choices[0].code, len(choices), group, kind)
         values = {"ticket": self._portal.tickets.issue(ReportTicket.fresh())}
-        return self._portal.pages.slotted("report.html", "form", lambda: self._empty(choices), key, values)
+        return self._portal.pages.slotted("report.html", group, context, key, values)
+
+    def _for_scripts(self) -> dict[str, object]:
+        """Give what the page with scripts needs beside the form."""
+        today = self._portal.today().day
+        return {
+            "scripted": True,
+            "script": self._portal.scripts.element(REPORT, REPORT_WORKER),
+            "today": today.isoformat(),
+            "due": deadlines(today, self._portal.calendar),
+            "released": RELEASED.isoformat(),
+            "limits": REPORT_SHAPE.limits,
+            "file_limit": DEFAULT_FILE_LIMIT,
+            "flaw_texts": flaw_texts(),
+            "findings_texts": FINDING_TEXTS,
+        }
 
     def submit(self) -> Response:
         """Take a posted form."""
@@ -147,6 +192,8 @@ class ReportViews:
             "is_expired": False,
             "refused": (),
             "is_fresh": not values,
+            "is_chosen": False,
+            "scripted": False,
         }
 
 

@@ -15,6 +15,7 @@ from wbs.crypto.report import Accused, Category, ReportBody
 from wbs.portal.channels import Channels
 from wbs.portal.quotas import Quotas
 from wbs.portal.rendering import Pages
+from wbs.portal.scripts import Scripts
 from wbs.portal.seal_on_arrival import Decoy
 from wbs.portal.tickets import TicketOffice
 from wbs.web.answers import Incidents
@@ -58,6 +59,7 @@ class Portal:
     pages: Pages
     incidents: Incidents
     quotas: Quotas
+    scripts: Scripts
     calendar: WorkingDays = field(default_factory=WorkingDays)
     _today: Today | None = None
 

@@ -9,6 +9,8 @@ const ANCHORS = "/jangkar.json";
 const TUS = { "Tus-Resumable": "1.0.0" };
 const PART_TYPE = "application/offset+octet-stream";
 const NO_ANSWER = "offline";
+/** @type {Record<number, string>} What an answer without a body says: one to HEAD has none. */
+const BARE = { 404: "not-found", 409: "conflict" };
 
 /** @typedef {{roots: Record<string, string[]>, directories: Record<string, string[]>, agencies: string[]}} Documents */
 /** @typedef {{installation: string, agencies: Record<string, string>}} Anchors */
@@ -191,7 +193,7 @@ async function codeOf(answer) {
     const { code } = await answer.json();
     return typeof code === "string" ? code : "failed";
   } catch {
-    return answer.status >= 500 ? "unavailable" : "failed";
+    return BARE[answer.status] ?? (answer.status >= 500 ? "unavailable" : "failed");
   }
 }
 

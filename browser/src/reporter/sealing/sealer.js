@@ -5,13 +5,14 @@
 
 import { b64url, fromB64url } from "../../protocol/bytes.js";
 import { governing, receivers, recipientsOf, standing } from "../../protocol/channels.js";
-import { ChannelClosedError } from "../../protocol/errors.js";
-import { rootsFingerprint } from "../../protocol/directory.js";
+import { ChannelClosedError, TrustError } from "../../protocol/errors.js";
+import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
 import { composeCase } from "../../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../../protocol/receipt.js";
 import { caseNumber } from "../../protocol/records.js";
 import { Sending } from "../../worker/sending.js";
 import { trustedBook } from "../trusting.js";
+import { look, strip } from "./evidence.js";
 
 /** @typedef {import("../../protocol/documents.d.ts").ReportBody} ReportBody */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
@@ -22,17 +23,20 @@ export class Sealer {
   #book = null;
   /** @type {Receipt | null} */
   #receipt = null;
+  /** @type {Map<string, number>} The newest version seen of each directory, and of the agencies under no name. */
+  #seen = new Map();
   /** @type {Map<string, Sending>} */
   #files = new Map();
 
   /**
-   * Take the signed documents.
+   * Take the signed documents; what was taken before must not be newer.
    * @param {{documents: import("../api.js").Documents, anchors: import("../api.js").Anchors}} given
    * @returns {{fingerprint: string[]}} the eight words of the installation's roots
-   * @throws {RefusedError} not genuine.
+   * @throws {RefusedError} not genuine, or older.
    */
   trust({ documents, anchors }) {
     this.#book = trustedBook(documents, anchors);
+    this.#remember("", this.#book.agencies.document.version);
     const newest = /** @type {{document: any}} */ (this.#book.installation.at(-1));
     return { fingerprint: fingerprintWords(fromB64url(rootsFingerprint(newest.document))) };
   }
@@ -44,15 +48,7 @@ export class Sealer {
    */
   readers({ agency, rank, today, released }) {
     const { directory, recipients } = this.#channel(agency, rank, { today, released });
-    const { agencies } = this.#trusted().agencies.document;
-    const entry = agencies.find((candidate) => candidate.agency === directory.document.agency);
-    return {
-      agency: directory.document.agency,
-      name: entry?.name ?? directory.document.agency,
-      readers: recipients.length,
-      version: directory.document.version,
-      standing: standing(directory.document, today, released),
-    };
+    return this.#named(directory, recipients, { today, released });
   }
 
   /**
@@ -74,6 +70,22 @@ export class Sealer {
    */
   async nextPart({ id }) {
     return this.#file(id).nextPart();
+  }
+
+  /**
+   * Say what identifies in a file.
+   * @param {{file: Blob}} given
+   */
+  look({ file }) {
+    return look(file);
+  }
+
+  /**
+   * Give a picture without what identifies; nothing if that cannot be done.
+   * @param {{file: Blob}} given
+   */
+  strip({ file }) {
+    return strip(file);
   }
 
   /**
@@ -113,6 +125,7 @@ export class Sealer {
       body: JSON.stringify(body),
       token: b64url(this.#receipt.mailboxToken),
       reader: (await this.#receipt.readerKey.public).digest,
+      readers: this.#named(directory, recipients, { today, released }),
     };
   }
 
@@ -130,7 +143,35 @@ export class Sealer {
   #channel(agency, rank, { today, released }) {
     const book = this.#trusted();
     const directory = book.newest(governing(book.agencies.document, agency, rank));
+    this.#remember(directory.document.agency, directory.document.version);
     return { directory, recipients: recipientsOf(directory, receivers(directory.document, today, released)) };
+  }
+
+  /**
+   * @param {import("../../protocol/trust.js").VerifiedDirectory} directory
+   * @param {import("../../protocol/channels.js").Recipient[]} recipients
+   * @param {Days} days
+   */
+  #named({ document }, recipients, { today, released }) {
+    const { agencies } = this.#trusted().agencies.document;
+    const entry = agencies.find((candidate) => candidate.agency === document.agency);
+    return {
+      agency: document.agency,
+      name: entry?.name ?? document.agency,
+      readers: recipients.filter(({ name }) => name.reader !== RECOVERY_READER).length,
+      version: document.version,
+      standing: standing(document, today, released),
+    };
+  }
+
+  /**
+   * @param {string} agency
+   * @param {number} version
+   * @throws {TrustError} it goes back behind what was seen.
+   */
+  #remember(agency, version) {
+    if (version < (this.#seen.get(agency) ?? 0)) throw new TrustError("documents that go back");
+    this.#seen.set(agency, version);
   }
 
   #trusted() {

@@ -1,0 +1,42 @@
+/**
+ * Makes what reporters load smaller, without a change of what it does: over Tor every kilobyte is waited for.
+ *
+ * - Reasons of refusals, ours and those of @noble, are for whoever maintains this. They never cross a worker's door,
+ *   which lets only codes through.
+ * - The word list is sorted: each word needs only what it does not share with the one before.
+ */
+
+import { readFileSync } from "node:fs";
+
+const REASONS =
+  /(new (?:(?:Format|UnknownVersion|Unseal|Signature|Trust|ForgedGrant|Receipt|ChannelClosed)?Error)\(\s*)(?:"[^"\n]*"|'[^'\n]*')/g;
+
+/** @type {import("esbuild").Plugin} */
+export const lean = {
+  name: "lean",
+  setup(build) {
+    build.onLoad({ filter: /\/src\/protocol\/words\.json$/ }, ({ path }) => ({
+      contents: wordsModule(JSON.parse(readFileSync(path, "utf8")).words),
+    }));
+    build.onLoad({ filter: /\/(?:src|@noble)\/.*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(REASONS, '$1""'),
+    }));
+  },
+};
+
+/**
+ * Write the module that unfolds a folded word list.
+ * @param {string} words in order, separated by spaces
+ */
+export function wordsModule(words) {
+  let before = "";
+  const folded = words.split(" ").map((word) => {
+    let shared = 0;
+    while (shared < before.length && word[shared] === before[shared]) shared += 1;
+    before = word;
+    return shared + word.slice(shared);
+  });
+  return `let word = "";
+const unfold = (all, shared, rest) => (word = word.slice(0, shared) + rest) + " ";
+export default { words: "${folded.join("")}".replace(/(\\d)([a-z]*)/g, unfold).trim() };`;
+}

@@ -1,0 +1,85 @@
+/** The answers once more before they are sent, and who would read them. */
+
+import { clone, fill, inside, show, text } from "../page/markup.js";
+
+/** @typedef {Awaited<ReturnType<import("../sealing/sealer.js").Sealer["readers"]>>} Readers */
+
+/**
+ * Write the summary list of all parts but the last.
+ * @param {HTMLElement} check the last part
+ * @param {HTMLElement[]} parts the others
+ * @param {Record<string, string>} answers cleaned
+ * @param {string[]} files
+ */
+export function summarise(check, parts, answers, files) {
+  const groups = parts.map((part, at) => {
+    const group = clone("t-group", { part: headingOf(part), at });
+    /** @type {HTMLElement} */ (group.querySelector("[data-act]")).dataset.at = String(at);
+    inside(group, "part", "rows").append(...questions(part, answers).map(([label, value]) => row(label, value)));
+    if (part.querySelector("#files")) inside(group, "part", "rows").append(row(text("evidence"), files.join("\n")));
+    return group;
+  });
+  inside(check, "part", "answers").replaceChildren(...groups);
+}
+
+/**
+ * Say who reads it.
+ * @param {HTMLElement} check
+ * @param {Readers} readers
+ * @param {string[]} fingerprint
+ */
+export function nameReaders(check, readers, fingerprint) {
+  inside(check, "part", "readers").replaceChildren(readersLine(readers, fingerprint));
+}
+
+/**
+ * @param {Readers} readers
+ * @param {string[]} fingerprint
+ */
+export function readersLine({ name, readers, version, standing }, fingerprint) {
+  const line = clone("t-readers", {
+    ...{ name, readers, version },
+    ...{ above: fingerprint.slice(0, 4).join(" "), below: fingerprint.slice(4).join(" ") },
+  });
+  show(inside(line, "part", "one"), readers === 1);
+  show(inside(line, "part", "many"), readers !== 1);
+  show(inside(line, "part", "grace"), standing === "grace");
+  return line;
+}
+
+/** @param {HTMLElement} part */
+function headingOf(part) {
+  return String(part.querySelector("h2")?.lastChild?.textContent).trim();
+}
+
+/**
+ * @param {HTMLElement} part
+ * @param {Record<string, string>} answers
+ * @returns {string[][]}
+ */
+function questions(part, answers) {
+  const fields = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("label.q:not([for=files]), fieldset"));
+  return [...fields].map((field) => {
+    if (field.matches("fieldset")) {
+      const chosen = field.querySelector(":checked ~ label");
+      return [firstText(field.querySelector("legend")), chosen?.textContent ?? ""];
+    }
+    const control = /** @type {HTMLSelectElement} */ (/** @type {HTMLLabelElement} */ (field).control);
+    return [firstText(field), control.selectedOptions ? control.selectedOptions[0].text : answers[control.name]];
+  });
+}
+
+/** @param {Element | null} element */
+function firstText(element) {
+  return String(element?.firstChild?.textContent).trim();
+}
+
+/**
+ * @param {string} label
+ * @param {string} value
+ */
+function row(label, value) {
+  const made = clone("t-row", { label });
+  if (value) fill(made, { value });
+  return made;
+}

@@ -1,0 +1,16 @@
+/**
+ * The report page: the form in steps, sealed in this browser. Nothing that was typed leaves it but sealed; if sealing
+ * fails, the page stops and explains.
+ */
+
+import { enhance, excuse, isAble } from "../page/start.js";
+import { ReportPage } from "./page.js";
+
+const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+
+if (isAble()) {
+  enhance();
+  new ReportPage(String(script.dataset.worker));
+} else {
+  excuse();
+}

@@ -1,0 +1,308 @@
+/** What happens on the report page, from the first step to the receipt. */
+
+import { getAnchors, getDocuments } from "../api.js";
+import { Keeper, KeeperError } from "../../shared/keeper.js";
+import { Evidence } from "../page/evidence.js";
+import { controlOf, showFlaws } from "../page/flaws.js";
+import { Guard, vanish } from "../page/leaving.js";
+import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js";
+import { today } from "../page/numbers.js";
+import { Patience } from "../page/patience.js";
+import { cleaned, faults, reportOf } from "./answers.js";
+import { nameReaders, summarise } from "./check.js";
+import { showReceipt } from "./receipt.js";
+import { sendReport, UnsettledError } from "./sending.js";
+import { Steps } from "./steps.js";
+
+/** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
+/** @typedef {import("../page/flaws.js").Flaw} Flaw */
+
+export class ReportPage {
+  #form = /** @type {HTMLFormElement} */ (byId("formulir"));
+  #level = byId("tingkat");
+  #traffic = byId("lalu-lintas");
+  #check = clone("t-check");
+  #guard = new Guard();
+  #patience = new Patience((pause) => this.#tell(pause));
+  /** @type {string[]} */
+  #fingerprint = [];
+  /** @type {Promise<void> | undefined} */
+  #trusted;
+  /** @type {HTMLElement | undefined} */
+  #view;
+  /** @type {ChildNode[] | undefined} What stands where a notice is shown. */
+  #usual;
+  #keeper;
+  #evidence;
+  #steps;
+
+  /** @param {string} worker address of its script */
+  constructor(worker) {
+    this.#keeper = /** @type {Keeper<Sealer>} */ (new Keeper(worker, () => this.#lose()));
+    this.#form.append(this.#check, this.#traffic);
+    this.#evidence = new Evidence({
+      keeper: this.#keeper,
+      agency: () => this.#answers().agency || this.#firstAgency(),
+      onChange: (flaws) => this.#filesChanged(flaws),
+    });
+    this.#steps = new Steps(this.#form, {
+      mayLeave: (part) => this.#isWhole([part]),
+      send: () => this.#send(),
+      shown: (part) => this.#shown(part),
+    });
+    this.#listen();
+    this.#trust().catch(() => {}); // asked again when the answers are checked
+  }
+
+  #listen() {
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    this.#form.addEventListener("input", () => this.#guard.set(true));
+    onActs(this.#check, {
+      change: (button) => this.#steps.goTo(this.#steps.parts[Number(button.dataset.at)]),
+      again: () => this.#patience.again(),
+    });
+    onActs(this.#level, { restart: () => this.#restart() });
+    addEventListener("online", () => this.#patience.again());
+    vanish(() => this.#keeper.stop());
+  }
+
+  /** What was typed and chosen, cleaned. */
+  #answers() {
+    const typed = [...new FormData(this.#form)].filter(([name]) => name !== "files" && name !== "ticket");
+    return cleaned({ agency: "", ...Object.fromEntries(/** @type {string[][]} */ (typed)) });
+  }
+
+  #firstAgency() {
+    return /** @type {HTMLInputElement} */ (this.#form.querySelector("[name=agency]")).value;
+  }
+
+  #days() {
+    const { today: served, released } = this.#form.dataset;
+    return { today: today(String(served)), released: String(released) };
+  }
+
+  /**
+   * List what keeps some parts of the form from being sent.
+   * @param {HTMLElement[]} parts
+   * @returns {Flaw[]}
+   */
+  #flaws(parts) {
+    const fields = /** @type {NodeListOf<HTMLElement>} */ (
+      this.#form.querySelectorAll("[data-limit]:not([type=file])")
+    );
+    const limits = Object.fromEntries([...fields].map(({ id, dataset }) => [id, Number(dataset.limit)]));
+    const rank = /** @type {HTMLInputElement} */ (this.#form.querySelector("[name=rank]:checked"));
+    const closed = String(rank.dataset.closed).split(" ");
+    const found = faults(this.#answers(), limits, closed).map(({ field, kind }) => ({ field, text: text(kind) }));
+    const all = [...found, ...this.#evidence.flaws()];
+    return all.filter(({ field }) => parts.some((part) => part.contains(controlOf(field))));
+  }
+
+  /** @param {HTMLElement[]} parts */
+  #isWhole(parts) {
+    return this.#accept(this.#flaws(parts));
+  }
+
+  /**
+   * Show flaws, in the part where the first one is.
+   * @param {Flaw[]} flaws
+   */
+  #accept(flaws) {
+    const reach = (/** @type {Element} */ control) => this.#steps.goTo(control);
+    if (flaws.length > 0) reach(controlOf(flaws[0].field));
+    showFlaws(flaws, reach);
+    return flaws.length === 0;
+  }
+
+  /** @param {Flaw[] | null} flaws */
+  #filesChanged(flaws) {
+    if (this.#evidence.count > 0) this.#guard.set(true);
+    if (flaws) this.#accept(flaws);
+    if (this.#steps?.part === this.#check) this.#summarise();
+  }
+
+  /** @param {HTMLElement} part */
+  #shown(part) {
+    if (part !== this.#check) return;
+    this.#summarise();
+    this.#nameReaders();
+  }
+
+  #summarise() {
+    summarise(this.#check, this.#steps.parts.slice(0, -1), this.#answers(), this.#evidence.names);
+  }
+
+  /** Say who would read the report; only then can it be sent. */
+  async #nameReaders() {
+    this.#steps.allowSending(false);
+    try {
+      await this.#trust();
+      const { agency, rank } = this.#answers();
+      nameReaders(this.#check, await this.#keeper.ask("readers", { agency, rank, ...this.#days() }), this.#fingerprint);
+      this.#steps.allowSending(true);
+    } catch (error) {
+      this.#explain(error);
+    }
+  }
+
+  /** Fetch the signed documents and have them verified, once. */
+  #trust() {
+    this.#trusted ??= this.#fetchTrust().catch((error) => {
+      this.#trusted = undefined;
+      throw error;
+    });
+    return this.#trusted;
+  }
+
+  async #fetchTrust() {
+    const [documents, anchors] = await this.#patience.until(() => Promise.all([getDocuments(), getAnchors()]));
+    this.#fingerprint = (await this.#keeper.ask("trust", { documents, anchors })).fingerprint;
+  }
+
+  async #refreshTrust() {
+    this.#trusted = undefined;
+    await this.#trust();
+  }
+
+  async #send() {
+    if (!this.#isWhole(this.#steps.parts)) return;
+    const ended = new AbortController();
+    const view = this.#openView(ended);
+    try {
+      const sealed = await sendReport({
+        seal: () => this.#seal(view, ended.signal),
+        onSealed: () => this.#phase(view, "sending"),
+        refresh: () => this.#refreshTrust(),
+        resend: async () => this.#evidence.restart(),
+        patience: this.#patience,
+      });
+      await this.#finish(sealed);
+    } catch (error) {
+      this.#closeView();
+      if (!ended.signal.aborted) this.#explain(error);
+    }
+  }
+
+  /**
+   * Seal the report once all files have arrived.
+   * @param {HTMLElement} view
+   * @param {AbortSignal} signal
+   */
+  async #seal(view, signal) {
+    this.#phase(view, "files");
+    if (!(await this.#evidence.arrived(signal))) throw new UnsentFilesError();
+    this.#phase(view, "sealing");
+    await this.#trust();
+    const answers = this.#answers();
+    const given = { report: reportOf(answers), agency: answers.agency, files: this.#evidence.ids, ...this.#days() };
+    const progress = (/** @type {number} */ share) => setBar(view, share);
+    const sealed = await this.#keeper.ask("seal", given, { progress });
+    signal.throwIfAborted();
+    return sealed;
+  }
+
+  /** @param {import("./sending.js").Sealed} sealed */
+  async #finish(sealed) {
+    const words = await this.#keeper.ask("words");
+    this.#steps.end();
+    this.#evidence.clear();
+    this.#form.reset();
+    const about = { fingerprint: this.#fingerprint, isToday: this.#days().today === this.#form.dataset.today };
+    showReceipt(sealed, words, about, () => this.#guard.set(false));
+    this.#keeper.stop();
+  }
+
+  /**
+   * Show how far sending has come, in place of the form.
+   * @param {AbortController} ended
+   */
+  #openView(ended) {
+    showFlaws([]);
+    const view = clone("t-sending");
+    this.#view = view;
+    inside(view, "part", "traffic").append(this.#traffic);
+    onActs(view, { cancel: () => ended.abort(), again: () => this.#patience.again() });
+    show(byId("isian"), false);
+    byId("isi").append(view);
+    lead(/** @type {HTMLElement} */ (view.querySelector("h1")));
+    scrollTo(0, 0);
+    return view;
+  }
+
+  #closeView() {
+    this.#form.append(this.#traffic);
+    this.#view?.remove();
+    this.#view = undefined;
+    show(byId("isian"), true);
+    this.#shown(this.#steps.part);
+    lead(/** @type {HTMLElement} */ (this.#check.querySelector("h2")));
+  }
+
+  /**
+   * @param {HTMLElement} view
+   * @param {string} now
+   */
+  #phase(view, now) {
+    for (const step of /** @type {NodeListOf<HTMLElement>} */ (view.querySelectorAll("li"))) {
+      const isNow = step.dataset.part === now;
+      step.className = isNow ? "now" : "";
+      if (isNow) step.setAttribute("aria-current", "step");
+      else step.removeAttribute("aria-current");
+    }
+    // From here on the server may have it: stopping could no longer take it back.
+    show(inside(view, "act", "cancel"), now !== "sending");
+  }
+
+  /**
+   * Say why nothing goes on, in plain words.
+   * @param {unknown} error
+   */
+  #explain(error) {
+    const code = error instanceof KeeperError ? error.code : "";
+    if (code === "refused-channel") this.#accept([{ field: "rank", text: text("closed") }]);
+    else if (error instanceof UnsentFilesError) this.#accept(this.#evidence.flaws());
+    else if (code === "locked" || code === "failed") this.#lose();
+    else if (code !== "") this.#stop("t-untrusted");
+    else this.#stop(error instanceof UnsettledError ? "t-unsettled" : "t-refused");
+  }
+
+  /** The worker is gone, and its keys with it. */
+  #lose() {
+    this.#trusted = undefined;
+    this.#stop("t-stopped");
+  }
+
+  /**
+   * Show a notice in place of the level.
+   * @param {string} id of its template
+   */
+  #stop(id) {
+    this.#usual ??= [...this.#level.childNodes];
+    this.#level.replaceChildren(clone(id));
+    lead(this.#level);
+  }
+
+  async #restart() {
+    this.#level.replaceChildren(...(this.#usual ?? []));
+    this.#evidence.restart();
+    if (this.#steps.part === this.#check) await this.#nameReaders();
+    else await this.#trust().catch((error) => this.#explain(error));
+  }
+
+  /** @param {import("../page/patience.js").Pause | null} pause */
+  #tell(pause) {
+    const id = pause?.code === "offline" ? "t-offline" : "t-busy";
+    inside(this.#view ?? this.#check, "part", "trouble").replaceChildren(...(pause ? [clone(id, { ...pause })] : []));
+  }
+}
+
+/** People must do something about a file first. */
+class UnsentFilesError extends Error {}
+
+/**
+ * @param {HTMLElement} view
+ * @param {number} share
+ */
+function setBar(view, share) {
+  inside(inside(view, "part", "sealing"), "part", "bar").setAttribute("value", String(share));
+}

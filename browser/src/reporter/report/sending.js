@@ -1,0 +1,65 @@
+/**
+ * Seals a report and sends it until the server has it: again with the same body when an answer is lost, sealed anew
+ * under the same receipt when the lists of receivers have changed.
+ */
+
+import { ApiError, getIndex, putCase } from "../api.js";
+
+/** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
+/** @typedef {Awaited<ReturnType<Sealer["seal"]>>} Sealed */
+
+export const MOST_SEALS = 5;
+
+/** The lists and this browser do not come together: most often the device's clock is wrong. */
+export class UnsettledError extends Error {}
+
+/**
+ * @param {object} means
+ * @param {() => Promise<Sealed>} means.seal with the newest documents and all files
+ * @param {() => Promise<void>} means.refresh fetches the documents again
+ * @param {() => Promise<void>} means.resend sends files again that the server has no more
+ * @param {(sealed: Sealed) => void} means.onSealed
+ * @param {import("../page/patience.js").Patience} means.patience
+ * @returns {Promise<Sealed>} what the server has
+ * @throws {ApiError} the server refuses it.
+ * @throws {UnsettledError}
+ */
+export async function sendReport({ seal, refresh, resend, onSealed, patience }) {
+  /** @type {Sealed[]} */
+  const sent = [];
+  for (let round = 0; round < MOST_SEALS; round += 1) {
+    const sealed = await seal();
+    onSealed(sealed);
+    sent.push(sealed);
+    const refusal = await patience.until(() => put(sealed));
+    if (!refusal) return sealed;
+    const arrived = await patience.until(() => find(sent));
+    if (arrived) return arrived;
+    await (refusal === "not-found" ? resend() : refresh());
+  }
+  throw new UnsettledError();
+}
+
+/**
+ * Send a sealed report.
+ * @param {Sealed} sealed
+ * @returns {Promise<string | undefined>} why it has to be sealed anew
+ */
+async function put(sealed) {
+  try {
+    await putCase(sealed.case, sealed, sealed.body);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError && ["conflict", "not-found"].includes(error.code)) return error.code;
+    throw error;
+  }
+}
+
+/**
+ * Find which of the sealed reports has arrived: one may have, although its answer was lost.
+ * @param {Sealed[]} sent
+ */
+async function find(sent) {
+  const { case: stored } = await getIndex(sent[0]);
+  return sent.find((sealed) => sealed.case === stored);
+}
