@@ -8,7 +8,7 @@
 import { Api } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { el, fill } from "./dom.js";
-import { Idle } from "./idle.js";
+import { Idle } from "../shared/idle.js";
 import { Keeper } from "./keeper.js";
 import { Drafts } from "./drafts.js";
 import { isSessionOver } from "./problems.js";

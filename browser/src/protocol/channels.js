@@ -86,6 +86,17 @@ export function recipientsOf({ document: { agency, recovery } }, readers) {
 }
 
 /**
+ * Say whether an officer is in service.
+ * @param {Directory} directory where the officer stands
+ * @param {ReaderEntry} entry
+ * @param {string} today
+ * @param {string} released
+ */
+export function isServing(directory, entry, today, released) {
+  return serves(entry, effectiveDay(today, released, directory.issued));
+}
+
+/**
  * Give the latest of the local day, the release's day and the day of issue: a wrong clock revives nothing.
  * @param {...string} days YYYY-MM-DD
  */

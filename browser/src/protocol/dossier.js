@@ -6,7 +6,15 @@
  */
 
 import { unsealDocument } from "./age.js";
-import { ForgedGrantError, FormatError, RefusedError, SignatureError, TrustError, UnsealError } from "./errors.js";
+import {
+  ForgedGrantError,
+  FormatError,
+  OtherReceiptError,
+  RefusedError,
+  SignatureError,
+  TrustError,
+  UnsealError,
+} from "./errors.js";
 import { HybridPrivateKey, VerifyKey } from "./keys.js";
 import { mayReply } from "./directory.js";
 import { checkMessage, digestOf } from "./messages.js";
@@ -163,14 +171,15 @@ export async function openAsOfficer(material, key, reader, book) {
  * @param {import("./receipt.js").Receipt} receipt
  * @param {TrustBook} book
  * @returns {Promise<Dossier>}
- * @throws {TrustError} another case than asked for, or one whose first record this receipt's key did not sign.
+ * @throws {OtherReceiptError} a case whose first record names other keys than this receipt's.
+ * @throws {TrustError} another case than asked for.
  * @throws {RefusedError} otherwise as `openAsOfficer`.
  */
 export async function openAsReporter(material, receipt, book) {
   const chain = chainOf(material, book);
   const { reader_key: readerKey, verify_key: verifyKey } = chain.first.reporter;
   if (readerKey !== (await receipt.readerKey.public).text || verifyKey !== receipt.signingKey.public.text) {
-    throw new TrustError("a case that this receipt did not begin");
+    throw new OtherReceiptError("a case that this receipt did not begin");
   }
   return openWith(material, chain, receipt.readerKey, REPORTER, book);
 }

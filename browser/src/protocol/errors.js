@@ -41,6 +41,9 @@ export class TrustError extends RefusedError {
   code = "refused-trust";
 }
 
+/** A case that another receipt began: a server that finds nothing for a receipt gives such a one. */
+export class OtherReceiptError extends TrustError {}
+
 /** A grant whose key, record or readers do not fit the chain of records; nothing is sealed to it. */
 export class ForgedGrantError extends TrustError {
   code = "refused-grant";

@@ -282,6 +282,22 @@ export function refuseRollback(directory, version, digest) {
 }
 
 /**
+ * Refuse documents that go back behind those verified earlier in this session.
+ * @param {TrustBook} known
+ * @param {TrustBook} book
+ * @throws {TrustError} they do.
+ */
+export function refuseOlder(known, book) {
+  if (book.agencies.document.version < known.agencies.document.version) {
+    throw new TrustError("the agencies document is older than one seen before");
+  }
+  for (const [agency, { directories }] of known.byAgency.verified) {
+    const newest = directories[directories.length - 1];
+    refuseRollback(book.newest(agency), newest.document.version, newest.digest);
+  }
+}
+
+/**
  * @param {Uint8Array[]} envelopes
  * @param {Array<Verified<Roots>>} roots
  */

@@ -14,7 +14,9 @@ import { openAsOfficer, openSummary } from "../protocol/dossier.js";
 import { ForgedGrantError, FormatError, RefusedError, TrustError, UnsealError } from "../protocol/errors.js";
 import { caseKeyOf, caseNumber } from "../protocol/records.js";
 import { deriveSignIn, wrappingKey } from "../protocol/signin.js";
-import { refuseRollback, verifyDocuments } from "../protocol/trust.js";
+import { refuseOlder, refuseRollback, verifyDocuments } from "../protocol/trust.js";
+import { materialOf } from "../shared/material.js";
+import { normalised } from "../shared/text.js";
 import { Exporting } from "./exporting.js";
 import { Opening } from "./opening.js";
 import { Sending } from "./sending.js";
@@ -29,18 +31,7 @@ import { WrappedKey } from "./wrapped.js";
 /** @typedef {import("./story.js").Story} Story */
 
 /** @typedef {{roots: Record<string, string[]>, directories: Record<string, string[]>, agencies: string[]}} Documents */
-/** @typedef {{epoch: number, sealed: string}} EpochKey */
-
-/**
- * What an inbox row or a case carries in base64url.
- * @typedef {object} SealedCase
- * @property {string} case
- * @property {Array<{envelope: string}>} records
- * @property {EpochKey[]} grants
- * @property {EpochKey[]} previous_keys
- * @property {string} summary
- * @property {Array<{author: string, seq: number, epoch: number, kind: string, sealed: string}>} [messages]
- */
+/** @typedef {import("../shared/material.js").SealedCase} SealedCase */
 
 /**
  * A row of the inbox as far as it could be proved; `refused` names the class of the refusal.
@@ -422,21 +413,6 @@ export class Vault {
 }
 
 /**
- * Refuse documents that go back behind those verified earlier in this session.
- * @param {TrustBook} known
- * @param {TrustBook} book
- */
-function refuseOlder(known, book) {
-  if (book.agencies.document.version < known.agencies.document.version) {
-    throw new TrustError("the agencies document is older than one seen before");
-  }
-  for (const [agency, { directories }] of known.byAgency.verified) {
-    const newest = directories[directories.length - 1];
-    refuseRollback(book.newest(agency), newest.document.version, newest.digest);
-  }
-}
-
-/**
  * @param {Documents} documents
  * @returns {import("../protocol/trust.js").DocumentSet}
  */
@@ -450,34 +426,6 @@ function decoded(chains) {
 }
 
 /**
- * @param {SealedCase} file
- * @returns {CaseMaterial}
- * @throws {FormatError} not what a row or a case carries.
- */
-function materialOf(file) {
-  try {
-    return decodedMaterial(file);
-  } catch {
-    throw new FormatError("not the parts of a case");
-  }
-}
-
-/**
- * @param {SealedCase} file
- * @returns {CaseMaterial}
- */
-function decodedMaterial(file) {
-  return {
-    case: file.case,
-    records: file.records.map((record) => fromB64url(record.envelope)),
-    grants: new Map(file.grants.map(({ epoch, sealed }) => [epoch, fromB64url(sealed)])),
-    previousKeys: new Map(file.previous_keys.map(({ epoch, sealed }) => [epoch, fromB64url(sealed)])),
-    summary: fromB64url(file.summary),
-    messages: (file.messages ?? []).map((message) => ({ ...message, sealed: fromB64url(message.sealed) })),
-  };
-}
-
-/**
  * Name a row by everything that its title was proved from.
  * @param {SealedCase} row
  */
@@ -488,16 +436,4 @@ function rowName({ case: name, records, grants, previous_keys: previous, summary
 /** @param {import("../protocol/documents.d.ts").Summary} summary */
 function pick({ title, category, rank, unit }) {
   return { title, category, rank, ...(unit === undefined ? {} : { unit }) };
-}
-
-/**
- * Give text as documents carry it: line feeds only, no other control characters, no space around it.
- * @param {string} text
- */
-function normalised(text) {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, "\n")
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, " ")
-    .trim();
 }

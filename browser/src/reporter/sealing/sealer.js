@@ -10,23 +10,20 @@ import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
 import { composeCase } from "../../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../../protocol/receipt.js";
 import { caseNumber } from "../../protocol/records.js";
-import { Sending } from "../../worker/sending.js";
 import { trustedBook } from "../trusting.js";
-import { look, strip } from "./evidence.js";
+import { Shelf } from "./shelf.js";
 
 /** @typedef {import("../../protocol/documents.d.ts").ReportBody} ReportBody */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {{today: string, released: string}} Days */
 
-export class Sealer {
+export class Sealer extends Shelf {
   /** @type {TrustBook | null} */
   #book = null;
   /** @type {Receipt | null} */
   #receipt = null;
   /** @type {Map<string, number>} The newest version seen of each directory, and of the agencies under no name. */
   #seen = new Map();
-  /** @type {Map<string, Sending>} */
-  #files = new Map();
 
   /**
    * Take the signed documents; what was taken before must not be newer.
@@ -52,51 +49,6 @@ export class Sealer {
   }
 
   /**
-   * Begin to encrypt a file.
-   * @param {{file: File | Blob, name: string}} given
-   * @returns {{id: string, token: string, length: number}}
-   */
-  add({ file, name }) {
-    const sending = new Sending(file instanceof File ? file : new File([file], name, { type: file.type }));
-    this.#files.set(sending.id, sending);
-    return { id: sending.id, token: sending.token, length: sending.length };
-  }
-
-  /**
-   * Give the next encrypted part of a file: 1 MiB, the last one shorter.
-   * @param {{id: string}} given
-   * @returns {Promise<Uint8Array<ArrayBuffer>>}
-   * @throws {Error} the file cannot be read, or has changed.
-   */
-  async nextPart({ id }) {
-    return this.#file(id).nextPart();
-  }
-
-  /**
-   * Say what identifies in a file.
-   * @param {{file: Blob}} given
-   */
-  look({ file }) {
-    return look(file);
-  }
-
-  /**
-   * Give a picture without what identifies; nothing if that cannot be done.
-   * @param {{file: Blob}} given
-   */
-  strip({ file }) {
-    return strip(file);
-  }
-
-  /**
-   * Forget a file.
-   * @param {{id: string}} given
-   */
-  forget({ id }) {
-    this.#files.delete(id);
-  }
-
-  /**
    * Seal a report with its files; again, when something newer came in between, under the same receipt.
    * @param {{report: ReportBody, agency: string, files: string[]} & Days} given
    * @param {(share: number) => void} onProgress
@@ -105,7 +57,7 @@ export class Sealer {
   async seal({ report, agency, files, today, released }, onProgress) {
     this.#receipt ??= Receipt.generate();
     const { directory, recipients } = this.#channel(agency, report.rank, { today, released });
-    const sendings = files.map((id) => this.#file(id));
+    const sendings = this.sendings(files);
     const attachments = sendings.map((sending) => sending.attachment);
     const sealed = await composeCase(
       { report, receipt: this.#receipt, directory, recipients, attachments },
@@ -177,12 +129,5 @@ export class Sealer {
   #trusted() {
     if (!this.#book) throw new ChannelClosedError("no documents were verified");
     return this.#book;
-  }
-
-  /** @param {string} id */
-  #file(id) {
-    const sending = this.#files.get(id);
-    if (!sending) throw new Error("no such file");
-    return sending;
   }
 }

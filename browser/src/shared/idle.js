@@ -1,7 +1,7 @@
 /**
  * Locks after a time without use. Compares clock readings, so that sleep and slowed timers do not stretch it.
  *
- * What the officer started counts as use when it begins and whenever it gets on (a download, an export); waiting for a
+ * What was started counts as use when it begins and whenever it gets on (a download, an export); waiting for a
  * server that does not answer is none, or that server could keep the page open.
  */
 

@@ -1,0 +1,85 @@
+/** The journey of a case in stations and promises, from its signed changes of status; as `wbs/cases/mailbox.py`. */
+
+/** @typedef {import("../../protocol/documents.d.ts").Status} Status */
+/** @typedef {{status: Status, day: string}} Change A signed change of status; the day is the server's. */
+/** @typedef {{step: string, progress: "done" | "now" | "later", day: string}} Station `day` is empty until reached. */
+/** @typedef {{due: string, met: string}} Promised `met` is empty until it is. */
+/** @typedef {{verify: string, answer: string, result: string}} Due */
+
+/**
+ * @typedef {object} Journey
+ * @property {Status} status
+ * @property {string} since
+ * @property {boolean} isOver whether the inspectorate has finished with the case
+ * @property {Station[]} stations
+ * @property {Promised} verify
+ * @property {Promised} answer
+ * @property {Promised} result
+ */
+
+const STEPS = ["sent", "received", "verified", "reviewed", "examined", "follow-up", "closed"];
+/** @type {Partial<Record<Status, string>>} */
+const REACHED = {
+  submitted: "sent",
+  received: "received",
+  verified: "verified",
+  incomplete: "verified",
+  reviewed: "reviewed",
+  examined: "examined",
+  "follow-up": "follow-up",
+  closed: "closed",
+  reopened: "examined",
+};
+/** @type {Status[]} */
+const UNVERIFIED = ["submitted", "received"];
+/** @type {Status[]} */
+const FINISHED = ["closed", "passed-on", "out-of-scope", "not-actionable"];
+
+/**
+ * Tell a journey.
+ * @param {string} received day on which the report arrived
+ * @param {Due} due
+ * @param {Change[]} changes signed by officers, oldest first
+ * @param {string} firstAnswer day of the first message in words from the inspectorate, or empty
+ * @returns {Journey}
+ */
+export function journey(received, due, changes, firstAnswer) {
+  /** @type {Change[]} */
+  const steps = [{ status: "submitted", day: received }, ...changes];
+  const { status, day: since } = steps[steps.length - 1];
+  return {
+    status,
+    since,
+    isOver: FINISHED.includes(status),
+    stations: stationsOf(steps),
+    verify: { due: due.verify, met: firstDay(changes, (one) => !UNVERIFIED.includes(one)) },
+    answer: { due: due.answer, met: firstAnswer },
+    result: { due: due.result, met: firstDay(changes, (one) => FINISHED.includes(one)) },
+  };
+}
+
+/**
+ * @param {Change[]} steps
+ * @returns {Station[]}
+ */
+function stationsOf(steps) {
+  const reached = steps.flatMap(({ status, day }) => {
+    const step = REACHED[status];
+    return step === undefined ? [] : [{ step, day }];
+  });
+  const current = STEPS.indexOf(reached[reached.length - 1].step);
+  const isOver = FINISHED.includes(steps[steps.length - 1].status);
+  return STEPS.map((step, at) => {
+    const isDone = at < current || (isOver && at === current);
+    const day = reached.find((one) => one.step === step)?.day ?? "";
+    return { step, progress: isDone ? "done" : at === current ? "now" : "later", day };
+  });
+}
+
+/**
+ * @param {Change[]} changes
+ * @param {(status: Status) => boolean} isWanted
+ */
+function firstDay(changes, isWanted) {
+  return changes.find(({ status }) => isWanted(status))?.day ?? "";
+}

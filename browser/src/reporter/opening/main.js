@@ -1,0 +1,28 @@
+/** The worker of the mailbox: what of the opener the page may ask for. */
+
+import { serve } from "../../shared/door.js";
+import { Opener } from "./opener.js";
+
+export const METHODS = /** @type {const} */ ([
+  "trust",
+  "check",
+  "enter",
+  "open",
+  "compose",
+  "composeEpoch",
+  "arrived",
+  "beginTaking",
+  "push",
+  "finish",
+  "cancel",
+  "sealDraft",
+  "openDraft",
+  "close",
+  "look",
+  "strip",
+  "add",
+  "nextPart",
+  "forget",
+]);
+
+serve(METHODS, new Opener());

@@ -1,0 +1,69 @@
+/** The files that a worker of the reporters' pages encrypts, and what it says of them before. */
+
+import { Sending } from "../../worker/sending.js";
+import { look, strip } from "./evidence.js";
+
+export class Shelf {
+  /** @type {Map<string, Sending>} */
+  #files = new Map();
+
+  /**
+   * Begin to encrypt a file.
+   * @param {{file: File | Blob, name: string}} given
+   * @returns {{id: string, token: string, length: number}}
+   */
+  add({ file, name }) {
+    const sending = new Sending(file instanceof File ? file : new File([file], name, { type: file.type }));
+    this.#files.set(sending.id, sending);
+    return { id: sending.id, token: sending.token, length: sending.length };
+  }
+
+  /**
+   * Give the next encrypted part of a file: 1 MiB, the last one shorter.
+   * @param {{id: string}} given
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @throws {Error} the file cannot be read, or has changed.
+   */
+  async nextPart({ id }) {
+    return this.#file(id).nextPart();
+  }
+
+  /**
+   * Say what identifies in a file.
+   * @param {{file: Blob}} given
+   */
+  look({ file }) {
+    return look(file);
+  }
+
+  /**
+   * Give a picture without what identifies; nothing if that cannot be done.
+   * @param {{file: Blob}} given
+   */
+  strip({ file }) {
+    return strip(file);
+  }
+
+  /**
+   * Forget a file.
+   * @param {{id: string}} given
+   */
+  forget({ id }) {
+    this.#files.delete(id);
+  }
+
+  /**
+   * Give what is known of files that a message is to carry.
+   * @param {string[]} ids
+   */
+  sendings(ids) {
+    return ids.map((id) => this.#file(id));
+  }
+
+  /** @param {string} id */
+  #file(id) {
+    const sending = this.#files.get(id);
+    if (!sending) throw new Error("no such file");
+    return sending;
+  }
+}
