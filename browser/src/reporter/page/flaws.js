@@ -27,7 +27,7 @@ export function showFlaws(flaws, reach = () => {}) {
   inside(wrong, "part", flaws.length > 1 ? "one" : "many").remove();
   inside(wrong, "part", "list").append(...flaws.map((flaw) => link(flaw, reach)));
   for (const { field, text } of flaws) mark(byId(`${field}-e`), text);
-  byId("isi").prepend(wrong);
+  byId("isian").before(wrong);
   lead(wrong);
 }
 
