@@ -49,7 +49,9 @@ def assert_the_plain_form_is_offered(visit: Visit) -> None:
     assert "Formulir tanpa skrip" in visit.text("#isi")
     assert "Di sana server ini dapat membaca" in visit.text("#isi")
     visit.click(PLAIN)
-    visit.wait_until("location.pathname === '/lapor/tanpa-skrip' && document.querySelector('form[method=post]') !== null")
+    visit.wait_until(
+        "location.pathname === '/lapor/tanpa-skrip' && document.querySelector('form[method=post]') !== null"
+    )
 
 
 @pytest.mark.promise("P03")

@@ -1,0 +1,25 @@
+/** What the build leaves out of the reporters' scripts changes nothing that they do. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { bundle } from "../build.js";
+import { wordsModule } from "../lean.js";
+
+test("the folded word list unfolds to the same words", async () => {
+  const { words } = JSON.parse(readFileSync(new URL("../src/protocol/words.json", import.meta.url), "utf8"));
+  const module = await import(`data:text/javascript,${encodeURIComponent(wordsModule(words))}`);
+  assert.equal(module.default.words, words);
+});
+
+test("reasons are gone from a lean bundle, codes are not", async () => {
+  const entry = "src/reporter/sealing/main.js";
+  const [whole, lean] = await Promise.all(
+    [false, true].map(async (isLean) => Buffer.from(await bundle({ entry, format: "iife", isLean })).toString()),
+  );
+  for (const reason of ["checksum does not match", "no agency may receive a report about this rank"]) {
+    assert.equal(lean.includes(reason), false);
+  }
+  for (const code of whole.match(/refused-[a-z]+/g) ?? []) assert.ok(lean.includes(code));
+  assert.ok(lean.length < whole.length);
+});

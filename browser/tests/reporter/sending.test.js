@@ -1,0 +1,75 @@
+/** Sending a report until the server has it: how often it is sealed, and which one counts in the end. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Patience } from "../../src/reporter/page/patience.js";
+import { MOST_SEALS, sendReport, UnsettledError } from "../../src/reporter/report/sending.js";
+
+/** @type {Record<number, string>} As the server's `code_of` (wbs/web/answers.py). */
+const CODES = { 404: "not-found", 409: "conflict", 422: "refused", 503: "unavailable" };
+
+/**
+ * @param {Array<number | "lost">} answers to PUT, in order; then 201
+ */
+async function send(answers) {
+  const told = { seals: 0, refreshed: 0, resent: 0, puts: /** @type {string[]} */ ([]), stored: "" };
+  Object.assign(globalThis, {
+    fetch: async (/** @type {string} */ address, /** @type {any} */ { method, body }) => {
+      if (method === "GET") return new Response(JSON.stringify({ case: told.stored || "decoy" }));
+      told.puts.push(body);
+      const answer = answers.shift() ?? (told.stored && told.stored !== address.split("/").at(-1) ? 409 : 201);
+      if (answer === "lost" || answer === 201) told.stored ||= String(address.split("/").at(-1));
+      if (answer === "lost") throw new TypeError("connection lost");
+      return new Response(JSON.stringify({ code: CODES[answer] }), { status: answer });
+    },
+  });
+  const sealed = await sendReport({
+    seal: async () => {
+      told.seals += 1;
+      return /** @type {any} */ ({ case: `case${told.seals}`, body: `body${told.seals}`, token: "t", reader: "r" });
+    },
+    refresh: async () => void (told.refreshed += 1),
+    resend: async () => void (told.resent += 1),
+    onSealed: () => {},
+    patience: new Patience(
+      () => {},
+      async () => {},
+    ),
+  });
+  return { ...told, sealed };
+}
+
+test("one seal and one request suffice", async () => {
+  const { puts, sealed, seals } = await send([]);
+  assert.deepEqual([puts, sealed.case, seals], [["body1"], "case1", 1]);
+});
+
+test("a lost answer and a busy server get the same body again", async () => {
+  const { puts, seals } = await send(["lost", 503]);
+  assert.deepEqual([puts, seals], [["body1", "body1", "body1"], 1]);
+});
+
+test("a conflict fetches the documents and seals anew", async () => {
+  const { puts, refreshed, sealed } = await send([409]);
+  assert.deepEqual([puts, refreshed, sealed.case], [["body1", "body2"], 1, "case2"]);
+});
+
+test("files that are gone are sent again before it is sealed anew", async () => {
+  const { resent, refreshed, seals } = await send([404]);
+  assert.deepEqual([resent, refreshed, seals], [1, 0, 2]);
+});
+
+test("a report that was stored before the lists changed is found, not sent twice", async () => {
+  const { sealed, seals } = await send(["lost", 409]);
+  assert.deepEqual([sealed.case, seals], ["case1", 1]);
+});
+
+test("after five seals it stops", async () => {
+  const failing = send(Array.from({ length: 9 }, () => 409));
+  await assert.rejects(failing, UnsettledError);
+  assert.equal(MOST_SEALS, 5);
+});
+
+test("a refusal stops at once", async () => {
+  await assert.rejects(send([422]), { name: "ApiError" });
+});
