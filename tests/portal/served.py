@@ -1,4 +1,4 @@
-"""Serves a portal over a folder in a process of its own, so that a test can kill it: `-m tests.portal.served FOLDER PORT`."""
+"""Serves a portal over a folder in a process of its own, so that a test can kill it: `-m tests.portal.served`."""
 
 import logging
 import os

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, Route, expect
 
 from bench.processes import free_port
+from tests.cast import PROVINCE
 from tests.engines.fleet import each_engine_with_scripts
 from tests.engines.visit import Visit
-from tests.portal.form_walk import ALL_SENT, ANSWERS, NEXT, SEND, WORDS, FormWalk, recorded, require_build
+from tests.portal.form_walk import ALL_SENT, ANSWERS, BACK, NEXT, SEND, WORDS, FormWalk, recorded, require_build
 from tests.portal.house import House
 from tests.portal.served import killable
 from wbs.web.answers import code_of
@@ -144,6 +145,21 @@ def test_a_lost_answer_to_the_report_sends_the_same_again(page: Page, site: str,
     words = send(page)
     assert len({request.post_data for request in puts.met}) == 1
     assert house.case(words).report.what == ANSWERS["what"]
+
+
+def test_a_file_goes_along_to_the_office_above(page: Page, site: str, house: House, tmp_path: Path):
+    file = tmp_path / "a.bin"
+    file.write_bytes(os.urandom(5000))
+    fill_in(page, site, file)
+    for _ in range(3):
+        page.click(BACK)
+    page.check("#rank-leadership")
+    for _ in range(3):
+        page.click(NEXT)
+    expect(page.locator("[data-part=readers]").first).to_contain_text("Inspektorat 61,", timeout=PATIENCE)
+    case = house.case(send(page), f"{PROVINCE}/penerima-01")
+    assert case.report.rank == "leadership"
+    assert case.files() == {"a.bin": file.read_bytes()}
 
 
 def test_a_busy_server_is_told_and_waited_for(page: Page, site: str, house: House):

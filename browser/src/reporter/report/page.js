@@ -243,9 +243,11 @@ export class ReportPage {
    * @param {string} now
    */
   #phase(view, now) {
+    let state = "done";
     for (const step of /** @type {NodeListOf<HTMLElement>} */ (view.querySelectorAll("li"))) {
       const isNow = step.dataset.part === now;
-      step.className = isNow ? "now" : "";
+      step.className = isNow ? "now" : state;
+      if (isNow) state = "";
       if (isNow) step.setAttribute("aria-current", "step");
       else step.removeAttribute("aria-current");
     }
