@@ -22,6 +22,8 @@ const OUTPUTS = {
   portal: {
     "report.js": { entry: "src/reporter/report/main.js", format: "iife", isLean: true },
     "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife", isLean: true },
+    "mailbox.js": { entry: "src/reporter/mailbox/main.js", format: "iife", isLean: true },
+    "mailbox-worker.js": { entry: "src/reporter/opening/main.js", format: "iife", isLean: true },
   },
 };
 

@@ -8,10 +8,13 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, request
 
 from wbs.cases.model import AttachmentId
+from wbs.cases.uploads import DEFAULT_FILE_LIMIT
+from wbs.clock import RELEASED
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Attachment
 from wbs.crypto.receipt import Receipt
-from wbs.errors import NotFoundError, RefusedError, StoreError
+from wbs.errors import NotFoundError, ReceiptError, RefusedError, StoreError
+from wbs.portal.file_texts import FINDING_TEXTS
 from wbs.portal.forms import FormShape, Problem, read_form
 from wbs.portal.labels import (
     CATEGORIES,
@@ -23,10 +26,13 @@ from wbs.portal.labels import (
     STATUS_MEANS,
     STATUSES,
     STEPS,
+    too_long_text,
     words_text,
 )
-from wbs.portal.mailbox_page import accused_line, mailbox_view, report_value, working_days_left
+from wbs.portal.mailbox_page import accused_line, free_days, mailbox_view, report_value, working_days_left
 from wbs.portal.mailbox_visit import Outcome, Visit
+from wbs.portal.report_form import LONG
+from wbs.portal.scripts import MAILBOX, MAILBOX_WORKER
 from wbs.portal.seal_on_arrival import Correspondence, Opened, decrypted
 from wbs.portal.service import Portal
 from wbs.portal.text import OCTET_STREAM, clean_name
@@ -36,6 +42,7 @@ from wbs.web.headers import allow_in_csp
 from wbs.web.language import Language
 
 PATH = "/tanda-terima"
+PLAIN_PATH = "/tanda-terima/tanpa-skrip"
 FILE_PATH = "/tanda-terima/berkas"
 FILE_SHAPE = FormShape({"ticket": MAX_CHARS, "file": 22})
 _LABELS = {
@@ -63,12 +70,41 @@ class MailboxViews:
         for language in Language:
             path = language.href(PATH)
             app.add_url_rule(path, f"words_{language}", self.words, methods=["GET"])
+            app.add_url_rule(language.href(PLAIN_PATH), f"words_plain_{language}", self.plain_words, methods=["GET"])
             app.add_url_rule(path, f"mailbox_{language}", self.post, methods=["POST"])
             app.add_url_rule(language.href(FILE_PATH), f"file_{language}", self.file, methods=["POST"])
 
     def words(self) -> Response:
-        """Ask for the words."""
-        return self._portal.pages.slotted("words.html", "form", _asking, self._portal.page_key())
+        """Ask for the words, which scripts keep on the reporter's own device; without a build as the plain page."""
+        if not self._portal.scripts.are_built:
+            return self._plain(is_chosen=False)
+        self._portal.scripts.allow()
+        return self._portal.pages.slotted("words.html", "opening", self._scripted, self._portal.page_key())
+
+    def plain_words(self) -> Response:
+        """Ask for the words on the page without script, chosen by name: this server opens the case."""
+        return self._plain(is_chosen=True)
+
+    def _plain(self, *, is_chosen: bool) -> Response:
+        key = (*self._portal.page_key(), is_chosen)
+        return self._portal.pages.slotted("words.html", "form", lambda: _asking() | {"is_chosen": is_chosen}, key)
+
+    def _scripted(self) -> dict[str, object]:
+        today = self._portal.today().day
+        return {
+            **_LABELS,
+            **_asking(),
+            "scripted": True,
+            "script": self._portal.scripts.element(MAILBOX, MAILBOX_WORKER),
+            "today": today.isoformat(),
+            "released": RELEASED.isoformat(),
+            "free_days": " ".join(day.isoformat() for day in free_days(today, self._portal.calendar)),
+            "words_wrong": words_text(ReceiptError("not twelve words of a receipt")),
+            "message_limit": LONG,
+            "message_too_long": too_long_text(LONG),
+            "file_limit": DEFAULT_FILE_LIMIT,
+            "findings_texts": FINDING_TEXTS,
+        }
 
     def post(self) -> Response:
         """Open the mailbox, or take a reply."""
@@ -197,6 +233,8 @@ def _asking() -> dict[str, object]:
         "is_nobody": False,
         "wrong": None,
         "problem": None,
+        "scripted": False,
+        "is_chosen": False,
     }
 
 

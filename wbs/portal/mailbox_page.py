@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -15,6 +15,10 @@ from wbs.crypto.trust import TrustBook
 from wbs.errors import TrustError
 from wbs.portal.channels import Channels
 from wbs.portal.seal_on_arrival import Opened
+
+_LOOK_BACK_DAYS = 400
+_LOOK_AHEAD_DAYS = 200
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,12 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, calendar: 
 def working_days_left(promise: Promise, today: date, calendar: WorkingDays) -> int:
     """Count the working days until a promise is due; negative once it is late."""
     return calendar.between(today, promise.due)
+
+
+def free_days(today: date, calendar: WorkingDays) -> Iterator[date]:
+    """List the days from Monday to Friday that do not count, as far as a case's deadlines may lie."""
+    days = (today + timedelta(days=step) for step in range(-_LOOK_BACK_DAYS, _LOOK_AHEAD_DAYS))
+    return (day for day in days if day.weekday() <= _FRIDAY and not calendar.counts(day))
 
 
 def report_value(report: ReportBody, name: str) -> str:

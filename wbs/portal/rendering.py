@@ -19,6 +19,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "report": ("form.css", "journey.css", "receipt.css", "scripted.css"),
     "receipt": ("form.css", "journey.css", "receipt.css"),
     "mailbox": ("form.css", "journey.css", "mailbox.css"),
+    "opening": ("form.css", "journey.css", "mailbox.css", "scripted.css"),
     "text": ("text.css",),
 }
 """Which sheets the second style block of a group of pages is made of."""

@@ -14,9 +14,10 @@ from wbs.web.headers import allow_own_scripts, isolate
 
 BUILD_FOLDER = Path(__file__).parent / "static" / "build"
 REPORT, REPORT_WORKER = "report.js", "report-worker.js"
-PARTS = frozenset({REPORT, REPORT_WORKER})
+MAILBOX, MAILBOX_WORKER = "mailbox.js", "mailbox-worker.js"
+PARTS = frozenset({REPORT, REPORT_WORKER, MAILBOX, MAILBOX_WORKER})
 TRUSTED_TYPES_POLICY = "wbs-worker"
-_WORKERS = frozenset({REPORT_WORKER})
+_WORKERS = frozenset({REPORT_WORKER, MAILBOX_WORKER})
 
 
 class Scripts:

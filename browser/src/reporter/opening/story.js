@@ -5,6 +5,7 @@
 
 import { checkDay } from "../../protocol/directory.js";
 import { authorText, caseNumber, officerEntry, REPORTER } from "../../protocol/records.js";
+import { safeName } from "../../shared/names.js";
 import { journey } from "./journey.js";
 
 /** @typedef {import("../../protocol/documents.d.ts").Message} Message */
@@ -140,7 +141,7 @@ function itemsOf({ messages }, names, sent) {
       text: ("text" in body && body.text) || "",
       status: body.type === "wbs-status/v1" ? body.status : "",
       report: body.type === "wbs-report/v1" ? body : null,
-      files: message.attachments.map(({ id, name, size }) => ({ id, name, size })),
+      files: message.attachments.map(({ id, name, size }) => ({ id, name: safeName(name), size })),
       sealedBy: message.sealed_by,
       isConfirmed: confirmed,
       isRead: author === REPORTER && message.seq <= read,

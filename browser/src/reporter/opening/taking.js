@@ -2,6 +2,7 @@
 
 import { AttachmentReader, encryptedSize } from "../../protocol/bulk.js";
 import { fromB64url } from "../../protocol/bytes.js";
+import { FormatError } from "../../protocol/errors.js";
 import { BlobBuilder } from "../../worker/blobs.js";
 
 /** @typedef {import("../../protocol/documents.d.ts").Attachment} Attachment */
@@ -9,6 +10,7 @@ import { BlobBuilder } from "../../worker/blobs.js";
 export class Taking {
   #reader;
   #content = new BlobBuilder();
+  #taken = 0;
 
   /** @param {Attachment} attachment as the signed message lists it */
   constructor(attachment) {
@@ -22,6 +24,8 @@ export class Taking {
    * @throws {UnsealError | FormatError} altered bytes, or padding that is none.
    */
   async push(stored) {
+    this.#taken += stored.length;
+    if (this.#taken > this.length) throw new FormatError("more than the file can have");
     this.#content.push(await this.#reader.update(stored));
   }
 

@@ -59,7 +59,7 @@ function link({ field, text }, reach) {
  * @param {HTMLElement} message
  * @param {string} text
  */
-function mark(message, text) {
+export function mark(message, text) {
   const isWrong = text !== "";
   message.textContent = text;
   show(message, isWrong);

@@ -1,0 +1,201 @@
+/** Shows an opened case as the page without script shows it: the same markup, copied from the server's templates. */
+
+import { byId, clone, fill, inside, show, text } from "../page/markup.js";
+import { megabytes } from "../page/numbers.js";
+import { longDay, shortDay, workingDays } from "./days.js";
+
+/** @typedef {import("../opening/story.js").Story} Story */
+/** @typedef {import("../opening/story.js").Item} Item */
+/** @typedef {import("../opening/story.js").Notice} Notice */
+/** @typedef {import("../opening/journey.js").Promised} Promised */
+/** @typedef {{today: string, free: ReadonlySet<string>}} Calendar `free`: days from Monday to Friday that do not count */
+
+const REPORT_FIELDS = /** @type {const} */ (["what", "where", "when", "how", "why", "loss", "witnesses"]);
+const DEADLINES = /** @type {const} */ (["verify", "answer", "result"]);
+
+/**
+ * Make the view of a case.
+ * @param {Story} story
+ * @param {Calendar} calendar
+ */
+export function caseView(story, calendar) {
+  const { journey, counts, notices } = story;
+  const isWhole = notices.length === 0;
+  const isWaiting = counts.other === 0 && journey.answer.due >= calendar.today;
+  const view = clone("t-case", {
+    ...{ number: story.number, agency: story.agencyName },
+    ...{ status: text(`status-${journey.status}`), means: text(`means-${journey.status}`) },
+    ...{ whole: text("all-whole", counts), "no-reply": text("no-reply-yet", { day: longDay(journey.answer.due) }) },
+  });
+  showNext(view, story, calendar);
+  for (const name of DEADLINES) {
+    const note = standing(journey[name], journey.isOver, calendar);
+    fill(inside(view, "part", name), { due: shortDay(journey[name].due), note });
+  }
+  inside(view, "part", "notices").append(...notices.map((notice) => noticeOf(notice, story.canWrite)));
+  inside(view, "part", "letters").append(...story.items.map(letterOf));
+  inside(view, "part", "stations").append(...stationsOf(story));
+  show(inside(view, "part", "newest"), counts.other > 0);
+  show(inside(view, "part", "whole"), isWhole);
+  show(inside(view, "part", "no-reply"), isWaiting);
+  show(inside(view, "part", "cannot-write"), !story.canWrite);
+  show(inside(view, "part", "reply"), story.canWrite);
+  if (!story.canWrite) inside(view, "part", "pressure").remove();
+  return view;
+}
+
+/**
+ * Say what comes next, and by when.
+ * @param {HTMLElement} view
+ * @param {Story} story
+ * @param {Calendar} calendar
+ */
+function showNext(view, { journey }, { today }) {
+  const part = inside(view, "part", "next");
+  const [what, { due }] = journey.answer.met ? ["result", journey.result] : ["answer", journey.answer];
+  const isLate = due < today;
+  fill(part, { next: text(`${what}-${isLate ? "late" : "due"}`, { day: longDay(due) }) });
+  show(inside(part, "part", "late"), isLate);
+  show(part, !journey.isOver);
+}
+
+/**
+ * Say how a promise stands.
+ * @param {Promised} promised
+ * @param {boolean} isOver
+ * @param {Calendar} calendar
+ */
+function standing({ due, met }, isOver, { today, free }) {
+  if (met) return text(met <= due ? "kept-on" : "late-by", { day: shortDay(met) });
+  if (isOver) return text("finished");
+  if (due === today) return text("due-today");
+  const left = workingDays(today, due, free);
+  const count = Math.abs(left);
+  return text(`${due < today ? "overdue" : "left"}-${count === 1 ? "one" : "many"}`, { num: count });
+}
+
+/**
+ * @param {Notice} notice
+ * @param {boolean} canWrite
+ */
+function noticeOf({ kind, sender, seq }, canWrite) {
+  const name = sender.label || text("nobody-known");
+  const about = sender.isSelf ? text("concerns-self", { seq }) : text("concerns", { seq, name });
+  return clone("t-notice", {
+    ...{ heading: text(`finding-${kind}`), meaning: text(`finding-means-${kind}`) },
+    about: kind === "grant" ? "" : about,
+    advice: text(canWrite ? "ask-here" : "ask-elsewhere"),
+  });
+}
+
+/**
+ * @param {Item} item
+ * @param {number} at
+ */
+function letterOf(item, at) {
+  const { sender, isConfirmed } = item;
+  const letter = clone("t-letter", {
+    ...{ heading: headingOf(item), day: longDay(item.day), text: item.text },
+    ...{ label: sender.label, agency: sender.agency, sealed: text(`sealed-${item.sealedBy}`) },
+    read: sender.isSelf ? text(item.isRead ? "read" : "unread") : "",
+  });
+  const heading = /** @type {HTMLElement} */ (letter.querySelector("h3"));
+  letter.id = `m${at + 1}`;
+  heading.id = `${letter.id}-h`;
+  letter.setAttribute("aria-labelledby", heading.id);
+  letter.classList.toggle("mine", sender.isSelf);
+  keep(letter, ["report", "text", "empty"], item.report ? "report" : item.text ? "text" : item.status ? "" : "empty");
+  keep(letter, ["own", "verified", "unconfirmed"], sender.isSelf ? "own" : isConfirmed ? "verified" : "unconfirmed");
+  if (item.report) inside(letter, "part", "report").append(...rowsOf(item.report));
+  const list = /** @type {HTMLElement} */ (letter.querySelector(".take"));
+  list.append(...item.files.map(fileOf));
+  if (item.files.length > 0) inside(letter, "part", "files").replaceWith(list);
+  else inside(letter, "part", "files").remove();
+  return letter;
+}
+
+/** @param {Item} item */
+function headingOf({ report, sender, status }) {
+  if (report) return text("own-report");
+  const who = sender.isSelf ? text("you") : sender.agency || text("the-inspectorate");
+  return status ? `${who}: ${text(`status-${status}`)}` : who;
+}
+
+/** @param {import("../opening/story.js").FileNote} file */
+function fileOf({ id, name, size }) {
+  const line = clone("t-letter-file", { name, size: megabytes(size) });
+  line.dataset.id = id;
+  return line;
+}
+
+/**
+ * List the answers of a report, in the order of the page without script.
+ * @param {import("../../protocol/documents.d.ts").ReportBody} report
+ */
+function rowsOf(report) {
+  const rows = [rowOf("title", report.title)];
+  for (const field of REPORT_FIELDS) {
+    const value = report[field];
+    if (value) rows.push(rowOf(field, value));
+    if (field !== "what") continue;
+    for (const { name, post, unit } of report.accused) {
+      rows.push(rowOf("accused", [name, post, unit].filter((part) => part !== undefined).join(", ")));
+    }
+    rows.push(rowOf("rank", known(`rank-${report.rank}`) ? text(`rank-${report.rank}`) : report.rank));
+  }
+  return [...rows, rowOf("category", text(`category-${report.category}`))];
+}
+
+/**
+ * @param {string} field
+ * @param {string} value
+ */
+function rowOf(field, value) {
+  return clone("t-row", { label: text(`field-${field}`), value });
+}
+
+/** @param {Story} story */
+function stationsOf({ journey }) {
+  const { status, since, isOver, result } = journey;
+  const isAside = isOver && status !== "closed";
+  const stations = journey.stations
+    .filter(({ progress }) => progress === "done" || !isAside)
+    .map(({ step, progress, day }) => {
+      const due = step === "closed" && !isOver ? text("by-day", { day: shortDay(result.due) }) : "";
+      return stationOf(progress, text(`step-${step}`), day ? shortDay(day) : due);
+    });
+  return isAside ? [...stations, stationOf("now", text(`status-${status}`), shortDay(since))] : stations;
+}
+
+/**
+ * @param {string} progress
+ * @param {string} label
+ * @param {string} day
+ */
+function stationOf(progress, label, day) {
+  const made = clone("t-station", { label, day });
+  made.className = progress;
+  if (progress === "now") made.setAttribute("aria-current", "step");
+  if (!day) made.querySelector("p")?.remove();
+  return made;
+}
+
+/**
+ * Keep one of several parts.
+ * @param {HTMLElement} root
+ * @param {string[]} names
+ * @param {string} kept
+ */
+function keep(root, names, kept) {
+  for (const name of names) if (name !== kept) inside(root, "part", name).remove();
+}
+
+/**
+ * Say whether the page has a sentence.
+ * @param {string} key
+ */
+function known(key) {
+  const { content } = /** @type {HTMLTemplateElement} */ (byId("t-texts"));
+  const sentences = /** @type {NodeListOf<HTMLElement>} */ (content.querySelectorAll("[data-key]"));
+  return [...sentences].some(({ dataset }) => dataset.key === key);
+}

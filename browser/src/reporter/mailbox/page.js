@@ -1,0 +1,479 @@
+/** What happens on the mailbox's page: words in, the case out, a reply back; and all of it away again. */
+
+import { getAnchors, getDocuments, getIndex, getMailbox } from "../api.js";
+import { Idle } from "../../shared/idle.js";
+import { Keeper, KeeperError } from "../../shared/keeper.js";
+import { Evidence } from "../page/evidence.js";
+import { mark, showFlaws } from "../page/flaws.js";
+import { Guard, vanish } from "../page/leaving.js";
+import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js";
+import { today } from "../page/numbers.js";
+import { Patience } from "../page/patience.js";
+import { caseView } from "./case.js";
+import { reply } from "./reply.js";
+import { take } from "./taking.js";
+import { UnsettledError } from "./writing.js";
+
+/** @typedef {import("../opening/opener.js").Opener} Opener */
+/** @typedef {import("../opening/story.js").Story} Story */
+/** @typedef {import("../api.js").Credentials} Credentials */
+/** @typedef {import("../api.js").Mailbox} Mailbox */
+/** @typedef {{credentials: Credentials, sent: Mailbox, story: Story}} OpenCase */
+
+export class MailboxPage {
+  #form = /** @type {HTMLFormElement} */ (byId("formulir"));
+  #words = /** @type {HTMLTextAreaElement} */ (byId("words"));
+  #reply = /** @type {HTMLFormElement} */ (byId("balasan"));
+  #message = /** @type {HTMLTextAreaElement} */ (byId("message"));
+  #title = document.title;
+  #guard = new Guard();
+  #patience = new Patience((pause) => this.#tell(pause));
+  #idle = new Idle({ onWarn: () => {}, onEnd: () => this.#lock({ isIdle: true }) });
+  /** @type {OpenCase | null} */
+  #case = null;
+  /** @type {HTMLElement | null} */
+  #view = null;
+  /** @type {Uint8Array | null} Unsent text, sealed to the reporter's own key. */
+  #draft = null;
+  /** The case that the chosen files are for, and its agency. */
+  #filesFor = { case: "", agency: "" };
+  /** @type {AbortController | null} What is going on. */
+  #going = null;
+  /** @type {Map<HTMLElement, AbortController>} Files that are being taken along, by their lines. */
+  #taking = new Map();
+  #place = inside(this.#form, "part", "trouble");
+  #keeper;
+  #evidence;
+
+  /** @param {string} worker address of its script */
+  constructor(worker) {
+    this.#keeper = /** @type {Keeper<Opener>} */ (new Keeper(worker, () => this.#lose()));
+    this.#evidence = new Evidence({
+      keeper: this.#keeper,
+      agency: () => this.#filesFor.agency,
+      onChange: (flaws) => this.#filesChanged(flaws),
+    });
+    this.#listen();
+  }
+
+  #listen() {
+    for (const form of [this.#form, this.#reply]) form.addEventListener("submit", (event) => event.preventDefault());
+    this.#words.addEventListener("input", () => this.#checkWords());
+    this.#message.addEventListener("input", () => this.#protect());
+    onActs(byId("isi"), {
+      open: () => this.#open(),
+      restart: () => this.#askAgain(),
+      again: () => this.#patience.again(),
+      look: () => this.#look(),
+      close: () => this.#lock({ isIdle: false }),
+      send: () => this.#send(),
+      stop: () => this.#going?.abort(),
+      take: (button) => this.#take(lineOf(button)),
+      untake: (button) => this.#taking.get(lineOf(button))?.abort(),
+    });
+    byId("isi").addEventListener("click", (event) => this.#toNewest(event));
+    addEventListener("online", () => this.#patience.again());
+    vanish(() => this.#keeper.stop());
+  }
+
+  /** Point out words that are not on the list while they are typed; nothing is sent. */
+  async #checkWords() {
+    const typed = this.#words.value;
+    const { wrong } = await this.#keeper.ask("check", { text: typed }).catch(() => ({ wrong: [] }));
+    if (typed === this.#words.value) mark(byId("words-e"), wrong.length > 0 ? placesText(wrong) : "");
+  }
+
+  async #open() {
+    const entered = await this.#busy(this.#form, "busy-opening", async () => {
+      const { credentials, wrong } = await this.#keeper.ask("enter", { text: this.#words.value });
+      if (credentials) return this.#fetchAndOpen(credentials);
+      showFlaws([{ field: "words", text: this.#wordsText(wrong) }]);
+      return undefined;
+    });
+    if (entered === null) this.#showNobody();
+    else if (entered) await this.#welcome(entered);
+  }
+
+  /** @param {number[]} wrong */
+  #wordsText(wrong) {
+    if (wrong.length > 0) return placesText(wrong);
+    return text(this.#words.value.trim() === "" ? "words-missing" : "words-wrong");
+  }
+
+  /**
+   * Show a case that was opened with words just now.
+   * @param {OpenCase} opened
+   */
+  async #welcome(opened) {
+    this.#words.value = "";
+    showFlaws([]);
+    byId("kabar").replaceChildren();
+    const { case: name, agency } = opened.story;
+    if (this.#filesFor.case !== name) this.#evidence.clear();
+    this.#filesFor = { case: name, agency };
+    this.#idle.start();
+    this.#show(opened);
+    await this.#restoreDraft();
+  }
+
+  #showNobody() {
+    this.#keeper.stop();
+    showFlaws([]);
+    byId("kabar").replaceChildren(clone("t-nobody"));
+    lead(/** @type {HTMLElement} */ (byId("kabar").firstElementChild));
+  }
+
+  /**
+   * Fetch documents and case, have both verified; null if no mailbox opens with these words.
+   * @param {Credentials} credentials
+   * @returns {Promise<OpenCase | null>}
+   */
+  async #fetchAndOpen(credentials) {
+    const signal = this.#going?.signal;
+    const [, sent] = await Promise.all([this.#trust(), this.#patience.until(() => getMailbox(credentials), signal)]);
+    const story = await genuine(this.#keeper.ask("open", { sent }), TamperedError);
+    signal?.throwIfAborted();
+    return story && { credentials, sent, story };
+  }
+
+  /** Fetch the signed documents and have them verified. */
+  async #trust() {
+    const signal = this.#going?.signal;
+    const fetched = () => Promise.all([getDocuments(), getAnchors()]);
+    const [documents, anchors] = await this.#patience.until(fetched, signal);
+    await genuine(this.#keeper.ask("trust", { documents, anchors }), UntrustedError);
+  }
+
+  /**
+   * Show a case in place of what was there.
+   * @param {OpenCase} opened
+   */
+  #show(opened) {
+    this.#case = opened;
+    const view = caseView(opened.story, this.#calendar());
+    inside(view, "part", "reply").append(this.#reply);
+    show(inside(this.#reply, "part", "epoch"), opened.story.isEpochDue);
+    this.#stopTaking();
+    this.#view?.remove();
+    this.#view = view;
+    show(byId("isian"), false);
+    byId("isi").append(view);
+    document.title = String(view.dataset.title);
+    lead(/** @type {HTMLElement} */ (view.querySelector("h1")));
+    scrollTo(0, 0);
+  }
+
+  #calendar() {
+    const { today: served, free } = this.#form.dataset;
+    return { today: today(String(served)), free: new Set(String(free).split(" ")) };
+  }
+
+  /** Ask how far the case has come, in one size for all; fetch it anew only if something has changed. */
+  async #look() {
+    const opened = this.#opened();
+    const view = /** @type {HTMLElement} */ (this.#view);
+    const found = await this.#busy(view, "busy-looking", async () => {
+      const index = await this.#patience.until(() => getIndex(opened.credentials), this.#going?.signal);
+      return isSame(index, opened.sent) ? opened : this.#refetched();
+    });
+    if (!found) return;
+    if (found !== opened) this.#show(found);
+    else inside(view, "part", "busy").textContent = text("no-news");
+  }
+
+  /** Fetch the case that is open anew. */
+  async #refetched() {
+    const found = await this.#fetchAndOpen(this.#opened().credentials);
+    if (!found) throw new TamperedError();
+    return found;
+  }
+
+  async #send() {
+    if (this.#going || !this.#isWhole()) return;
+    let hasArrived = false;
+    const opened = await this.#busy(this.#reply, "busy-files", (signal) =>
+      reply({
+        ...{ keeper: this.#keeper, evidence: this.#evidence, patience: this.#patience, signal },
+        text: this.#message.value,
+        days: { today: this.#calendar().today, released: String(this.#form.dataset.released) },
+        credentials: this.#opened().credentials,
+        renew: () => this.#renewed(),
+        reopen: () => this.#refetched(),
+        phase: (phase) => this.#phase(phase),
+        arrived: () => {
+          hasArrived = true;
+          this.#message.value = "";
+          this.#evidence.clear();
+        },
+      }),
+    );
+    if (opened) this.#show(opened);
+    if (hasArrived) this.#say("t-sent");
+  }
+
+  /**
+   * Show a note above the case.
+   * @param {string} id of its template
+   */
+  #say(id) {
+    if (!this.#case || !this.#view) return;
+    inside(this.#view, "part", "said").replaceChildren(clone(id));
+    lead(/** @type {HTMLElement} */ (inside(this.#view, "part", "said").firstElementChild));
+    scrollTo(0, 0);
+  }
+
+  /** Verify the newest documents, and check the case that is open by them. */
+  async #renewed() {
+    const { credentials, sent } = this.#opened();
+    await this.#trust();
+    const story = await genuine(this.#keeper.ask("open", { sent }), TamperedError);
+    if (!story) throw new TamperedError();
+    return { credentials, sent, story };
+  }
+
+  /** Say what keeps the reply from being sent. */
+  #isWhole() {
+    const said = this.#message.value.trim();
+    const flaws = this.#evidence.flaws();
+    if (!said && this.#evidence.count === 0) flaws.unshift({ field: "message", text: text("message-empty") });
+    if ([...said].length > Number(this.#message.dataset.limit)) {
+      flaws.unshift({ field: "message", text: text("message-too-long") });
+    }
+    showFlaws(flaws);
+    return flaws.length === 0;
+  }
+
+  /** @param {"files" | "sealing" | "sending"} phase */
+  #phase(phase) {
+    inside(this.#reply, "part", "busy").textContent = text(`busy-${phase}`);
+    // From here on the server may have it: stopping could no longer take it back.
+    show(inside(this.#reply, "act", "stop"), phase !== "sending");
+  }
+
+  /** @param {import("../page/flaws.js").Flaw[] | null} flaws */
+  #filesChanged(flaws) {
+    this.#protect();
+    if (flaws) showFlaws(flaws);
+  }
+
+  /** Warn before something unsent is lost. */
+  #protect() {
+    const isUnsent = this.#message.value.trim() !== "" || this.#draft !== null;
+    this.#guard.set(isUnsent || (this.#evidence?.count ?? 0) > 0);
+  }
+
+  /** @param {HTMLElement} line */
+  async #take(line) {
+    if (this.#taking.has(line)) return;
+    const ended = new AbortController();
+    this.#taking.set(line, ended);
+    const { credentials } = this.#opened();
+    const onProgress = () => this.#idle.use();
+    await take(line, { keeper: this.#keeper, credentials, signal: ended.signal, onProgress });
+    this.#taking.delete(line);
+  }
+
+  #stopTaking() {
+    for (const ended of this.#taking.values()) ended.abort();
+    this.#taking.clear();
+  }
+
+  /** @param {Event} event */
+  #toNewest(event) {
+    if (!(/** @type {Element} */ (event.target).closest("[data-act=newest]"))) return;
+    event.preventDefault(); // a fragment in the address would stay in the history
+    lead(/** @type {HTMLElement} */ ([...document.querySelectorAll(".msg h3")].at(-1)));
+  }
+
+  /**
+   * Close the mailbox: words and case are gone, unsent text stays, sealed, until the tab is closed.
+   * @param {{isIdle: boolean}} why
+   */
+  async #lock({ isIdle }) {
+    this.#going?.abort();
+    await this.#sealDraft();
+    const isKept = this.#draft !== null || this.#evidence.count > 0;
+    // Files on their way keep the worker; it has forgotten the receipt.
+    if (this.#evidence.count > 0) await this.#keeper.ask("close").catch(() => {});
+    else this.#keeper.stop();
+    this.#hide();
+    const note = clone("t-locked");
+    show(inside(note, "part", "idle"), isIdle);
+    show(inside(note, "part", "kept"), isKept);
+    byId("kabar").replaceChildren(...(isIdle || isKept ? [note] : []));
+    lead(isIdle || isKept ? note : this.#words);
+  }
+
+  /** Take the case off the page. */
+  #hide() {
+    this.#idle.stop();
+    this.#stopTaking();
+    byId("simpanan").append(this.#reply);
+    this.#view?.remove();
+    this.#view = null;
+    this.#case = null;
+    document.title = this.#title;
+    showFlaws([]);
+    show(byId("isian"), true);
+    scrollTo(0, 0);
+  }
+
+  async #sealDraft() {
+    const said = this.#message.value;
+    if (!said.trim()) return;
+    try {
+      this.#draft = (await this.#keeper.ask("sealDraft", { text: said })).sealed;
+      this.#message.value = "";
+    } catch (error) {
+      if (!(error instanceof KeeperError)) throw error; // without a worker it stays in the field, which is hidden
+    }
+  }
+
+  async #restoreDraft() {
+    if (!this.#draft) return;
+    const { text: said } = await this.#keeper.ask("openDraft", { sealed: this.#draft });
+    if (said === null) return; // another receipt's
+    this.#message.value = said;
+    this.#draft = null;
+  }
+
+  /**
+   * Do one thing at a time, and say what goes on; explain if it fails.
+   * @template Result
+   * @param {HTMLElement} root where it is told
+   * @param {string} key of what goes on
+   * @param {(signal: AbortSignal) => Promise<Result>} act
+   * @returns {Promise<Result | undefined>} nothing if it failed, or was stopped
+   */
+  async #busy(root, key, act) {
+    if (this.#going) return undefined;
+    const going = new AbortController();
+    this.#going = going;
+    this.#place = inside(root, "part", "trouble");
+    this.#place.replaceChildren();
+    inside(root, "part", "busy").textContent = text(key);
+    try {
+      return await act(going.signal);
+    } catch (error) {
+      this.#going = null;
+      if (!going.signal.aborted) this.#explain(error);
+      return undefined;
+    } finally {
+      this.#going = null;
+      inside(root, "part", "busy").textContent = "";
+      show(inside(this.#reply, "act", "stop"), false);
+    }
+  }
+
+  /**
+   * Say why nothing goes on, in plain words.
+   * @param {unknown} error
+   */
+  #explain(error) {
+    const code = error instanceof KeeperError ? error.code : "";
+    if (error instanceof TamperedError) this.#showTampered();
+    else if (code === "locked" || code === "failed") this.#lose();
+    else if (code === "refused-channel") this.#stop("t-closed");
+    else if (code !== "") this.#showAgain();
+    else if (error instanceof UntrustedError) this.#stop("t-untrusted");
+    else this.#stop(error instanceof UnsettledError ? "t-unsettled" : "t-refused");
+  }
+
+  /**
+   * Show a notice where something was going on.
+   * @param {string} id of its template
+   */
+  #stop(id) {
+    this.#place.replaceChildren(clone(id));
+    lead(/** @type {HTMLElement} */ (this.#place.firstElementChild));
+  }
+
+  /** Nothing may be written any more: the case itself says why. */
+  async #showAgain() {
+    const opened = await this.#busy(/** @type {HTMLElement} */ (this.#view), "busy-opening", () => this.#refetched());
+    if (opened) this.#show(opened);
+  }
+
+  #showTampered() {
+    this.#keeper.stop();
+    this.#hide();
+    this.#words.value = "";
+    show(byId("isian"), false);
+    const view = clone("t-tampered");
+    this.#view = view;
+    byId("isi").append(view);
+    lead(/** @type {HTMLElement} */ (view.querySelector("h1")));
+  }
+
+  /** The worker is gone, and the receipt with it. */
+  #lose() {
+    this.#keeper.stop();
+    this.#hide();
+    byId("kabar").replaceChildren(clone("t-stopped"));
+    lead(/** @type {HTMLElement} */ (byId("kabar").firstElementChild));
+  }
+
+  #askAgain() {
+    byId("kabar").replaceChildren();
+    this.#words.focus();
+  }
+
+  #opened() {
+    if (!this.#case) throw new Error("no case is open");
+    return this.#case;
+  }
+
+  /** @param {import("../page/patience.js").Pause | null} pause */
+  #tell(pause) {
+    const id = pause?.code === "offline" ? "t-offline" : "t-busy";
+    this.#place.replaceChildren(...(pause ? [clone(id, { ...pause })] : []));
+  }
+}
+
+/** Something of the case is not genuine. */
+class TamperedError extends Error {}
+
+/** A signed document is not genuine. */
+class UntrustedError extends Error {}
+
+/**
+ * Turn the worker's refusal into what was refused.
+ * @template Result
+ * @param {Promise<Result>} asked
+ * @param {new () => Error} Refusal
+ */
+async function genuine(asked, Refusal) {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof KeeperError && error.code.startsWith("refused")) throw new Refusal();
+    throw error;
+  }
+}
+
+/** @param {number[]} places */
+function placesText(places) {
+  return text(`words-unknown-${places.length === 1 ? "one" : "many"}`, { places: places.join(", ") });
+}
+
+/** @param {HTMLElement} button */
+function lineOf(button) {
+  return /** @type {HTMLElement} */ (button.closest("li"));
+}
+
+/**
+ * Say whether the server states no more than it did when the case was opened.
+ * @param {Awaited<ReturnType<typeof getIndex>>} index
+ * @param {Mailbox} sent
+ */
+function isSame(index, sent) {
+  const stated = new Map(index.newest.map(({ author, seq }) => [author, seq]));
+  const authors = new Set(sent.messages.map(({ author }) => author));
+  return (
+    index.case === sent.case &&
+    index.records === sent.records.length &&
+    stated.size === authors.size &&
+    sent.messages.every(({ author, seq }) => seq <= (stated.get(author) ?? 0)) &&
+    [...stated].every(([author, seq]) => sent.messages.some((one) => one.author === author && one.seq === seq))
+  );
+}

@@ -1,0 +1,12 @@
+/** File names that others chose, made fit to be shown and saved. */
+
+const NAMELESS = "berkas";
+
+/**
+ * Give a file name without folders and without control, direction or invisible characters.
+ * @param {string} name
+ */
+export function safeName(name) {
+  const last = String(name.toWellFormed().split(/[/\\]/).at(-1));
+  return last.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim() || NAMELESS;
+}
