@@ -8,7 +8,7 @@ import pytest
 
 from tests.engines.fleet import each_engine_with_scripts
 from tests.engines.visit import Visit, Wait
-from tests.portal.form_walk import FormWalk, Recorder, recorded, require_build
+from tests.portal.form_walk import ALL_SENT, FormWalk, Recorder, recorded, require_build
 from tests.portal.house import House
 from wbs.portal.scripts import BUILD_FOLDER, REPORT, REPORT_WORKER, Scripts
 from wbs.web.build import load_build
@@ -56,7 +56,9 @@ def assert_the_plain_form_is_offered(visit: Visit) -> None:
 
 @pytest.mark.promise("P03")
 @each_engine_with_scripts
-def test_a_script_that_never_comes_leaves_a_form_that_posts_nothing(visit: Visit, served: tuple[str, Recorder]):
+def test_a_script_that_is_late_leaves_a_form_that_posts_nothing_and_takes_over_what_it_holds(
+    visit: Visit, served: tuple[str, Recorder], tmp_path: Path
+):
     site, recorder = served
     rule = visit.hold("*/static/report-*")
     visit.goto(site + "/lapor", Wait.BEGUN)
@@ -64,10 +66,14 @@ def test_a_script_that_never_comes_leaves_a_form_that_posts_nothing(visit: Visit
     press_enter_everywhere(visit)
     assert_nothing_was_posted(visit, recorder)
     assert "Menyiapkan penyegelan" in visit.text("#menunggu")
+    evidence = tmp_path / "bukti.bin"
+    evidence.write_bytes(b"rahasia" * 1000)
+    visit.set_files("#files", evidence)
     rule.end()
     visit.wait_for("#langkah")
     assert visit.value("#what").strip() == "rahasia"
-    assert recorder.methods() == {"GET"}
+    visit.wait_until(ALL_SENT)
+    assert not [one.path for one in recorder.sent if b"rahasia" in one.whole]
 
 
 @pytest.mark.promise("P03")

@@ -65,7 +65,7 @@ export class Evidence {
     this.#keeper = /** @type {import("../../shared/keeper.js").Keeper<EvidenceWorker>} */ (keeper);
     this.#agency = agency;
     this.#onChange = onChange;
-    this.#input.addEventListener("change", () => this.#choose());
+    this.#input.addEventListener("change", () => this.choose());
     addEventListener("online", () => this.#patience.again());
     onActs(byId("berkas-kendala"), { again: () => this.#patience.again() });
     onActs(this.#list, {
@@ -141,7 +141,8 @@ export class Evidence {
     this.#changed();
   }
 
-  #choose() {
+  /** Take what is chosen in the input; also once at the beginning, for what was chosen before the script came. */
+  choose() {
     /** @type {Flaw[]} */
     const flaws = [];
     for (const file of this.#input.files ?? []) {

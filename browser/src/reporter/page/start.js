@@ -10,7 +10,7 @@ export function isAble() {
     typeof Worker === "function" &&
     typeof Blob.prototype.arrayBuffer === "function" &&
     typeof "".toWellFormed === "function" &&
-    typeof AbortSignal.timeout === "function"
+    typeof AbortSignal.prototype.throwIfAborted === "function"
   );
 }
 

@@ -51,6 +51,7 @@ export class ReportPage {
       shown: (part) => this.#shown(part),
     });
     this.#listen();
+    this.#resume();
     this.#trust().catch(() => {}); // asked again when the answers are checked
   }
 
@@ -64,6 +65,13 @@ export class ReportPage {
     onActs(this.#level, { restart: () => this.#restart() });
     addEventListener("online", () => this.#patience.again());
     vanish(() => this.#keeper.stop());
+  }
+
+  /** Take over what was written and chosen before this script came. */
+  #resume() {
+    const fields = /** @type {NodeListOf<HTMLInputElement>} */ (this.#form.querySelectorAll("[data-limit]"));
+    this.#guard.set([...fields].some(({ value }) => value !== ""));
+    this.#evidence.choose();
   }
 
   /** What was typed and chosen, cleaned. */
@@ -176,7 +184,7 @@ export class ReportPage {
         resend: async () => this.#evidence.restart(),
         patience: this.#patience,
       });
-      await this.#finish(sealed);
+      this.#finish(sealed);
     } catch (error) {
       this.#closeView();
       if (!ended.signal.aborted) this.#explain(error);
@@ -197,18 +205,18 @@ export class ReportPage {
     const given = { report: reportOf(answers), agency: answers.agency, files: this.#evidence.ids, ...this.#days() };
     const progress = (/** @type {number} */ share) => setBar(view, share);
     const sealed = await this.#keeper.ask("seal", given, { progress });
+    const words = await this.#keeper.ask("words"); // now: what the server has must not wait for a worker that dies
     signal.throwIfAborted();
-    return sealed;
+    return { ...sealed, words };
   }
 
   /** @param {import("./sending.js").Sealed} sealed */
-  async #finish(sealed) {
-    const words = await this.#keeper.ask("words");
+  #finish(sealed) {
     this.#steps.end();
     this.#evidence.clear();
     this.#form.reset();
     const about = { fingerprint: this.#fingerprint, isToday: this.#days().today === this.#form.dataset.today };
-    showReceipt(sealed, words, about, () => this.#guard.set(false));
+    showReceipt(sealed, about, () => this.#guard.set(false));
     this.#keeper.stop();
   }
 

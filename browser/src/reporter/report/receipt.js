@@ -15,11 +15,11 @@ const FILE_NAME = "catatan.txt";
 /**
  * Show the receipt in place of the form.
  * @param {Sealed} sealed what the server has
- * @param {string[]} words
  * @param {{fingerprint: string[], isToday: boolean}} about the page: whether its days are those of today
  * @param {() => void} onKept hears that the words were checked, saved or printed
  */
-export function showReceipt(sealed, words, { fingerprint, isToday }, onKept) {
+export function showReceipt(sealed, { fingerprint, isToday }, onKept) {
+  const { words } = sealed;
   const page = clone("t-receipt", { number: sealed.number });
   words.forEach((word, at) => inside(page, "slot", `word${at + 1}`).replaceWith(word));
   inside(page, "part", "readers").append(readersLine(sealed.readers, fingerprint));

@@ -6,7 +6,7 @@
 import { ApiError, getIndex, putCase } from "../api.js";
 
 /** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
-/** @typedef {Awaited<ReturnType<Sealer["seal"]>>} Sealed */
+/** @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[]}} Sealed */
 
 export const MOST_SEALS = 5;
 
