@@ -54,6 +54,7 @@ export class MailboxPage {
       onChange: (flaws) => this.#filesChanged(flaws),
     });
     this.#listen();
+    if (this.#words.value) this.#checkWords(); // typed before the script came
   }
 
   #listen() {
@@ -131,7 +132,7 @@ export class MailboxPage {
   async #fetchAndOpen(credentials) {
     const signal = this.#going?.signal;
     const [, sent] = await Promise.all([this.#trust(), this.#patience.until(() => getMailbox(credentials), signal)]);
-    const story = await genuine(this.#keeper.ask("open", { sent }), TamperedError);
+    const story = await this.#checked(sent);
     signal?.throwIfAborted();
     return story && { credentials, sent, story };
   }
@@ -142,6 +143,15 @@ export class MailboxPage {
     const fetched = () => Promise.all([getDocuments(), getAnchors()]);
     const [documents, anchors] = await this.#patience.until(fetched, signal);
     await genuine(this.#keeper.ask("trust", { documents, anchors }), UntrustedError);
+  }
+
+  /**
+   * Have a case opened and checked.
+   * @param {Mailbox} sent
+   */
+  async #checked(sent) {
+    await genuine(this.#keeper.ask("trustAgency", { agency: sent.agency }), UntrustedError);
+    return genuine(this.#keeper.ask("open", { sent }), TamperedError);
   }
 
   /**
@@ -226,7 +236,7 @@ export class MailboxPage {
   async #renewed() {
     const { credentials, sent } = this.#opened();
     await this.#trust();
-    const story = await genuine(this.#keeper.ask("open", { sent }), TamperedError);
+    const story = await this.#checked(sent);
     if (!story) throw new TamperedError();
     return { credentials, sent, story };
   }

@@ -5,6 +5,7 @@ import { Opener } from "./opener.js";
 
 export const METHODS = /** @type {const} */ ([
   "trust",
+  "trustAgency",
   "check",
   "enter",
   "open",

@@ -67,6 +67,15 @@ export class Opener extends Shelf {
   }
 
   /**
+   * Verify the documents of one agency: those of hundreds are not, before they are needed.
+   * @param {{agency: string}} given
+   * @throws {RefusedError} not genuine.
+   */
+  trustAgency({ agency }) {
+    this.#trusted().byAgency.get(agency);
+  }
+
+  /**
    * Name the words that are not on the list, while they are typed.
    * @param {{text: string}} given
    * @returns {{wrong: number[]}} positions, 1 to 12
