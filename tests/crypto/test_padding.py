@@ -36,6 +36,10 @@ def test_a_class_is_the_smallest_power_of_two_that_holds_the_document(size: int)
     assert padded == padding.FLOOR or size + padding.LENGTH_BYTES > padded // 2
 
 
+def test_the_classes_are_powers_of_two_from_4_kib_to_2_mib() -> None:
+    assert sorted(padding.DOCUMENT_CLASSES) == [1 << exponent for exponent in range(12, 22)]
+
+
 @pytest.mark.parametrize("size", [0, 1, 2048, 4095, 4097, 6144, padding.DOCUMENT_LIMIT * 2])
 def test_other_lengths_are_no_class(size: int) -> None:
     assert not padding.is_document_class(size)

@@ -10,8 +10,9 @@ from tests.investigator.counter import API, Counter, decoded
 from tests.investigator.test_cases import Client, path_of
 from tests.investigator.test_roles import TABLE, body_of
 from wbs.investigator import openapi
+from wbs.web.openapi import describe, serialise
 
-DESCRIPTION: dict[str, Any] = openapi.describe()
+DESCRIPTION: dict[str, Any] = describe(openapi.API)
 
 
 def braced(rule: str) -> str:
@@ -19,7 +20,7 @@ def braced(rule: str) -> str:
 
 
 def test_the_file_is_what_the_program_describes() -> None:
-    assert openapi.FILE.read_bytes() == openapi.serialise(), "write it anew: python -m wbs.investigator.openapi"
+    assert openapi.FILE.read_bytes() == serialise(openapi.API), "write it anew: python -m wbs.investigator.openapi"
 
 
 def test_every_address_is_described_and_no_other(counter: Counter) -> None:

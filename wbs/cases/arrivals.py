@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wbs.cases.casework import MESSAGE_CLASSES
+from wbs.cases.intake import stored_message
 from wbs.cases.model import (
     CaseFile,
     CaseName,
@@ -20,11 +20,12 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
+from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import Recipient, name_of
 from wbs.crypto.keys import ReaderPublicKey
-from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, SealedMessage
-from wbs.crypto.padding import GRANT_CLASS, SUMMARY_CLASS
+from wbs.crypto.messages import Kind, SealedMessage
+from wbs.crypto.padding import DOCUMENT_CLASSES, GRANT_CLASS, SUMMARY_CLASS
 from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, verify_chain
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ConflictError, FormatError, TrustError
@@ -94,7 +95,7 @@ def accept_case(
         record=StoredRecord(1, 0, chain.records[0].digest, sent.record),
         grants=_checked_grants(sent.grants, chain),
         summary=sent.summary,
-        message=_stored(sent.message, today),
+        message=stored_message(sent.message, today),
         claims=sent.claims,
     )
 
@@ -108,11 +109,11 @@ def accept_message(message: SealedMessage, file: CaseFile, claims: Sequence[Uplo
     """
     if message.author != REPORTER or message.kind is not Kind.MESSAGE:
         raise FormatError("not a reporter's message")
-    check_sealed(message.sealed, MESSAGE_CLASSES)
+    check_sealed(message.sealed, DOCUMENT_CLASSES)
     check_claims(claims)
     if message.epoch != max(record.epoch for record in file.records):
         raise ConflictError("the epoch is not the newest one")
-    return _stored(message, today)
+    return stored_message(message, today)
 
 
 def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook) -> NewEpoch:
@@ -141,12 +142,6 @@ def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook) -> NewEpoch:
     )
 
 
-def check_claims(claims: Sequence[UploadClaim]) -> None:
-    """Check how many files a message takes over, and that it takes none twice. Raises FormatError."""
-    if len(claims) > MAX_ATTACHMENTS or len({claim.attachment for claim in claims}) != len(claims):
-        raise FormatError("too many files, or one twice")
-
-
 def is_same_case(sent: NewCase, file: CaseFile) -> bool:
     """Say whether a case that is stored is the one that was sent: a repeated request, whose answer was lost."""
     first = next((record for record in file.records if record.place == 0), None)
@@ -167,7 +162,7 @@ def is_same_message(sent: StoredMessage, file: CaseFile) -> bool:
 def _check_first_message(message: SealedMessage) -> None:
     if (message.author, message.seq, message.epoch, message.kind) != (REPORTER, 1, 1, Kind.REPORT):
         raise FormatError("not the report that begins a case")
-    check_sealed(message.sealed, MESSAGE_CLASSES)
+    check_sealed(message.sealed, DOCUMENT_CLASSES)
 
 
 def _checked_grants(grants: Mapping[KeyDigest, bytes], chain: RecordChain) -> tuple[StoredGrant, ...]:
@@ -187,7 +182,3 @@ def _distinct(keys: Iterable[str]) -> list[str]:
     if len(set(wanted)) != len(wanted):
         raise TrustError("one key for two readers")
     return wanted
-
-
-def _stored(message: SealedMessage, today: date) -> StoredMessage:
-    return StoredMessage(message.author, message.seq, message.epoch, message.kind, message.sealed, today)

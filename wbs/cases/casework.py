@@ -4,7 +4,7 @@ Every use case leaves one audit entry, before it gives anything out. Whoever hol
 as if there were none.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -24,16 +24,15 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.ports import AuditLog, CaseStore
+from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size, is_encrypted_size
 from wbs.crypto.encoding import b64url
-from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
-from wbs.crypto.padding import DOCUMENT_LIMIT, FLOOR
+from wbs.crypto.messages import Kind, Status
+from wbs.crypto.padding import DOCUMENT_CLASSES
 from wbs.errors import ConflictError, FormatError, NotFoundError
 
-MESSAGE_CLASSES = frozenset(1 << exponent for exponent in range(FLOOR.bit_length() - 1, DOCUMENT_LIMIT.bit_length()))
-"""Plaintext lengths that a sealed message may have."""
 WRITABLE = frozenset({Kind.MESSAGE, Kind.STATUS})
 """Kinds of message that officers write in this version."""
 MAX_STORED_BYTES = encrypted_size(MAX_FILE_BYTES)
@@ -199,17 +198,12 @@ def check_new_message(message: NewMessage) -> None:
         FormatError: not one file sealed to one hybrid key, of a length that no message has, of a kind or with a status
             that officers do not write, or with repeated or too many files.
     """
-    check_sealed(message.sealed, MESSAGE_CLASSES)
+    check_sealed(message.sealed, DOCUMENT_CLASSES)
     if message.kind not in WRITABLE or (message.kind is Kind.STATUS) != (message.status is not None):
         raise FormatError("kind and status do not fit")
     if message.status is Status.SUBMITTED:
         raise FormatError("no officer says that a report was submitted")
-    _check_claims(message.claims)
-
-
-def _check_claims(claims: Sequence[UploadClaim]) -> None:
-    if len(claims) > MAX_ATTACHMENTS or len({claim.attachment for claim in claims}) != len(claims):
-        raise FormatError("too many files, or one twice")
+    check_claims(message.claims)
 
 
 def _entry(

@@ -4,13 +4,15 @@ Every part is one stored chunk of 1 MiB, the last one shorter; so what is stored
 connection as after a restart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, PendingUpload
+from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, PendingUpload, UploadClaim
 from wbs.cases.ports import UploadStore
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size, is_encrypted_size
+from wbs.crypto.messages import MAX_ATTACHMENTS
 from wbs.errors import ConflictError, FormatError, NotFoundError
 
 DEFAULT_FILE_LIMIT = 2 << 30
@@ -124,6 +126,12 @@ class Uploads:
         if state.offset == state.length and upload.length is None:
             self._store.finish_upload(upload.attachment, state.length)
         return state
+
+
+def check_claims(claims: Sequence[UploadClaim]) -> None:
+    """Check how many files a message takes over, and that it takes none twice. Raises FormatError."""
+    if len(claims) > MAX_ATTACHMENTS or len({claim.attachment for claim in claims}) != len(claims):
+        raise FormatError("too many files, or one twice")
 
 
 def _state(upload: PendingUpload) -> UploadState:

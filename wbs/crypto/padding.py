@@ -13,6 +13,8 @@ SUMMARY_CLASS = 2048
 DOCUMENT_LIMIT = 1 << 21
 """Largest class of a padded document, in bytes."""
 ATTACHMENT_FLOOR = 4096
+DOCUMENT_CLASSES = frozenset(1 << exponent for exponent in range(FLOOR.bit_length() - 1, DOCUMENT_LIMIT.bit_length()))
+"""Every length of a padded document."""
 
 
 def document_class(size: int) -> int:
@@ -30,7 +32,7 @@ def document_class(size: int) -> int:
 
 def is_document_class(size: int) -> bool:
     """Say whether `size` is a class of `document_class`."""
-    return FLOOR <= size <= DOCUMENT_LIMIT and size & (size - 1) == 0
+    return size in DOCUMENT_CLASSES
 
 
 def pad(document: bytes, size: int | None = None) -> bytes:

@@ -7,25 +7,16 @@ from flask import Blueprint, Response
 
 from wbs.cases.casework import NewMessage
 from wbs.cases.deadlines import WorkingDays
-from wbs.cases.model import CaseFile, UploadClaim
+from wbs.cases.model import CaseFile
 from wbs.cases.worklist import case_deadlines, working_days_left
-from wbs.crypto.boxes import token_hash
-from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.encoding import from_b64url
 from wbs.crypto.records import case_number
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
-from wbs.investigator.shapes import (
-    AttachmentAnswer,
-    CaseAnswer,
-    DeadlineAnswer,
-    EpochKeyAnswer,
-    MessageAnswer,
-    MessageRequest,
-    Nothing,
-    ReadRequest,
-    RecordAnswer,
-)
-from wbs.investigator.wire import answer_with, attachment_id, case_name, done, read_request, secret_bytes
+from wbs.investigator.shapes import CaseAnswer, DeadlineAnswer, MessageRequest, ReadRequest
+from wbs.web.sealed import case_members
+from wbs.web.shapes import Nothing
+from wbs.web.wire import answer_with, attachment_id, case_name, claims_of, done, read_request
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<agency>/<case>")
 MESSAGE_BODY = 3 << 20
@@ -59,7 +50,7 @@ def add_message(agency: str, case: str) -> Response:
         kind=sent.kind,
         sealed=from_b64url(sent.sealed),
         status=None if sent.status is msgspec.UNSET else sent.status,
-        claims=tuple(UploadClaim(attachment_id(ref.id), token_hash(secret_bytes(ref.token))) for ref in sent.uploads),
+        claims=claims_of(sent.uploads),
     )
     clock = services().clock
     services().casework.append(actor(), name, message, now=clock.now(), today=clock.today())
@@ -88,35 +79,13 @@ def note_export(agency: str, case: str) -> Response:
 
 def case_answer(file: CaseFile, today: date, calendar: WorkingDays) -> CaseAnswer:
     """Write one case."""
-    records = sorted(file.records, key=lambda record: record.place)
     return CaseAnswer(
-        agency=file.name.agency,
-        case=file.name.case,
+        **case_members(file),
         number=case_number(file.name.case),
         status=file.status,
         received=file.received.isoformat(),
-        records=[RecordAnswer(envelope=b64url(record.envelope)) for record in records],
-        grants=[EpochKeyAnswer(epoch=grant.epoch, sealed=b64url(grant.sealed)) for grant in file.grants],
-        previous_keys=[EpochKeyAnswer(epoch=epoch, sealed=b64url(key)) for epoch, key in file.previous_keys.items()],
-        summary=b64url(file.summary),
-        messages=_messages(file),
-        attachments=[AttachmentAnswer(id=b64url(name), length=length) for name, length in file.attachments.items()],
         deadlines=_deadlines(file, today, calendar),
     )
-
-
-def _messages(file: CaseFile) -> list[MessageAnswer]:
-    return [
-        MessageAnswer(
-            author=message.author,
-            seq=message.seq,
-            epoch=message.epoch,
-            kind=message.kind,
-            sealed=b64url(message.sealed),
-            day=message.day.isoformat(),
-        )
-        for message in file.messages
-    ]
 
 
 def _deadlines(file: CaseFile, today: date, calendar: WorkingDays) -> list[DeadlineAnswer]:

@@ -8,13 +8,13 @@ from flask import Blueprint, Response, request
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.model import CaseId, InboxCursor, InboxRow
 from wbs.cases.worklist import next_due, working_days_left
-from wbs.crypto.encoding import b64url
 from wbs.crypto.records import case_number
 from wbs.errors import FormatError
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
-from wbs.investigator.shapes import DocumentsAnswer, EpochKeyAnswer, InboxAnswer, InboxRowAnswer, RecordAnswer
-from wbs.investigator.wire import answer_with
+from wbs.investigator.shapes import InboxAnswer, InboxRowAnswer
+from wbs.web.sealed import documents_answer, opening_members
+from wbs.web.wire import answer_with
 
 blueprint = Blueprint("inbox", __name__)
 _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([a-z2-7]{52})\Z", re.ASCII)
@@ -23,16 +23,7 @@ _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([a-z2-7]{52})\Z", re.ASCII)
 @blueprint.get("/documents")
 def show_documents() -> Response:
     """Give all signed documents, as they are published."""
-    documents = services().documents.current().envelopes
-    return answer_with(
-        DocumentsAnswer(
-            roots={agency: [b64url(envelope) for envelope in chain] for agency, chain in documents.roots.items()},
-            directories={
-                agency: [b64url(envelope) for envelope in chain] for agency, chain in documents.directories.items()
-            },
-            agencies=[b64url(envelope) for envelope in documents.agencies],
-        )
-    )
+    return answer_with(documents_answer(services().documents.current().envelopes))
 
 
 @blueprint.get("/inbox")
@@ -54,17 +45,12 @@ def row_answer(row: InboxRow, today: date, calendar: WorkingDays) -> InboxRowAns
     """Write one row."""
     due = next_due(row.status, row.received, calendar)
     return InboxRowAnswer(
-        agency=row.name.agency,
-        case=row.name.case,
+        **opening_members(row),
         number=case_number(row.name.case),
         status=row.status,
         received=row.received.isoformat(),
         due=None if due is None else due.isoformat(),
         due_in_working_days=None if due is None else working_days_left(today, due, calendar),
-        records=[RecordAnswer(envelope=b64url(record.envelope)) for record in row.records],
-        grants=[EpochKeyAnswer(epoch=grant.epoch, sealed=b64url(grant.sealed)) for grant in row.grants],
-        previous_keys=[EpochKeyAnswer(epoch=epoch, sealed=b64url(key)) for epoch, key in row.previous_keys.items()],
-        summary=b64url(row.summary),
         newest=dict(row.newest),
         read=dict(row.read),
     )

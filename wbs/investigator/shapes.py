@@ -7,23 +7,24 @@ from typing import Annotated
 
 import msgspec
 
-from wbs.crypto.age import sealed_size
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
-from wbs.crypto.padding import DOCUMENT_LIMIT
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Day, Digest, OfficerId, Ordinal, ShortLine
 from wbs.crypto.signin import WRAPPED_SIZES
+from wbs.web.shapes import (
+    Answer,
+    AttachmentAnswer,
+    AuthorText,
+    Base64,
+    EpochKeyAnswer,
+    MessageAnswer,
+    RecordAnswer,
+    Request,
+    SealedText,
+    UploadRef,
+    text_size,
+)
 
-
-def text_size(size: int) -> int:
-    """Give the length of `size` bytes as base64url."""
-    return -(-size * 4 // 3)
-
-
-_MAX_SEALED_TEXT = text_size(sealed_size(DOCUMENT_LIMIT))
-
-Base64 = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z")]
-SealedText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_SEALED_TEXT)]
 WrappedText = Annotated[
     str,
     msgspec.Meta(
@@ -34,21 +35,6 @@ WrappedText = Annotated[
 ]
 Login = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
-AuthorText = Annotated[
-    str, msgspec.Meta(pattern=r"\A(?:reporter|[0-9]{2}(?:\.[0-9]{2})?/[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?)\Z")
-]
-
-
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of everything that comes in."""
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of everything that goes out."""
-
-
-class Nothing(Request, frozen=True):
-    """An empty object."""
 
 
 class SaltRequest(Request, frozen=True):
@@ -105,27 +91,6 @@ class WrappedKeyRequest(Request, frozen=True):
     wrapped: WrappedText
 
 
-class DocumentsAnswer(Answer, frozen=True):
-    """All signed documents, oldest first, as envelopes."""
-
-    roots: dict[str, list[Base64]]
-    directories: dict[str, list[Base64]]
-    agencies: list[Base64]
-
-
-class RecordAnswer(Answer, frozen=True):
-    """One epoch or access record."""
-
-    envelope: Base64
-
-
-class EpochKeyAnswer(Answer, frozen=True):
-    """A sealed key that belongs to an epoch: a grant, or the key of the epoch before."""
-
-    epoch: Ordinal
-    sealed: Base64
-
-
 class InboxRowAnswer(Answer, frozen=True):
     """One case in an inbox."""
 
@@ -153,24 +118,6 @@ class InboxAnswer(Answer, frozen=True):
     total: int
     next: str | None
     """To be sent as `after`."""
-
-
-class MessageAnswer(Answer, frozen=True):
-    """One sealed message with what its sender stated in clear."""
-
-    author: AuthorText
-    seq: Ordinal
-    epoch: Ordinal
-    kind: Kind
-    sealed: Base64
-    day: Day
-
-
-class AttachmentAnswer(Answer, frozen=True):
-    """One linked attachment: its id and stored length."""
-
-    id: Bytes16
-    length: Ordinal
 
 
 class DeadlineAnswer(Answer, frozen=True):
@@ -205,13 +152,6 @@ class ReadRequest(Request, frozen=True):
     newest: Annotated[dict[AuthorText, Ordinal], msgspec.Meta(max_length=70)]
 
 
-class UploadRef(Request, frozen=True):
-    """A pending upload and its token."""
-
-    id: Bytes16
-    token: Bytes32
-
-
 class MessageRequest(Request, frozen=True):
     """A sealed message."""
 
@@ -235,12 +175,3 @@ class PartAnswer(Answer, frozen=True):
     """Whether the upload is whole now."""
 
     complete: bool
-
-
-class ProblemAnswer(Answer, frozen=True):
-    """A problem document (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    code: str

@@ -10,7 +10,6 @@ from wbs.errors import SessionEndedError
 from wbs.investigator.guard import COOKIE, actor, presented_token, session
 from wbs.investigator.services import services
 from wbs.investigator.shapes import (
-    Nothing,
     OfficerAnswer,
     SaltAnswer,
     SaltRequest,
@@ -19,8 +18,9 @@ from wbs.investigator.shapes import (
     SignInRequest,
     WrappedKeyRequest,
 )
-from wbs.investigator.wire import answer_with, done, read_request, secret_bytes
 from wbs.web.headers import forget_site
+from wbs.web.shapes import Nothing
+from wbs.web.wire import answer_with, done, read_request, secret_bytes
 
 blueprint = Blueprint("sign_in", __name__)
 

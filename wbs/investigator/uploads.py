@@ -8,8 +8,8 @@ from wbs.errors import NotFoundError
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
 from wbs.investigator.shapes import PartAnswer, UploadRequest
-from wbs.investigator.wire import answer_with, attachment_id, done, read_request, secret_bytes
 from wbs.web.bodies import Body, WrongTypeError
+from wbs.web.wire import answer_with, attachment_id, done, read_request, secret_bytes
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/uploads")
 TOKEN_HEADER = "X-Upload-Token"  # noqa: S105 - the name of a header

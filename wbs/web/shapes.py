@@ -12,7 +12,13 @@ from wbs.crypto.messages import Kind
 from wbs.crypto.padding import DOCUMENT_LIMIT
 from wbs.crypto.shape import Bytes16, Bytes32, Day, Ordinal
 
-_MAX_SEALED_TEXT = -(-sealed_size(DOCUMENT_LIMIT) * 4 // 3)
+
+def text_size(size: int) -> int:
+    """Give the length of `size` bytes as base64url."""
+    return -(-size * 4 // 3)
+
+
+_MAX_SEALED_TEXT = text_size(sealed_size(DOCUMENT_LIMIT))
 
 Base64 = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z")]
 SealedText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_SEALED_TEXT)]
@@ -27,6 +33,10 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything that goes out."""
+
+
+class Nothing(Request, frozen=True):
+    """An empty object."""
 
 
 class DocumentsAnswer(Answer, frozen=True):

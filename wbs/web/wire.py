@@ -1,18 +1,20 @@
 """Bytes in and out of views: strict JSON requests, JSON answers, base64url, names in paths."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
 
 import msgspec
 from flask import Response, request
 
-from wbs.cases.model import AgencyCode, AttachmentId, CaseId, CaseName
+from wbs.cases.model import AgencyCode, AttachmentId, CaseId, CaseName, UploadClaim
 from wbs.clock import Clock
+from wbs.crypto.boxes import token_hash
 from wbs.crypto.encoding import from_b64url
 from wbs.errors import FormatError, NotFoundError
 from wbs.web.bodies import Body, WrongTypeError
-from wbs.web.shapes import Answer, Request
+from wbs.web.shapes import Answer, Request, UploadRef
 
 JSON_TYPE = "application/json"
 SMALL_BODY = 16 * 1024
@@ -81,6 +83,13 @@ def secret_bytes(text: str) -> bytes:
     if len(raw) != 32:  # noqa: PLR2004 - said in the line above
         raise FormatError("not 32 bytes")
     return raw
+
+
+def claims_of(uploads: Sequence[UploadRef]) -> tuple[UploadClaim, ...]:
+    """Give the claims that a client makes with its upload tokens."""
+    return tuple(
+        UploadClaim(AttachmentId(from_b64url(upload.id)), token_hash(from_b64url(upload.token))) for upload in uploads
+    )
 
 
 def _exactly(text: str, size: int) -> bytes:

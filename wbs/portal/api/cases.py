@@ -6,16 +6,15 @@ from flask import Flask, Response
 
 from wbs.cases.arrivals import SentCase, accept_case, is_same_case
 from wbs.cases.model import CaseName, NewCase
-from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
-from wbs.crypto.trust import DocumentSet
-from wbs.errors import ChannelClosedError, ConflictError
+from wbs.errors import ChannelClosedError, ConflictError, FormatError
 from wbs.portal.api.shapes import AnchorsAnswer, CaseRequest
-from wbs.portal.api.wire import claims_of, grants_of, mailbox_hash
+from wbs.portal.api.wire import grants_of, mailbox_hash
 from wbs.portal.service import Portal
-from wbs.web.shapes import DocumentsAnswer
-from wbs.web.wire import answer_with, case_name, done, read_request
+from wbs.web.sealed import documents_answer
+from wbs.web.wire import answer_with, case_name, claims_of, done, read_request
 
 PREFIX = "/api/v1"
 ANCHORS_PATH = "/jangkar.json"
@@ -50,6 +49,8 @@ class CaseViews:
         mailbox = mailbox_hash()
         sent = _sent_case(read_request(CaseRequest, self._portal.clock, MAX_CASE_BODY), case, mailbox)
         today = self._portal.today()
+        if today.channels.choice(sent.name.agency) is None:
+            raise FormatError("no such agency")
         receiving = today.channels.readers_of(sent.name.agency)
         if receiving is None:
             raise ChannelClosedError("the directory is closed")
@@ -67,15 +68,6 @@ class CaseViews:
         file = self._portal.store.case_file(known, reporters_grant.key)
         if file is None or not is_same_case(new, file):
             raise ConflictError("this mailbox has another case")
-
-
-def documents_answer(envelopes: DocumentSet) -> DocumentsAnswer:
-    """Give signed documents the form in which they travel."""
-    return DocumentsAnswer(
-        roots={code: [b64url(one) for one in chain] for code, chain in envelopes.roots.items()},
-        directories={code: [b64url(one) for one in chain] for code, chain in envelopes.directories.items()},
-        agencies=[b64url(one) for one in envelopes.agencies],
-    )
 
 
 def _sent_case(body: CaseRequest, case: str, mailbox: bytes) -> SentCase:

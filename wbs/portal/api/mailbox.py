@@ -13,15 +13,15 @@ from wbs.cases.arrivals import SentEpoch, accept_epoch, accept_message, is_same_
 from wbs.cases.deadlines import Deadlines, deadlines
 from wbs.cases.mailbox import find_case
 from wbs.cases.model import CaseFile, StoredMessage
-from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
 from wbs.errors import NotFoundError
 from wbs.portal.api.shapes import DueAnswer, EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
-from wbs.portal.api.wire import claims_of, grants_of, mailbox_hash, padded, reader_digest
+from wbs.portal.api.wire import grants_of, mailbox_hash, padded, reader_digest
 from wbs.portal.service import Portal
-from wbs.web.shapes import AttachmentAnswer, EpochKeyAnswer, MessageAnswer, RecordAnswer
-from wbs.web.wire import attachment_id, done, read_request
+from wbs.web.sealed import case_members
+from wbs.web.wire import attachment_id, claims_of, done, read_request
 
 PREFIX = "/api/v1/mailbox"
 INDEX_BYTES = 8 * 1024
@@ -118,31 +118,7 @@ def _index(file: CaseFile) -> IndexAnswer:
 
 def _mailbox(file: CaseFile, due: Deadlines) -> MailboxAnswer:
     return MailboxAnswer(
-        agency=file.name.agency,
-        case=file.name.case,
-        records=[
-            RecordAnswer(envelope=b64url(record.envelope))
-            for record in sorted(file.records, key=lambda record: record.place)
-        ],
-        grants=[EpochKeyAnswer(epoch=grant.epoch, sealed=b64url(grant.sealed)) for grant in file.grants],
-        previous_keys=[
-            EpochKeyAnswer(epoch=epoch, sealed=b64url(sealed)) for epoch, sealed in sorted(file.previous_keys.items())
-        ],
-        summary=b64url(file.summary),
-        messages=[
-            MessageAnswer(
-                author=message.author,
-                seq=message.seq,
-                epoch=message.epoch,
-                kind=message.kind,
-                sealed=b64url(message.sealed),
-                day=message.day.isoformat(),
-            )
-            for message in file.messages
-        ],
-        attachments=[
-            AttachmentAnswer(id=b64url(attachment), length=length) for attachment, length in file.attachments.items()
-        ],
+        **case_members(file),
         received=file.received.isoformat(),
         due=DueAnswer(verify=due.verify.isoformat(), answer=due.answer.isoformat(), result=due.result.isoformat()),
     )

@@ -3,12 +3,12 @@
 import msgspec
 from flask import Response, request
 
-from wbs.cases.model import AttachmentId, KeyDigest, UploadClaim
+from wbs.cases.model import KeyDigest
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.encoding import from_b64url
 from wbs.errors import FormatError, TrustError
 from wbs.portal.api.shapes import GrantRequest
-from wbs.web.shapes import Answer, UploadRef
+from wbs.web.shapes import Answer
 from wbs.web.wire import JSON_TYPE, secret_bytes
 
 READER_HEADER = "Mailbox-Reader"
@@ -39,13 +39,6 @@ def reader_digest() -> KeyDigest:
     if len(from_b64url(text)) != _DIGEST_BYTES:
         raise FormatError("not the digest of a reader key")
     return KeyDigest(text)
-
-
-def claims_of(uploads: list[UploadRef]) -> tuple[UploadClaim, ...]:
-    """Give the claims that a client makes with its upload tokens."""
-    return tuple(
-        UploadClaim(AttachmentId(from_b64url(upload.id)), token_hash(from_b64url(upload.token))) for upload in uploads
-    )
 
 
 def grants_of(grants: list[GrantRequest]) -> dict[KeyDigest, bytes]:
