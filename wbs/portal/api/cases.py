@@ -10,9 +10,9 @@ from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
 from wbs.errors import ChannelClosedError, ConflictError, FormatError
+from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import AnchorsAnswer, CaseRequest
 from wbs.portal.api.wire import grants_of, mailbox_hash
-from wbs.portal.service import Portal
 from wbs.web.sealed import documents_answer
 from wbs.web.wire import answer_with, case_name, claims_of, done, read_request
 

@@ -17,9 +17,9 @@ from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
 from wbs.errors import NotFoundError
+from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import DueAnswer, EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
 from wbs.portal.api.wire import grants_of, mailbox_hash, padded, reader_digest
-from wbs.portal.service import Portal
 from wbs.web.sealed import case_members
 from wbs.web.wire import attachment_id, claims_of, done, read_request
 

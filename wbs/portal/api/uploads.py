@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId
 from wbs.cases.uploads import UploadPart, Uploads, UploadState
 from wbs.errors import FormatError
-from wbs.portal.service import Portal
+from wbs.portal.api.needs import Portal
 from wbs.web.answers import problem
 from wbs.web.bodies import WrongTypeError
 from wbs.web.wire import attachment_id, secret_bytes

@@ -1,0 +1,74 @@
+"""What the reporters' API takes from the portal: no more than this, and nothing that can open.
+
+Said as protocols, because the portal itself also holds what seals on arrival: an import of it would reach that.
+"""
+
+from datetime import date
+from typing import Protocol
+
+from wbs.cases.deadlines import WorkingDays
+from wbs.cases.model import CaseFile
+from wbs.cases.ports import CaseStore
+from wbs.clock import Clock
+from wbs.portal.channels import Channels
+from wbs.portal.quotas import Quotas
+from wbs.web.bodies import Body
+from wbs.web.documents import Documents, Published
+
+
+class CaseOfNobody(Protocol):
+    """A case that no receipt opens, to answer unknown tokens with."""
+
+    @property
+    def file(self) -> CaseFile:
+        """The case as a store would give it."""
+
+
+class Today(Protocol):
+    """What is true for one day and one version of the documents."""
+
+    @property
+    def day(self) -> date:
+        """The day."""
+
+    @property
+    def published(self) -> Published:
+        """The verified documents."""
+
+    @property
+    def channels(self) -> Channels:
+        """Who reads what."""
+
+    @property
+    def decoy(self) -> CaseOfNobody:
+        """What unknown tokens get."""
+
+
+class Portal(Protocol):
+    """The parts that the API works with."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+
+    @property
+    def store(self) -> CaseStore:
+        """Cases and uploads, all of them sealed."""
+
+    @property
+    def documents(self) -> Documents:
+        """The signed documents and their anchor."""
+
+    @property
+    def quotas(self) -> Quotas:
+        """What strangers may still send."""
+
+    @property
+    def calendar(self) -> WorkingDays:
+        """The inspectorates' working days."""
+
+    def today(self) -> Today:
+        """Give what is true now."""
+
+    def body(self) -> Body:
+        """Give the body of the request being answered, unread."""
