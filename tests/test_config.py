@@ -23,6 +23,7 @@ def test_without_any_variable_the_portal_listens_on_loopback_and_keeps_data_here
     assert config.data == Path.cwd() / "data"
     assert config.database_url == f"sqlite:///{Path.cwd()}/data/wbs.sqlite"
     assert (config.https, config.onion) == (False, False)
+    assert (config.cases_per_day, config.upload_bytes_per_day) == (50_000, 256 << 30)
 
 
 def test_variables_are_taken_as_they_are():
@@ -36,8 +37,11 @@ def test_variables_are_taken_as_they_are():
             "WBS_PORTAL_HTTPS": "1",
             "WBS_PORTAL_ONION": "1",
             "WBS_PORTAL_EXIT": "https://example.com/",
+            "WBS_PORTAL_CASES_PER_DAY": "200",
+            "WBS_PORTAL_UPLOAD_BYTES_PER_DAY": "1000000000000000",
         }
     )
+    assert (config.cases_per_day, config.upload_bytes_per_day) == (200, 10**15)
     assert config.hosts == ("lapor.example", "x.onion")
     assert (config.https, config.onion, config.exit_url) == (True, True, "https://example.com/")
     assert (config.credentials, config.keys) == (Path("/run/secrets"), Path("/srv/wbs/keys"))
@@ -60,6 +64,13 @@ def test_variables_are_taken_as_they_are():
         ("WBS_PORTAL_EXIT", "http://example.com/"),
         ("WBS_PORTAL_EXIT", "https://example.com/\r\nSet-Cookie: x"),
         ("WBS_PORTAL_EXIT", "javascript:alert(1)"),
+        ("WBS_PORTAL_CASES_PER_DAY", "0"),
+        ("WBS_PORTAL_CASES_PER_DAY", "-1"),
+        ("WBS_PORTAL_CASES_PER_DAY", "1e9"),
+        ("WBS_PORTAL_CASES_PER_DAY", "\u0661"),
+        ("WBS_PORTAL_UPLOAD_BYTES_PER_DAY", "unlimited"),
+        ("WBS_PORTAL_UPLOAD_BYTES_PER_DAY", "1" + 15 * "0" + "0"),
+        ("WBS_PORTAL_UPLOAD_BYTES_PER_DAY", 5000 * "9"),
         ("WBS_PORTAl_BIND", "127.0.0.1:8000"),
         ("WBS_SECRET", "x"),
     ],

@@ -24,6 +24,11 @@ DEMO_FOLDER = "demo"
 """Folder of the data directory that holds a demonstration's secrets; production refuses to start beside it."""
 NEUTRAL_PAGE = "https://www.bmkg.go.id/"
 """Where quick exit leads: the weather service, which anyone may have open."""
+CASES_PER_DAY = 50_000
+"""How many new cases each process of the portal takes in a day, unless WBS_PORTAL_CASES_PER_DAY says otherwise."""
+UPLOAD_BYTES_PER_DAY = 256 << 30
+"""How many bytes of uploads it lets begin in a day, unless WBS_PORTAL_UPLOAD_BYTES_PER_DAY says otherwise."""
+_MAX_COUNT = 10**15
 _LOOPBACK = ("127.0.0.1", "localhost")
 _MAX_PORT = 65_535
 _KNOWN = frozenset(
@@ -36,6 +41,8 @@ _KNOWN = frozenset(
         "WBS_PORTAL_HTTPS",
         "WBS_PORTAL_ONION",
         "WBS_PORTAL_EXIT",
+        "WBS_PORTAL_CASES_PER_DAY",
+        "WBS_PORTAL_UPLOAD_BYTES_PER_DAY",
         "WBS_INVESTIGATOR_BIND",
         "WBS_INVESTIGATOR_HOSTS",
         "WBS_INVESTIGATOR_HTTPS",
@@ -87,6 +94,8 @@ class PortalConfig(WebConfig):
     onion: bool
     """Whether this listener is reached through an onion service only."""
     exit_url: str
+    cases_per_day: int = CASES_PER_DAY
+    upload_bytes_per_day: int = UPLOAD_BYTES_PER_DAY
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "PortalConfig":
@@ -107,6 +116,8 @@ class PortalConfig(WebConfig):
             https=_flag(environment, "WBS_PORTAL_HTTPS"),
             onion=_flag(environment, "WBS_PORTAL_ONION"),
             exit_url=_exit_url(environment),
+            cases_per_day=_count(environment, "WBS_PORTAL_CASES_PER_DAY", CASES_PER_DAY),
+            upload_bytes_per_day=_count(environment, "WBS_PORTAL_UPLOAD_BYTES_PER_DAY", UPLOAD_BYTES_PER_DAY),
         )
 
 
@@ -216,6 +227,14 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
     if value not in {"0", "1"}:
         raise ConfigError(f"{name} must be 0 or 1")
     return value == "1"
+
+
+def _count(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    is_plain = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_COUNT))
+    if not is_plain or not 0 < int(text) <= _MAX_COUNT:
+        raise ConfigError(f"{name} must be a number from 1 to {_MAX_COUNT}")
+    return int(text)
 
 
 def _exit_url(environment: Mapping[str, str]) -> str:

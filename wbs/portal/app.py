@@ -48,7 +48,7 @@ def create_app(
         tickets=TicketOffice(read_credential(config.credentials, TICKET_CREDENTIAL), clock),
         pages=Pages(),
         incidents=incidents,
-        quotas=Quotas(clock, allowances),
+        quotas=Quotas(clock, allowances or Allowances(config.cases_per_day, config.upload_bytes_per_day)),
         scripts=scripts or Scripts(),
     )
     app.context_processor(portal.page_context)

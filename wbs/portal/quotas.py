@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wbs.cases.quotas import Allowance, Quota
 from wbs.clock import Clock
+from wbs.config import CASES_PER_DAY, UPLOAD_BYTES_PER_DAY
 
 _DAY = 86_400.0
 
@@ -12,8 +13,8 @@ _DAY = 86_400.0
 class Allowances:
     """How much each process takes in a day, and at most at once."""
 
-    new_cases: int = 50_000
-    upload_bytes: int = 256 << 30
+    new_cases: int = CASES_PER_DAY
+    upload_bytes: int = UPLOAD_BYTES_PER_DAY
 
 
 class Quotas:
