@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.locked
 
-.PHONY: help setup build run test fast check fix locks promises bench clean
+.PHONY: help setup build run test fast check fix locks promises bench bench-long clean
 
 help: ## list these words
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -48,6 +48,9 @@ promises: setup ## run the tests of every promise and print both lists of SECURI
 
 bench: setup ## measure; one line a measure
 	$(BIN)/python -m bench
+
+bench-long: setup ## send one upload of 1 GB
+	$(BIN)/python -m bench long
 
 clean: ## remove everything that was built, but no data
 	rm -rf .venv build browser/node_modules wbs/*/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis

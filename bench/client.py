@@ -28,6 +28,12 @@ class Client:
         answer = self._connection.getresponse()
         return answer.status, answer.read()
 
+    def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> "Answer":
+        """Send a request and read its answer to the end."""
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        return Answer(answer.status, answer.read())
+
     def post(
         self, path: str, body: bytes, kind: str = f"multipart/form-data; boundary={BOUNDARY}"
     ) -> tuple[int, bytes]:
@@ -36,6 +42,14 @@ class Client:
         self._connection.request("POST", path, body, headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    body: bytes
 
 
 @dataclass

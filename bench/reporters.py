@@ -4,12 +4,12 @@ import http.client
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
+from bench import sealed
 from bench.client import Client, Outcome, form, many, ticket_of
 from bench.figures import Figure, at_least, at_most, reported
-from bench.installation import database_url, found
+from bench.installation import found
 from bench.processes import Server, serve, serve_module
 from wbs.clock import RELEASED, SystemClock
 from wbs.crypto.compose import compose_case, recipients_of
@@ -17,7 +17,6 @@ from wbs.crypto.directory import receivers
 from wbs.crypto.messages import SealedBy
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import Accused, Category, ReportBody
-from wbs.store.store import open_store
 from wbs.web.documents import Documents
 
 TEXT = "Angka pada papan proyek berbeda dengan berita acara. " * 40
@@ -54,6 +53,7 @@ def measure(folder: Path) -> Iterator[Figure]:
         yield from crowd(server, data)
         yield from mailbox(server)
         yield from upload(server, data)
+    yield from sealed.measure(folder)
 
 
 def warm_up(server: Server) -> None:
@@ -134,23 +134,15 @@ def seal_many(data: Path, reports: int) -> None:
 
 def crowd(server: Server, data: Path) -> Iterator[Figure]:
     """Let 32 visitors submit at once."""
-    before = stored(data)
+    before = sealed.stored(data)
     outcome: Outcome = many(32, 40, server.port, submit)
     sent = 32 * 40
-    lost = len(outcome.latencies) - (stored(data) - before)
+    lost = len(outcome.latencies) - (sealed.stored(data) - before)
     yield at_least("submission, 32 at once", outcome.rate, "/s", 100)
     yield at_most("submission, 32 at once, errors", outcome.errors, f"of {sent}", 0)
     yield at_most("submission, 32 at once, lost", lost, f"of {sent}", 0)
     yield at_most("submission, p99 over p50", outcome.percentile(0.99) / outcome.percentile(0.5), "times", 6)
     yield reported("submission, p50 of 32 at once", outcome.percentile(0.5) * 1000, "ms")
-
-
-def stored(data: Path) -> int:
-    """Count the cases that a receiver would find."""
-    with closing(open_store(database_url(data), read_only=True)) as store:
-        directory = Documents(data / "keys").current().book.newest("61.08")
-        entry = directory.document.readers[0]
-        return store.cases.inbox(directory.reader_keys[entry.id].digest, ("61.08", entry.id), None).total  # type: ignore[arg-type]
 
 
 def mailbox(server: Server) -> Iterator[Figure]:
@@ -195,10 +187,10 @@ def upload(server: Server, data: Path) -> Iterator[Figure]:
 
     with serve_module("bench.raw_server", data) as raw:
         pairs = [(watch(), raw_upload(raw, content)) for _ in range(3)]
-    sealed = min(pair[0] for pair in pairs)
+    arrived = min(pair[0] for pair in pairs)
     plain = min(pair[1] for pair in pairs)
-    yield at_least("upload of 100 MB over raw storing", plain / sealed * 100, "%", 40)
-    yield reported("upload of 100 MB", UPLOAD / sealed / 1e6, "MB/s")
+    yield at_least("upload of 100 MB over raw storing", plain / arrived * 100, "%", 40)
+    yield reported("upload of 100 MB", UPLOAD / arrived / 1e6, "MB/s")
     yield at_most("upload, memory growth", (peak - base) / 1024, "MiB", 32)
 
 

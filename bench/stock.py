@@ -6,7 +6,7 @@ from bench.installation import AGENCY
 from wbs.cases.intake import UploadWriter, new_case
 from wbs.cases.model import AgencyCode, NewCase, UploadClaim
 from wbs.clock import RELEASED, SystemClock
-from wbs.crypto.compose import compose_case, recipients_of
+from wbs.crypto.compose import Recipient, compose_case, recipients_of
 from wbs.crypto.directory import receivers
 from wbs.crypto.encoding import b64url
 from wbs.crypto.messages import Attachment, SealedBy
@@ -23,26 +23,34 @@ def sealed_report(
     directory: VerifiedDirectory, title: str, files: Sequence[tuple[UploadClaim, Attachment]] = ()
 ) -> NewCase:
     """Seal one report to the installation's receivers."""
-    today = SystemClock().today()
-    report = ReportBody(
+    receipt = Receipt.generate()
+    sealed = compose_case(
+        report=report_body(title, "Angka pada papan proyek berbeda dengan berita acara."),
+        receipt=receipt,
+        directory=directory,
+        recipients=readers_of(directory),
+        sealed_by=SealedBy.PORTAL,
+        attachments=[attachment for _, attachment in files],
+    )
+    return new_case(sealed, receipt.mailbox_hash, tuple(claim for claim, _ in files), SystemClock().today())
+
+
+def report_body(title: str, what: str) -> ReportBody:
+    """Write a report."""
+    return ReportBody(
         title=title,
-        what="Angka pada papan proyek berbeda dengan berita acara.",
+        what=what,
         accused=[Accused(unit="Dinas Sarana")],
         rank="staff",
         where="Desa Semisal",
         when="Juli 2026",
         category=Category.PROCUREMENT,
     )
-    receipt = Receipt.generate()
-    sealed = compose_case(
-        report=report,
-        receipt=receipt,
-        directory=directory,
-        recipients=recipients_of(directory, receivers(directory.document, today, RELEASED)),
-        sealed_by=SealedBy.PORTAL,
-        attachments=[attachment for _, attachment in files],
-    )
-    return new_case(sealed, receipt.mailbox_hash, tuple(claim for claim, _ in files), today)
+
+
+def readers_of(directory: VerifiedDirectory) -> tuple[Recipient, ...]:
+    """Give everyone who receives by a directory today."""
+    return recipients_of(directory, receivers(directory.document, SystemClock().today(), RELEASED))
 
 
 def store_file(store: Store, name: str, mebibytes: int) -> tuple[UploadClaim, Attachment]:
