@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines.firefox import Firefox
 from tests.engines.fleet import each_engine, each_engine_with_scripts
 from tests.engines.preferences import SAFER
 from tests.engines.site import serving
 from tests.engines.visit import Engine, ScriptError, UnreachableError, Visit, Wait
+from tests.needs import program
 
 FORM = b"""<!doctype html><html lang="en"><title>form</title><link rel="icon" href="data:,">
 <form method="post" enctype="multipart/form-data">
@@ -210,3 +212,13 @@ def test_safer_has_no_compiler_and_resists_fingerprinting(visit: Visit, site: st
     assert visit.evaluate("typeof WebAssembly") == "undefined"
     assert visit.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == "Atlantic/Reykjavik"
     assert visit.evaluate("isSecureContext && typeof crypto.subtle") == "object"
+
+
+def test_a_firefox_that_is_closed_leaves_nothing(tmp_path: Path, site: str):
+    firefox = Firefox("firefox", program("firefox-esr"), {}, tmp_path)
+    with firefox.visit() as visit:
+        visit.goto(site + "/")
+        visit.click("#file")
+        assert visit.wait_for_download().is_relative_to(tmp_path)
+    firefox.close()
+    assert list(tmp_path.iterdir()) == []
