@@ -11,7 +11,7 @@ from typing import Any
 from tests.browser.node import BROWSER, bundle, run_node
 from tests.crypto.scenario import decode, encode
 from tests.files import building as b
-from tests.files.mutating import hostile_files
+from tests.files.mutating import good_files, hostile_files
 from tests.files.operations import as_values
 from wbs.files.inspection import inspect_source
 from wbs.files.names import KINDS
@@ -66,7 +66,7 @@ def assert_same(files: list[bytes], folder: Path) -> None:
 
 
 def test_both_say_the_same_of_hostile_files(tmp_path: Path) -> None:
-    files = list(hostile_files(3000, "both halves"))
+    files = [*good_files(), *hostile_files(3000, "both halves")]
     assert_same(files, tmp_path)
     formats = {in_python(file)[0]["format"] for file in files}
     assert formats == {"jpeg", "png", "webp", "heif", "mp4", "mp3", "pdf", "docx", "xlsx", "pptx", "odf", "unknown"}
