@@ -119,10 +119,10 @@ def test_a_script_that_is_held_runs_when_it_is_let_go(visit: Visit, site: str):
     visit.goto(site + "/scripted", Wait.BEGUN)
     assert visit.text("p") == "text"
     visit.wait_until("document.readyState === 'interactive'")
+    visit.wait_for_catch(rule)
     assert visit.title == "scripted"
     rule.end()
     visit.wait_until("document.title === 'ran'")
-    assert rule.caught == 1
     visit.goto(site + "/scripted")
     assert rule.caught == 1
 
