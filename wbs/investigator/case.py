@@ -26,6 +26,7 @@ from wbs.investigator.shapes import (
     RecordAnswer,
 )
 from wbs.investigator.wire import answer_with, attachment_id, case_name, done, read_request, secret_bytes
+from wbs.web.bodies import in_pieces
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<agency>/<case>")
 MESSAGE_BODY = 3 << 20
@@ -71,7 +72,7 @@ def give_attachment(agency: str, case: str, attachment: str) -> Response:
     """Stream an attachment's stored bytes."""
     name, wanted = case_name(agency, case), attachment_id(attachment)
     length, chunks = services().casework.attachment(actor(), name, wanted, now=services().clock.now())
-    response = Response(chunks, content_type="application/octet-stream")
+    response = Response(in_pieces(chunks), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="{attachment}.c256"'
     response.content_length = length
     return response
