@@ -22,8 +22,6 @@ CHUNK_LIMIT = 1 << 20
 """Largest stored chunk of an attachment, in bytes."""
 MAX_FILE_BYTES = 100 << 20
 """Largest file that anybody may attach, in bytes before sealing; pages say "100 MB"."""
-MAX_FILE_BYTES = 100 << 20
-"""Largest file that anybody may attach, in bytes before sealing; pages say "100 MB"."""
 INBOX_PAGE = 50
 
 
