@@ -68,9 +68,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def fleet() -> Iterator[Fleet]:
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     """The browsers of this process (tests/engines)."""
-    started = Fleet()
+    started = Fleet(tmp_path_factory.mktemp("browsers"))
     yield started
     started.close()
 

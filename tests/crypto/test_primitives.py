@@ -41,7 +41,7 @@ def test_a_shorter_expansion_is_the_start_of_a_longer_one(size: int) -> None:
 def test_keys_have_32_bytes(size: int) -> None:
     short = bytes(size)
     with pytest.raises(FormatError):
-        primitives.hybrid_private(short)
+        primitives.hybrid_pair(short)
     with pytest.raises(FormatError):
         primitives.gcm_encrypt(short, b"", b"")
     with pytest.raises(FormatError):

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, Download, Error, Page, Route
 from playwright.sync_api import Request as Sent
 
+from tests.engines.gate import Gate
 from tests.engines.visit import (
     PATIENCE,
     Engine,
@@ -37,17 +38,18 @@ GONE = ("Execution context was destroyed", "Cannot find context", "Frame was det
 class Chromium(Engine):
     """A view of a running Chromium; `scripts` says what its pages may do. The browser belongs to the caller."""
 
-    def __init__(self, name: str, browser: Browser, asked_outside: list[str], *, scripts: bool = True) -> None:
+    def __init__(self, name: str, browser: Browser, gate: Gate, folder: Path, *, scripts: bool = True) -> None:
         self.name = name
         self.scripts = scripts
-        self.asked_outside = asked_outside
+        self.asked_outside = gate.asked
         self._browser = browser
+        self._folder = folder
 
     @contextmanager
     def visit(self) -> Iterator[Visit]:
         context = self._browser.new_context(java_script_enabled=self.scripts)
         context.set_default_timeout(PATIENCE * 1000)
-        with TemporaryDirectory(prefix="wbs-chromium-") as folder:
+        with TemporaryDirectory(prefix="chromium-", dir=self._folder) as folder:
             try:
                 yield Tab(context.new_page(), Path(folder))
             finally:

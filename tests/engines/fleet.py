@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -31,9 +32,13 @@ QUIET = [
 
 
 class Fleet:
-    """The engines of one process of tests. What the machine lacks skips the test that asks for it (tests/needs.py)."""
+    """The engines of one process of tests. What the machine lacks skips the test that asks for it (tests/needs.py).
 
-    def __init__(self) -> None:
+    What browsers write lies in `folder`, even if the tests are killed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._stack = ExitStack()
         self._engines: dict[str, Engine] = {}
         self._browsers: dict[str, Browser] = {}
@@ -83,10 +88,10 @@ class Fleet:
         return browser
 
     def _chromium(self, name: str, *options: str, scripts: bool = True) -> Engine:
-        return Chromium(name, self.browser(*options), self._standing_gate().asked, scripts=scripts)
+        return Chromium(name, self.browser(*options), self._standing_gate(), self._folder, scripts=scripts)
 
     def _firefox(self, name: str, preferences: Preferences) -> Engine:
-        made = Firefox(name, program("firefox-esr"), preferences)
+        made = Firefox(name, program("firefox-esr"), preferences, self._folder)
         self._stack.callback(made.close)
         return made
 

@@ -20,10 +20,10 @@ FAREWELL = 20
 
 
 class Process:
-    """A headless Firefox that listens for WebDriver BiDi. `home` holds its profile, and downloads."""
+    """A headless Firefox that listens for WebDriver BiDi. `home`, made in a folder, holds its profile and downloads."""
 
-    def __init__(self, program: str, preferences: Preferences) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix="wbs-firefox-"))
+    def __init__(self, program: str, preferences: Preferences, folder: Path) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="firefox-", dir=folder))
         profile = self.home / "profile"
         profile.mkdir()
         (profile / "user.js").write_text(user_js(preferences), encoding="utf-8")

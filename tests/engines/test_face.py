@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines.firefox import Firefox
 from tests.engines.fleet import each_engine, each_engine_with_scripts
 from tests.engines.preferences import SAFER
 from tests.engines.site import serving
 from tests.engines.visit import Engine, ScriptError, UnreachableError, Visit, Wait
+from tests.needs import program
 
 FORM = b"""<!doctype html><html lang="en"><title>form</title><link rel="icon" href="data:,">
 <form method="post" enctype="multipart/form-data">
@@ -117,10 +119,10 @@ def test_a_script_that_is_held_runs_when_it_is_let_go(visit: Visit, site: str):
     visit.goto(site + "/scripted", Wait.BEGUN)
     assert visit.text("p") == "text"
     visit.wait_until("document.readyState === 'interactive'")
+    visit.wait_for_catch(rule)
     assert visit.title == "scripted"
     rule.end()
     visit.wait_until("document.title === 'ran'")
-    assert rule.caught == 1
     visit.goto(site + "/scripted")
     assert rule.caught == 1
 
@@ -210,3 +212,13 @@ def test_safer_has_no_compiler_and_resists_fingerprinting(visit: Visit, site: st
     assert visit.evaluate("typeof WebAssembly") == "undefined"
     assert visit.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == "Atlantic/Reykjavik"
     assert visit.evaluate("isSecureContext && typeof crypto.subtle") == "object"
+
+
+def test_a_firefox_that_is_closed_leaves_nothing(tmp_path: Path, site: str):
+    firefox = Firefox("firefox", program("firefox-esr"), {}, tmp_path)
+    with firefox.visit() as visit:
+        visit.goto(site + "/")
+        visit.click("#file")
+        assert visit.wait_for_download().is_relative_to(tmp_path)
+    firefox.close()
+    assert list(tmp_path.iterdir()) == []

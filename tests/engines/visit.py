@@ -180,6 +180,13 @@ class Visit(ABC):
                 break
         return found
 
+    def wait_for_catch(self, rule: Rule) -> None:
+        """Wait until a rule has met a request."""
+        for _ in patience("no request for the rule"):
+            self.evaluate("0")  # lets the browser be heard
+            if rule.caught:
+                break
+
     def wait_for_download(self) -> Path:
         """Give the one file that was downloaded, once it is whole."""
         for _ in patience("no download"):

@@ -1,15 +1,17 @@
 """Python and the browser's half say the same of the same bytes, however hostile these are."""
 
+import gzip
 import json
+import re
 import zlib
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from tests.browser.node import run_node
+from tests.browser.node import BROWSER, bundle, run_node
 from tests.crypto.scenario import decode, encode
 from tests.files import building as b
-from tests.files.mutating import hostile_files
+from tests.files.mutating import good_files, hostile_files
 from tests.files.operations import as_values
 from wbs.files.inspection import inspect_source
 from wbs.files.names import KINDS
@@ -64,7 +66,7 @@ def assert_same(files: list[bytes], folder: Path) -> None:
 
 
 def test_both_say_the_same_of_hostile_files(tmp_path: Path) -> None:
-    files = list(hostile_files(3000, "both halves"))
+    files = [*good_files(), *hostile_files(3000, "both halves")]
     assert_same(files, tmp_path)
     formats = {in_python(file)[0]["format"] for file in files}
     assert formats == {"jpeg", "png", "webp", "heif", "mp4", "mp3", "pdf", "docx", "xlsx", "pptx", "odf", "unknown"}
@@ -104,3 +106,13 @@ def test_what_is_left_of_a_picture_has_nothing_that_identifies(tmp_path: Path) -
     assert [text for text, looked in found if looked["findings"]] == []
     again = in_node(STRIP, [decode(text) for text, _ in found], tmp_path)
     assert again == found
+
+
+def test_the_browsers_half_stays_small_and_alone() -> None:
+    code = bundle("src/files/index.js")
+    assert len(gzip.compress(code, 9)) < 12_300
+    for forbidden in (b"eval(", b"Function(", b"WebAssembly", b"canvas", b"innerHTML", b"XMLHttpRequest", b"noble"):
+        assert forbidden not in code
+    sources = [path.read_text(encoding="utf-8") for path in (BROWSER / "src" / "files").glob("*.js")]
+    assert len(sources) >= 20
+    assert [name for text in sources for name in re.findall(r'from "([^"]+)"', text) if not name.startswith("./")] == []

@@ -136,6 +136,7 @@ def test_a_reply_that_meets_a_store_out_of_reach_stays_on_the_page(
         page = reporter.reply(ticket, "Masih ada", [("b.txt", "text/plain", b"b")])
     assert (page.status, page.value("message"), page.files) == (503, "Masih ada", ["b.txt"])
     assert page.value("receipt") == ""
+    assert page.headers["Retry-After"] == "30"
     sent = reporter.reply(page.ticket, "Masih ada", receipt=" ".join(words))
     assert sent.status == 200
     assert house.case(words).texts() == ["Masih ada"]

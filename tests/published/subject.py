@@ -69,7 +69,7 @@ def xchacha20_poly1305_decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad:
 
 def hybrid_public_key(seed: bytes) -> bytes:
     """Return the X-Wing public key (1,216 bytes) of a 32-byte seed."""
-    return primitives.hybrid_public_bytes(seed)
+    return primitives.hybrid_pair(seed)[1]
 
 
 def hybrid_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
@@ -79,7 +79,7 @@ def hybrid_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
 
 def hybrid_unseal(seed: bytes, sealed: bytes, info: bytes) -> bytes:
     with _refusing():
-        return primitives.hpke_open(primitives.hybrid_private(seed), info, sealed)
+        return primitives.hpke_open(primitives.hybrid_pair(seed)[0], info, sealed)
 
 
 def chunked_encrypt(key: bytes, context: bytes, message: bytes) -> bytes:

@@ -19,9 +19,8 @@ from wbs.crypto.primitives import (
     ed25519_verify,
     hkdf_expand,
     hkdf_extract,
-    hybrid_private,
+    hybrid_pair,
     hybrid_public,
-    hybrid_public_bytes,
     random_bytes,
     sha256,
 )
@@ -127,14 +126,18 @@ class HybridPrivateKey(_PrivateKey, Generic[PublicT]):
     public_class: type[PublicT]
 
     @cached_property
+    def _pair(self) -> tuple[HybridPrivate, bytes]:
+        return hybrid_pair(self._seed)
+
+    @property
     def handle(self) -> HybridPrivate:
         """The library's key, made once."""
-        return hybrid_private(self._seed)
+        return self._pair[0]
 
     @cached_property
     def public(self) -> PublicT:
         """The public half, in the class of the same role."""
-        return self.public_class(hybrid_public_bytes(self._seed))
+        return self.public_class(self._pair[1])
 
     def unsafe_text(self) -> str:
         """Give the age identity: whoever holds this text opens everything sealed to the key."""

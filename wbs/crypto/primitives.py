@@ -121,23 +121,19 @@ def hkdf_expand(key: bytes, info: bytes, size: int) -> bytes:
     return output[:size]
 
 
-def hybrid_private(seed: bytes) -> HybridPrivate:
-    """Make the MLKEM768-X25519 private key of a 32-byte seed (draft-ietf-hpke-pq, DeriveKeyPair by SHAKE-256)."""
+def hybrid_pair(seed: bytes) -> tuple[HybridPrivate, bytes]:
+    """Make both halves of a 32-byte seed's MLKEM768-X25519 key (draft-ietf-hpke-pq, DeriveKeyPair by SHAKE-256).
+
+    Returns:
+        The private key, and the 1,216 public bytes: ML-KEM-768 key, then X25519 key.
+    """
     if len(seed) != SEED_BYTES:
         raise FormatError("a hybrid seed has 32 bytes")
     expanded = hashlib.shake_256(seed).digest(96)
-    return MLKEM768X25519PrivateKey(
-        mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64]),
-        x25519.X25519PrivateKey.from_private_bytes(expanded[64:]),
-    )
-
-
-def hybrid_public_bytes(seed: bytes) -> bytes:
-    """Give the 1,216 public bytes that belong to a 32-byte seed: ML-KEM-768 key, then X25519 key."""
-    expanded = hashlib.shake_256(seed).digest(96)
-    lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key()
-    curve = x25519.X25519PrivateKey.from_private_bytes(expanded[64:]).public_key()
-    return lattice.public_bytes_raw() + curve.public_bytes_raw()
+    lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
+    curve = x25519.X25519PrivateKey.from_private_bytes(expanded[64:])
+    public = lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
+    return MLKEM768X25519PrivateKey(lattice, curve), public
 
 
 def hybrid_public(raw: bytes) -> HybridPublic:

@@ -65,7 +65,7 @@ def _read_chunk(source: Source, chunk: Chunk, findings: Findings) -> None:
     elif chunk.name == "tIME":
         cursor = Cursor(source.part(chunk.at, chunk.size))
         year, month, day, hour, minute, second = (cursor.number(size) for size in (2, 1, 1, 1, 1, 1))
-        findings.add(Kind.TIME, f"{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        findings.add(Kind.TIME, f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
     else:
         findings.add(Kind.OTHER, chunk.name)
 

@@ -14,6 +14,7 @@ from wbs.crypto.records import case_number
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
 from wbs.investigator.shapes import CaseAnswer, DeadlineAnswer, MessageRequest, ReadRequest
+from wbs.web.bodies import in_pieces
 from wbs.web.sealed import case_members
 from wbs.web.shapes import Nothing
 from wbs.web.wire import answer_with, attachment_id, case_name, claims_of, done, read_request
@@ -62,7 +63,7 @@ def give_attachment(agency: str, case: str, attachment: str) -> Response:
     """Stream an attachment's stored bytes."""
     name, wanted = case_name(agency, case), attachment_id(attachment)
     length, chunks = services().casework.attachment(actor(), name, wanted, now=services().clock.now())
-    response = Response(chunks, content_type="application/octet-stream")
+    response = Response(in_pieces(chunks), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="{attachment}.c256"'
     response.content_length = length
     return response

@@ -100,6 +100,12 @@ def install_answers(app: Flask, incidents: Incidents) -> None:
         incidents.note(error)
         return answer(_FALLBACK_SERVER)
 
+    def complete(response: Response) -> Response:
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = _RETRY_SECONDS
+        return response
+
+    app.after_request(complete)
     app.register_error_handler(WbsError, refused)
     app.register_error_handler(HTTPException, standard)
     app.register_error_handler(Exception, failed)
@@ -113,8 +119,6 @@ def answer(status: int) -> Response:
         response = problem(status, english_title(status))
     else:
         response = Response(render_template("error.html", status=status, **_texts(status)), status)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = _RETRY_SECONDS
     return response
 
 

@@ -62,7 +62,7 @@ async function readChunk(source, { name, at, size }, findings) {
   else if (name === "eXIf") readExif(await source.part(at, size), findings);
   else if (name === "tIME") {
     const cursor = new Cursor(await source.part(at, size));
-    const [year, ...rest] = [2, 1, 1, 1, 1, 1].map((width) => String(cursor.number(width)).padStart(2, "0"));
+    const [year, ...rest] = [2, 1, 1, 1, 1, 1].map((width) => String(cursor.number(width)).padStart(2 * width, "0"));
     findings.add("time", `${[year, ...rest.slice(0, 2)].join("-")} ${rest.slice(2).join(":")}`);
   } else findings.add("other", name);
 }

@@ -124,11 +124,15 @@ export class Source {
     const pieces = [];
     try {
       const stream = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (packed)]).stream();
-      // Leaving the loop cancels the stream.
-      for await (const one of stream.pipeThrough(new DecompressionStream(format))) {
-        room -= one.length;
-        if (room < 0) unseen();
-        pieces.push(one);
+      // Not `for await`: not every browser in use lets one walk over a stream.
+      const reader = stream.pipeThrough(new DecompressionStream(format)).getReader();
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        room -= next.value.length;
+        if (room < 0) {
+          reader.cancel().catch(() => {});
+          unseen();
+        }
+        pieces.push(next.value);
       }
     } catch {
       unseen();

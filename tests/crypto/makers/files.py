@@ -63,6 +63,8 @@ def _jpeg(area: Area) -> None:
             b.jpeg(b.segment(0xED, resources)),
             ["position Jakarta", "author Sari", "title Bukti", "comment kuitansi", "thumbnail"],
         ),
+        "resources-exif": (b.jpeg(b.segment(0xED, b.resources((0x0422, _SECRETS)))), _SECRET_FOUND),
+        "resources-xmp": (b.jpeg(b.segment(0xED, b.resources((0x0424, _XMP)))), _XMP_FOUND),
         "comment": (b.jpeg(b.segment(0xFE, b"dari Sari")), ["comment dari Sari"]),
         "jfif-thumbnail": (b.jpeg(b.segment(0xE0, b.JFIF[:12] + b"\1\1" + bytes(3))), ["thumbnail"]),
         "jfxx": (b.jpeg(b.segment(0xE0, b"JFXX\0\x10")), ["thumbnail"]),
@@ -148,6 +150,7 @@ def _png(area: Area) -> None:
         "xmp": (b.png(b.chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + _XMP)), _XMP_FOUND),
         "exif": (b.png(b.chunk(b"eXIf", _SECRETS)), _SECRET_FOUND),
         "time": (b.png(b.chunk(b"tIME", b"\x07\xea\3\4\5\6\7")), ["time 2026-03-04 05:06:07"]),
+        "time-early": (b.png(b.chunk(b"tIME", b"\0\7\3\4\5\6\7")), ["time 0007-03-04 05:06:07"]),
         "raw-profile": (
             b.png(b.chunk(b"tEXt", b"Raw profile type exif\0\nexif\n 4\n00")),
             ["other Raw profile type exif"],
