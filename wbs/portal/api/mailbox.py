@@ -4,7 +4,6 @@ A token that finds nothing is answered with a case of nobody, of the same size a
 can tell, because its own key did not begin that case.
 """
 
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import Flask, Response
@@ -20,6 +19,7 @@ from wbs.errors import NotFoundError
 from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import DueAnswer, EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
 from wbs.portal.api.wire import grants_of, mailbox_hash, padded, reader_digest
+from wbs.web.bodies import in_pieces
 from wbs.web.sealed import case_members
 from wbs.web.wire import attachment_id, claims_of, done, read_request
 
@@ -89,7 +89,7 @@ class MailboxApiViews:
         chunks = None if length is None else self._portal.store.attachment(file.name, wanted)
         if length is None or chunks is None:
             raise NotFoundError("no such attachment")
-        return Response(_streamed(chunks), headers={"Content-Length": str(length)}, content_type=BYTES_TYPE)
+        return Response(in_pieces(chunks), headers={"Content-Length": str(length)}, content_type=BYTES_TYPE)
 
     def _find(self) -> CaseFile | None:
         return find_case(self._portal.store, mailbox_hash(), reader_digest())
@@ -122,7 +122,3 @@ def _mailbox(file: CaseFile, due: Deadlines) -> MailboxAnswer:
         received=file.received.isoformat(),
         due=DueAnswer(verify=due.verify.isoformat(), answer=due.answer.isoformat(), result=due.result.isoformat()),
     )
-
-
-def _streamed(chunks: Iterable[bytes]) -> Iterable[bytes]:
-    yield from chunks
