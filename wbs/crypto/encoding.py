@@ -11,6 +11,9 @@ from functools import cache
 
 from wbs.errors import FormatError
 
+_FROM_URL = bytes.maketrans(b"-_+/", b"+/!!")
+"""From the alphabet of base64url to that of base64; what is only in the latter becomes what is in neither."""
+_GROUP_CHARS = 4
 _B32_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _BECH32_ALPHABET = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _TO_BECH32 = bytes.maketrans(_B32_ALPHABET, _BECH32_ALPHABET)
@@ -56,13 +59,12 @@ def from_b64url(text: str) -> bytes:
     Raises:
         FormatError: other characters, padding, or bits that do not belong to a byte.
     """
+    if "=" in text:
+        raise FormatError("base64url with padding")
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        return _from_padded(text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4))
+    except ValueError:
         raise FormatError("not base64url") from None
-    if b64url(raw) != text:
-        raise FormatError("not canonical base64url")
-    return raw
 
 
 def b64(raw: bytes) -> str:
@@ -77,11 +79,19 @@ def from_b64(text: str) -> bytes:
         FormatError: anything that `b64` would not have written.
     """
     try:
-        raw = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        return _from_padded(text.encode("ascii"))
+    except ValueError:
         raise FormatError("not base64") from None
-    if b64(raw) != text:
-        raise FormatError("not canonical base64")
+
+
+def _from_padded(text: bytes) -> bytes:
+    """Read standard base64; ValueError unless `b64` writes it so.
+
+    Strict mode leaves only the bits of the last group open that belong to no byte: writing that one again is enough.
+    """
+    raw = binascii.a2b_base64(text, strict_mode=True)
+    if binascii.b2a_base64(raw[(len(raw) - 1) // 3 * 3 :], newline=False) != text[-_GROUP_CHARS:]:
+        raise ValueError("bits that belong to no byte")
     return raw
 
 
