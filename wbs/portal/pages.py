@@ -74,5 +74,6 @@ class PlainPages:
             "channels": list({(channel.name, channel.address) for choice in choices for channel in choice.channels}),
             "fingerprint": today.channels.fingerprint,
             "ranks": RANKS,
+            "seals_on_device": self._portal.scripts.are_built,
             "names": names_of(today.published),
         }
