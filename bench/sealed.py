@@ -61,7 +61,7 @@ def measure(folder: Path) -> Iterator[Figure]:
         send(server, requests[:WARM], 8)
         yield from cost(server, requests[WARM : WARM + ALONE])
         yield from crowd(server, data, requests[WARM + ALONE :])
-    yield from uploads(folder / "uploads", UPLOAD, 3)
+    yield from uploads(folder / "uploads", UPLOAD, 5)
 
 
 def measure_long(folder: Path) -> Iterator[Figure]:
@@ -183,7 +183,8 @@ def uploads(data: Path, size: int, rounds: int) -> Iterator[Figure]:
     content = random_bytes(CHUNK_LIMIT)
     length = encrypted_size(size)
     with serve("portal", data, **ALLOWANCES) as server, serve_module("bench.raw_server", data) as raw:
-        send_upload(server, content, encrypted_size(2 * CHUNK_LIMIT))
+        for _ in range(8):  # so that every process has served one
+            send_upload(server, content, encrypted_size(4 * CHUNK_LIMIT))
         base = server.resident_kb()
         pairs = [(send_upload(server, content, length), send_raw(raw, content, length)) for _ in range(rounds)]
         growth = (server.peak_kb() - base) / 1024
