@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from tests.cast import REGENCY, a_report, recipients, shared_world
 from wbs.cases.deadlines import WorkingDays, deadlines
 from wbs.cases.intake import new_case
-from wbs.cases.mailbox import Change, Journey, Progress, Step, days_of, file_of, find_case, journey, material_of
+from wbs.cases.mailbox import (
+    Change,
+    Journey,
+    Progress,
+    Step,
+    days_of,
+    file_of,
+    find_case,
+    journey,
+    material_of,
+    read_again,
+)
 from wbs.cases.model import CaseFile, CaseName, KeyDigest
 from wbs.crypto.compose import compose_case
 from wbs.crypto.dossier import open_as_reporter
@@ -115,6 +126,13 @@ def a_case() -> tuple[Receipt, CaseFile]:
     )
     case = new_case(sealed, receipt.mailbox_hash, (), ARRIVED)
     return receipt, file_of(case, receipt.reader_key.public.digest)
+
+
+def test_a_case_that_is_copied_as_if_read_again_is_the_same_case():
+    _, file = a_case()
+    again = read_again(file)
+    assert again == file
+    assert again.messages[0].sealed is not file.messages[0].sealed
 
 
 @pytest.mark.promise("P12")

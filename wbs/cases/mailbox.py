@@ -1,7 +1,7 @@
 """A reporter's mailbox: find the case, hand out its material, add a message, and tell the journey in steps and days."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.ports import CaseStore
-from wbs.crypto.messages import CaseMaterial, SealedMessage, Status
+from wbs.crypto.messages import CaseMaterial, Kind, SealedMessage, Status
 
 _NOBODY = CaseName(AgencyCode("00"), CaseId("a" * 52))
 """A name that no case can have."""
@@ -67,6 +67,32 @@ def file_of(case: NewCase, reader: str) -> CaseFile:
         messages=(case.message,),
         attachments={},
     )
+
+
+def read_again(file: CaseFile) -> CaseFile:
+    """Copy a case as deeply as a store builds what it finds: so a case of nobody costs what a real one does."""
+    return replace(
+        file,
+        status=Status(str(file.status)),
+        records=tuple(replace(record, envelope=_copied(record.envelope)) for record in file.records),
+        grants=tuple(replace(grant, sealed=_copied(grant.sealed)) for grant in file.grants),
+        previous_keys=dict(file.previous_keys),
+        summary=_copied(file.summary),
+        messages=tuple(
+            replace(
+                message,
+                kind=Kind(str(message.kind)),
+                sealed=_copied(message.sealed),
+                day=date.fromisoformat(message.day.isoformat()),
+            )
+            for message in file.messages
+        ),
+        attachments=dict(file.attachments),
+    )
+
+
+def _copied(data: bytes) -> bytes:
+    return bytes(memoryview(data))
 
 
 def days_of(file: CaseFile) -> Mapping[tuple[str, int], date]:

@@ -10,7 +10,7 @@ from flask import Flask, Response
 
 from wbs.cases.arrivals import SentEpoch, accept_epoch, accept_message, is_same_message
 from wbs.cases.deadlines import Deadlines, deadlines
-from wbs.cases.mailbox import find_case
+from wbs.cases.mailbox import find_case, read_again
 from wbs.cases.model import CaseFile, StoredMessage
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
@@ -101,7 +101,7 @@ class MailboxApiViews:
         return file
 
     def _found_or_decoy(self) -> CaseFile:
-        return self._find() or self._portal.today().decoy.file
+        return self._find() or read_again(self._portal.today().decoy.file)
 
 
 def _index(file: CaseFile) -> IndexAnswer:
