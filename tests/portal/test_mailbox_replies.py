@@ -13,7 +13,7 @@ import pytest
 
 from tests import cast
 from tests.cast import REGENCY
-from tests.engines.fleet import Fleet, each_engine_with_scripts
+from tests.engines.fleet import each_engine_with_scripts
 from tests.engines.visit import Visit
 from tests.portal.api.device import Device, seal_file
 from tests.portal.form_walk import ALL_SENT, recorded, require_build
@@ -25,6 +25,7 @@ from wbs.crypto.messages import Status
 MESSAGES, EPOCHS = "/api/v1/mailbox/messages", "/api/v1/mailbox/epochs"
 BUSY = b'{"type":"urn:wbs:problem:unavailable","title":"","status":503,"code":"unavailable"}'
 Act = Callable[[], object]
+in_chromium = pytest.mark.parametrize("engine", ["chromium"], indirect=True)
 
 
 @pytest.fixture
@@ -34,13 +35,6 @@ def house(folder: Path) -> Iterator[House]:
     made = build(folder, cast.found())
     yield made
     made.store.close()
-
-
-@pytest.fixture
-def visit(fleet: Fleet, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    name = request.node.callspec.params.get("engine", "chromium") if hasattr(request.node, "callspec") else "chromium"
-    with fleet.engine(name).visit() as opened:
-        yield opened
 
 
 @dataclass
@@ -130,11 +124,11 @@ def test_before_the_next_message_the_key_changes_for_an_officer_who_has_left(vis
         f"{REGENCY}/penerima-01"
     ]
     assert stays.texts() == ["Hanya untuk yang tinggal."]
-    assert gone.texts() == []
-    assert gone.open().epoch == 1
+    assert not gone.may_open
 
 
 @pytest.mark.promise("P07")
+@in_chromium
 def test_who_was_taken_off_by_an_officer_is_not_let_in_again_by_a_change_of_the_key(visit: Visit, house: House):
     """Three read; one officer is gone: the epoch is for the two who stay, not for every receiver of the directory."""
     device = a_case(house)
@@ -196,6 +190,7 @@ def test_a_message_whose_answer_is_lost_is_stored_once(visit: Visit, house: Hous
 
 
 @pytest.mark.promise("P14")
+@in_chromium
 def test_an_epoch_whose_answer_is_lost_is_begun_once(visit: Visit, house: House):
     device = a_case(house)
     leaves(house, "penerima-02")
@@ -207,6 +202,7 @@ def test_an_epoch_whose_answer_is_lost_is_begun_once(visit: Visit, house: House)
     assert house.case(words_of(device)).open().chain.epochs == 2
 
 
+@in_chromium
 def test_five_signatures_are_enough(visit: Visit, house: House):
     """A server that answers conflict for ever is told so, and the text stays."""
     device = a_case(house)
@@ -237,19 +233,21 @@ def test_five_signatures_are_enough(visit: Visit, house: House):
     ],
     ids=["cut", "longer", "changed", "reversed", "nothing"],
 )
+@in_chromium
 def test_nothing_is_saved_of_a_file_that_is_not_genuine(visit: Visit, house: House, change: Callable[[bytes], bytes]):
     device = a_case(house)
     officer_sends(house.case(words_of(device)), device, "Ini.", seal_file(os.urandom(200_000), "jawaban.bin"))
     with interposed(house, "/api/v1/mailbox/attachments/", change=change) as (site, _):
         walk = MailboxWalk(visit, site)
         walk.open(words_of(device))
-        visit.evaluate("HTMLAnchorElement.prototype.click = () => { document.title = 'saved'; }")
+        visit.evaluate("() => { HTMLAnchorElement.prototype.click = () => { document.title = 'saved'; }; }")
         visit.click("[data-act=take]")
         visit.wait_until("document.querySelector('.take [role=status]').innerText !== ''")
         assert "Tidak ada bagiannya yang disimpan" in visit.text(".take")
         assert visit.title != "saved"
 
 
+@in_chromium
 def test_a_download_is_stopped_and_begun_again(visit: Visit, house: House):
     device = a_case(house)
     content = os.urandom(3_000_000)
@@ -267,6 +265,7 @@ def test_a_download_is_stopped_and_begun_again(visit: Visit, house: House):
         assert visit.wait_for_download().read_bytes() == content
 
 
+@in_chromium
 def test_a_mailbox_that_closes_while_files_are_sent_keeps_sending_them(visit: Visit, house: House, tmp_path: Path):
     device = a_case(house)
     evidence = tmp_path / "bukti.bin"
@@ -290,6 +289,7 @@ def test_a_mailbox_that_closes_while_files_are_sent_keeps_sending_them(visit: Vi
     assert house.case(words_of(device)).files() == {"bukti.bin": evidence.read_bytes()}
 
 
+@in_chromium
 def test_a_lost_connection_is_told_and_opening_goes_on(visit: Visit, house: House):
     device = a_case(house)
     with serving(house) as site:
@@ -300,10 +300,11 @@ def test_a_lost_connection_is_told_and_opening_goes_on(visit: Visit, house: Hous
         visit.wait_for("#t-offline-h")
         rule.end()
         visit.click("[data-act=again]")
-        assert "Kami" not in walk.case()
+        assert "Laporan yang Anda kirim" in walk.case()
         assert visit.count("#t-offline-h") == 0
 
 
+@in_chromium
 def test_what_is_missing_is_said_in_place(visit: Visit, house: House):
     device = a_case(house)
     with serving(house) as site:
@@ -316,6 +317,6 @@ def test_what_is_missing_is_said_in_place(visit: Visit, house: House):
         visit.click(SEND)
         assert "Tulis sesuatu" in visit.text("#ringkasan-galat")
         assert visit.title.startswith("Galat: ")
-        visit.fill("#message", "x" * 20_001)
+        visit.fill("#message", "x" * 50_001)
         visit.click(SEND)
-        visit.wait_until("document.querySelector('#message-e').innerText.includes('20000')")
+        visit.wait_until("document.querySelector('#message-e').innerText.includes('50000')")

@@ -250,6 +250,7 @@ export class Evidence {
   async #deliver(item) {
     item.state = "sending";
     item.begun += 1;
+    this.#changed();
     const { signal } = item.ended;
     try {
       const upload = (item.upload = await this.#keeper.ask("add", { file: item.file, name: item.name }));
