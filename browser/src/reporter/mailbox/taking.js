@@ -25,13 +25,13 @@ export async function take(line, { keeper, credentials, signal, onProgress }) {
     onProgress();
   };
   showBusy(line, true);
-  fill(line, { state: "" });
+  tellState(line, "");
   try {
     const blob = await opened(id, { keeper, credentials, signal, tell });
     save(blob, String(line.querySelector("[data-slot=name]")?.textContent));
-    fill(line, { state: text("take-done") });
+    tellState(line, "take-done");
   } catch (error) {
-    if (!signal.aborted) fill(line, { state: text(reasonOf(error)) });
+    if (!signal.aborted) tellState(line, reasonOf(error));
   }
   showBusy(line, false);
 }
@@ -57,6 +57,16 @@ async function opened(id, { keeper, credentials, signal, tell }) {
   } finally {
     keeper.ask("cancel", { job }).catch(() => {});
   }
+}
+
+/**
+ * @param {HTMLElement} line
+ * @param {string} key empty for nothing
+ */
+function tellState(line, key) {
+  fill(line, { state: key && text(key) });
+  const isWrong = key !== "" && key !== "take-done";
+  inside(line, "slot", "state").className = isWrong ? "err" : "soft";
 }
 
 /** @param {unknown} error */

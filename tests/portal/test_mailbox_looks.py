@@ -1,0 +1,225 @@
+"""Every state of the mailbox with scripts, in both languages: axe finds nothing, nothing scrolls sideways; and what it
+shows is what the page without script shows.
+
+Each is photographed (tests/looks.py).
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import cast
+from tests.looks import axe_source, look_at
+from tests.portal.api.device import Device, seal_file
+from tests.portal.form_walk import ALL_SENT, require_build
+from tests.portal.house import House, build
+from tests.portal.mailbox_walk import IDLE, LOOK, OPEN, SEND, leaves, officer_sends
+from tests.portal.stage import Stage
+from tests.portal.test_in_a_browser import serving
+from tests.portal.test_looks import PREFIXES, RULES
+from tests.stories.simulator import Officer, Reporter, Server, a_text, also, without
+from wbs.crypto.compose import compose_message
+from wbs.crypto.keys import OfficerSecret
+from wbs.crypto.messages import Status
+from wbs.crypto.receipt import Receipt
+
+PATIENCE = 60_000
+SHOWN = """() => Object.fromEntries(Object.entries({
+    heading: "p:has(.number)", state: ".state", letters: ".msg", journey: ".when li", promises: ".sum div",
+    rest: "aside",
+}).map(([name, selector]) => [name, [...document.querySelectorAll(`:is(#kasus, main:not(:has(#kasus))) ${selector}`)]
+    .map((one) => one.innerText.replaceAll(/\\s+/g, " ").trim())]))"""
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[House]:
+    """A portal over a world of its own: one of the states is that somebody has left."""
+    require_build()
+    made = build(folder, cast.found())
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(bypass_csp=True)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+class Look:
+    """Looks at states and collects their faults."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page, self.faults = page, list[str]()
+        self._album = f"mailbox/{language}"
+
+    def __call__(self, state: str) -> None:
+        self.faults += look_at(self.page, self._album, state, RULES)
+
+
+def a_long_case(house: House) -> Device:
+    device = Device(house)
+    file = seal_file(b"isi", "foto papan.jpg")
+    device.report(files=(file,), how="Dua kali.\nLalu lagi.", loss="Rp5 juta")
+    officer = house.case(device.receipt.unsafe_words())
+    officer.say(status=Status.RECEIVED)
+    officer.say("Mohon foto papan, dan tanggal papan itu diganti.", status=Status.INCOMPLETE)
+    assert device.write(device.compose("Papan diganti dua kali.")).status_code == 201
+    officer_sends(
+        officer, device, "Terima kasih. Surat jawaban terlampir.", seal_file(b"x" * 300_000, "surat-" * 9 + ".pdf")
+    )
+    return device
+
+
+def enter(page: Page, device: Device) -> None:
+    page.fill("#words", " ".join(device.receipt.unsafe_words()))
+    page.click(OPEN)
+    page.wait_for_selector("#kasus")
+
+
+@pytest.mark.promise("P22")
+@pytest.mark.parametrize("language", PREFIXES)
+def test_axe_finds_nothing_in_any_state(page: Page, house: House, language: str, tmp_path: Path):
+    axe_source()
+    device = a_long_case(house)
+    look = Look(page, language)
+    note = tmp_path / ("catatan-" * 12 + ".bin")
+    note.write_bytes(b"x" * 2_000_000)
+    with serving(house) as site:
+        page.goto(f"{site}{PREFIXES[language]}/tanda-terima")
+        page.wait_for_selector("#menunggu", state="detached")
+        look_at_words(page, look)
+        enter(page, device)
+        look("case")
+        look_at_replies(page, look, note)
+        leaves(house, "penerima-02")
+        look_at_the_end(page, look, device)
+    assert look.faults == []
+
+
+def look_at_words(page: Page, look: Look) -> None:
+    look("words")
+    page.click(OPEN)
+    page.wait_for_selector("#galat")
+    look("no words")
+    page.fill("#words", "kata salahsekali bukan ")
+    page.wait_for_function("document.querySelector('#words-e').innerText.includes('2')")
+    page.click(OPEN)
+    look("wrong words")
+    page.fill("#words", " ".join(Receipt.generate().unsafe_words()))
+    page.click(OPEN)
+    page.wait_for_selector("#kosong")
+    look("no mailbox")
+    page.route("**/mailbox/case", lambda route: route.abort())
+    page.fill("#words", " ".join(Receipt.generate().unsafe_words()))
+    page.click(OPEN)
+    page.wait_for_selector("#t-offline-h")
+    look("no connection")
+    page.unroute("**/mailbox/case")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#t-offline-h", state="detached")
+
+
+def look_at_replies(page: Page, look: Look, note: Path) -> None:
+    page.click(LOOK)
+    page.wait_for_function("document.querySelector('#kasus [data-part=busy]').innerText !== ''")
+    look("nothing new")
+    page.click(SEND)
+    page.wait_for_selector("#galat")
+    look("reply with an error")
+    page.fill("#message", "Ini buktinya.")
+    page.set_input_files("#files", note)
+    page.wait_for_function(ALL_SENT)
+    look("reply with a file")
+    page.route("**/mailbox/messages", lambda route: route.fulfill(status=HTTPStatus.SERVICE_UNAVAILABLE, body=""))
+    page.click(SEND)
+    page.wait_for_selector("#t-busy-h")
+    look("sending to a busy server")
+    page.unroute("**/mailbox/messages")
+    page.click("#balasan [data-act=again]")
+    page.wait_for_selector("#sukses")
+    look("message sent")
+    page.route("**/attachments/*", lambda route: route.fulfill(status=HTTPStatus.OK, body=b"x" * 70_000))
+    page.click("[data-act=take] >> nth=0")
+    page.wait_for_function("document.querySelector('.take [role=status]').innerText !== ''")
+    look("a file that is not genuine")
+    page.unroute("**/attachments/*")
+
+
+def look_at_the_end(page: Page, look: Look, device: Device) -> None:
+    page.fill("#message", "Belum selesai.")
+    page.evaluate(f"({IDLE})(15.1)")
+    page.wait_for_selector("#t-locked-h")
+    look("closed with unsent text")
+    enter(page, device)
+    page.wait_for_function("document.querySelector('#message').value !== ''")
+    look("somebody has left")
+
+
+@pytest.mark.promise("P08", "P22")
+@pytest.mark.parametrize("language", PREFIXES)
+def test_axe_finds_nothing_in_what_is_said_of_lies(page: Page, folder: Path, language: str):
+    axe_source()
+    require_build()
+    server = Server(cast.found())
+    reporter = Reporter(server, server.world.anchor)
+    reporter.report()
+    officer = Officer(server, server.world.anchor, server.world.people["61.08/penerima-01"])
+    officer.tell(reporter.case, Status.RECEIVED)
+    officer.say(reporter.case, "Mohon kirim foto papan.")
+    place = officer.open(reporter.case).place_for(officer.person.ref, officer.book())
+    forged = compose_message(OfficerSecret.generate().signing_key, place, a_text("Cabut laporan Anda."))
+    house = build(folder, server.world)
+    stage = Stage(house, server, reporter)
+    look = Look(page, language)
+    with serving(house) as site:
+        page.goto(f"{site}{PREFIXES[language]}/tanda-terima")
+        for name, lies in (
+            ("lies", [also(forged), without(("61.08/penerima-01", 1))]),
+            ("own", [without(("reporter", 1))]),
+        ):
+            server.lies = lies
+            page.goto(f"{site}{PREFIXES[language]}/tanda-terima")
+            page.fill("#words", " ".join(reporter.receipt.unsafe_words()))
+            page.click(OPEN)
+            page.wait_for_selector("#kasus")
+            look(name)
+        stage.twists.append(lambda sent: sent | {"grants": []})
+        page.click(LOOK)
+        page.reload()
+        page.fill("#words", " ".join(reporter.receipt.unsafe_words()))
+        page.click(OPEN)
+        page.wait_for_selector("#apa")
+        look("tampered")
+    house.store.close()
+    assert look.faults == []
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+@pytest.mark.parametrize("state", ["waiting", "answered", "late", "aside"])
+def test_both_ways_show_the_same(page: Page, house: House, language: str, state: str):
+    device = a_long_case(house) if state != "waiting" else Device(house)
+    if state == "waiting":
+        device.report()
+    officer = house.case(device.receipt.unsafe_words())
+    if state == "late":
+        house.clock.turn(days=120)
+    if state == "aside":
+        officer.say("Diteruskan ke Inspektorat Provinsi.", status=Status.PASSED_ON)
+    words = " ".join(device.receipt.unsafe_words())
+    with serving(house) as site:
+        page.goto(f"{site}{PREFIXES[language]}/tanda-terima")
+        enter(page, device)
+        scripted = page.evaluate(SHOWN)
+        page.goto(f"{site}{PREFIXES[language]}/tanda-terima/tanpa-skrip")
+        page.fill("#words", words)
+        page.click("form .row button")
+        page.wait_for_selector(".state")
+        plain = page.evaluate(SHOWN)
+    assert len(plain["letters"]) == (1 if state == "waiting" else 6 if state == "aside" else 5)
+    assert scripted == plain
