@@ -17,10 +17,13 @@ from tests.engines.fleet import each_engine_with_scripts
 from tests.engines.visit import Visit
 from tests.portal.api.device import Device, seal_file
 from tests.portal.form_walk import ALL_SENT, recorded, require_build
-from tests.portal.house import House, build
+from tests.portal.house import House, OfficersCase, build
 from tests.portal.mailbox_walk import OPEN, SEND, MailboxWalk, leaves, officer_sends
 from tests.portal.test_in_a_browser import serving
+from wbs.cases.model import KeyDigest, NewEpoch, StoredGrant, StoredRecord
+from wbs.crypto.compose import compose_epoch, name_of, recipient
 from wbs.crypto.messages import Status
+from wbs.crypto.records import verify_chain
 
 MESSAGES, EPOCHS = "/api/v1/mailbox/messages", "/api/v1/mailbox/epochs"
 BUSY = b'{"type":"urn:wbs:problem:unavailable","title":"","status":503,"code":"unavailable"}'
@@ -143,6 +146,46 @@ def test_who_was_taken_off_by_an_officer_is_not_let_in_again_by_a_change_of_the_
     dossier = house.case(words_of(device)).open()
     assert dossier.chain.epochs == 2
     assert [one.message.epoch for one in dossier.messages if one.author == "reporter"] == [1, 2, 2]
+
+
+@pytest.mark.promise("P07")
+@in_chromium
+def test_a_key_that_an_officer_made_before_leaving_is_never_written_under(visit: Visit, house: House):
+    """The officer granted it to nobody else but the reporter; the next epoch is for those whom the one before names."""
+    device = a_case(house)
+    gone = house.case(words_of(device), f"{REGENCY}/penerima-02")
+    begin_epoch_for_oneself(gone, device)
+    leaves(house, "penerima-02")
+    with recorded(house) as (site, recorder):
+        walk = MailboxWalk(visit, site)
+        assert "sudah tidak ada di daftar penerima" in walk.open(words_of(device))
+        walk.write("Hanya untuk yang tinggal.")
+        walk.sent()
+    assert [one.path for one in recorder.sent if one.method == "POST"] == [f"{EPOCHS}?", f"{MESSAGES}?"]
+    stays = house.case(words_of(device))
+    assert stays.open().epoch == 3
+    assert stays.texts() == ["Hanya untuk yang tinggal."]
+    assert not gone.may_open
+
+
+def begin_epoch_for_oneself(officer: OfficersCase, device: Device) -> None:
+    """Begin an epoch that only this officer and the reporter read, as an officer's client that is not ours might."""
+    dossier = officer.open()
+    book = officer.house.world.book()
+    sealed = compose_epoch(
+        officer.person.secret.signing_key,
+        officer.person.ref,
+        dossier.chain,
+        dossier.case_keys[1],
+        [recipient(REGENCY, officer.person.id, officer.person.secret.reader_key.public)],
+        directories=[name_of(book.newest(REGENCY))],
+        heads=dossier.heads(),
+    )
+    assert sealed.previous_key is not None
+    chain = verify_chain([device.material().records[0], sealed.record], book)
+    record = StoredRecord(2, 1, chain.records[-1].digest, sealed.record)
+    grants = tuple(StoredGrant(2, KeyDigest(grant.key), grant.sealed) for grant in sealed.grants)
+    officer.house.store.cases.start_epoch(NewEpoch(officer.name, record, sealed.previous_key, grants))
 
 
 @pytest.mark.promise("P08")
