@@ -65,8 +65,9 @@ class MailboxWalk:
         self.visit.wait_until("document.querySelector('#menunggu') === null")
 
     def enter(self, words: Sequence[str] | str) -> None:
-        """Type words and press the button."""
+        """Type words that are on the list, and press the button."""
         self.visit.fill("#words", words if isinstance(words, str) else " ".join(words))
+        self.visit.wait_until("document.querySelector('#words-e').hidden")  # taking it away moves the button
         self.visit.click(OPEN)
 
     def open(self, words: Sequence[str]) -> str:
