@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wbs.cases.model import AgencyCode
+from wbs.cases.uploads import FileLimits
 from wbs.config import (
     CREDENTIAL_BYTES,
     Bind,
@@ -24,6 +26,7 @@ def test_without_any_variable_the_portal_listens_on_loopback_and_keeps_data_here
     assert config.database_url == f"sqlite:///{Path.cwd()}/data/wbs.sqlite"
     assert (config.https, config.onion) == (False, False)
     assert (config.cases_per_day, config.upload_bytes_per_day) == (50_000, 256 << 30)
+    assert config.file_limits == FileLimits(2 << 30, {})
 
 
 def test_variables_are_taken_as_they_are():
@@ -39,9 +42,11 @@ def test_variables_are_taken_as_they_are():
             "WBS_PORTAL_EXIT": "https://example.com/",
             "WBS_PORTAL_CASES_PER_DAY": "200",
             "WBS_PORTAL_UPLOAD_BYTES_PER_DAY": "1000000000000000",
+            "WBS_PORTAL_FILE_LIMITS": "61.08=1048576, 61=1099511627776, *=5000000",
         }
     )
     assert (config.cases_per_day, config.upload_bytes_per_day) == (200, 10**15)
+    assert config.file_limits == FileLimits(5_000_000, {AgencyCode("61.08"): 1 << 20, AgencyCode("61"): 1 << 40})
     assert config.hosts == ("lapor.example", "x.onion")
     assert (config.https, config.onion, config.exit_url) == (True, True, "https://example.com/")
     assert (config.credentials, config.keys) == (Path("/run/secrets"), Path("/srv/wbs/keys"))
@@ -71,6 +76,13 @@ def test_variables_are_taken_as_they_are():
         ("WBS_PORTAL_UPLOAD_BYTES_PER_DAY", "unlimited"),
         ("WBS_PORTAL_UPLOAD_BYTES_PER_DAY", "1" + 15 * "0" + "0"),
         ("WBS_PORTAL_UPLOAD_BYTES_PER_DAY", 5000 * "9"),
+        ("WBS_PORTAL_FILE_LIMITS", "524288000"),
+        ("WBS_PORTAL_FILE_LIMITS", "61.08=500MB"),
+        ("WBS_PORTAL_FILE_LIMITS", "61.08=1048575"),
+        ("WBS_PORTAL_FILE_LIMITS", "61.08=1099511627777"),
+        ("WBS_PORTAL_FILE_LIMITS", "61.8=1048576"),
+        ("WBS_PORTAL_FILE_LIMITS", "61=1048576,61=2097152"),
+        ("WBS_PORTAL_FILE_LIMITS", "*=1048576,*=2097152"),
         ("WBS_PORTAl_BIND", "127.0.0.1:8000"),
         ("WBS_SECRET", "x"),
     ],

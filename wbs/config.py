@@ -3,12 +3,15 @@
 Nothing here opens a database or a socket.
 """
 
+import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from wbs.cases.model import AgencyCode
+from wbs.cases.uploads import DEFAULT_FILE_LIMIT, FileLimits
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import ConfigError, FormatError
@@ -28,7 +31,11 @@ CASES_PER_DAY = 50_000
 """How many new cases each process of the portal takes in a day, unless WBS_PORTAL_CASES_PER_DAY says otherwise."""
 UPLOAD_BYTES_PER_DAY = 256 << 30
 """How many bytes of uploads it lets begin in a day, unless WBS_PORTAL_UPLOAD_BYTES_PER_DAY says otherwise."""
-_MAX_COUNT = 10**15
+FILE_LIMITS = range(1 << 20, (1 << 40) + 1)
+"""What an agency's limit may be, in bytes."""
+_COUNTS = range(1, 10**15 + 1)
+_EVERY_OTHER = "*"
+_AGENCY = re.compile(r"\*|[0-9]{2}(?:\.[0-9]{2})?")
 _LOOPBACK = ("127.0.0.1", "localhost")
 _MAX_PORT = 65_535
 _KNOWN = frozenset(
@@ -43,6 +50,7 @@ _KNOWN = frozenset(
         "WBS_PORTAL_EXIT",
         "WBS_PORTAL_CASES_PER_DAY",
         "WBS_PORTAL_UPLOAD_BYTES_PER_DAY",
+        "WBS_PORTAL_FILE_LIMITS",
         "WBS_INVESTIGATOR_BIND",
         "WBS_INVESTIGATOR_HOSTS",
         "WBS_INVESTIGATOR_HTTPS",
@@ -96,6 +104,8 @@ class PortalConfig(WebConfig):
     exit_url: str
     cases_per_day: int = CASES_PER_DAY
     upload_bytes_per_day: int = UPLOAD_BYTES_PER_DAY
+    file_limits: FileLimits = field(default_factory=FileLimits)
+    """How large files may be that reporters' devices seal."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "PortalConfig":
@@ -118,6 +128,7 @@ class PortalConfig(WebConfig):
             exit_url=_exit_url(environment),
             cases_per_day=_count(environment, "WBS_PORTAL_CASES_PER_DAY", CASES_PER_DAY),
             upload_bytes_per_day=_count(environment, "WBS_PORTAL_UPLOAD_BYTES_PER_DAY", UPLOAD_BYTES_PER_DAY),
+            file_limits=_file_limits(environment, "WBS_PORTAL_FILE_LIMITS"),
         )
 
 
@@ -230,11 +241,26 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
 
 
 def _count(environment: Mapping[str, str], name: str, default: int) -> int:
-    text = environment.get(name) or str(default)
-    is_plain = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_COUNT))
-    if not is_plain or not 0 < int(text) <= _MAX_COUNT:
-        raise ConfigError(f"{name} must be a number from 1 to {_MAX_COUNT}")
+    return _number(name, environment.get(name) or str(default), _COUNTS)
+
+
+def _number(name: str, text: str, allowed: range) -> int:
+    is_plain = text.isascii() and text.isdigit() and len(text) <= len(str(allowed[-1]))
+    if not is_plain or int(text) not in allowed:
+        raise ConfigError(f"{name} must be a number from {allowed[0]} to {allowed[-1]}")
     return int(text)
+
+
+def _file_limits(environment: Mapping[str, str], name: str) -> FileLimits:
+    """Read `32.73=524288000,*=1073741824`: an agency's code, or `*` for all others, and its limit in bytes."""
+    limits: dict[str, int] = {}
+    for entry in filter(None, (entry.strip() for entry in environment.get(name, "").split(","))):
+        agency, _, size = entry.partition("=")
+        if agency in limits or not _AGENCY.fullmatch(agency):
+            raise ConfigError(f"{name} must look like 32.73=524288000,*=1073741824, with every agency once")
+        limits[agency] = _number(name, size, FILE_LIMITS)
+    default = limits.pop(_EVERY_OTHER, DEFAULT_FILE_LIMIT)
+    return FileLimits(default, {AgencyCode(agency): limit for agency, limit in limits.items()})
 
 
 def _exit_url(environment: Mapping[str, str]) -> str:

@@ -30,6 +30,12 @@ class UnknownVersionError(RefusedError):
     public_message = "This was written by a newer version."
 
 
+class FileTooLargeError(RefusedError):
+    """A file beyond what the agency takes."""
+
+    public_message = "This file is larger than what is taken here."
+
+
 class UnsealError(RefusedError):
     """A seal did not open: wrong key, or altered bytes. The two cannot be told apart."""
 

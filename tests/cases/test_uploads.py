@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from tests.cast import REGENCY
+from tests.cast import PROVINCE, REGENCY
 from tests.office import Office
 from wbs.cases.intake import UploadWriter
 from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, UploadClaim
-from wbs.cases.uploads import DEFAULT_FILE_LIMIT, UploadPart, Uploads, UploadState
+from wbs.cases.uploads import FileLimits, UploadPart, Uploads, UploadState
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.primitives import random_bytes
-from wbs.errors import ConflictError, FormatError, NotFoundError, StoreUnavailableError
+from wbs.errors import ConflictError, FileTooLargeError, FormatError, NotFoundError, StoreUnavailableError
 
 TODAY = date(2026, 11, 23)
 SHELF = AgencyCode(REGENCY)
@@ -24,7 +24,7 @@ class Sender:
 
     def __init__(self, office: Office, size: int = 2_500_000) -> None:
         self.store = office.store.cases
-        self.uploads = Uploads(self.store)
+        self.uploads = Uploads(self.store, FileLimits())
         self.id = AttachmentId(random_bytes(16))
         self.token = random_bytes(32)
         self.sealed = random_bytes(encrypted_size(size))
@@ -158,10 +158,23 @@ def test_a_dropped_upload_is_gone(sender: Sender):
         sender.uploads.state(sender.id, sender.token)
 
 
-@pytest.mark.parametrize("length", [-1, 0, 1, encrypted_size(5) + 1, encrypted_size(DEFAULT_FILE_LIMIT * 2)])
+@pytest.mark.parametrize("length", [-1, 0, 1, encrypted_size(5) + 1, encrypted_size(5 << 30) + 1])
 def test_only_lengths_that_attachments_have_are_announced(sender: Sender, length: int):
     with pytest.raises(FormatError):
         sender.uploads.begin(sender.id, SHELF, sender.token, length, TODAY)
+
+
+def test_every_agency_has_a_limit(sender: Sender):
+    other = AgencyCode(PROVINCE)
+    uploads = Uploads(sender.store, FileLimits(10 << 20, {SHELF: 1 << 20}))
+    for agency, limit in ((SHELF, 1 << 20), (other, 10 << 20)):
+        uploads.check_length(encrypted_size(limit), agency)
+        with pytest.raises(FileTooLargeError):
+            uploads.check_length(encrypted_size(limit + 1), agency)
+
+
+def test_without_a_limit_of_its_own_an_agency_takes_two_gibibytes():
+    assert FileLimits(own={SHELF: 5}).limit(AgencyCode(PROVINCE)) == 2 << 30
 
 
 def test_an_upload_that_the_server_itself_encrypts_is_not_for_this_door(office: Office, sender: Sender):

@@ -21,7 +21,7 @@ AttachmentId = NewType("AttachmentId", bytes)
 CHUNK_LIMIT = 1 << 20
 """Largest stored chunk of an attachment, in bytes."""
 MAX_FILE_BYTES = 100 << 20
-"""Largest file that anybody may attach, in bytes before sealing; pages say "100 MB"."""
+"""Largest file that officers attach, or that the portal seals on arrival, in bytes before sealing: 100 MB."""
 INBOX_PAGE = 50
 
 

@@ -4,7 +4,7 @@ Every part is one stored chunk of 1 MiB, the last one shorter; so what is stored
 connection as after a restart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,10 +13,28 @@ from wbs.cases.ports import UploadStore
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size, is_encrypted_size
 from wbs.crypto.messages import MAX_ATTACHMENTS
-from wbs.errors import ConflictError, FormatError, NotFoundError
+from wbs.errors import ConflictError, FileTooLargeError, FormatError, NotFoundError
 
 DEFAULT_FILE_LIMIT = 2 << 30
-"""How large a file may be that its sender encrypts, in bytes."""
+"""How large a file may be that its sender encrypts, in bytes, where its agency has no other limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How large a file may be that its sender encrypts: true sizes in bytes, by agency."""
+
+    default: int = DEFAULT_FILE_LIMIT
+    own: Mapping[AgencyCode, int] = field(default_factory=dict)
+    """Of agencies that have another one."""
+
+    def limit(self, agency: AgencyCode) -> int:
+        """Give an agency's limit."""
+        return self.own.get(agency, self.default)
+
+    @property
+    def longest(self) -> int:
+        """The largest stored length that any agency takes."""
+        return encrypted_size(max((self.default, *self.own.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +56,24 @@ class UploadPart:
 
 
 class Uploads:
-    """The use cases. Holds nothing but its port and its limit."""
+    """The use cases. Holds nothing but its port and its limits."""
 
-    def __init__(self, store: UploadStore, file_limit: int = DEFAULT_FILE_LIMIT) -> None:
-        """Take files of up to `file_limit` bytes."""
+    def __init__(self, store: UploadStore, limits: FileLimits) -> None:
+        """Take files within `limits`."""
         self._store = store
-        self.longest = encrypted_size(file_limit)
-        """The largest stored length."""
+        self._limits = limits
 
-    def check_length(self, length: int) -> None:
-        """Check a stored length on its own.
+    def check_length(self, length: int, shelf: AgencyCode) -> None:
+        """Check a stored length: the true size is sealed, so what counts is the padded size of the agency's limit.
 
         Raises:
-            FormatError: no attachment has that length, or none so large is taken.
+            FormatError: no attachment has that length.
+            FileTooLargeError: the agency takes none so large.
         """
-        if length > self.longest or not is_encrypted_size(length):
+        if not is_encrypted_size(length):
             raise FormatError("not the stored length of an attachment")
+        if length > encrypted_size(self._limits.limit(shelf)):
+            raise FileTooLargeError("larger than the agency's files may be")
 
     def begin(self, attachment: AttachmentId, shelf: AgencyCode, token: bytes, length: int, today: date) -> UploadState:
         """Open an upload; the same again, whose answer was lost, finds it.
@@ -66,10 +86,11 @@ class Uploads:
             today: its day.
 
         Raises:
-            FormatError: no attachment has that length, or none so large is taken.
+            FormatError: no attachment has that length.
+            FileTooLargeError: the agency takes none so large.
             ConflictError: the id is taken.
         """
-        self.check_length(length)
+        self.check_length(length, shelf)
         upload = PendingUpload(attachment, shelf, token_hash(token), None, today, announced=length)
         try:
             self._store.begin_upload(upload)

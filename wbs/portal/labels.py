@@ -11,6 +11,7 @@ from wbs.crypto.report import Category
 from wbs.errors import ReceiptError
 from wbs.portal.channels import Rank
 from wbs.portal.forms import Problem
+from wbs.portal.limits import PLAIN_LIMIT
 from wbs.portal.report_form import REPORT_SHAPE, TYPED, Flaw
 
 RANKS: Mapping[str, LazyString] = {
@@ -120,7 +121,9 @@ PROBLEMS: Mapping[str, LazyString] = {
         "Some characters could not be read and show as \ufffd. Correct them, then send the form again."
     ),
     Problem.FIELD_TOO_LARGE: lazy_gettext("One of the texts is much too long. Shorten it, or attach it as a file."),
-    Problem.FILE_TOO_LARGE: lazy_gettext("A file is larger than 100 MB. Make it smaller, or send it in parts."),
+    Problem.FILE_TOO_LARGE: lazy_gettext(
+        "A file is larger than %(limit)s. Make it smaller, or send it in parts.", limit=PLAIN_LIMIT
+    ),
     Problem.TOO_MANY_FILES: lazy_gettext(
         "There is room for ten files. Put several into one ZIP file, or send the rest from the mailbox later."
     ),

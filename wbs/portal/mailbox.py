@@ -8,7 +8,6 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, request
 
 from wbs.cases.model import AttachmentId
-from wbs.cases.uploads import DEFAULT_FILE_LIMIT
 from wbs.clock import RELEASED
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Attachment
@@ -29,6 +28,7 @@ from wbs.portal.labels import (
     too_long_text,
     words_text,
 )
+from wbs.portal.limits import shown_limits
 from wbs.portal.mailbox_page import accused_line, free_days, mailbox_view, report_value, working_days_left
 from wbs.portal.mailbox_visit import Outcome, Visit
 from wbs.portal.report_form import LONG
@@ -102,7 +102,7 @@ class MailboxViews:
             "words_wrong": words_text(ReceiptError("not twelve words of a receipt")),
             "message_limit": LONG,
             "message_too_long": too_long_text(LONG),
-            "file_limit": DEFAULT_FILE_LIMIT,
+            "file_limits": shown_limits(self._portal.config.file_limits, self._portal.language()),
             "findings_texts": FINDING_TEXTS,
         }
 
@@ -216,6 +216,9 @@ class MailboxViews:
             "message": "" if outcome.was_sent else visit.message,
             "files": files,
             "error": outcome.error,
+            "error_at": outcome.error_at,
+            "asks": outcome.asks,
+            "findings_texts": FINDING_TEXTS,
             "was_sent": outcome.was_sent,
             "refused": [(name, PROBLEMS[why]) for name, why in visit.submission.refused],
         }
@@ -235,6 +238,7 @@ def _asking() -> dict[str, object]:
         "problem": None,
         "scripted": False,
         "is_chosen": False,
+        "findings_texts": FINDING_TEXTS,
     }
 
 

@@ -8,15 +8,15 @@ from flask import Flask, Response, request
 from wbs.cases.deadlines import deadlines
 from wbs.cases.intake import UploadWriter, new_case, upload_claim
 from wbs.cases.model import AgencyCode
-from wbs.cases.uploads import DEFAULT_FILE_LIMIT
 from wbs.clock import RELEASED
 from wbs.crypto.report import ReportBody
 from wbs.errors import NotFoundError, RefusedError, StoreError
 from wbs.portal.channels import Choice
-from wbs.portal.file_texts import FINDING_TEXTS
+from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
-from wbs.portal.kept import drop_file, is_pending
+from wbs.portal.kept import accept_files, drop_file, is_pending
 from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, flaw_text, flaw_texts
+from wbs.portal.limits import shown_limits
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
 from wbs.portal.report_form import REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned
@@ -91,7 +91,7 @@ class ReportViews:
             "due": deadlines(today, self._portal.calendar),
             "released": RELEASED.isoformat(),
             "limits": REPORT_SHAPE.limits,
-            "file_limit": DEFAULT_FILE_LIMIT,
+            "file_limits": shown_limits(self._portal.config.file_limits, self._portal.language()),
             "flaw_texts": flaw_texts(),
             "findings_texts": FINDING_TEXTS,
         }
@@ -110,6 +110,8 @@ class ReportViews:
         checked = check_report(attempt.values, self._portal.today().channels)
         if checked.report is None:
             return self._again(attempt, checked)
+        if attempt.is_undecided:
+            return self._ask(attempt)
         return self._send(attempt, checked.agency, checked.report)
 
     def _send(self, attempt: "_Attempt", agency: str, report: ReportBody) -> Response:
@@ -135,6 +137,12 @@ class ReportViews:
             return self._portal.pages.page("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
         return self._receipts.again(receipt, known, is_repeated=True, was_changed=was_changed)
 
+    def _ask(self, attempt: "_Attempt") -> Response:
+        """Tell what the files tell, and wait for a decision; whoever was told before has left it open."""
+        if attempt.was_told:
+            return self._again(attempt, CheckedReport("", None))
+        return self._again(attempt, status=HTTPStatus.OK, asks=True)
+
     def _again(
         self,
         attempt: "_Attempt",
@@ -142,6 +150,7 @@ class ReportViews:
         *,
         problem: Problem | None = None,
         status: int | None = None,
+        asks: bool = False,
     ) -> Response:
         """Give the form back with everything that arrived, and say what is wrong."""
         flaws = () if checked is None else tuple(checked.flaws)
@@ -150,10 +159,11 @@ class ReportViews:
             ticket=self._portal.tickets.issue(attempt.next_ticket()),
             values=attempt.values,
             files=attempt.files,
-            flaws=flaws,
+            told=_told(flaws, is_undecided=checked is not None and attempt.is_undecided),
         )
         context["problem"] = None if problem is None else PROBLEMS[problem]
         context["is_expired"] = attempt.is_expired and problem is None
+        context["asks"] = asks
         context["refused"] = [(name, PROBLEMS[why]) for name, why in attempt.submission.refused]
         if status is None:
             status = _status(flaws, problem)
@@ -168,7 +178,7 @@ class ReportViews:
         return channels.choices if chosen is None else (chosen,)
 
     def _empty(self, choices: Sequence[Choice]) -> dict[str, object]:
-        return self._context(choices, ticket=slot("ticket"), values={}, files=(), flaws=())
+        return self._context(choices, ticket=slot("ticket"), values={}, files=(), told={})
 
     def _context(
         self,
@@ -177,24 +187,31 @@ class ReportViews:
         ticket: str,
         values: Mapping[str, str],
         files: Sequence[KeptFile],
-        flaws: Sequence[Flaw],
+        told: Mapping[str, str],
     ) -> dict[str, object]:
         return {
             "choices": choices,
             "ticket": ticket,
             "values": values,
             "files": files,
-            "flaws": [(flaw.field, flaw_text(flaw)) for flaw in flaws],
-            "flaw_of": {flaw.field: flaw_text(flaw) for flaw in flaws},
+            "flaw_of": told,
             "ranks": RANKS,
             "categories": CATEGORIES,
             "problem": None,
             "is_expired": False,
+            "asks": False,
+            "findings_texts": FINDING_TEXTS,
             "refused": (),
             "is_fresh": not values,
             "is_chosen": False,
             "scripted": False,
         }
+
+
+def _told(flaws: Sequence[Flaw], *, is_undecided: bool) -> dict[str, str]:
+    """Give what is said about each field, in the order of the form."""
+    told = {flaw.field: flaw_text(flaw) for flaw in flaws}
+    return told | {"keep": str(UNDECIDED)} if is_undecided else told
 
 
 def _status(flaws: Sequence[Flaw], problem: Problem | None) -> int:
@@ -229,8 +246,18 @@ class _Attempt:
     @property
     def files(self) -> tuple[KeptFile, ...]:
         """All files that lie sealed for this form."""
-        files = (*self.ticket.files, *self.submission.files)
+        files = (*self._kept, *self.submission.files)
         return tuple(file for file in files if file.id not in self._dropped)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the reporter has yet to decide about what a file tells."""
+        return any(file.is_undecided for file in self.files)
+
+    @property
+    def was_told(self) -> bool:
+        """Whether the page that was posted has told of all that is undecided."""
+        return not any(file.is_undecided for file in self.submission.files)
 
     def next_ticket(self) -> ReportTicket:
         """Give the ticket of the page that answers this post."""
@@ -248,6 +275,11 @@ class _Attempt:
         """Leave out files that the store no longer keeps."""
         self._dropped |= {file.id for file in self.files if not is_pending(self._portal.store, file)}
 
+    @property
+    def _kept(self) -> tuple[KeptFile, ...]:
+        """The files of the page that was posted; its box speaks of these alone, for it told of no others."""
+        return accept_files(self.ticket.files) if self.submission.get("keep") else self.ticket.files
+
     def _open_ticket(self, text: str) -> None:
         if not self.is_expired:
             return
@@ -263,4 +295,4 @@ class _Attempt:
         choice = today.channels.choice(fields.get("agency", "")) or today.channels.choices[0]
         shelf = AgencyCode(choice.code)
         room = MAX_FILES - len(self.ticket.files)
-        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day))
+        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day), self._portal.looking)

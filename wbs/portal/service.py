@@ -13,6 +13,8 @@ from wbs.clock import RELEASED, Clock
 from wbs.config import PortalConfig
 from wbs.crypto.report import Accused, Category, ReportBody
 from wbs.portal.channels import Channels
+from wbs.portal.limits import PLAIN_LIMIT
+from wbs.portal.looking import Looking
 from wbs.portal.quotas import Quotas
 from wbs.portal.rendering import Pages
 from wbs.portal.scripts import Scripts
@@ -60,6 +62,7 @@ class Portal:
     incidents: Incidents
     quotas: Quotas
     scripts: Scripts
+    looking: Looking = field(default_factory=Looking)
     calendar: WorkingDays = field(default_factory=WorkingDays)
     _today: Today | None = None
 
@@ -103,4 +106,5 @@ class Portal:
             "tls": self.config.https,
             "plain_styles": self.pages.plain_styles,
             "megabytes": self._megabytes,
+            "plain_limit": PLAIN_LIMIT,
         }

@@ -10,6 +10,7 @@ from wbs.cases.deadlines import WorkingDays
 from wbs.cases.model import CaseFile
 from wbs.cases.ports import CaseStore
 from wbs.clock import Clock
+from wbs.config import PortalConfig
 from wbs.portal.channels import Channels
 from wbs.portal.quotas import Quotas
 from wbs.web.bodies import Body
@@ -46,6 +47,10 @@ class Today(Protocol):
 
 class Portal(Protocol):
     """The parts that the API works with."""
+
+    @property
+    def config(self) -> PortalConfig:
+        """What operators set."""
 
     @property
     def clock(self) -> Clock:

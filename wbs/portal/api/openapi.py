@@ -90,10 +90,10 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("post", uploads.PREFIX): Operation(
         "Open an upload. The length is the stored one, which only says which padded size the file has. The same again "
-        "finds the upload. 409: the id is another one's.",
+        "finds the upload. 409: the id is another one's. 413: the agency takes none so large.",
         answer=Empty,
         statuses=(201,),
-        failures=(*_TUS_FAILURES, 409),
+        failures=(*_TUS_FAILURES, 409, 413),
         is_open=True,
         headers=(TUS_HEADER, LENGTH_HEADER, ID_HEADER, TOKEN_HEADER, AGENCY_HEADER),
         gives=(TUS_HEADER, OFFSET_HEADER, "Location"),

@@ -35,7 +35,7 @@ class UploadViews:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._uploads = Uploads(portal.store)
+        self._uploads = Uploads(portal.store, portal.config.file_limits)
 
     def register(self, app: Flask) -> None:
         """Add the routes."""
@@ -54,7 +54,7 @@ class UploadViews:
         response = _empty(HTTPStatus.NO_CONTENT)
         response.headers["Tus-Version"] = TUS_VERSION
         response.headers["Tus-Extension"] = EXTENSIONS
-        response.headers["Tus-Max-Size"] = str(self._uploads.longest)
+        response.headers["Tus-Max-Size"] = str(self._portal.config.file_limits.longest)
         return response
 
     def create(self) -> Response:
@@ -66,8 +66,8 @@ class UploadViews:
         length = _number(LENGTH_HEADER)
         attachment, token = _id(), _token()
         shelf = self._shelf()
-        self._uploads.check_length(length)
-        self._portal.quotas.upload(length)
+        self._uploads.check_length(length, shelf)
+        self._portal.quotas.begin_upload()
         state = self._uploads.begin(attachment, shelf, token, length, self._portal.today().day)
         response = _at(state, HTTPStatus.CREATED)
         response.headers["Location"] = f"{PREFIX}/{request.headers[ID_HEADER]}"
@@ -89,8 +89,10 @@ class UploadViews:
         if request.content_encoding or request.mimetype != PART_TYPE:
             raise WrongTypeError("not announced as a part")
         wanted, token, offset = attachment_id(upload), _token(), _number(OFFSET_HEADER)
-        data = self._portal.body().read(CHUNK_LIMIT)
-        state = self._uploads.append(UploadPart(wanted, token, offset, data), self._portal.today().day)
+        body = self._portal.body()
+        with self._portal.quotas.part(min(body.length, CHUNK_LIMIT)):
+            data = body.read(CHUNK_LIMIT)
+            state = self._uploads.append(UploadPart(wanted, token, offset, data), self._portal.today().day)
         return _at(state, HTTPStatus.NO_CONTENT)
 
     def delete(self, upload: str) -> Response:

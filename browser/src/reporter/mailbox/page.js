@@ -112,6 +112,7 @@ export class MailboxPage {
     const { case: name, agency } = opened.story;
     if (this.#filesFor.case !== name) this.#evidence.clear();
     this.#filesFor = { case: name, agency };
+    this.#evidence.tellLimit();
     this.#idle.start();
     this.#show(opened);
     await this.#restoreDraft();

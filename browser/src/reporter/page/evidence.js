@@ -95,13 +95,20 @@ export class Evidence {
     return this.#items.every(({ state }) => state === "sent");
   }
 
+  /** Say how large a file may be for the agency that is chosen now. */
+  tellLimit() {
+    fill(byId("files-h"), { limit: limitOf(this.#agency()).text });
+  }
+
   /**
    * Give what keeps the files from being sent, and only people can change.
    * @returns {Flaw[]}
    */
   flaws() {
     const states = this.#items.map(({ state }) => state);
+    const limit = limitOf(this.#agency());
     const wrong = [];
+    if (this.#items.some(({ file }) => file.size > limit.size)) wrong.push(flaw("too-large", { limit: limit.text }));
     if (states.includes("deciding")) wrong.push(flaw("undecided"));
     if (states.includes("unreadable") || states.includes("refused")) wrong.push(flaw("unsent"));
     return wrong;
@@ -145,9 +152,10 @@ export class Evidence {
   choose() {
     /** @type {Flaw[]} */
     const flaws = [];
+    const limit = limitOf(this.#agency());
     for (const file of this.#input.files ?? []) {
       if (this.#items.length >= MOST_FILES) flaws.push(flaw("too-many"));
-      else if (file.size > Number(this.#input.dataset.limit)) flaws.push(flaw("too-large", { name: file.name }));
+      else if (file.size > limit.size) flaws.push(flaw("too-large", { limit: limit.text }));
       else this.#take(file);
     }
     this.#input.value = "";
@@ -317,6 +325,17 @@ export class Evidence {
     if (!found) throw new Error("a button of no file");
     return found;
   }
+}
+
+/**
+ * Give the limit of an agency's files: its own, or that of all.
+ * @param {string} agency
+ */
+function limitOf(agency) {
+  const { content } = /** @type {HTMLTemplateElement} */ (byId("t-limits"));
+  const own = content.querySelector(`[data-agency="${agency}"]`) ?? content.querySelector("p");
+  const { dataset, textContent } = /** @type {HTMLElement} */ (own);
+  return { size: Number(dataset.limit), text: String(textContent) };
 }
 
 /**

@@ -95,9 +95,7 @@ export class ReportPage {
    * @returns {Flaw[]}
    */
   #flaws(parts) {
-    const fields = /** @type {NodeListOf<HTMLElement>} */ (
-      this.#form.querySelectorAll("[data-limit]:not([type=file])")
-    );
+    const fields = /** @type {NodeListOf<HTMLElement>} */ (this.#form.querySelectorAll("[data-limit]"));
     const limits = Object.fromEntries([...fields].map(({ id, dataset }) => [id, Number(dataset.limit)]));
     const rank = /** @type {HTMLInputElement} */ (this.#form.querySelector("[name=rank]:checked"));
     const closed = String(rank.dataset.closed).split(" ");
@@ -131,6 +129,7 @@ export class ReportPage {
 
   /** @param {HTMLElement} part */
   #shown(part) {
+    this.#evidence.tellLimit();
     if (part !== this.#check) return;
     this.#summarise();
     this.#nameReaders();
