@@ -30,7 +30,7 @@ NEUTRAL_PAGE = "https://www.bmkg.go.id/"
 CASES_PER_DAY = 50_000
 """How many new cases each process of the portal takes in a day, unless WBS_PORTAL_CASES_PER_DAY says otherwise."""
 UPLOAD_BYTES_PER_DAY = 256 << 30
-"""How many bytes of uploads it lets begin in a day, unless WBS_PORTAL_UPLOAD_BYTES_PER_DAY says otherwise."""
+"""How many bytes of uploads it stores in a day, unless WBS_PORTAL_UPLOAD_BYTES_PER_DAY says otherwise."""
 FILE_LIMITS = range(1 << 20, (1 << 40) + 1)
 """What an agency's limit may be, in bytes."""
 _COUNTS = range(1, 10**15 + 1)

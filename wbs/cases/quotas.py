@@ -41,3 +41,8 @@ class Quota:
             if amount > self._left:
                 raise BusyError("the quota of this kind is used up")
             self._left -= amount
+
+    def give_back(self, amount: int) -> None:
+        """Return what was taken and came to nothing: else a stranger uses up the quota without giving anything."""
+        with self._lock:
+            self._left = min(float(self._allowance.amount), self._left + amount)

@@ -205,6 +205,32 @@ def test_new_cases_beyond_their_quota_wait_while_known_receipts_go_on(folder: Pa
     house.store.close()
 
 
+@pytest.mark.promise("P15")
+def test_a_report_that_is_stored_is_found_again_whatever_strangers_have_used_up(folder: Path):
+    house = build(folder, shared_world(), Allowances(new_cases=1))
+    device, stranger = Device(house), Device(house)
+    sealed = device.report()
+    assert stranger.send(stranger.seal()).status_code == 503
+    assert device.send(sealed).status_code == 200
+    assert device.send(device.seal(title="Judul lain")).status_code == 409
+    house.store.close()
+
+
+@pytest.mark.promise("P15")
+def test_what_is_not_stored_uses_up_nobodys_quota_of_new_cases(folder: Path):
+    house = build(folder, shared_world(), Allowances(new_cases=2))
+    vandal, device = Device(house), Device(house)
+    sealed, other = vandal.report(), vandal.seal(title="Judul lain")
+    stranger = Device(house)
+    without_file, file = stranger.seal(), seal_file(b"never sent")
+    for _ in range(3):
+        assert vandal.send(sealed).status_code == 200
+        assert vandal.send(other).status_code == 409
+        assert stranger.send(without_file, (file,)).status_code == 404
+    assert device.send(device.seal()).status_code == 201
+    house.store.close()
+
+
 def test_a_quota_refills_steadily_and_never_beyond_its_amount():
     quota = Quota(Allowance(10, 100.0), 0.0)
     quota.take(10, 0.0)

@@ -1,5 +1,6 @@
 """The tus endpoint: creation, parts, resumption, termination, and what it refuses."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from tests.cast import shared_world
 from tests.portal.api.device import API, TUS, Device, SealedFile, seal_file
 from tests.portal.house import House, build
 from wbs.cases.model import CHUNK_LIMIT
+from wbs.cases.uploads import DEFAULT_FILE_LIMIT
+from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import random_bytes
-from wbs.portal.quotas import Allowances
+from wbs.portal.quotas import ROW_BYTES, Allowances
 
 
 @pytest.fixture
@@ -171,10 +174,38 @@ def test_pending_uploads_go_a_day_after_their_last_part(house: House, device: De
     assert device.head(file).status_code == 404
 
 
-def test_uploads_beyond_their_quota_have_to_wait(folder: Path, file: SealedFile):
-    house = build(folder, shared_world(), Allowances(upload_bytes=len(file.data)))
+def test_uploads_beyond_their_quota_have_to_wait_and_go_on_where_they_stand(folder: Path, file: SealedFile):
+    house = build(folder, shared_world(), Allowances(upload_bytes=CHUNK_LIMIT + ROW_BYTES))
     device = Device(house)
     assert device.begin(file).status_code == 201
-    assert device.begin(seal_file(b"x")).status_code == 503
     assert device.patch(file, 0).status_code == 204
+    assert device.patch(file, CHUNK_LIMIT).status_code == 503
+    assert device.begin(seal_file(b"x")).status_code == 503
+    assert device.head(file).headers["Upload-Offset"] == str(CHUNK_LIMIT)
+    house.clock.seconds += 86_400
+    assert device.patch(file, CHUNK_LIMIT).status_code == 204
+    house.store.close()
+
+
+@pytest.mark.promise("P15")
+def test_whoever_only_announces_uploads_uses_up_nobodys_quota(folder: Path, file: SealedFile):
+    house = build(folder, shared_world(), Allowances(upload_bytes=8 << 30))
+    vandal, device = Device(house), Device(house)
+    longest = {"Upload-Length": str(encrypted_size(DEFAULT_FILE_LIMIT))}
+    for _ in range(8):
+        assert vandal.begin(seal_file(b"x"), **longest).status_code == 201
+        assert vandal.begin(file, **longest).status_code == 201
+    device.upload(seal_file(b"foto"))
+    house.store.close()
+
+
+@pytest.mark.promise("P15")
+def test_parts_that_are_not_stored_use_up_nobodys_quota(folder: Path, file: SealedFile):
+    house = build(folder, shared_world(), Allowances(upload_bytes=len(file.data) + 2 * ROW_BYTES))
+    vandal, device = Device(house), Device(house)
+    device.begin(file)
+    for _ in range(4):
+        assert vandal.patch(replace(file, token=bytes(32)), 0).status_code == 404
+        assert device.patch(file, CHUNK_LIMIT).status_code == 409
+    device.upload(file)
     house.store.close()
