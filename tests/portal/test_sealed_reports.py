@@ -10,10 +10,13 @@ from tests.engines.fleet import each_engine_with_scripts
 from tests.engines.visit import Visit
 from tests.portal.form_walk import ANSWERS, FormWalk, Recorder, recorded, require_build
 from tests.portal.house import House
+from tests.portal.test_scripted_qr import pixels
 from tests.promises.canaries import canary, of_receipt
 from wbs.crypto.messages import SealedBy
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
+from wbs.portal.qr import content_of, draw
+from wbs.portal.receipt import as_text
 
 STORED = """async () => [localStorage.length, sessionStorage.length, document.cookie.length,
     (await indexedDB.databases?.() ?? []).length, (await caches.keys()).length]"""
@@ -93,7 +96,11 @@ def test_words_stand_on_the_page_and_nowhere_else_in_the_browser(walk: FormWalk,
     walk.visit.click("[data-act=check]")
     walk.visit.wait_until("!document.querySelector('#cocok').hidden")
     walk.visit.click("[data-act=save]")
-    assert words[11] in walk.visit.wait_for_download().read_text(encoding="utf-8")
+    receipt = Receipt.parse(" ".join(words))
+    assert walk.visit.wait_for_download().read_bytes().decode() == as_text(receipt, house.case(words).name)
+    assert pixels(walk.visit.evaluate("document.querySelector('.qr path').getAttribute('d')")) == draw(
+        content_of(words)
+    )
     walk.visit.goto(walk.site + "/bantuan")
     walk.visit.evaluate("history.back()")
     walk.visit.wait_until("location.pathname === '/lapor' && document.querySelector('#formulir') !== null")

@@ -6,6 +6,7 @@
 
 import { byId, clone, inside, lead, onActs, show } from "../page/markup.js";
 import { readersLine } from "./check.js";
+import { qrPath } from "./qr.js";
 
 /** @typedef {import("./sending.js").Sealed} Sealed */
 
@@ -22,6 +23,7 @@ export function showReceipt(sealed, { fingerprint, isToday }, onKept) {
   const { words } = sealed;
   const page = clone("t-receipt", { number: sealed.number });
   words.forEach((word, at) => inside(page, "slot", `word${at + 1}`).replaceWith(word));
+  inside(page, "part", "qr").setAttribute("d", qrPath(words));
   inside(page, "part", "readers").append(readersLine(sealed.readers, fingerprint));
   inside(page, "part", isToday ? "counts" : "days").remove();
   byId("isi").replaceChildren(page);
