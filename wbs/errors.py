@@ -36,6 +36,12 @@ class FileTooLargeError(RefusedError):
     public_message = "This file is larger than what is taken here."
 
 
+class CaseFullError(RefusedError):
+    """A reporter has added as much to one case as it takes."""
+
+    public_message = "This case takes no more."
+
+
 class UnsealError(RefusedError):
     """A seal did not open: wrong key, or altered bytes. The two cannot be told apart."""
 

@@ -198,7 +198,7 @@ def test_the_reporters_client_begins_an_epoch_for_those_who_are_there_now() -> N
     assert made.epoch is not None
     grants = {KeyDigest(grant["key"]): from_b64url(grant["sealed"]) for grant in made.epoch["grants"]}
     sent = SentEpoch(from_b64url(made.epoch["record"]), from_b64url(made.epoch["previousKey"]), grants)
-    epoch = accept_epoch(sent, file, after.book())
+    epoch = accept_epoch(sent, file, after.book(), TODAY)
     assert newcomer.secret.reader_key.public.digest in grants
     assert before.people[f"{REGENCY}/penerima-01"].secret.reader_key.public.digest not in grants
 

@@ -1,7 +1,7 @@
 """What the server can tell of sealed things without opening them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -25,9 +25,11 @@ from wbs.cases.model import (
     CaseName,
     KeyDigest,
     NewCase,
+    StoredRecord,
     UploadClaim,
 )
 from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_epoch, compose_message, name_of
+from wbs.crypto.directory import Role
 from wbs.crypto.dossier import open_as_reporter
 from wbs.crypto.keys import CasePrivateKey
 from wbs.crypto.messages import Kind, SealedBy, SealedMessage, TextBody
@@ -37,7 +39,7 @@ from wbs.crypto.records import REPORTER, Exclusion, case_id, parse_author, verif
 from wbs.crypto.seal import seal, seal_document
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified, sign_payload
-from wbs.errors import ConflictError, FormatError, RefusedError, TrustError
+from wbs.errors import CaseFullError, ConflictError, FormatError, RefusedError, TrustError
 
 
 def a_case(receipt: Receipt, world: World | None = None, agency: str = REGENCY) -> SealedCase:
@@ -290,7 +292,7 @@ class Change:
 @pytest.mark.promise("P07")
 def test_the_reporter_begins_an_epoch_without_whoever_is_gone():
     change = Change()
-    epoch = accept_epoch(change.sent, change.file, change.book)
+    epoch = accept_epoch(change.sent, change.file, change.book, TODAY)
     assert (epoch.name, epoch.record.epoch, epoch.record.place) == (change.file.name, 2, 1)
     gone = change.world.people[f"{REGENCY}/penerima-01"].secret.reader_key.public.digest
     keys = {grant.key for grant in epoch.grants}
@@ -302,24 +304,24 @@ def test_the_reporter_begins_an_epoch_without_whoever_is_gone():
 def test_an_officer_does_not_begin_an_epoch_at_the_reporters_door():
     change = Change(f"{REGENCY}/penerima-02")
     with pytest.raises(TrustError):
-        accept_epoch(change.sent, change.file, change.book)
+        accept_epoch(change.sent, change.file, change.book, TODAY)
 
 
 def test_an_epoch_follows_the_newest_record():
     change = Change()
-    first = accept_epoch(change.sent, change.file, change.book)
+    first = accept_epoch(change.sent, change.file, change.book, TODAY)
     after = replace(change.file, records=(*change.file.records, first.record))
     with pytest.raises(TrustError):
-        accept_epoch(change.sent, after, change.book)
+        accept_epoch(change.sent, after, change.book, TODAY)
 
 
 def test_an_epoch_grants_to_its_readers_and_nobody_else():
     change = Change()
     without = dict(list(change.sent.grants.items())[1:])
     with pytest.raises(TrustError):
-        accept_epoch(replace(change.sent, grants=without), change.file, change.book)
+        accept_epoch(replace(change.sent, grants=without), change.file, change.book, TODAY)
     with pytest.raises(FormatError):
-        accept_epoch(replace(change.sent, previous_key=change.file.summary), change.file, change.book)
+        accept_epoch(replace(change.sent, previous_key=change.file.summary), change.file, change.book, TODAY)
 
 
 def test_an_epoch_under_an_older_directory_has_to_be_sealed_again():
@@ -327,4 +329,101 @@ def test_an_epoch_under_an_older_directory_has_to_be_sealed_again():
     newest = change.world.book().newest(REGENCY)
     change.world.publish(msgspec.structs.replace(newest.document, version=3, previous=newest.digest))
     with pytest.raises(ConflictError):
-        accept_epoch(change.sent, change.file, change.world.book())
+        accept_epoch(change.sent, change.file, change.world.book(), TODAY)
+
+
+def drop(change: Change, *gone: str) -> SentEpoch:
+    """Seal the change again, without these readers either."""
+    book = change.book
+    chain = verify_chain([record.envelope for record in change.file.records], book)
+    sealed = compose_epoch(
+        change.receipt.signing_key,
+        REPORTER,
+        chain,
+        CasePrivateKey.generate(),
+        [one for one in recipients(change.world) if one.name.reader not in gone],
+        directories=[name_of(book.newest(REGENCY))],
+        heads=[],
+    )
+    assert sealed.previous_key is not None
+    grants = {KeyDigest(grant.key): grant.sealed for grant in sealed.grants}
+    return SentEpoch(sealed.record, sealed.previous_key, grants)
+
+
+def republish(change: Change, **changes: str) -> None:
+    """Let the directory say something else about the officer who stayed, and bring another receiver."""
+    old = change.book.newest(REGENCY)
+    readers = [
+        msgspec.structs.replace(entry, **changes)
+        if entry.id == "penerima-02"
+        else msgspec.structs.replace(entry, roles=[Role.RECEIVER])
+        if entry.id == "penelaah-01"
+        else entry
+        for entry in old.document.readers
+    ]
+    change.world.publish(msgspec.structs.replace(old.document, version=3, previous=old.digest, readers=readers))
+    change.book = change.world.book()
+
+
+@pytest.mark.promise("P06")
+def test_whoever_holds_the_receipt_takes_the_case_from_nobody_who_still_serves():
+    change = Change()
+    republish(change)
+    with pytest.raises(TrustError, match="still serves"):
+        accept_epoch(drop(change, "penerima-02"), change.file, change.book, TODAY)
+    accept_epoch(drop(change), change.file, change.book, TODAY)
+
+
+def test_whose_service_is_over_may_be_left_out_and_on_its_last_day_the_client_decides():
+    change = Change()
+    until = change.book.newest(REGENCY).document.issued
+    republish(change, until=until)
+    sent, last = drop(change, "penerima-02"), date.fromisoformat(until)
+    for day in (last, last + timedelta(days=1), last + timedelta(days=9)):
+        accept_epoch(sent, change.file, change.book, day)
+    with pytest.raises(TrustError):
+        accept_epoch(sent, change.file, change.book, last - timedelta(days=1))
+
+
+def test_whom_an_officer_took_off_or_brought_in_the_reporters_client_may_leave_out():
+    change = Change()
+    republish(change)
+    penelaah, signer = f"{REGENCY}/penelaah-01", change.world.people[f"{REGENCY}/penerima-02"]
+    chain = verify_chain([record.envelope for record in change.file.records], change.book)
+    officers = compose_epoch(
+        signer.secret.signing_key,
+        signer.ref,
+        chain,
+        CasePrivateKey.generate(),
+        [one for one in recipients(change.world) if f"{REGENCY}/{one.name.reader}" == penelaah],
+        directories=[name_of(change.book.newest(REGENCY))],
+        heads=[],
+    )
+    record = StoredRecord(2, 1, officers.digest, officers.record)
+    change.file = replace(change.file, records=(*change.file.records, record))
+    accept_epoch(drop(change, "penerima-02"), change.file, change.book, TODAY)
+    accept_epoch(drop(change, "penelaah-01"), change.file, change.book, TODAY)
+
+
+@pytest.mark.promise("P15")
+def test_one_case_takes_so_much_of_its_reporter_and_no_more(monkeypatch: pytest.MonkeyPatch):
+    receipt, world = Receipt.generate(), shared_world()
+    file = stored(receipt, world)
+    message = a_message(receipt, file, world)
+    room = len(file.messages[0].sealed) + len(message.sealed)
+    officers = replace(file.messages[0], author=f"{REGENCY}/penerima-01")
+    monkeypatch.setattr("wbs.cases.room.MESSAGE_BYTES", room)
+    accept_message(message, replace(file, messages=(*file.messages, officers)), (), TODAY)
+    monkeypatch.setattr("wbs.cases.room.MESSAGE_BYTES", room - 1)
+    with pytest.raises(CaseFullError):
+        accept_message(message, file, (), TODAY)
+
+
+@pytest.mark.promise("P15")
+def test_a_reporter_begins_so_many_epochs_and_no_more(monkeypatch: pytest.MonkeyPatch):
+    change = Change()
+    monkeypatch.setattr("wbs.cases.room.EPOCHS", 2)
+    first = accept_epoch(change.sent, change.file, change.book, TODAY)
+    change.file = replace(change.file, records=(*change.file.records, first.record))
+    with pytest.raises(CaseFullError):
+        accept_epoch(drop(change), change.file, change.book, TODAY)

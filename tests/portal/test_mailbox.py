@@ -76,6 +76,17 @@ def test_a_file_alone_is_a_reply(house: House, reporter: Reporter, words: Sequen
     assert house.case(words).texts() == [""]
 
 
+@pytest.mark.promise("P15")
+def test_a_reply_that_the_case_has_no_room_for_is_given_back(
+    house: House, reporter: Reporter, words: Sequence[str], monkeypatch: pytest.MonkeyPatch
+):
+    ticket = reporter.mailbox(words).ticket
+    monkeypatch.setattr("wbs.cases.room.MESSAGE_BYTES", 0)
+    page = reporter.reply(ticket, "Terlalu banyak.")
+    assert (page.status, page.value("message")) == (503, "Terlalu banyak.")
+    assert house.case(words).texts() == []
+
+
 def test_an_empty_reply_is_pointed_out(house: House, reporter: Reporter, words: Sequence[str]):
     page = reporter.reply(reporter.mailbox(words).ticket, " \n ")
     assert (page.status, list(page.errors)) == (422, ["message"])

@@ -20,6 +20,8 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
+from wbs.cases.room import require_room_for_epoch, require_room_for_message
+from wbs.cases.staying import require_staying
 from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import Recipient, name_of
@@ -106,6 +108,7 @@ def accept_message(message: SealedMessage, file: CaseFile, claims: Sequence[Uplo
     Raises:
         ConflictError: the epoch is not the newest one: open the case again, sign and seal again.
         FormatError: not a reporter's message, not sealed in a class of messages, or files twice or too many.
+        CaseFullError: the reporter has written as much as a case takes.
     """
     if message.author != REPORTER or message.kind is not Kind.MESSAGE:
         raise FormatError("not a reporter's message")
@@ -113,26 +116,32 @@ def accept_message(message: SealedMessage, file: CaseFile, claims: Sequence[Uplo
     check_claims(claims)
     if message.epoch != max(record.epoch for record in file.records):
         raise ConflictError("the epoch is not the newest one")
+    require_room_for_message(file, message.sealed)
     return stored_message(message, today)
 
 
-def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook) -> NewEpoch:
+def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook, today: date) -> NewEpoch:
     """Check an epoch that the reporter's client begins because a reader has gone from the directory.
 
     Raises:
         ConflictError: it does not follow the newest record, or was sealed under a directory that is not the newest.
-        TrustError: not begun by the reporter, or grants for others than its readers.
+        TrustError: not begun by the reporter, somebody is left out who still serves, or grants for others than its
+            readers.
+        CaseFullError: the reporter has begun as many epochs as a case takes.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     envelopes = [record.envelope for record in sorted(file.records, key=lambda record: record.place)]
-    known = verify_chain(envelopes, book).records[-1].digest
+    before = verify_chain(envelopes, book)
+    newest = before.records[-1].digest
+    require_room_for_epoch(before)
     chain = verify_chain([*envelopes, sent.record], book)
     record = chain.records[-1]
     document = record.document
-    if not isinstance(document, EpochRecord) or document.author != REPORTER or document.previous != known:
+    if not isinstance(document, EpochRecord) or document.author != REPORTER or document.previous != newest:
         raise TrustError("not an epoch that the reporter begins")
     if any(name != name_of(book.newest(name.agency)) for name in document.directories):
         raise ConflictError("sealed under a directory that is not the newest")
+    require_staying(document, before, book, today)
     check_sealed(sent.previous_key, _GRANT)
     return NewEpoch(
         name=file.name,

@@ -12,7 +12,7 @@ from wbs.cases.intake import UploadWriter
 from wbs.cases.model import AgencyCode
 from wbs.crypto.messages import TextBody
 from wbs.crypto.receipt import Receipt
-from wbs.errors import NotFoundError, ReceiptError, StoreError, TrustError
+from wbs.errors import CaseFullError, NotFoundError, ReceiptError, StoreError, TrustError
 from wbs.portal.forms import MAX_FILES, FormShape, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import drop_file, is_pending
 from wbs.portal.labels import PROBLEMS, too_long_text
@@ -109,6 +109,8 @@ class Visit:
             return Outcome(
                 opened, HTTPStatus.CONFLICT, gettext("You cannot write here now. Read the warning on this page.")
             )
+        except CaseFullError:
+            return self._failed(opened, Problem.STORE)
         except StoreError as error:
             self._portal.incidents.note(error)
             return self._failed(opened, Problem.STORE)

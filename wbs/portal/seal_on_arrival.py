@@ -13,6 +13,7 @@ from wbs.cases.intake import new_case, upload_claim
 from wbs.cases.mailbox import add_message, file_of, find_case, material_of
 from wbs.cases.model import AttachmentId, CaseFile
 from wbs.cases.ports import CaseStore
+from wbs.cases.room import require_room_for_message
 from wbs.crypto.bulk import AttachmentReader
 from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message, recipients_of
 from wbs.crypto.dossier import Dossier, OpenedMessage, open_as_reporter
@@ -140,6 +141,7 @@ class Correspondence:
 
         Raises:
             TrustError: the reporter's own chain has a hole.
+            CaseFullError: the reporter has written as much as a case takes.
             NotFoundError: the case, or one of the files, is gone.
             StoreError: nothing was stored.
         """
@@ -150,6 +152,7 @@ class Correspondence:
         for _ in range(_ATTEMPTS):
             place = opened.dossier.place_for(REPORTER, self._book)
             sealed = compose_message(self._receipt.signing_key, place, draft)
+            require_room_for_message(opened.file, sealed.sealed)
             try:
                 add_message(self._store, opened.file.name, sealed, claims, today)
             except ConflictError:

@@ -12,6 +12,7 @@ from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.messages import Status
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import TrustError
+from wbs.portal.seal_on_arrival import Decoy
 
 
 @pytest.fixture
@@ -210,3 +211,29 @@ def test_what_is_not_an_epoch_is_refused(renewed: Renewed, member: str):
     value = body["grants"][1:] if member == "grants" else "AAAA"
     assert renewed.device.begin_epoch({**body, member: value}).status_code == 422
     assert renewed.device.open().epoch == 1
+
+
+@pytest.mark.promise("P15")
+def test_a_message_that_the_case_has_no_room_for_is_refused(device: Device, monkeypatch: pytest.MonkeyPatch):
+    device.report()
+    message = device.compose("Terlalu banyak.")
+    monkeypatch.setattr("wbs.cases.room.MESSAGE_BYTES", 0)
+    assert device.write(message).status_code == 422
+    assert len(device.open().messages) == 1
+    monkeypatch.undo()
+    assert device.write(message).status_code == 201
+
+
+@pytest.mark.promise("P12")
+@pytest.mark.parametrize("path", ["", "/case"])
+def test_what_a_new_day_asks_for_is_made_for_right_and_wrong_tokens_alike(
+    house: House, device: Device, path: str, monkeypatch: pytest.MonkeyPatch
+):
+    device.report()
+    made = []
+    monkeypatch.setattr("wbs.portal.service.Decoy", lambda *given: made.append(given) or Decoy(*given))
+    for asking in (device, Device(house)):
+        house.clock.turn(days=1)
+        made.clear()
+        assert asking.get(path).status_code == 200
+        assert len(made) == 1

@@ -79,7 +79,8 @@ class MailboxApiViews:
         sent = SentEpoch(from_b64url(body.record), from_b64url(body.previous_key), grants_of(body.grants))
         if any(record.envelope == sent.record for record in file.records):
             return done()
-        self._portal.store.start_epoch(accept_epoch(sent, file, self._portal.today().published.book))
+        today = self._portal.today()
+        self._portal.store.start_epoch(accept_epoch(sent, file, today.published.book, today.day))
         return done(HTTPStatus.CREATED)
 
     def attachment(self, attachment: str) -> Response:
@@ -101,7 +102,8 @@ class MailboxApiViews:
         return file
 
     def _found_or_decoy(self) -> CaseFile:
-        return self._find() or read_again(self._portal.today().decoy.file)
+        decoy = self._portal.today().decoy  # for everybody: on a new day it is made first, and that takes time
+        return self._find() or read_again(decoy.file)
 
 
 def _index(file: CaseFile) -> IndexAnswer:
