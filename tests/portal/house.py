@@ -220,7 +220,7 @@ def a_form(ticket: str, **changes: str) -> list[tuple[str, str]]:
         "category": "procurement",
     }
     values |= changes
-    order = [*TEXT_FIELDS, "drop"] if "drop" in changes else TEXT_FIELDS
+    order = [*TEXT_FIELDS, *(name for name in ("drop", "keep") if name in changes)]
     return [(name, values[name]) for name in order]
 
 
@@ -274,6 +274,21 @@ class Page:
         return [html.unescape(name) for name in re.findall(r"<b dir=\"auto\">([^<]+)</b>", block[0])] if block else []
 
     @property
+    def asks(self) -> bool:
+        """Whether nothing but a decision about the files is missing."""
+        return 'id="periksa-berkas"' in self.text or list(self.errors) == ["keep"]
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is said about each file that is kept, as people read it."""
+        items = re.findall(
+            r'<li id="berkas-\d+"><b dir="auto">([^<]+)</b>.*?(<div class="found">.*?)<button', self.text, re.DOTALL
+        )
+        return {
+            html.unescape(name): html.unescape(" ".join(re.sub("<[^>]+>", " ", text).split())) for name, text in items
+        }
+
+    @property
     def downloads(self) -> dict[str, str]:
         """Ids of the files that messages carry, by name."""
         found = re.findall(r'name="file" value="([\w-]{22})"><span dir="auto">([^<]+)<', self.text)
@@ -281,11 +296,12 @@ class Page:
 
 
 class Reporter:
-    """Asks as a browser without JavaScript asks."""
+    """Asks as a browser without JavaScript; one who `decides` sends files as they are, once told what they tell."""
 
-    def __init__(self, app: Flask, prefix: str = "") -> None:
+    def __init__(self, app: Flask, prefix: str = "", *, decides: bool = True) -> None:
         self._client = app.test_client(use_cookies=False)
         self.prefix = prefix
+        self.decides = decides
 
     def get(self, path: str, **headers: str) -> Page:
         return self._page(self._client.get(self.prefix + path, headers=headers))
@@ -307,15 +323,19 @@ class Reporter:
     def report(self, files: Sequence[File] = (), **changes: str) -> Page:
         """Open the form and send it."""
         ticket = changes.pop("ticket", "") or self.get("/lapor").ticket
-        return self.post("/lapor", multipart(a_form(ticket, **changes), files))
+        page = self.post("/lapor", multipart(a_form(ticket, **changes), files))
+        if not (page.asks and self.decides):
+            return page
+        return self.post("/lapor", multipart(a_form(page.ticket, **changes, keep="1")))
 
     def mailbox(self, words: Sequence[str]) -> Page:
         return self.post("/tanda-terima", multipart([("receipt", " ".join(words))]))
 
     def reply(self, ticket: str, message: str, files: Sequence[File] = (), **more: str) -> Page:
         fields = [("ticket", ticket), *(("receipt", more[name]) for name in more if name == "receipt")]
-        fields += [("message", message), *(("drop", more[name]) for name in more if name == "drop")]
-        return self.post("/tanda-terima", multipart(fields, files))
+        fields += [("message", message), *((name, more[name]) for name in ("drop", "keep") if name in more)]
+        page = self.post("/tanda-terima", multipart(fields, files))
+        return self.reply(page.ticket, message, keep="1") if page.asks and self.decides else page
 
     def download(self, ticket: str, file: str) -> Page:
         return self.post("/tanda-terima/berkas", multipart([("ticket", ticket), ("file", file)]))

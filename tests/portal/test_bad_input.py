@@ -42,7 +42,9 @@ def test_a_body_cut_at_every_byte_is_never_acknowledged_and_leaves_no_half_file(
         page = reporter.post("/lapor", body[:end], length=len(body))
         assert is_refused(page, 400), end
         assert page.files in ([], [NOTE[0]])
-    assert reporter.post("/lapor", body).words
+    whole = reporter.post("/lapor", body)
+    assert whole.asks
+    assert reporter.post("/lapor", multipart(a_form(whole.ticket, keep="1"))).words
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,10 +10,12 @@ from wbs.files.office import inspect_office
 from wbs.files.pdf import inspect_pdf
 from wbs.files.picture import INSPECTORS as PICTURES
 from wbs.files.picture import picture_format
-from wbs.files.source import Source
+from wbs.files.source import Source, Tail
 
 HEAD_SIZE = 1 << 20
-"""How much of a file's beginning a caller should keep for `inspect`, in bytes."""
+"""How much of a file's beginning a caller should keep for `inspect`, in bytes: EXIF, XMP, ID3 stand there."""
+TAIL_SIZE = 1 << 19
+"""How much of its end, in bytes: lists of archives, trailers of PDF, `moov` boxes of recordings of 100 MB."""
 _SNIFFED = 1024
 _STILL = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis", b"heif"}
 _MOVIE = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
@@ -26,20 +28,24 @@ _INSPECTORS: dict[Format, Callable[[Source, Findings], None]] = PICTURES | {
 }
 
 
-def inspect(head: bytes, size: int | None = None) -> Inspection:
+def inspect(head: bytes, size: int | None = None, tail: bytes = b"") -> Inspection:
     """Say what identifies in a file. Never raises, whatever the bytes are.
 
     Args:
         head: the whole file, or its first part; `HEAD_SIZE` is a good measure.
         size: true size of the file in bytes; None if `head` is all of it.
+        tail: its last part, if that is at hand and something between is not; `TAIL_SIZE` is a good measure.
     """
-    return inspect_source(Source(head, len(head) if size is None else max(size, len(head))))
+    whole = len(head) if size is None else max(size, len(head))
+    last = Tail(tail, whole - len(tail)) if tail else None
+    return inspect_source(Source(head, whole, tail=last))
 
 
 def inspect_source(source: Source) -> Inspection:
     """Say what identifies in a file that a caller opened; see `inspect`."""
     findings = Findings()
-    if source.reach < source.size:
+    # With a last part at hand, whatever is needed and lies between says so itself.
+    if source.reach < source.size and source.tail is None:
         findings.mark(Checked.PART)
     kind = Format.UNKNOWN
     with findings.guarded():

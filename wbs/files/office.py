@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from wbs.files.archive import Entry, central_entries, content, local_entries
 from wbs.files.findings import Checked, Findings, Format, Kind
 from wbs.files.picture import inspect_picture
-from wbs.files.source import Source
+from wbs.files.source import Source, UnseenError
 from wbs.files.text import latin1
 from wbs.files.xml import Element, elements, read_properties
 
@@ -36,7 +37,7 @@ def inspect_office(source: Source, findings: Findings) -> Format:
     Raises:
         DamagedError, UnseenError: its list of parts cannot be read.
     """
-    entries = _entries(source)
+    entries = _entries(source, findings)
     kind = _format(source, entries)
     if kind is Format.ODF:
         _each(source, entries, findings, _read_open_document)
@@ -45,9 +46,13 @@ def inspect_office(source: Source, findings: Findings) -> Format:
     return kind
 
 
-def _entries(source: Source) -> list[Entry]:
+def _entries(source: Source, findings: Findings) -> list[Entry]:
     if source.reach == source.size:
         return central_entries(source)
+    if source.tail is not None:
+        with suppress(UnseenError):
+            return central_entries(source)
+        findings.mark(Checked.PART)
     return list(local_entries(source))
 
 

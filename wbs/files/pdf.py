@@ -74,14 +74,25 @@ class _Walk:
         """
         at = 0
         while at < self.source.size:
-            window = latin1(self.source.take(at, _WINDOW))
-            match = _OBJECT.search(window)
-            size = match.end() if match else max(len(window) - _OVERLAP, _OVERLAP)
-            self.ends += window.count(_END_OF_FILE, 0, size + len(_END_OF_FILE) - 1)
-            self.encrypted = self.encrypted or _ENCRYPT.search(window[: size + _OVERLAP]) is not None
-            at = self.object(at + size) if match else at + size
+            try:
+                at = self.step(at)
+            except UnseenError:
+                behind = self.source.behind_gap(at)
+                if behind is None:
+                    raise
+                self.findings.mark(Checked.PART)
+                at = behind
         if self.ends == 0:
             raise DamagedError("file has no end")
+
+    def step(self, at: int) -> int:
+        """Look for the next object nearby; give where to go on."""
+        window = latin1(self.source.take(at, _WINDOW))
+        match = _OBJECT.search(window)
+        size = match.end() if match else max(len(window) - _OVERLAP, _OVERLAP)
+        self.ends += window.count(_END_OF_FILE, 0, size + len(_END_OF_FILE) - 1)
+        self.encrypted = self.encrypted or _ENCRYPT.search(window[: size + _OVERLAP]) is not None
+        return self.object(at + size) if match else at + size
 
     def object(self, at: int) -> int:
         """Look at one object; give where to go on."""

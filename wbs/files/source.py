@@ -1,4 +1,4 @@
-"""Bounded access to a file whose first part is at hand: every byte that a parser sees comes through here.
+"""Bounded access to a file of which a part is at hand: every byte that a parser sees comes through here.
 
 Must not hand out a byte that is not there, nor more reads, bytes and inflated bytes than a budget allows. The browser's
 half keeps the same books, so that both stop at the same place of a hostile file.
@@ -6,6 +6,7 @@ half keeps the same books, so that both stop at the same place of a hostile file
 
 import zlib
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wbs.errors import FormatError
 
@@ -44,17 +45,26 @@ class Budget:
             raise UnseenError("budget of reads is used up")
 
 
+class Tail(NamedTuple):
+    """The last part of a file, if something between it and the first part is not at hand."""
+
+    data: bytes
+    at: int
+    """Where it begins in the file."""
+
+
 @dataclass(slots=True, eq=False)
 class Source:
     """A file, or a file inside a file."""
 
     data: bytes
-    """What is at hand: all, or the first part."""
+    """What is at hand: all, or the first part; a last part may stand in `tail`."""
     size: int
     """True size of the file."""
     start: int = 0
     """Where it begins in `data`."""
     budget: Budget = field(default_factory=Budget)
+    tail: Tail | None = None
     _page: tuple[int, int] = (0, 0)
 
     def read(self, at: int, size: int) -> bytes:
@@ -66,13 +76,20 @@ class Source:
         """
         if min(at, size) < 0 or at + size > self.size:
             raise DamagedError("file ends inside a structure")
-        if at + size > self.reach:
-            raise UnseenError("not in the part at hand")
+        part, start, end = self._part_with(at, size)
         self.budget.pay(reads=1)
         if not (self._page[0] <= at and at + size <= self._page[1]):
-            self._page = (at, min(at + max(size, PAGE), self.reach))
+            self._page = (at, min(at + max(size, PAGE), end))
             self.budget.pay(fetched=self._page[1] - at)
-        return self.data[self.start + at : self.start + at + size]
+        return part[start + at : start + at + size]
+
+    def _part_with(self, at: int, size: int) -> tuple[bytes, int, int]:
+        """Give the part at hand that holds these bytes, where this file begins in it, and up to where it reaches."""
+        if at + size <= self.reach:
+            return self.data, self.start, self.reach
+        if self.tail is None or self.start + at < self.tail.at:
+            raise UnseenError("not in the parts at hand")
+        return self.tail.data, self.start - self.tail.at, self.size
 
     def take(self, at: int, size: int) -> bytes:
         """Give up to that many bytes: fewer at the end of the file. Errors as `read`."""
@@ -88,14 +105,20 @@ class Source:
             raise UnseenError("part is too large")
         return self.read(at, size)
 
+    def behind_gap(self, at: int) -> int | None:
+        """Give where the last part begins, if one lies behind that place; else None."""
+        if self.tail is None or self.tail.at - self.start <= max(at, self.reach):
+            return None
+        return self.tail.at - self.start
+
     @property
     def reach(self) -> int:
-        """How much of it is at hand."""
+        """How much of it is at hand without a gap."""
         return min(len(self.data) - self.start, self.size)
 
     def view(self, at: int, size: int) -> "Source":
         """Give a file that stands inside this one."""
-        return Source(self.data, size, self.start + at, self.budget)
+        return Source(self.data, size, self.start + at, self.budget, self.tail)
 
     def inner(self, data: bytes) -> "Source":
         """Give a file that was unpacked from this one, on the same budget."""

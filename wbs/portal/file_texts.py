@@ -1,6 +1,7 @@
 """What a page says that was found in a file: one sentence by kind, and one by how much of the file was seen.
 
-The keys are those of docs/spec/metadata.md; the page's script looks in the reporter's browser and picks from these.
+The keys are those of docs/spec/metadata.md. The page's script looks in the reporter's browser and picks from these;
+where no script runs, the server looks, and makes the page with them.
 """
 
 from collections.abc import Mapping
@@ -41,3 +42,6 @@ FINDING_TEXTS: Mapping[str, LazyString] = {
     "not-stripped": lazy_gettext("It cannot be taken out here. Send the file as it is, or discard it:"),
     "kept": lazy_gettext("It is sent as it is, with what it tells."),
 }
+
+UNDECIDED = lazy_gettext("Decide what happens to what a file tells about itself")
+"""What is to be done while a file that tells something was neither discarded nor accepted."""

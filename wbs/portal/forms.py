@@ -18,6 +18,7 @@ from wbs.cases.model import MAX_FILE_BYTES
 from wbs.crypto.messages import MAX_ATTACHMENTS
 from wbs.crypto.primitives import RunningSha256
 from wbs.errors import StoreError
+from wbs.portal.looking import Looking, Window
 from wbs.portal.multipart import Event, MultipartError, PartEnd, PartStart, boundary_of, is_multipart, read_parts
 from wbs.portal.text import clean_media_type, clean_name
 from wbs.portal.tickets import KeptFile
@@ -129,6 +130,7 @@ class Uploads:
     room: int
     """How many more there may be."""
     open: Callable[[], UploadWriter]
+    looking: Looking
 
 
 UploadsFor = Callable[[Mapping[str, str]], Uploads]
@@ -253,20 +255,11 @@ class _FormReader:
         if len(self.submission.files) >= self._uploads.room:
             self._refuse(name, Problem.TOO_MANY_FILES, data)
             return
-        writer = self._uploads.open()
-        try:
-            digest = _fill(writer, chain((first,), data))
-            if digest is not None:
-                writer.finish()
-        except BaseException:
-            _forget(writer)
-            raise
-        if digest is None:
-            _forget(writer)
+        kept = _seal(self._uploads, name, clean_media_type(media_type), chain((first,), data))
+        if kept is None:
             self._refuse(name, Problem.FILE_TOO_LARGE, data)
-            return
-        kind = clean_media_type(media_type)
-        self.submission.files.append(KeptFile(writer.claim.attachment, writer.key, name, kind, writer.size, digest))
+        else:
+            self.submission.files.append(kept)
 
     def _refuse(self, name: str, problem: Problem, data: Iterator[bytes]) -> None:
         self.submission.refused.append((name, problem))
@@ -300,13 +293,31 @@ def _part_data(events: Iterator[Event]) -> Iterator[bytes]:
             yield event
 
 
-def _fill(writer: UploadWriter, pieces: Iterable[bytes]) -> bytes | None:
+def _seal(uploads: Uploads, name: str, media_type: str, pieces: Iterable[bytes]) -> KeptFile | None:
+    """Seal one file as it arrives, looking into it; None if it turns out too large."""
+    writer = uploads.open()
+    try:
+        with uploads.looking.window() as window:
+            digest = _fill(writer, window, pieces)
+            if digest is None:
+                _forget(writer)
+                return None
+            writer.finish()
+            look = uploads.looking.result(window)
+    except BaseException:
+        _forget(writer)
+        raise
+    return KeptFile(writer.claim.attachment, writer.key, name, media_type, writer.size, digest, look)
+
+
+def _fill(writer: UploadWriter, window: Window, pieces: Iterable[bytes]) -> bytes | None:
     """Write pieces until they end and give the SHA-256 of them all; None if the file turns out too large."""
     digest = RunningSha256()
     for piece in pieces:
         if writer.size + len(piece) > MAX_FILE_BYTES:
             return None
         digest.update(piece)
+        window.add(piece)
         writer.write(piece)
     return digest.digest()
 

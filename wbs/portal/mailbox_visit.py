@@ -13,8 +13,9 @@ from wbs.cases.model import AgencyCode
 from wbs.crypto.messages import TextBody
 from wbs.crypto.receipt import Receipt
 from wbs.errors import CaseFullError, NotFoundError, ReceiptError, StoreError, TrustError
+from wbs.portal.file_texts import UNDECIDED
 from wbs.portal.forms import MAX_FILES, FormShape, Problem, Submission, Uploads, read_form
-from wbs.portal.kept import drop_file, is_pending
+from wbs.portal.kept import accept_files, drop_file, is_pending
 from wbs.portal.labels import PROBLEMS, too_long_text
 from wbs.portal.report_form import LONG
 from wbs.portal.seal_on_arrival import Correspondence, Opened
@@ -24,7 +25,7 @@ from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, KeptF
 
 WORDS_CHARS = 1_000
 MAILBOX_SHAPE = FormShape(
-    {"ticket": MAX_CHARS, "receipt": WORDS_CHARS, "message": LONG, "drop": 4},
+    {"ticket": MAX_CHARS, "receipt": WORDS_CHARS, "message": LONG, "drop": 4, "keep": 4},
     has_files=True,
 )
 
@@ -36,6 +37,9 @@ class Outcome:
     opened: Opened
     status: int = HTTPStatus.OK
     error: str = ""
+    error_at: str = "message"
+    asks: bool = False
+    """Whether it tells for the first time what files tell, and waits for a decision."""
     was_sent: bool = False
 
 
@@ -80,7 +84,9 @@ class Visit:
     @property
     def files(self) -> tuple[KeptFile, ...]:
         """All files that lie sealed for this reply."""
-        return tuple(file for file in (*self._kept, *self.submission.files) if file.id not in self._dropped)
+        # The box speaks of the files of the page that was posted alone: that page told of no others.
+        kept = accept_files(self._kept) if self.submission.get("keep") else self._kept
+        return tuple(file for file in (*kept, *self.submission.files) if file.id not in self._dropped)
 
     def act(self, way: Correspondence, opened: Opened) -> Outcome:
         """Do what was asked for."""
@@ -93,7 +99,15 @@ class Visit:
             return self._nothing(opened)
         if len(self.message) > LONG:
             return Outcome(opened, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_long_text(LONG))
+        if any(file.is_undecided for file in self.files) and not self._was_sent_before(way, opened):
+            return self._ask(opened)
         return self._send(way, opened)
+
+    def _ask(self, opened: Opened) -> Outcome:
+        """Tell what the files tell, and wait for a decision; whoever was told before has left it open."""
+        if any(file.is_undecided for file in self.submission.files):
+            return Outcome(opened, asks=True)
+        return Outcome(opened, HTTPStatus.UNPROCESSABLE_ENTITY, str(UNDECIDED), error_at="keep")
 
     def _send(self, way: Correspondence, opened: Opened) -> Outcome:
         def was_sent(opened: Opened) -> bool:
@@ -115,7 +129,7 @@ class Visit:
             self._portal.incidents.note(error)
             return self._failed(opened, Problem.STORE)
         if not is_new:
-            self._drop_new()
+            self._drop_copies()
         with suppress(StoreError):  # it was stored: an older view of the case must not say otherwise
             opened = way.open() or opened
         return Outcome(opened, was_sent=True)
@@ -149,8 +163,9 @@ class Visit:
             self._dropped.add(file.id)
         return bool(pressed)
 
-    def _drop_new(self) -> None:
-        for file in self.submission.files:
+    def _drop_copies(self) -> None:
+        """Forget files that were sent before; those that a message has claimed are out of reach."""
+        for file in self.files:
             drop_file(self._portal.store, file)
 
     def _read_ticket(self, text: str) -> None:
@@ -170,4 +185,4 @@ class Visit:
         today = self._portal.today()
         shelf = AgencyCode(today.channels.choices[0].code)
         room = MAX_FILES - len(self._kept)
-        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day))
+        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day), self._portal.looking)

@@ -32,13 +32,15 @@ REPORT_SHAPE = FormShape(
         "witnesses": TEXT,
         "category": 32,
         "drop": 4,
+        "keep": 4,
     },
     has_files=True,
     takes_urlencoded=False,
 )
-"""`drop` is the button that discards a kept file; it stands between the fields and the files."""
+"""`drop` is the button that discards a kept file, `keep` the box that sends all of them as they are; both stand between
+the fields and the files."""
 _LINES = frozenset({"title", "post", "unit"})
-TYPED = tuple(name for name in REPORT_SHAPE.limits if name not in {"ticket", "drop"})
+TYPED = tuple(name for name in REPORT_SHAPE.limits if name not in {"ticket", "drop", "keep"})
 
 
 class Flaw(NamedTuple):

@@ -18,8 +18,8 @@ from wbs.errors import FormatError, RefusedError, UnsealError
 MAILBOX_SECONDS = 30 * 60
 CLOCKS_APART_SECONDS = 30
 """How far a clock may have been set back, or another server's be behind, since a ticket was issued."""
-MAX_CHARS = 32_768
-"""Longer than a ticket with ten files of the longest names."""
+MAX_CHARS = 98_304
+"""Longer than a ticket with ten files of the longest names, in each of which as much was found as tickets carry."""
 _KEY_BYTES = 32
 _SALT = b"wbs/v1/portal ticket"
 
@@ -28,6 +28,25 @@ class ExpiredTicketError(RefusedError):
     """A ticket that is too old, altered, or of another kind. These cannot be told apart."""
 
     public_message = "This page was open for too long."
+
+
+class Look(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a look into a file gave, and what the reporter made of it."""
+
+    checked: str
+    """How much was seen, as in docs/spec/metadata.md: `whole`, `part` and so on."""
+    findings: tuple[tuple[str, str], ...] = ()
+    """Kinds and values, in the order in which they are shown; an empty value where there is only the fact."""
+    is_accepted: bool = False
+    """Whether the reporter, having been told, sends the file as it is."""
+
+    def __repr__(self) -> str:
+        return "Look(…)"
+
+    @property
+    def must_be_told(self) -> bool:
+        """Whether there is more to say than that all was seen and nothing found."""
+        return bool(self.findings) or self.checked != "whole"
 
 
 class KeptFile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -40,9 +59,19 @@ class KeptFile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     size: int
     digest: bytes = b""
     """SHA-256 of the content: tells whether a file that comes again is the one that came before."""
+    look: Look = Look("whole")
 
     def __repr__(self) -> str:
         return "KeptFile(…)"
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the reporter has yet to decide about what the file tells."""
+        return self.look.must_be_told and not self.look.is_accepted
+
+    def accepted(self) -> "KeptFile":
+        """Give the same file after the reporter was told and sends it as it is."""
+        return msgspec.structs.replace(self, look=msgspec.structs.replace(self.look, is_accepted=True))
 
 
 class Ticket(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -1,0 +1,121 @@
+"""Looks into files as they stream by, for browsers that cannot do it themselves (docs/spec/metadata.md).
+
+Keeps a bounded part of a bounded number of files in memory, and forgets it before the answer. Must not store or log
+anything of it: what was found goes to the reporter alone, in the page and sealed into the page's ticket.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
+
+from wbs.files.findings import Checked, Finding, Inspection
+from wbs.files.inspection import HEAD_SIZE, TAIL_SIZE, inspect
+from wbs.portal.tickets import Look
+
+PART_SIZE = HEAD_SIZE + 2 * TAIL_SIZE
+"""What a window keeps of any file, in bytes: its beginning, and between one and two `TAIL_SIZE` of its end."""
+WHOLE_SIZE = 8 << 20
+"""Up to this size in bytes a window keeps all, if it may grow: most photographs and scanned letters are smaller."""
+WINDOWS = 40
+"""How many files of one process are looked into at once; others go by unseen, which the reporter is told."""
+LARGE_WINDOWS = 8
+"""How many of these windows may grow at once."""
+LOOK_BYTES = 4096
+"""How much of what was found in one file a ticket carries, in bytes of kinds and values."""
+UNSEEN = Look(checked=Checked.UNKNOWN)
+
+
+class Window:
+    """What is kept of one file while it streams by."""
+
+    def __init__(self, limit: int, growing: BoundedSemaphore) -> None:
+        """Keep up to `limit` bytes, 0 for none, and more if `growing` allows."""
+        self._limit = limit
+        self._growing = growing
+        self._has_grown = False
+        self._kept = bytearray()
+        self._size = 0
+
+    def __repr__(self) -> str:
+        return "Window(…)"
+
+    @property
+    def held(self) -> int:
+        """Bytes that are kept now."""
+        return len(self._kept)
+
+    def add(self, piece: bytes) -> None:
+        """Take the next bytes of the file."""
+        self._size += len(piece)
+        if not self._limit:
+            return
+        self._kept += piece
+        if len(self._kept) > self._limit and not self._grow():
+            del self._kept[HEAD_SIZE:-TAIL_SIZE]
+            self._limit = PART_SIZE
+
+    def look(self) -> Inspection:
+        """Say what identifies in what was kept, and forget it."""
+        kept = bytes(self._kept)
+        self._kept.clear()
+        if len(kept) == self._size:
+            return inspect(kept)
+        return inspect(kept[:HEAD_SIZE], self._size, kept[HEAD_SIZE:])
+
+    def close(self) -> None:
+        """Forget what was kept, and make room for others."""
+        self._kept.clear()
+        if self._has_grown:
+            self._has_grown = False
+            self._growing.release()
+
+    def _grow(self) -> bool:
+        if self._size > WHOLE_SIZE or self._has_grown or not self._growing.acquire(blocking=False):
+            return False
+        self._has_grown = True
+        self._limit = WHOLE_SIZE
+        return True
+
+
+class Looking:
+    """All windows of one process."""
+
+    def __init__(self) -> None:
+        self._windows = BoundedSemaphore(WINDOWS)
+        self._growing = BoundedSemaphore(LARGE_WINDOWS)
+        # Looking costs up to a second and 24 MiB for a file that is made to: one at a time.
+        self._one = Lock()
+
+    @contextmanager
+    def window(self) -> Iterator[Window]:
+        """Open a window for one file; one that keeps nothing while too many are open."""
+        is_one = self._windows.acquire(blocking=False)
+        window = Window(PART_SIZE if is_one else 0, self._growing)
+        try:
+            yield window
+        finally:
+            window.close()
+            if is_one:
+                self._windows.release()
+
+    def result(self, window: Window) -> Look:
+        """Look into what a window kept."""
+        with self._one:
+            return as_look(window.look())
+
+
+def as_look(found: Inspection) -> Look:
+    """Give an inspection as tickets carry it; what does not fit is named by its kind, once, and `checked` tells."""
+    left = LOOK_BYTES
+    kept: list[Finding] = []
+    bare: dict[Finding, None] = {}
+    for finding in found.findings:
+        left -= len(finding.kind) + len((finding.value or "").encode())
+        if left >= 0:
+            kept.append(finding)
+        else:
+            bare[Finding(finding.kind)] = None
+    known = {finding.kind for finding in kept}
+    findings = (*kept, *(finding for finding in bare if finding.kind not in known))
+    checked = Checked.PART if bare and found.checked is Checked.WHOLE else found.checked
+    return Look(checked, tuple((finding.kind, finding.value or "") for finding in findings))
