@@ -1,11 +1,14 @@
 """The search itself: a canary is found in every spelling, and the reader of system calls misses no writing."""
 
 import base64
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.promises.canaries import canary, of_receipt, opened_for_writing, traces
+from tests.promises.memory import held_in_memory, may_read, open_files
 from wbs.crypto.receipt import Receipt
 
 SECRET = b"kenari0123456789abcdef0123"
@@ -34,6 +37,18 @@ def test_three_words_of_a_receipt_are_enough_to_be_found(tmp_path: Path) -> None
     receipt = Receipt.generate()
     (tmp_path / "file").write_text(", ".join(receipt.unsafe_words()[4:8]).replace(", ", ","))
     assert len(traces(of_receipt(receipt), [tmp_path])) == 2
+
+
+def test_what_a_process_holds_is_found_in_its_memory_and_in_files_without_a_name(tmp_path: Path) -> None:
+    if not may_read(os.getpid()):
+        pytest.skip("this user may not read the memory of a process")
+    held, written = os.urandom(40), os.urandom(40)
+    with tempfile.TemporaryFile(dir=tmp_path) as file:
+        file.write(written)
+        file.flush()
+        assert list(tmp_path.iterdir()) == []
+        assert any(held in piece for piece in held_in_memory(os.getpid()))
+        assert any(written in content for content in open_files(os.getpid()))
 
 
 def test_every_way_of_opening_for_writing_is_seen() -> None:
