@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -104,6 +105,26 @@ def test_without_the_token_there_is_no_upload(sender: Sender):
         with pytest.raises(NotFoundError):
             attempt()
     assert sender.uploads.state(sender.id, sender.token).offset == 0
+
+
+def test_a_last_part_that_comes_twice_at_once_is_a_conflict_and_not_a_lost_upload(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+):
+    sender.begin()
+    last = sender.part(2 * CHUNK_LIMIT)
+    for offset in (0, CHUNK_LIMIT):
+        sender.uploads.append(sender.part(offset), TODAY)
+    append_chunks = sender.store.append_chunks
+
+    def overtaken(*given: Any) -> None:
+        monkeypatch.undo()
+        sender.uploads.append(last, TODAY)
+        append_chunks(*given)
+
+    monkeypatch.setattr(sender.store, "append_chunks", overtaken)
+    with pytest.raises(ConflictError):
+        sender.uploads.append(last, TODAY)
+    assert is_whole(sender)
 
 
 def test_a_part_that_belongs_elsewhere_changes_nothing(sender: Sender):

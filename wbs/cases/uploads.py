@@ -123,7 +123,11 @@ class Uploads:
             raise ConflictError("the upload goes on elsewhere")
         if not part.data or len(part.data) != min(CHUNK_LIMIT, state.length - state.offset):
             raise FormatError("not a part of an upload")
-        self._store.append_chunks(part.attachment, upload.chunks, [part.data], today)
+        try:
+            self._store.append_chunks(part.attachment, upload.chunks, [part.data], today)
+        except NotFoundError:
+            self._require(part.attachment, part.token)
+            raise ConflictError("the same part came twice at once, and was the last one") from None
         return self._finished(upload, UploadState(state.offset + len(part.data), state.length))
 
     def drop(self, attachment: AttachmentId, token: bytes) -> None:

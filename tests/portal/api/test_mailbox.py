@@ -1,5 +1,7 @@
 """The mailbox over the API: what it gives, takes, and how alike a wrong token looks."""
 
+import sqlite3
+
 import msgspec
 import pytest
 
@@ -51,6 +53,21 @@ def test_a_file_comes_back_as_it_was_sealed(device: Device):
     reader = AttachmentReader(from_b64url(file.id), from_b64url(file.attachment.key), len(content))
     assert reader.update(answer.data) + reader.finalize() == content
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.promise("P10")
+def test_a_file_that_the_store_cannot_give_whole_ends_early_and_is_logged_once_not_each_time(
+    house: House, device: Device, caplog: pytest.LogCaptureFixture
+):
+    file = seal_file(random_bytes(1_300_000))
+    device.report((file,))
+    with sqlite3.connect(house.folder / "wbs.sqlite") as connection:
+        connection.execute("DELETE FROM chunks WHERE n = 1")
+    for _ in range(3):
+        answer = device.get(f"/attachments/{file.id}")
+        assert (answer.content_length, len(answer.data)) == (len(file.data), 1 << 20)
+    assert caplog.text.count("internal error") == len(caplog.records) == 1
+    assert file.id not in caplog.text
 
 
 def test_the_days_of_the_inspectorate_come_along(device: Device):

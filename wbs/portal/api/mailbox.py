@@ -4,6 +4,7 @@ A token that finds nothing is answered with a case of nobody, of the same size a
 can tell, because its own key did not begin that case.
 """
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from flask import Flask, Response
@@ -15,7 +16,7 @@ from wbs.cases.model import CaseFile, StoredMessage
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
-from wbs.errors import NotFoundError
+from wbs.errors import NotFoundError, StoreError
 from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import DueAnswer, EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
 from wbs.portal.api.wire import grants_of, mailbox_hash, padded, reader_digest
@@ -90,7 +91,15 @@ class MailboxApiViews:
         chunks = None if length is None else self._portal.store.attachment(file.name, wanted)
         if length is None or chunks is None:
             raise NotFoundError("no such attachment")
-        return Response(in_pieces(chunks), headers={"Content-Length": str(length)}, content_type=BYTES_TYPE)
+        headers = {"Content-Length": str(length)}
+        return Response(self._until_broken(chunks), headers=headers, content_type=BYTES_TYPE)
+
+    def _until_broken(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Stop short where the store fails: the announced length tells the client, and no log tells of the request."""
+        try:
+            yield from in_pieces(chunks)
+        except StoreError as error:
+            self._portal.incidents.note(error)
 
     def _find(self) -> CaseFile | None:
         return find_case(self._portal.store, mailbox_hash(), reader_digest())

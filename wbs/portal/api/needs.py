@@ -13,6 +13,7 @@ from wbs.clock import Clock
 from wbs.config import PortalConfig
 from wbs.portal.channels import Channels
 from wbs.portal.quotas import Quotas
+from wbs.web.answers import Incidents
 from wbs.web.bodies import Body
 from wbs.web.documents import Documents, Published
 
@@ -67,6 +68,10 @@ class Portal(Protocol):
     @property
     def quotas(self) -> Quotas:
         """What strangers may still send."""
+
+    @property
+    def incidents(self) -> Incidents:
+        """Tells operators where the program failed."""
 
     @property
     def calendar(self) -> WorkingDays:
