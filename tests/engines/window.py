@@ -139,13 +139,23 @@ class Window(Visit):
         self._strike([step for char in text for step in _stroke([KEYS["Enter"] if char == "\n" else char])])
 
     def click(self, selector: str) -> None:
-        x, y = self.wait_until(POINT, selector)
+        x, y = self._at_rest(selector)
         steps = [
             {"type": "pointerMove", "x": x, "y": y},
             {"type": "pointerDown", "button": 0},
             {"type": "pointerUp", "button": 0},
         ]
         self._do("input.performActions", actions=[{"type": "pointer", "id": "mouse", "actions": steps}])
+
+    def _at_rest(self, selector: str) -> tuple[int, int]:
+        """Give where an element is to be hit, once two looks in a row found it there: a click at what moves is lost."""
+        last: Any = None
+        for _ in patience(f"does not stand still: {selector}"):
+            found = self.wait_until(POINT, selector)
+            if found == last:
+                break
+            last = found
+        return int(last[0]), int(last[1])
 
     def press(self, key: str) -> None:
         self._strike(_stroke([KEYS.get(name, name) for name in key.split("+")]))
