@@ -1,6 +1,6 @@
 """JSON objects of both applications' `/api/v1/`: one struct each. Bytes are base64url.
 
-Requests are parsed strictly: no unknown member, no other type, no value outside its limits.
+Requests are parsed strictly: no unknown member, none twice, no other type, no value outside its limits.
 """
 
 from typing import Annotated

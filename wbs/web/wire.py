@@ -22,6 +22,7 @@ SMALL_BODY = 16 * 1024
 _AGENCY = re.compile(r"[0-9]{2}(?:\.[0-9]{2})?\Z")
 _CASE = re.compile(r"[a-z2-7]{52}\Z")
 _ENCODER = msgspec.json.Encoder()
+_QUOTE = b'"'
 RequestT = TypeVar("RequestT", bound=Request)
 
 
@@ -40,6 +41,9 @@ def read_request(shape: type[RequestT], clock: Clock, limit: int = SMALL_BODY) -
         value: RequestT = _decoder(shape).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise FormatError("not a request of the expected shape") from None
+    # The decoder takes the last of two members with one name; nothing but names and texts has quotation marks.
+    if _ENCODER.encode(value).count(_QUOTE) != body.count(_QUOTE):
+        raise FormatError("a member that stands twice")
     return value
 
 

@@ -1,5 +1,6 @@
 """New cases that a reporter's own device sealed."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,6 +152,25 @@ def test_what_is_no_json_object_is_refused(device: Device, body: bytes):
         f"{API}/cases/{'a' * 52}", data=body, headers=device.headers, content_type="application/json"
     )
     assert answer.status_code in {411, 422}
+
+
+@pytest.mark.promise("P16")
+@pytest.mark.parametrize("name", ["agency", "report", "key"])
+def test_a_member_that_stands_twice_is_refused_whatever_it_says(house: House, device: Device, name: str):
+    sealed = device.seal()
+    body = case_body(sealed)
+    value = body["grants"][0]["key"] if name == "key" else body[name]
+    text, twice = json.dumps(body), f'"{name}": "{value}"'
+    assert text.count(twice) == 1
+    answer = device.client.put(
+        f"{API}/cases/{sealed.case}",
+        data=text.replace(twice, f"{twice}, {twice}"),
+        headers=device.headers,
+        content_type="application/json",
+    )
+    assert answer.status_code == 422
+    assert house.store.cases.mailbox(device.receipt.mailbox_hash) is None
+    assert device.send(sealed).status_code == 201
 
 
 def test_another_kind_of_body_or_a_packed_one_is_refused(device: Device):
