@@ -38,6 +38,11 @@ class Firefox(Engine):
             self._connection.command("session.subscribe", events=EVENTS)
             self._stack = stack.pop_all()
 
+    @property
+    def home(self) -> Path:
+        """Where all that it writes lies."""
+        return self._process.home
+
     @contextmanager
     def visit(self) -> Iterator[Visit]:
         command = self._connection.command

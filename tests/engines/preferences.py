@@ -28,6 +28,8 @@ INSIDE: Preferences = {
     "browser.safebrowsing.phishing.enabled": False,
     "browser.search.suggest.enabled": False,
     "browser.search.update": False,
+    "browser.sessionstore.interval": 1_000,  # of what it writes to the disk of open tabs; else tests would wait
+    "browser.sessionstore.interval.idle": 1_000,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.homepage": "about:blank",
     "browser.startup.homepage_override.mstone": "ignore",
