@@ -81,6 +81,11 @@ class House:
         assert name is not None, "no such case"
         return OfficersCase(self, name, self.world.people[person])
 
+    def stored_cases(self) -> int:
+        """Count cases, without opening any."""
+        with sqlite3.connect(self.folder / "wbs.sqlite") as connection:
+            return int(connection.execute("SELECT count(*) FROM cases").fetchone()[0])
+
     def pending(self) -> int:
         """Count uploads that nobody has claimed."""
         with sqlite3.connect(self.folder / "wbs.sqlite") as connection:
@@ -299,6 +304,7 @@ class Reporter:
     """Asks as a browser without JavaScript; one who `decides` sends files as they are, once told what they tell."""
 
     def __init__(self, app: Flask, prefix: str = "", *, decides: bool = True) -> None:
+        self.app = app
         self._client = app.test_client(use_cookies=False)
         self.prefix = prefix
         self.decides = decides

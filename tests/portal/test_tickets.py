@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +8,9 @@ from hypothesis import strategies as st
 from tests.portal.house import TurnedClock
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.receipt import Receipt
+from wbs.files.findings import Checked, Finding, Format, Inspection, Kind
 from wbs.portal.forms import MAX_FILES
+from wbs.portal.looking import as_look
 from wbs.portal.tickets import (
     MAX_CHARS,
     ExpiredTicketError,
@@ -102,6 +105,17 @@ def test_a_mailbox_ticket_lasts_half_an_hour(minutes: float, *, is_valid: bool):
             office(clock).read(text, MailboxTicket)
 
 
+def test_files_outlast_the_half_hour_of_a_mailbox_ticket_but_not_its_key():
+    clock, file = TurnedClock(), KeptFile(b"i" * 16, b"k" * 32, "nama.txt", "a/b", 1)
+    text = office(clock).mailbox(Receipt(b"r" * 16), 2, (file,))
+    clock.turn(hours=25)
+    assert office(clock).mailbox_files(text) == (file,)
+    clock.turn(hours=24)
+    for wrong in (text, office(clock).issue(FilesTicket((file,))), "x"):
+        with pytest.raises(ExpiredTicketError):
+            office(clock).mailbox_files(wrong)
+
+
 def test_a_mailbox_ticket_outlives_midnight():
     clock = TurnedClock()
     clock.turn(hours=14, minutes=45)
@@ -118,8 +132,11 @@ def test_one_form_always_leads_to_one_receipt():
     assert ticket.receipt.unsafe_words() != ReportTicket.fresh().receipt.unsafe_words()
 
 
-def test_a_ticket_with_ten_files_of_the_longest_names_fits_its_field():
-    file = KeptFile(b"i" * 16, b"k" * 32, "\U0001f4a9" * 255, "a" * 120, 100 << 20)
+def test_a_ticket_with_ten_files_of_the_longest_names_that_tell_most_fits_its_field():
+    worst = [Finding(kind, "\U0001f4a9" * length) for length in (1, 120) for kind in Kind for _ in range(64)]
+    looks = [as_look(Inspection(Format.PDF, Checked.PART, tuple(found))) for found in (worst, worst[::-1])]
+    look = max(looks, key=lambda look: len(msgspec.msgpack.encode(look)))
+    file = KeptFile(b"i" * 16, b"k" * 32, "\U0001f4a9" * 255, "a" * 120, 100 << 20, b"d" * 32, look)
     assert len(office().issue(ReportTicket(b"v" * 16, (file,) * MAX_FILES))) <= MAX_CHARS
 
 

@@ -176,9 +176,16 @@ class Visit:
             self._ticket = self._portal.tickets.read(text, MailboxTicket)
             self._kept = self._ticket.files
         except ExpiredTicketError:
-            with suppress(ExpiredTicketError):
-                self._kept = self._portal.tickets.read(text, FilesTicket).files
-                self._is_asking_again = True
+            self._keep_files(text)
+
+    def _keep_files(self, text: str) -> None:
+        """Take the files of a page that asks for the words again, or was open for too long."""
+        with suppress(ExpiredTicketError):
+            self._kept = self._portal.tickets.read(text, FilesTicket).files
+            self._is_asking_again = True
+            return
+        with suppress(ExpiredTicketError):
+            self._kept = self._portal.tickets.mailbox_files(text)
 
     def _uploads(self, fields: Mapping[str, str]) -> Uploads:
         self._read_ticket(fields.get("ticket", ""))

@@ -150,13 +150,24 @@ class TicketOffice:
         Raises:
             ExpiredTicketError: not issued today or yesterday for this purpose, or older than its kind lasts.
         """
+        return self._unexpired(self._opened(text, kind))
+
+    def mailbox_files(self, text: str) -> tuple[KeptFile, ...]:
+        """Give the files of a mailbox ticket, which outlast the half hour for which it stands for the receipt.
+
+        Raises:
+            ExpiredTicketError: not issued today or yesterday for a mailbox.
+        """
+        return self._opened(text, MailboxTicket).files
+
+    def _opened(self, text: str, kind: type[TicketT]) -> TicketT:
         today = self._clock.today()
         for day in (today, today - timedelta(days=1)):
             try:
                 plain = xchacha_decrypt(self._key(day), from_b64url(text), kind.purpose)
             except (FormatError, UnsealError):
                 continue
-            return self._unexpired(msgspec.msgpack.decode(plain, type=kind))
+            return msgspec.msgpack.decode(plain, type=kind)
         raise ExpiredTicketError("a ticket that does not open")
 
     def mailbox(self, receipt: Receipt, next_seq: int, files: tuple[KeptFile, ...] = ()) -> str:
