@@ -144,16 +144,18 @@ def test_attachments_that_fill_a_disk_leave_room_for_reports_and_for_their_own_r
 
 
 @pytest.mark.promise("P15")
-def test_where_room_is_short_no_chunk_is_taken_but_everything_small_is(
+def test_where_room_is_short_no_chunk_and_no_upload_is_taken_but_everything_else_is(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = {"bytes": database_module.RESERVED_BYTES}
     monkeypatch.setattr(database_module, "free_bytes", lambda _: left["bytes"])
     with closing(open_store(sqlite_url)) as store:
         upload = store_upload(store.cases, b"x")
-        left["bytes"] -= 1
         other = an_upload()
         store.cases.begin_upload(other)
+        left["bytes"] -= 1
+        with pytest.raises(StoreUnavailableError, match="too little room"):
+            store.cases.begin_upload(an_upload())
         with pytest.raises(StoreUnavailableError, match="too little room"):
             store.cases.append_chunks(other.attachment, 0, [b"x"], TODAY)
         case = replace(a_case(), claims=(claim_of(upload),))

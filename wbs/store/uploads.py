@@ -79,7 +79,9 @@ class Uploads:
 
         Raises:
             ConflictError: the id is taken, by a pending upload or by an attachment on this shelf.
+            StoreUnavailableError: also when little room is left: rows without chunks would take the rest of it.
         """
+        self._database.require_room()
         row = {
             "attachment": upload.attachment,
             "shelf": upload.shelf,
