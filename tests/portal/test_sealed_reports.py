@@ -21,6 +21,9 @@ from wbs.portal.receipt import as_text
 STORED = """async () => [localStorage.length, sessionStorage.length, document.cookie.length,
     (await indexedDB.databases?.() ?? []).length, (await caches.keys()).length]"""
 
+SWITCH = "document.querySelector('.foot [hreflang]').getClientRects().length"
+"""Whether the way to the page in another language is shown."""
+
 
 @pytest.fixture
 def served(house: House) -> Iterator[tuple[str, Recorder]]:
@@ -79,8 +82,10 @@ def test_words_stand_on_the_page_and_nowhere_else_in_the_browser(walk: FormWalk,
     walk.open()
     walk.answer()
     walk.check()
+    assert walk.visit.evaluate(SWITCH) == 1
     words = walk.send()
     assert house.case(words).report.where == ANSWERS["where"]
+    assert walk.visit.evaluate(SWITCH) == 0, "it would lead away from words that nobody can show again"
     assert walk.visit.evaluate(STORED) == [0, 0, 0, 0, 0]
     assert walk.visit.evaluate("[location.href, document.title, Object.keys(history.state)]") == [
         f"{walk.site}/lapor",
