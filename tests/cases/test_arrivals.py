@@ -307,12 +307,19 @@ def test_an_officer_does_not_begin_an_epoch_at_the_reporters_door():
         accept_epoch(change.sent, change.file, change.book, TODAY)
 
 
-def test_an_epoch_follows_the_newest_record():
+def test_an_epoch_that_another_one_came_before_has_to_be_sealed_again():
     change = Change()
     first = accept_epoch(change.sent, change.file, change.book, TODAY)
     after = replace(change.file, records=(*change.file.records, first.record))
-    with pytest.raises(TrustError):
-        accept_epoch(change.sent, after, change.book, TODAY)
+    with pytest.raises(ConflictError):
+        accept_epoch(drop(change), after, change.book, TODAY)
+
+
+def test_an_epoch_follows_a_record_of_its_case():
+    change = Change()
+    other = stored(Receipt.generate(), change.world)
+    with pytest.raises(TrustError, match="does not follow"):
+        accept_epoch(change.sent, other, change.book, TODAY)
 
 
 def test_an_epoch_grants_to_its_readers_and_nobody_else():

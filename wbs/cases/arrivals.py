@@ -29,6 +29,7 @@ from wbs.crypto.keys import ReaderPublicKey
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.padding import DOCUMENT_CLASSES, GRANT_CLASS, SUMMARY_CLASS
 from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, verify_chain
+from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ConflictError, FormatError, TrustError
 
@@ -124,7 +125,8 @@ def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook, today: date) 
     """Check an epoch that the reporter's client begins because a reader has gone from the directory.
 
     Raises:
-        ConflictError: it does not follow the newest record, or was sealed under a directory that is not the newest.
+        ConflictError: it follows a record that is no longer the newest, or was sealed under a directory that is not the
+            newest: open the case again.
         TrustError: not begun by the reporter, somebody is left out who still serves, or grants for others than its
             readers.
         CaseFullError: the reporter has begun as many epochs as a case takes.
@@ -134,6 +136,8 @@ def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook, today: date) 
     before = verify_chain(envelopes, book)
     newest = before.records[-1].digest
     require_room_for_epoch(before)
+    if Unverified(sent.record).unsafe_peek(EpochRecord).previous in {one.digest for one in before.records[:-1]}:
+        raise ConflictError("it follows a record that is no longer the newest")
     chain = verify_chain([*envelopes, sent.record], book)
     record = chain.records[-1]
     document = record.document
