@@ -1,7 +1,7 @@
 """Age files: every damage is refused, any stream boundary gives the same bytes, memory does not grow."""
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -30,6 +30,18 @@ def unseal_in_pieces(sealed: bytes, cuts: list[int]) -> bytes:
     header = age.parse_header(sealed)
     stream = UnsealStream(KEY, header)
     return b"".join(stream.update(piece) for piece in pieces(sealed[header.size :], cuts)) + stream.finalize()
+
+
+def take_apart(data: bytes) -> bytes:
+    return age.parse_hybrid_stanza(age.parse_header(data).stanza)
+
+
+def is_refused(read: Callable[[bytes], object], data: bytes) -> bool:
+    try:
+        read(data)
+    except RefusedError:
+        return True
+    return False
 
 
 @given(st.binary(max_size=200))
@@ -140,6 +152,19 @@ def test_checking_says_what_length_the_plaintext_has(plaintext: bytes) -> None:
     assert age.check_sealed(sealed, frozenset({len(plaintext)})) == len(plaintext)
     with pytest.raises(FormatError):
         age.check_sealed(sealed, frozenset({len(plaintext) + 1}))
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_checking_accepts_the_header_that_a_reader_would_accept_and_no_other(data: st.DataObject) -> None:
+    """Checking knows the header by its fixed form; reading takes it apart. A change must never split the two."""
+    sealed = bytearray(seal(KEY.public, b"text"))
+    end = age.parse_header(bytes(sealed)).size
+    # Also the last characters of each line, whose spare bits must be zero.
+    ends = [place - back for place in range(end) if sealed[place] in b"\n " for back in (0, 1, 2)]
+    place = data.draw(st.integers(0, end - 1) | st.sampled_from([one for one in ends if one >= 0]))
+    sealed[place] = data.draw(st.sampled_from(bytes(sealed[:end])) | st.integers(0, 255))
+    assert is_refused(age.check_sealed, bytes(sealed)) == is_refused(take_apart, bytes(sealed))
 
 
 @given(st.binary(max_size=300))

@@ -17,6 +17,7 @@ from wbs.web.shapes import (
     Request,
     SealedText,
     UploadRef,
+    sealed_text,
 )
 
 _MAX_SMALL = 16 * 1024
@@ -24,8 +25,8 @@ _MAX_RECORD = 256 * 1024
 MAX_GRANTS = 65
 """64 readers of a record and the reporter."""
 
-SmallSealed = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_SMALL)]
-Record = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=_MAX_RECORD)]
+SmallSealed = Annotated[str, sealed_text(_MAX_SMALL)]
+Record = Annotated[str, sealed_text(_MAX_RECORD)]
 UploadRefs = Annotated[list[UploadRef], msgspec.Meta(max_length=MAX_ATTACHMENTS)]
 
 
