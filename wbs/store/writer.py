@@ -28,7 +28,7 @@ from wbs.store.lock import turn
 T = TypeVar("T")
 Job = Callable[[Connection], T]
 
-_SAVEPOINT = "job"
+_BEGIN, _KEEP, _UNDO = "SAVEPOINT job", "RELEASE job", "ROLLBACK TO job"
 WAIT_SECONDS = 20.0
 """How long a request waits, for room in the lane and then for its turn, before it is told that nothing was saved."""
 
@@ -219,17 +219,18 @@ class _Session:
 
 
 def _attempt(connection: Connection, job: Job[Any]) -> _Outcome:
-    # SQLAlchemy's own savepoints have a new name each, which is compiled each time: a tenth of what a job costs.
-    connection.exec_driver_sql(f"SAVEPOINT {_SAVEPOINT}")
+    # Savepoints go to the driver: said through SQLAlchemy they cost a third of what a job does.
+    driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+    driver.execute(_BEGIN)
     try:
         value = job(connection)
-        connection.exec_driver_sql(f"RELEASE {_SAVEPOINT}")
+        driver.execute(_KEEP)
     except BaseException as error:
         # A full disk or a failed write can make SQLite undo the whole transaction, other jobs included.
-        if not cast(sqlite3.Connection, connection.connection.dbapi_connection).in_transaction:
+        if not driver.in_transaction:
             raise
-        connection.exec_driver_sql(f"ROLLBACK TO {_SAVEPOINT}")
-        connection.exec_driver_sql(f"RELEASE {_SAVEPOINT}")
+        driver.execute(_UNDO)
+        driver.execute(_KEEP)
         return _Outcome(error=error)
     return _Outcome(value)
 
