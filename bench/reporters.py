@@ -67,9 +67,11 @@ def submit(client: Client) -> bool:
 
 
 def send(client: Client, files: tuple[tuple[str, bytes], ...] = ()) -> bytes | None:
-    """Open the form and send a report; give the receipt page."""
+    """Open the form and send a report, files as they are once told what they tell; give the receipt page."""
     _, page = client.get("/lapor")
     status, answer = client.post("/lapor", form({"ticket": ticket_of(page), **FIELDS}, files))
+    if files and not _CASE.search(answer):
+        status, answer = client.post("/lapor", form({"ticket": ticket_of(answer), **FIELDS, "keep": "1"}))
     return answer if status == http.client.OK and _CASE.search(answer) else None
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Window
 
 from tests.cast import PROVINCE, found, shared_world
+from tests.files import building as b
 from tests.looks import axe_source, look_at
 from tests.portal.house import House, Page, Reporter, a_form, build, multipart
 from wbs.crypto.messages import Status
@@ -25,6 +26,15 @@ RULES = ("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "be
 PREFIXES = {"id": "", "en": "/en"}
 NOTE = ("berita-acara.pdf", "application/pdf", b"%PDF" + b"x" * 2_000_000)
 ODD = ("x" * 120 + ".jpg", "image/jpeg", b"\xff\xd8" + b"x" * 90_000)
+TELLING = (
+    (
+        "foto papan.jpg",
+        "image/jpeg",
+        b.jpeg(b.segment(0xE1, b"Exif\0\0" + b.tiff([(0x10F, b.ASCII, b"Kamera\0")], gps=b.MONAS))),
+    ),
+    ("x" * 120 + ".pdf", "application/pdf", b.pdf(b"<< /Author (%s) /Creator (Writer) >>" % (b"Sari Widyawati " * 9))),
+    ("bersih.jpg", "image/jpeg", b.jpeg()),
+)
 STORY = (
     "Pada papan proyek tertulis panjang jalan 1.200 meter. Di berita acara serah terima tertulis 1.850 meter.\n\n"
     "Pembayaran tahap dua mengikuti angka di berita acara."
@@ -61,6 +71,20 @@ def form_with_errors(house: House, reporter: Reporter) -> Scenes:
     ticket = reporter.get("/lapor").ticket
     house.clock.turn(days=3)
     yield "form open for too long", reporter.report([NOTE], ticket=ticket)
+
+
+def files_that_tell(house: House, reporter: Reporter) -> Scenes:
+    careful = Reporter(house.app, reporter.prefix, decides=False)
+    step = reported(careful, *TELLING)
+    yield "form that tells what files tell", step
+    yield "form whose files nobody decided about", reported(careful, ticket=step.ticket)
+    yield "form with accepted files and an error", reported(careful, ticket=step.ticket, keep="1", where="")
+    opened = careful.mailbox(careful.report().words)
+    step = careful.reply(opened.ticket, STORY, TELLING)
+    yield "mailbox that tells what files tell", step
+    yield "mailbox whose files nobody decided about", careful.reply(step.ticket, STORY)
+    house.clock.turn(minutes=31)
+    yield "words asked again with files that tell", careful.reply(step.ticket, STORY)
 
 
 def receipts(house: House, reporter: Reporter) -> Scenes:
@@ -145,7 +169,7 @@ def error_pages(house: House, reporter: Reporter) -> Scenes:
 
 
 SCENES: tuple[Callable[[House, Reporter], Scenes], ...] = (
-    *(plain_pages, form_with_errors, receipts, words_pages),
+    *(plain_pages, form_with_errors, files_that_tell, receipts, words_pages),
     *(mailbox, harmed_mailbox, late_list, error_pages),
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.engines.fleet import each_engine_without_scripts
 from tests.engines.visit import Visit
+from tests.files import building as b
 from tests.portal.house import House
 from tests.portal.test_in_a_browser import serving
 from wbs.crypto.messages import Status
@@ -32,7 +33,7 @@ class Way:
     site: str
 
     def report(self, evidence: Path) -> list[str]:
-        """Write a report, forget the area, choose it, send again; give the words of the receipt."""
+        """Write a report, forget the area, choose it, accept what the file tells; give the words of the receipt."""
         self.visit.goto(self.site + "/lapor")
         for field, text in ANSWERS.items():
             self.visit.fill(field, text)
@@ -42,8 +43,13 @@ class Way:
         assert self.visit.value("#what") == ANSWERS["#what"]
         self.visit.click("label[for=agency-1]")
         self.visit.click("label[for=rank-staff]")
-        self.send()
+        self.accept()
         return self.words()
+
+    def accept(self) -> None:
+        """Send a file as it is, after reading what it tells."""
+        self.visit.click("label[for=keep]")
+        self.send()
 
     def words(self) -> list[str]:
         found: list[str] = self.visit.evaluate(WORDS)
@@ -64,6 +70,7 @@ class Way:
         self.visit.fill("#message", text)
         self.visit.set_files("input[type=file]", evidence)
         self.send()
+        self.accept()
 
     def go_to(self, wanted: str, key: str = "Tab") -> None:
         """Press a key until the focus is on what has this id."""
@@ -112,6 +119,33 @@ def test_a_report_its_receipt_the_mailbox_and_a_reply_work_without_scripts(way: 
     assert len(case.files()) == 1
     way.open(words)
     assert "Juru ukur." in way.visit.text()
+
+
+@each_engine_without_scripts
+def test_what_a_photo_tells_is_said_before_it_is_sent_and_a_cleaned_one_goes_at_once(
+    way: Way, house: House, tmp_path: Path
+):
+    photo, cleaned = tmp_path / "papan.jpg", tmp_path / "bersih.jpg"
+    photo.write_bytes(b.jpeg(b.segment(0xE1, b"Exif\0\0" + b.tiff([(0x10F, b.ASCII, b"Kamera\0")], gps=b.MONAS))))
+    cleaned.write_bytes(b.jpeg())
+    way.visit.goto(way.site + "/lapor")
+    for field, text in ANSWERS.items():
+        way.visit.fill(field, text)
+    way.visit.click("label[for=agency-1]")
+    way.visit.click("label[for=rank-staff]")
+    way.visit.set_files("#files", photo)
+    way.send()
+    assert way.visit.title.startswith("Belum dikirim:")
+    assert b.MONAS_TEXT in way.visit.text("#berkas-1")
+    assert way.visit.evaluate("document.activeElement.getAttribute('aria-labelledby')") == "periksa-berkas"
+    way.send()
+    assert way.visit.title.startswith("Galat:")
+    assert house.stored_cases() == 0
+    with way.visit.loading():
+        way.visit.click("#berkas-1 button")
+    way.visit.set_files("#files", cleaned)
+    way.send()
+    assert house.case(way.words()).files() == {"bersih.jpg": cleaned.read_bytes()}
 
 
 @pytest.mark.promise("P22")

@@ -114,6 +114,8 @@ def story(watched: Watched) -> Story:
     visitor.post("/lapor", {"what": mark("wrong order"), "ticket": "x"})
     sent = report("a report", kept)
     page = visitor.post("/lapor", sent, (file("a report"),))
+    sent |= {"ticket": ticket_of(page), "keep": "1"}
+    page = visitor.post("/lapor", sent)
     words = words_on(page)
     canaries += of_receipt(Receipt.parse(words))
     reply = ticket_of(page)
@@ -123,7 +125,9 @@ def story(watched: Watched) -> Story:
     visitor.post("/tanda-terima", {"receipt": f"{mark('unknown word')} {words}"})
     visitor.post("/tanda-terima", {"receipt": " ".join(reversed(words.split()))})
     page = visitor.post("/tanda-terima", {"receipt": words})
-    page = visitor.post("/tanda-terima", {"ticket": ticket_of(page), "message": mark("a reply")}, (file("a reply"),))
+    answer = {"ticket": ticket_of(page), "message": mark("a reply")}
+    page = visitor.post("/tanda-terima", answer, (file("a reply"),))
+    page = visitor.post("/tanda-terima", answer | {"ticket": ticket_of(page), "keep": "1"})
     for name in files_on(page)[:1]:
         visitor.post("/tanda-terima/berkas", {"ticket": ticket_of(page), "file": name})
     visitor.get(f"/{marked()}")
