@@ -12,6 +12,9 @@ export class FakeServer {
   /** @type {Array<(asked: Asked) => "lost" | "unheard" | number | undefined>} What to do with the next requests. */
   troubles = [];
 
+  /** What it states as an offset. */
+  offsets = (/** @type {number} */ offset) => offset;
+
   install() {
     Object.assign(globalThis, {
       fetch: (/** @type {string} */ address, /** @type {any} */ options) => this.#answer({ address, ...options }),
@@ -43,7 +46,7 @@ export class FakeServer {
     if (method !== "PATCH") return response(method === "POST" ? 201 : 200, offset);
     if (Number(headers["Upload-Offset"]) !== offset) return response(409);
     upload.parts.push(body);
-    return response(204, offset + body.length);
+    return response(204, this.offsets(offset + body.length));
   }
 
   /** @param {string} id */

@@ -102,6 +102,15 @@ test("an upload that stands elsewhere has to begin anew", async () => {
   await assert.rejects(failing, LostUploadError);
 });
 
+test("an upload whose server claims other offsets than those of what it was sent has to begin anew", async () => {
+  for (const lie of [0, 999, 1001, 3000, 2 ** 40, -1]) {
+    const failing = send(3000, (server) => {
+      server.offsets = (offset) => (offset === 1000 ? lie : offset);
+    });
+    await assert.rejects(failing, LostUploadError);
+  }
+});
+
 test("a refusal is not tried again", async () => {
   const refusing = async () => {
     throw new ApiError("refused");

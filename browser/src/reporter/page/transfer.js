@@ -44,7 +44,9 @@ async function deliver(upload, from, part, isRepeated, signal) {
   const behind = from + part.length;
   try {
     if (isRepeated && (await stands(upload, [from, behind], signal)) === behind) return behind;
-    return await sendPart(upload, from, part, signal);
+    const offset = await sendPart(upload, from, part, signal);
+    if (offset !== behind) throw new LostUploadError(); // or a part would be left out, or sent for ever
+    return behind;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.code === "not-found") throw new LostUploadError();
