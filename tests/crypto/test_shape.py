@@ -1,6 +1,7 @@
 """Canonical JSON: what the product writes is RFC 8785, and it reads nothing else."""
 
 import json
+import subprocess
 import sys
 
 import msgspec
@@ -139,3 +140,49 @@ def accepts(decoder: msgspec.json.Decoder[str], text: str) -> bool:
 
 def test_a_tag_names_kind_and_version() -> None:
     assert tag_of(Summary) == "wbs-summary/v1"
+
+
+_MANY_THREADS_AT_ONCE = """
+import sys, threading, time
+from typing import Annotated
+import msgspec
+from wbs.crypto.shape import Part, decoder_of
+
+DEPTH, THREADS, TIMES = 8, 6, 40
+Text = Annotated[str, msgspec.Meta(max_length=9)]
+TEXTS = [(name, Text, "") for name in "abcd"]
+document = b"{}"
+for _ in range(DEPTH):
+    document = b'{"a":"a","b":"b","c":"c","d":"d","e":[%b]}' % document
+sys.setswitchinterval(1e-6)
+
+
+def family():
+    inner = msgspec.defstruct("Inner", TEXTS, bases=(Part,), frozen=True, kw_only=True)
+    for _ in range(DEPTH):
+        several = Annotated[list[inner], msgspec.Meta(max_length=4)] | msgspec.UnsetType
+        members = [*TEXTS, ("e", several, msgspec.UNSET), ("f", several, msgspec.UNSET)]
+        inner = msgspec.defstruct("Inner", members, bases=(Part,), frozen=True, kw_only=True)
+    return inner
+
+
+for _ in range(TIMES):
+    shape, begin = family(), threading.Barrier(THREADS)
+
+    def read(number):
+        begin.wait()
+        time.sleep(number * 1e-4)
+        decoder_of(shape).decode(document)
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_many_threads_may_be_the_first_to_read_a_shape() -> None:
+    """msgspec 0.22 ends the process if two threads make decoders of one struct at a time."""
+    ran = subprocess.run([sys.executable, "-c", _MANY_THREADS_AT_ONCE], capture_output=True, check=False, timeout=120)
+    assert (ran.returncode, ran.stderr) == (0, b"")

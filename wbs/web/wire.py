@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -12,6 +11,7 @@ from wbs.cases.model import AgencyCode, AttachmentId, CaseId, CaseName, UploadCl
 from wbs.clock import Clock
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.encoding import from_b64url
+from wbs.crypto.shape import decoder_of
 from wbs.errors import FormatError, NotFoundError
 from wbs.web.bodies import Body, WrongTypeError
 from wbs.web.shapes import Answer, Request, UploadRef
@@ -38,7 +38,7 @@ def read_request(shape: type[RequestT], clock: Clock, limit: int = SMALL_BODY) -
         raise WrongTypeError("not announced as plain JSON")
     body = Body(request.environ, clock).read(limit)
     try:
-        value: RequestT = _decoder(shape).decode(body)
+        value: RequestT = decoder_of(shape).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise FormatError("not a request of the expected shape") from None
     # The decoder takes the last of two members with one name; nothing but names and texts has quotation marks.
@@ -104,8 +104,3 @@ def _exactly(text: str, size: int) -> bytes:
     if len(raw) != size:
         raise NotFoundError("no such thing")
     return raw
-
-
-@cache
-def _decoder(shape: type[RequestT]) -> msgspec.json.Decoder[RequestT]:
-    return msgspec.json.Decoder(shape, strict=True)
