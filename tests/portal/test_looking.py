@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Barrier, BoundedSemaphore
+from threading import Barrier, BoundedSemaphore, Event
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.files import building as b
 from tests.files.mutating import good_files, hostile_files
 from tests.files.test_inspection import bombs
+from tests.portal.house import House, Reporter
 from wbs.files.findings import MOST_FINDINGS, Checked, Finding, Format, Inspection, Kind
 from wbs.files.inspection import HEAD_SIZE, TAIL_SIZE, inspect
 from wbs.portal.file_texts import FINDING_TEXTS
@@ -56,6 +57,10 @@ def exhausted() -> BoundedSemaphore:
     return semaphore
 
 
+def fail(error: Exception) -> None:
+    raise error
+
+
 def found_by(look: Look) -> list[tuple[str, str]]:
     return list(look.findings)
 
@@ -67,7 +72,7 @@ def as_page_says(file: bytes) -> tuple[str, list[tuple[str, str]]]:
 
 
 def test_the_portal_finds_in_every_vector_what_the_page_finds() -> None:
-    looking = Looking()
+    looking = Looking(fail)
     for file in [*good_files(), *hostile_files(300, "portal")]:
         with looking.window() as window:
             streamed(window, file)
@@ -101,7 +106,7 @@ def test_a_file_of_a_hundred_megabytes_is_kept_only_in_part() -> None:
 
 @pytest.mark.promise("P16")
 def test_thirty_two_posts_at_once_stay_within_the_sum_of_their_windows() -> None:
-    looking, together = Looking(), Barrier(32)
+    looking, together = Looking(fail), Barrier(32)
 
     def post(number: int) -> tuple[int, Look]:
         with looking.window() as window:
@@ -119,7 +124,7 @@ def test_thirty_two_posts_at_once_stay_within_the_sum_of_their_windows() -> None
 
 
 def test_windows_beyond_the_limit_keep_nothing_and_say_so() -> None:
-    looking = Looking()
+    looking = Looking(fail)
     photo = b.jpeg(b.segment(0xFE, b"Sari"))
     with ExitStack() as stack:
         windows = [stack.enter_context(looking.window()) for _ in range(WINDOWS + 1)]
@@ -141,7 +146,7 @@ def test_a_window_that_may_not_grow_sees_the_beginning_and_the_end() -> None:
 
 
 def test_room_to_grow_is_given_back() -> None:
-    looking = Looking()
+    looking = Looking(fail)
     for _ in range(3 * LARGE_WINDOWS):
         with looking.window() as window:
             assert streamed(window, bytes(WHOLE_SIZE)) == WHOLE_SIZE
@@ -235,3 +240,38 @@ def test_nothing_that_was_seen_shows_in_a_representation() -> None:
     assert "Sari" not in f"{window!r}{look!r}"
     window.close()
     assert window.held == 0
+
+
+def test_a_file_that_waits_too_long_for_its_turn_goes_by_unseen() -> None:
+    looking = Looking(fail, patience=0.01)
+    with looking.window() as first, looking.window() as second, ThreadPoolExecutor(1) as pool:
+        begun, go = Event(), Event()
+
+        def slow() -> Inspection:
+            begun.set()
+            go.wait()
+            return Inspection(Format.JPEG, Checked.WHOLE, ())
+
+        first.look = slow  # type: ignore[method-assign]
+        streamed(second, b.jpeg())
+        turn = pool.submit(looking.result, first)
+        begun.wait()
+        assert looking.result(second) == UNSEEN
+        go.set()
+        assert turn.result() == Look(Checked.WHOLE)
+        assert looking.result(second) == Look(Checked.WHOLE)
+
+
+def test_a_fault_of_the_parsers_costs_the_look_and_not_the_report(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> Inspection:
+        raise ValueError("Sari Widyawati")
+
+    monkeypatch.setattr("wbs.portal.looking.inspect", broken)
+    careful = Reporter(house.app, decides=False)
+    page = careful.report([("x.jpg", "image/jpeg", b.jpeg())])
+    assert "tidak dapat diperiksa di sini" in page.told["x.jpg"]
+    assert careful.report(ticket=page.ticket, keep="1").words
+    assert "ValueError" in caplog.text
+    assert "Sari" not in caplog.text

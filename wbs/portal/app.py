@@ -8,6 +8,7 @@ from wbs.portal import qr
 from wbs.portal.api.cases import CaseViews
 from wbs.portal.api.mailbox import MailboxApiViews
 from wbs.portal.api.uploads import UploadViews
+from wbs.portal.looking import Looking
 from wbs.portal.mailbox import MailboxViews
 from wbs.portal.pages import PlainPages
 from wbs.portal.quotas import Allowances, Quotas
@@ -50,6 +51,7 @@ def create_app(
         incidents=incidents,
         quotas=Quotas(clock, allowances or Allowances(config.cases_per_day, config.upload_bytes_per_day)),
         scripts=scripts or Scripts(),
+        looking=Looking(incidents.note),
     )
     app.context_processor(portal.page_context)
     qr.prepare()

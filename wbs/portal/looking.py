@@ -4,7 +4,7 @@ Keeps a bounded part of a bounded number of files in memory, and forgets it befo
 anything of it: what was found goes to the reporter alone, in the page and sealed into the page's ticket.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
@@ -22,6 +22,8 @@ LARGE_WINDOWS = 8
 """How many of these windows may grow at once."""
 LOOK_BYTES = 4096
 """How much of what was found in one file a ticket carries, in bytes of kinds and values."""
+PATIENCE = 20.0
+"""How many seconds a file waits while others are looked into."""
 UNSEEN = Look(checked=Checked.UNKNOWN)
 
 
@@ -80,7 +82,10 @@ class Window:
 class Looking:
     """All windows of one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[Exception], None], patience: float = PATIENCE) -> None:
+        """Take what notes faults of this program, and how many seconds a file may wait for its turn."""
+        self._note = note
+        self._patience = patience
         self._windows = BoundedSemaphore(WINDOWS)
         self._growing = BoundedSemaphore(LARGE_WINDOWS)
         # Looking costs up to a second and 24 MiB for a file that is made to: one at a time.
@@ -99,9 +104,16 @@ class Looking:
                 self._windows.release()
 
     def result(self, window: Window) -> Look:
-        """Look into what a window kept."""
-        with self._one:
+        """Look into what a window kept; a report is never lost for a file that cannot be looked into."""
+        if not self._one.acquire(timeout=self._patience):
+            return UNSEEN
+        try:
             return as_look(window.look())
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong with the parsers, the reporter must be told so
+            self._note(error)
+            return UNSEEN
+        finally:
+            self._one.release()
 
 
 def as_look(found: Inspection) -> Look:

@@ -62,7 +62,7 @@ class Portal:
     incidents: Incidents
     quotas: Quotas
     scripts: Scripts
-    looking: Looking = field(default_factory=Looking)
+    looking: Looking
     calendar: WorkingDays = field(default_factory=WorkingDays)
     _today: Today | None = None
 

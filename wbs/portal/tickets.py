@@ -59,7 +59,7 @@ class KeptFile(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     size: int
     digest: bytes = b""
     """SHA-256 of the content: tells whether a file that comes again is the one that came before."""
-    look: Look = Look("whole")
+    look: Look = Look("unknown")
 
     def __repr__(self) -> str:
         return "KeptFile(…)"
