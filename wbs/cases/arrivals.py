@@ -20,8 +20,8 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
-from wbs.cases.room import require_room_for_epoch, require_room_for_message
-from wbs.cases.staying import require_staying
+from wbs.cases.room import require_room_for_message
+from wbs.cases.staying import require_cause, require_staying
 from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import Recipient, name_of
@@ -127,15 +127,13 @@ def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook, today: date) 
     Raises:
         ConflictError: it follows a record that is no longer the newest, or was sealed under a directory that is not the
             newest: open the case again.
-        TrustError: not begun by the reporter, somebody is left out who still serves, or grants for others than its
-            readers.
-        CaseFullError: the reporter has begun as many epochs as a case takes.
+        TrustError: not begun by the reporter, nothing calls for it, somebody is left out who still serves, or grants
+            for others than its readers.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     envelopes = [record.envelope for record in sorted(file.records, key=lambda record: record.place)]
     before = verify_chain(envelopes, book)
     newest = before.records[-1].digest
-    require_room_for_epoch(before)
     if Unverified(sent.record).unsafe_peek(EpochRecord).previous in {one.digest for one in before.records[:-1]}:
         raise ConflictError("it follows a record that is no longer the newest")
     chain = verify_chain([*envelopes, sent.record], book)
@@ -145,6 +143,7 @@ def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook, today: date) 
         raise TrustError("not an epoch that the reporter begins")
     if any(name != name_of(book.newest(name.agency)) for name in document.directories):
         raise ConflictError("sealed under a directory that is not the newest")
+    require_cause(document, before)
     require_staying(document, before, book, today)
     check_sealed(sent.previous_key, _GRANT)
     return NewEpoch(

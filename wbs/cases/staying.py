@@ -1,4 +1,4 @@
-"""Who must stay when a reporter's client begins an epoch: a receipt in wrong hands must not take a case from officers.
+"""When a reporter's client may begin an epoch, and who must stay: a receipt in wrong hands must not close a case.
 
 Clients take with them who read until then and still serves. The server cannot open the messages that tell which records
 count, so it asks for those alone who read by every record since the reporter's last one: any client keeps them.
@@ -13,6 +13,19 @@ from wbs.errors import TrustError
 
 _A_DAY = timedelta(days=1)
 """How far a reporter's day may be from the server's."""
+
+
+def require_cause(record: EpochRecord, before: RecordChain) -> None:
+    """Check that something has changed since the reporter's last record: a directory that it named, or the records.
+
+    Without this a single receipt begins epochs without end, and officers verify all of them to read a title.
+
+    Raises:
+        TrustError: nothing calls for the epoch.
+    """
+    newest = before.records[-1].document
+    if newest.author == REPORTER and all(name in record.directories for name in newest.directories):
+        raise TrustError("an epoch that nothing calls for")
 
 
 def require_staying(record: EpochRecord, before: RecordChain, book: TrustBook, today: date) -> None:
