@@ -20,7 +20,7 @@ const TAG_BYTES = 16;
 const CHUNK_BYTES = 16 * 1024;
 const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 const PURPOSE = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 
 /**
  * Give the encryption context that binds bytes to one attachment id.
@@ -41,7 +41,10 @@ export function encryptedSize(size) {
   return HEADER_BYTES + padded + (Math.floor(padded / CHUNK_BYTES) + 1) * TAG_BYTES;
 }
 
-/** Encrypts bytes as they come; holds at most one chunk. */
+/**
+ * Encrypts bytes as they come; holds at most one chunk. What is ready comes in pieces as they were made, so that who
+ * puts them together copies each byte once.
+ */
 export class BulkWriter {
   #header;
   #chunks;
@@ -53,29 +56,25 @@ export class BulkWriter {
   constructor(key, context) {
     const salt = randomBytes(SALT_BYTES);
     const derived = derive(key, context, salt);
-    this.#header = concat(salt, derived.commitment);
+    this.#header = [concat(salt, derived.commitment)];
     this.#chunks = new Chunks(derived, CHUNK_BYTES);
   }
 
   /**
    * Take the next bytes, give what is ready.
    * @param {Uint8Array} data
+   * @returns {Promise<Uint8Array[]>}
    */
   async update(data) {
-    const header = this.#takeHeader();
-    return concat(header, await this.#chunks.encrypt(data));
+    return [...this.#header.splice(0), ...(await this.#chunks.encrypt(data))];
   }
 
-  /** Give the last chunk, which is shorter than 16 KiB and may be empty. */
+  /**
+   * Give the last chunk, which is shorter than 16 KiB and may be empty.
+   * @returns {Promise<Uint8Array[]>}
+   */
   async finalize() {
-    const header = this.#takeHeader();
-    return concat(header, await this.#chunks.encryptLast());
-  }
-
-  #takeHeader() {
-    const header = this.#header;
-    this.#header = new Uint8Array(0);
-    return header;
+    return [...this.#header.splice(0), await this.#chunks.encryptLast()];
   }
 }
 
@@ -129,6 +128,7 @@ export class BulkReader {
 /** Encrypts one file as it arrives, padding included; the length need not be known before the end. */
 export class AttachmentWriter {
   #writer;
+  #padded = 0;
 
   /** @param {Uint8Array} [id] 16 bytes */
   constructor(id = randomBytes(ID_BYTES)) {
@@ -149,10 +149,25 @@ export class AttachmentWriter {
     return this.#writer.update(data);
   }
 
-  /** Pad to the Padmé length and give the rest (at most 12 % of the file, or 4 KiB). */
+  /** How many zeros the file still lacks, if this was all of it: at most 12 % of it, or 4 KiB. */
+  get missing() {
+    return padme(this.size) - this.size - this.#padded;
+  }
+
+  /**
+   * Take zeros for what is missing, give what is ready; nothing of the file may come behind them.
+   * @param {number} most at once
+   */
+  async pad(most) {
+    const zeros = new Uint8Array(Math.min(most, this.missing));
+    this.#padded += zeros.length;
+    return this.#writer.update(zeros);
+  }
+
+  /** Give the end, once nothing is missing. */
   async finalize() {
-    const padded = await this.#writer.update(new Uint8Array(padme(this.size) - this.size));
-    return concat(padded, await this.#writer.finalize());
+    if (this.missing > 0) throw new Error("padding is missing");
+    return this.#writer.finalize();
   }
 }
 
@@ -226,27 +241,29 @@ class Chunks {
   }
 
   /** @param {Uint8Array} data */
-  encrypt(data) {
-    return this.#each(data, (chunk) => this.#encryptOne(chunk));
+  async encrypt(data) {
+    const key = await this.#key;
+    return this.#each(data, (chunk) => this.#encryptOne(key, chunk));
   }
 
   /** @param {Uint8Array} data */
-  decrypt(data) {
-    return this.#each(data, (chunk) => this.#decryptOne(chunk));
+  async decrypt(data) {
+    const key = await this.#key;
+    return concat(...(await this.#each(data, (chunk) => this.#decryptOne(key, chunk))));
   }
 
-  encryptLast() {
-    return this.#encryptOne(this.#held);
+  async encryptLast() {
+    return new Uint8Array(await this.#encryptOne(await this.#key, this.#held));
   }
 
-  decryptLast() {
+  async decryptLast() {
     if (this.#held.length < TAG_BYTES) throw new UnsealError("chunked encryption is cut off");
-    return this.#decryptOne(this.#held);
+    return new Uint8Array(await this.#decryptOne(await this.#key, this.#held));
   }
 
   /**
    * @param {Uint8Array} data
-   * @param {(chunk: Uint8Array) => Promise<Uint8Array>} turn
+   * @param {(chunk: Uint8Array) => Promise<ArrayBuffer>} turn
    */
   async #each(data, turn) {
     const whole = this.#held.length > 0 ? concat(this.#held, data) : data;
@@ -257,23 +274,28 @@ class Chunks {
       for (let at = start; at < Math.min(full, start + AT_ONCE * this.#size); at += this.#size) {
         batch.push(turn(whole.subarray(at, at + this.#size)));
       }
-      done.push(...(await Promise.all(batch)));
+      for (const turned of await Promise.all(batch)) done.push(new Uint8Array(turned));
     }
     this.#held = whole.slice(full);
-    return concat(...done);
+    return done;
   }
 
-  /** @param {Uint8Array} chunk */
-  async #encryptOne(chunk) {
-    const parameters = this.#parameters();
-    return new Uint8Array(await crypto.subtle.encrypt(parameters, await this.#key, fresh(chunk)));
+  /**
+   * @param {CryptoKey} key
+   * @param {Uint8Array} chunk
+   */
+  #encryptOne(key, chunk) {
+    return crypto.subtle.encrypt(this.#parameters(), key, fresh(chunk));
   }
 
-  /** @param {Uint8Array} chunk */
-  async #decryptOne(chunk) {
+  /**
+   * @param {CryptoKey} key
+   * @param {Uint8Array} chunk
+   */
+  async #decryptOne(key, chunk) {
     const parameters = this.#parameters();
     try {
-      return new Uint8Array(await crypto.subtle.decrypt(parameters, await this.#key, fresh(chunk)));
+      return await crypto.subtle.decrypt(parameters, key, fresh(chunk));
     } catch {
       throw new UnsealError("chunked encryption did not open");
     }

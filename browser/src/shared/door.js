@@ -27,9 +27,19 @@ export function serve(methods, service) {
   self.addEventListener("message", async (event) => {
     const request = /** @type {Request} */ (event.data);
     try {
-      self.postMessage({ id: request.id, result: await answer(request) });
+      const result = await answer(request);
+      self.postMessage({ id: request.id, result }, { transfer: handedOver(result) });
     } catch (error) {
       self.postMessage({ id: request.id, error: error instanceof RefusedError ? error.code : "failed" });
     }
   });
+}
+
+/**
+ * List what an answer hands over rather than copies: bytes, which no service keeps.
+ * @param {unknown} result
+ * @returns {Transferable[]}
+ */
+function handedOver(result) {
+  return result instanceof Uint8Array ? [/** @type {ArrayBuffer} */ (result.buffer)] : [];
 }

@@ -15,8 +15,10 @@ import { padme } from "../../src/protocol/padding.js";
 async function encrypt(content, step) {
   const writer = new AttachmentWriter();
   const parts = [];
-  for (let at = 0; at < content.length; at += step) parts.push(await writer.update(content.subarray(at, at + step)));
-  parts.push(await writer.finalize());
+  for (let at = 0; at < content.length; at += step)
+    parts.push(...(await writer.update(content.subarray(at, at + step))));
+  while (writer.missing > 0) parts.push(...(await writer.pad(step)));
+  parts.push(...(await writer.finalize()));
   return { writer, stored: concat(...parts) };
 }
 
@@ -64,6 +66,12 @@ test("a changed bit, a cut end and another id are refused", async () => {
     await assert.rejects(open(stored.slice(0, end)), UnsealError);
   await assert.rejects(open(concat(stored, new Uint8Array(1))), UnsealError);
   await assert.rejects(open(stored, new Uint8Array(16)), UnsealError);
+});
+
+test("an attachment without its padding has no end", async () => {
+  const writer = new AttachmentWriter();
+  await writer.update(new Uint8Array(5));
+  await assert.rejects(writer.finalize());
 });
 
 test("a size that the manifest does not say is refused", async () => {

@@ -45,7 +45,7 @@ export class FakeServer {
     const offset = upload.parts.reduce((sum, part) => sum + part.length, 0);
     if (method !== "PATCH") return response(method === "POST" ? 201 : 200, offset);
     if (Number(headers["Upload-Offset"]) !== offset) return response(409);
-    upload.parts.push(body);
+    upload.parts.push(body.slice()); // as a browser copies what it sends
     return response(204, this.offsets(offset + body.length));
   }
 

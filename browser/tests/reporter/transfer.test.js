@@ -22,7 +22,10 @@ async function send(length, prepare = () => {}) {
   let given = 0;
   await transfer(upload, {
     agency: "61",
-    nextPart: async () => bytes.slice(given, (given += PART)),
+    nextPart: async (sent) => {
+      sent?.fill(255); // what is given back is written over
+      return bytes.slice(given, (given += PART));
+    },
     patience: new Patience(
       (pause) => pause && /** @type {any[]} */ (pauses).push(pause),
       async () => {},

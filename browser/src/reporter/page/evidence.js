@@ -18,7 +18,7 @@ import { LostUploadError, transfer } from "./transfer.js";
  * What of a worker's questions this room asks.
  * @typedef {{
  *   add(given: {file: Blob, name: string}): {id: string, token: string, length: number},
- *   nextPart(given: {id: string}): Promise<Uint8Array<ArrayBuffer>>,
+ *   nextPart(given: {id: string, room?: Uint8Array<ArrayBuffer>}): Promise<Uint8Array<ArrayBuffer>>,
  *   forget(given: {id: string}): void,
  *   look(given: {file: Blob}): Promise<Inspection>,
  *   strip(given: {file: Blob}): Promise<Treated | undefined>,
@@ -264,7 +264,8 @@ export class Evidence {
       const upload = (item.upload = await this.#keeper.ask("add", { file: item.file, name: item.name }));
       await transfer(upload, {
         agency: this.#agency(),
-        nextPart: () => this.#keeper.ask("nextPart", { id: upload.id }),
+        nextPart: (room) =>
+          this.#keeper.ask("nextPart", { id: upload.id, room }, { transfer: room ? [room.buffer] : [] }),
         patience: this.#patience,
         signal,
         onOffset: (offset) => {

@@ -13,7 +13,8 @@ export class LostUploadError extends Error {}
  * @param {Upload} upload
  * @param {object} means
  * @param {string} means.agency under which it lies until a message claims it
- * @param {() => Promise<Uint8Array<ArrayBuffer>>} means.nextPart
+ * @param {(sent?: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>} means.nextPart takes back the part
+ *   that has arrived
  * @param {Patience} means.patience
  * @param {AbortSignal} means.signal
  * @param {(offset: number) => void} means.onOffset hears how many stored bytes have arrived
@@ -23,11 +24,14 @@ export class LostUploadError extends Error {}
 export async function transfer(upload, { agency, nextPart, patience, signal, onOffset }) {
   let offset = await patience.until(() => beginUpload(upload, agency, signal), signal);
   if (offset !== 0) throw new LostUploadError();
+  /** @type {Uint8Array<ArrayBuffer> | undefined} */
+  let sent;
   while (offset < upload.length) {
-    const part = await nextPart();
+    const part = await nextPart(sent);
     signal.throwIfAborted();
     const from = offset;
     offset = await patience.until((tries) => deliver(upload, from, part, tries > 0, signal), signal);
+    sent = part;
     onOffset(offset);
   }
 }

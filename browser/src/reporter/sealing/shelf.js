@@ -20,12 +20,12 @@ export class Shelf {
 
   /**
    * Give the next encrypted part of a file: 1 MiB, the last one shorter.
-   * @param {{id: string}} given
+   * @param {{id: string, room?: Uint8Array<ArrayBuffer>}} given `room` is a part that has been sent
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    * @throws {Error} the file cannot be read, or has changed.
    */
-  async nextPart({ id }) {
-    return this.#file(id).nextPart();
+  async nextPart({ id, room }) {
+    return this.#file(id).nextPart(room);
   }
 
   /**
