@@ -10,12 +10,15 @@ const CODES = { 404: "not-found", 409: "conflict", 422: "refused", 503: "unavail
 
 /**
  * @param {Array<number | "lost">} answers to PUT, in order; then 201
+ * @param {{sent?: any[], stored?: string, owner?: string}} [before] what was sent before, which of it is stored by now, and
+ *   under whose token
  */
-async function send(answers) {
-  const told = { seals: 0, refreshed: 0, resent: 0, puts: /** @type {string[]} */ ([]), stored: "" };
+async function send(answers, { sent = /** @type {any[]} */ ([]), stored = "", owner = "t" } = {}) {
+  const told = { seals: 0, refreshed: 0, resent: 0, puts: /** @type {string[]} */ ([]), stored };
   Object.assign(globalThis, {
-    fetch: async (/** @type {string} */ address, /** @type {any} */ { method, body }) => {
-      if (method === "GET") return new Response(JSON.stringify({ case: told.stored || "decoy" }));
+    fetch: async (/** @type {string} */ address, /** @type {any} */ { method, body, headers }) => {
+      const isOwn = headers.Authorization === `Bearer ${owner}`;
+      if (method === "GET") return new Response(JSON.stringify({ case: (isOwn && told.stored) || "decoy" }));
       told.puts.push(body);
       const answer = answers.shift() ?? (told.stored && told.stored !== address.split("/").at(-1) ? 409 : 201);
       if (answer === "lost" || answer === 201) told.stored ||= String(address.split("/").at(-1));
@@ -35,6 +38,7 @@ async function send(answers) {
       () => {},
       async () => {},
     ),
+    sent,
   });
   return { ...told, sealed };
 }
@@ -62,6 +66,21 @@ test("files that are gone are sent again before it is sealed anew", async () => 
 test("a report that was stored before the lists changed is found, not sent twice", async () => {
   const { sealed, seals } = await send(["lost", 409]);
   assert.deepEqual([sealed.case, seals], ["case1", 1]);
+});
+
+test("a report that was stored before the same was refused is found, and its words are shown", async () => {
+  const { sealed, puts } = await send(["lost", 422]);
+  assert.deepEqual([sealed.case, puts], ["case1", ["body1", "body1"]]);
+});
+
+test("a report of an earlier attempt that arrived late is found, also under another receipt", async () => {
+  for (const owner of ["t", "other"]) {
+    const before = [{ case: "late", token: owner, reader: "r" }];
+    const { sealed } = await send([409], { sent: before, stored: "late", owner });
+    assert.equal(sealed.case, "late");
+  }
+  const { sealed } = await send(["lost", 409], { sent: [{ case: "never", token: "other", reader: "r" }] });
+  assert.equal(sealed.case, "case1");
 });
 
 test("after five seals it stops", async () => {

@@ -8,6 +8,15 @@ const LONGEST_SECONDS = 60;
 
 /** @typedef {{code: string, seconds: number}} Pause Why it did not work, and when it is tried again. */
 
+/**
+ * Say whether trying again may change what went wrong.
+ * @param {unknown} error
+ * @returns {error is ApiError}
+ */
+export function isPassing(error) {
+  return error instanceof ApiError && PASSING.includes(error.code);
+}
+
 export class Patience {
   #onPause;
   #wait;
@@ -38,7 +47,7 @@ export class Patience {
         if (tries > 0) this.#onPause(null);
         return result;
       } catch (error) {
-        if (!(error instanceof ApiError && PASSING.includes(error.code))) {
+        if (!isPassing(error)) {
           if (tries > 0) this.#onPause(null);
           throw error;
         }

@@ -26,6 +26,8 @@ export class ReportPage {
   #patience = new Patience((pause) => this.#tell(pause));
   /** @type {string[]} */
   #fingerprint = [];
+  /** @type {import("./sending.js").Sealed[]} What was sent, and may arrive late: its words must not be lost. */
+  #sent = [];
   /** @type {Promise<void> | undefined} */
   #trusted;
   /** @type {HTMLElement | undefined} */
@@ -172,6 +174,7 @@ export class ReportPage {
   }
 
   async #send() {
+    if (this.#view) return; // a second click, while it is being sent
     if (!this.#isWhole(this.#steps.parts)) return;
     const ended = new AbortController();
     const view = this.#openView(ended);
@@ -182,6 +185,7 @@ export class ReportPage {
         refresh: () => this.#refreshTrust(),
         resend: async () => this.#evidence.restart(),
         patience: this.#patience,
+        sent: this.#sent,
       });
       this.#finish(sealed);
     } catch (error) {

@@ -4,11 +4,14 @@
  */
 
 import { ApiError, getIndex, putCase } from "../api.js";
+import { isPassing } from "../page/patience.js";
 
 /** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
 /** @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[]}} Sealed */
 
 export const MOST_SEALS = 5;
+/** Refusals of what was sealed that sealing anew may change. */
+const AGAIN = ["conflict", "not-found"];
 
 /** The lists and this browser do not come together: most often the device's clock is wrong. */
 export class UnsettledError extends Error {}
@@ -20,13 +23,12 @@ export class UnsettledError extends Error {}
  * @param {() => Promise<void>} means.resend sends files again that the server has no more
  * @param {(sealed: Sealed) => void} means.onSealed
  * @param {import("../page/patience.js").Patience} means.patience
+ * @param {Sealed[]} means.sent what was sent so far, which may have arrived or still arrive; this adds to it
  * @returns {Promise<Sealed>} what the server has
  * @throws {ApiError} the server refuses it.
  * @throws {UnsettledError}
  */
-export async function sendReport({ seal, refresh, resend, onSealed, patience }) {
-  /** @type {Sealed[]} */
-  const sent = [];
+export async function sendReport({ seal, refresh, resend, onSealed, patience, sent }) {
   for (let round = 0; round < MOST_SEALS; round += 1) {
     const sealed = await seal();
     onSealed(sealed);
@@ -35,7 +37,8 @@ export async function sendReport({ seal, refresh, resend, onSealed, patience }) 
     if (!refusal) return sealed;
     const arrived = await patience.until(() => find(sent));
     if (arrived) return arrived;
-    await (refusal === "not-found" ? resend() : refresh());
+    if (!AGAIN.includes(refusal.code)) throw refusal;
+    await (refusal.code === "not-found" ? resend() : refresh());
   }
   throw new UnsettledError();
 }
@@ -43,23 +46,28 @@ export async function sendReport({ seal, refresh, resend, onSealed, patience }) 
 /**
  * Send a sealed report.
  * @param {Sealed} sealed
- * @returns {Promise<string | undefined>} why it has to be sealed anew
+ * @returns {Promise<ApiError | undefined>} a refusal that sending it again does not change
  */
 async function put(sealed) {
   try {
     await putCase(sealed.case, sealed, sealed.body);
     return undefined;
   } catch (error) {
-    if (error instanceof ApiError && ["conflict", "not-found"].includes(error.code)) return error.code;
+    if (error instanceof ApiError && !isPassing(error)) return error;
     throw error;
   }
 }
 
 /**
- * Find which of the sealed reports has arrived: one may have, although its answer was lost.
+ * Find which of the sealed reports has arrived: one may have, although its answer was lost. A worker that was lost took
+ * its receipt with it, so that not all need lie under one.
  * @param {Sealed[]} sent
  */
 async function find(sent) {
-  const { case: stored } = await getIndex(sent[0]);
-  return sent.find((sealed) => sealed.case === stored);
+  for (const credentials of new Map(sent.map((sealed) => [sealed.token, sealed])).values()) {
+    const { case: stored } = await getIndex(credentials);
+    const arrived = sent.find((sealed) => sealed.case === stored);
+    if (arrived) return arrived;
+  }
+  return undefined;
 }
