@@ -20,6 +20,7 @@ export const INSTALLATION = "00";
 export const RECOVERY_READER = "recovery";
 const RESERVED = [RECOVERY_READER, "reporter", "custodian"];
 const LEAST_THRESHOLD = 2;
+const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 
 /**
  * Name a signed document by the SHA-256 of its payload.
@@ -65,7 +66,7 @@ export function mayReply(entry) {
  */
 export function checkDay(text) {
   const day = new Date(`${text}T00:00:00Z`);
-  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  const isDay = DAY.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
   if (!isDay || text.startsWith("0000")) throw new FormatError("no such day");
   return text;
 }

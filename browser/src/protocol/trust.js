@@ -288,8 +288,12 @@ export function refuseRollback(directory, version, digest) {
  * @throws {TrustError} they do.
  */
 export function refuseOlder(known, book) {
-  if (book.agencies.document.version < known.agencies.document.version) {
+  const [before, after] = [known.agencies, book.agencies];
+  if (after.document.version < before.document.version) {
     throw new TrustError("the agencies document is older than one seen before");
+  }
+  if (after.document.version === before.document.version && after.digest !== before.digest) {
+    throw new TrustError("two different agencies documents with one version");
   }
   for (const [agency, { directories }] of known.byAgency.verified) {
     const newest = directories[directories.length - 1];

@@ -5,11 +5,12 @@
 
 import { b64url, fromB64url } from "../../protocol/bytes.js";
 import { governing, receivers, recipientsOf, standing } from "../../protocol/channels.js";
-import { ChannelClosedError, TrustError } from "../../protocol/errors.js";
+import { ChannelClosedError } from "../../protocol/errors.js";
 import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
 import { composeCase } from "../../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../../protocol/receipt.js";
 import { caseNumber } from "../../protocol/records.js";
+import { refuseOlder } from "../../protocol/trust.js";
 import { trustedBook } from "../trusting.js";
 import { Shelf } from "./shelf.js";
 
@@ -22,8 +23,6 @@ export class Sealer extends Shelf {
   #book = null;
   /** @type {Receipt | null} */
   #receipt = null;
-  /** @type {Map<string, number>} The newest version seen of each directory, and of the agencies under no name. */
-  #seen = new Map();
 
   /**
    * Take the signed documents; what was taken before must not be newer.
@@ -32,9 +31,10 @@ export class Sealer extends Shelf {
    * @throws {RefusedError} not genuine, or older.
    */
   trust({ documents, anchors }) {
-    this.#book = trustedBook(documents, anchors);
-    this.#remember("", this.#book.agencies.document.version);
-    const newest = /** @type {{document: any}} */ (this.#book.installation.at(-1));
+    const book = trustedBook(documents, anchors);
+    if (this.#book) refuseOlder(this.#book, book);
+    this.#book = book;
+    const newest = /** @type {{document: any}} */ (book.installation.at(-1));
     return { fingerprint: fingerprintWords(fromB64url(rootsFingerprint(newest.document))) };
   }
 
@@ -95,7 +95,6 @@ export class Sealer extends Shelf {
   #channel(agency, rank, { today, released }) {
     const book = this.#trusted();
     const directory = book.newest(governing(book.agencies.document, agency, rank));
-    this.#remember(directory.document.agency, directory.document.version);
     return { directory, recipients: recipientsOf(directory, receivers(directory.document, today, released)) };
   }
 
@@ -114,16 +113,6 @@ export class Sealer extends Shelf {
       version: document.version,
       standing: standing(document, today, released),
     };
-  }
-
-  /**
-   * @param {string} agency
-   * @param {number} version
-   * @throws {TrustError} it goes back behind what was seen.
-   */
-  #remember(agency, version) {
-    if (version < (this.#seen.get(agency) ?? 0)) throw new TrustError("documents that go back");
-    this.#seen.set(agency, version);
   }
 
   #trusted() {

@@ -1,0 +1,103 @@
+/** What the workers of reporters make of documents and anchors, however a server puts them together. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkDay } from "../../src/protocol/directory.js";
+import { FormatError, TrustError } from "../../src/protocol/errors.js";
+import { Opener } from "../../src/reporter/opening/opener.js";
+import { Sealer } from "../../src/reporter/sealing/sealer.js";
+import { trustedBook } from "../../src/reporter/trusting.js";
+import { loadVectors } from "../vectors/files.js";
+
+const vectors = new Map(loadVectors().map((vector) => [vector.name, vector]));
+const DAYS = { today: "2026-03-02", released: "2026-01-01" };
+const ABOUT = { agency: "61.08", rank: "staff", ...DAYS };
+
+/**
+ * Give documents and anchors as this site publishes them.
+ * @param {string} name of a vector of trust
+ */
+function published(name) {
+  const { input, output } = /** @type {any} */ (vectors.get(`trust/${name}`));
+  const { anchor, roots, directories, agencies } = structuredClone(input);
+  return {
+    documents: { roots, directories, agencies },
+    anchors: { installation: anchor, agencies: { ...output.roots } },
+  };
+}
+
+test("documents that the anchors name are taken", () => {
+  const { documents, anchors } = published("whole");
+  assert.equal(trustedBook(documents, anchors).agencies.document.version, 1);
+});
+
+test("an agency of which the anchors know more, less or other roots is refused", () => {
+  /** @type {Array<(agencies: any) => void>} */
+  const changes = [
+    (agencies) => delete agencies["61"],
+    (agencies) => (agencies["61"] = agencies["61.08"]),
+    (agencies) => (agencies["62"] = agencies["61.08"]), // the agencies document is older than the anchors
+  ];
+  for (const change of changes) {
+    const { documents, anchors } = published("whole");
+    change(anchors.agencies);
+    assert.throws(() => trustedBook(documents, anchors), TrustError);
+  }
+});
+
+test("what is no documents at all is refused as such, and not taken for a failure of this program", () => {
+  const { documents, anchors } = published("whole");
+  const bad = [null, 7, "x", [], {}, { ...documents, roots: null }, { ...documents, agencies: [7] }];
+  for (const one of [...bad, { ...documents, directories: { 61.08: [["a"]] } }]) {
+    assert.throws(() => trustedBook(/** @type {any} */ (one), anchors), FormatError);
+  }
+  for (const one of [null, 7, {}, { ...anchors, agencies: null }]) {
+    assert.throws(() => trustedBook(documents, /** @type {any} */ (one)), /Error/);
+    assert.throws(() => new Sealer().trust({ documents, anchors: /** @type {any} */ (one) }), {
+      name: /FormatError|TrustError/,
+    });
+  }
+});
+
+for (const [older, newer] of [
+  ["whole", "directory-second"],
+  ["whole", "installation-rotation"],
+]) {
+  test(`documents that go back from ${newer} are refused, and those that were taken stay`, () => {
+    const sealer = new Sealer();
+    sealer.trust(published(newer));
+    const readers = sealer.readers(ABOUT);
+    assert.throws(() => sealer.trust(published(older)), TrustError);
+    assert.deepEqual(sealer.readers(ABOUT), readers);
+    const opener = new Opener();
+    opener.trust(published(newer));
+    opener.trustAgency({ agency: "61.08" });
+    assert.throws(() => opener.trust(published(older)), TrustError);
+    opener.trust(published(newer));
+  });
+}
+
+test("documents that go on are taken", () => {
+  for (const newer of ["directory-second", "installation-rotation"]) {
+    const sealer = new Sealer();
+    sealer.trust(published("whole"));
+    sealer.readers(ABOUT);
+    sealer.trust(published(newer));
+  }
+});
+
+test("a day is ten characters, and one that exists", () => {
+  assert.equal(checkDay("2026-11-22"), "2026-11-22");
+  for (const text of [
+    "2026",
+    "2026-11",
+    "2026-02-30",
+    "+010000-01-01",
+    "-000001-01-01",
+    "2026-11-22T00",
+    "",
+    "undefined",
+  ]) {
+    assert.throws(() => checkDay(text), FormatError, text);
+  }
+});
