@@ -61,10 +61,10 @@ export class Keeper {
    * @throws {KeeperError}
    */
   ask(method, params, { transfer = [], progress } = {}) {
-    const worker = this.#started();
     const id = this.#next;
     this.#next += 1;
     return new Promise((resolve, reject) => {
+      const worker = this.#started();
       this.#waiting.set(id, { resolve, reject, progress });
       worker.postMessage({ id, method, params }, transfer);
     });
@@ -81,10 +81,11 @@ export class Keeper {
 
   #started() {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(/** @type {string} */ (this.#address), { name: "wbs" });
-    worker.addEventListener("message", (event) => this.#hear(event.data));
-    worker.addEventListener("error", () => this.#fail());
-    worker.addEventListener("messageerror", () => this.#fail());
+    const worker = made(this.#address);
+    const isOurs = () => this.#worker === worker;
+    worker.addEventListener("message", (event) => isOurs() && this.#hear(event.data));
+    worker.addEventListener("error", () => isOurs() && this.#fail());
+    worker.addEventListener("messageerror", () => isOurs() && this.#fail());
     this.#worker = worker;
     return worker;
   }
@@ -105,6 +106,18 @@ export class Keeper {
   #fail() {
     this.stop();
     this.#onLost();
+  }
+}
+
+/**
+ * @param {string} address
+ * @throws {KeeperError} the browser makes none.
+ */
+function made(address) {
+  try {
+    return new Worker(address, { name: "wbs" });
+  } catch {
+    throw new KeeperError("failed");
   }
 }
 
