@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ from wbs.cases.model import CHUNK_LIMIT, AttachmentId, NewCase
 from wbs.cases.ports import CaseStore
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import ConflictError, NotFoundError, StoreUnavailableError
+from wbs.store.uploads import Uploads
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
@@ -267,6 +269,27 @@ def test_dropping_a_linked_attachment_does_nothing(cases: CaseStore) -> None:
     cases.create_case(case)
     cases.drop_upload(upload.attachment, upload.token_hash)
     assert read(cases, case, upload.attachment) == b"sealed"
+
+
+def test_a_drop_that_another_one_overtook_touches_nothing_that_came_later_under_the_same_id(
+    cases: CaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = store_upload(cases, b"sealed")
+    case = a_case(claims=[claim_of(upload)])
+    delete = Uploads._delete  # noqa: SLF001 - the moment between dropping and deleting
+
+    def overtaken(self: Uploads, *given: Any) -> None:
+        monkeypatch.undo()
+        delete(self, *given)
+        cases.begin_upload(replace(upload, length=None))
+        cases.append_chunks(upload.attachment, 0, [b"later"], TODAY)
+        cases.finish_upload(upload.attachment, 5)
+        cases.create_case(case)
+        delete(self, *given)
+
+    monkeypatch.setattr(Uploads, "_delete", overtaken)
+    cases.drop_upload(upload.attachment, upload.token_hash)
+    assert read(cases, case, upload.attachment) == b"later"
 
 
 def half_drop(url: str) -> None:

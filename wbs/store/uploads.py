@@ -47,6 +47,7 @@ _DROP_OLD = (
     .values(dropped=True)
     .returning(UPLOADS.c.shelf)
 )
+_IS_DROPPED = select(UPLOADS.c.attachment).where(_ITS_ATTACHMENT, UPLOADS.c.dropped).with_for_update()
 _FIRST_CHUNKS = select(CHUNKS.c.n).where(_ITS_CHUNKS).order_by(CHUNKS.c.n).limit(DELETE_CHUNKS)
 _DELETE_CHUNKS = delete(CHUNKS).where(_ITS_CHUNKS, CHUNKS.c.n <= bindparam("last"))
 _FORGET = delete(UPLOADS).where(_ITS_ATTACHMENT, UPLOADS.c.dropped)
@@ -191,6 +192,8 @@ class Uploads:
         values = {"its_shelf": shelf, "its_attachment": attachment}
 
         def job(connection: Connection) -> bool:
+            if connection.execute(_IS_DROPPED, {"its_attachment": attachment}).first() is None:
+                return False  # another request was faster, and the id may be in use again
             numbers = list(connection.execute(_FIRST_CHUNKS, values).scalars())
             if numbers:
                 connection.execute(_DELETE_CHUNKS, {**values, "last": numbers[-1]})
