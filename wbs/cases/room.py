@@ -7,8 +7,8 @@ from wbs.cases.model import CaseFile
 from wbs.crypto.records import REPORTER
 from wbs.errors import CaseFullError
 
-MESSAGE_BYTES = 16 << 20
-"""Sealed bytes of a reporter's messages: 2,900 short ones, or the longest that pages take 60 times."""
+MESSAGE_BYTES = 4 << 20
+"""Sealed bytes of a reporter's messages: 700 short ones, or 60 of 50,000 characters. As JSON, padded, twice as much."""
 
 
 def require_room_for_message(file: CaseFile, sealed: bytes) -> None:
