@@ -4,9 +4,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import exporting, officers, reporters, sealed
+from bench import exporting, officers, reporters, sealed, sealing
 
-SUITES = {"reporters": reporters.measure, "officers": officers.measure, "export": exporting.measure}
+SUITES = {
+    "reporters": reporters.measure,
+    "sealing": sealing.measure,
+    "officers": officers.measure,
+    "export": exporting.measure,
+}
 ON_REQUEST = {"sealed": sealed.measure, "long": sealed.measure_long}
 """A part of `reporters`, and what takes long."""
 
