@@ -100,7 +100,8 @@ def seal_some(keys: Path, cases: int) -> list[Request]:
             "uploads": [],
         }
         headers = {**JSON, "Authorization": f"Bearer {b64url(receipt.mailbox_token)}"}
-        requests.append(Request(f"{API}/cases/{sealed.case}", headers, json.dumps(body).encode()))
+        text = json.dumps(body, separators=(",", ":"))  # as JSON.stringify writes it
+        requests.append(Request(f"{API}/cases/{sealed.case}", headers, text.encode()))
     return requests
 
 

@@ -72,7 +72,7 @@ class HeaderPolicy:
 
 def install_headers(app: Flask, config: WebConfig, policy: HeaderPolicy) -> None:
     """Make every answer of the application carry the policy, error pages included."""
-    features = {name: "(self)" if name in policy.own_features else "()" for name in DENIED_FEATURES}
+    features = (f"{name}={'(self)' if name in policy.own_features else '()'}" for name in DENIED_FEATURES)
     app.after_request(_complete)  # registered first, so that it runs after Talisman's
     Talisman(
         app,
@@ -82,7 +82,7 @@ def install_headers(app: Flask, config: WebConfig, policy: HeaderPolicy) -> None
         strict_transport_security_include_subdomains=False,
         frame_options="DENY",
         content_security_policy=dict(policy.csp),
-        permissions_policy=features,
+        permissions_policy=", ".join(features),  # a mapping would be written out for every answer
         referrer_policy="no-referrer",
         session_cookie_secure=False,
     )
