@@ -9,7 +9,7 @@
 import { readFileSync } from "node:fs";
 
 const REASONS =
-  /(new (?:(?:Format|UnknownVersion|Unseal|Signature|Trust|ForgedGrant|Receipt|ChannelClosed)?Error)\(\s*)(?:"[^"\n]*"|'[^'\n]*')/g;
+  /(new (?:(?:Type|Range|Format|UnknownVersion|Unseal|Signature|Trust|ForgedGrant|Receipt|ChannelClosed)?Error)\(\s*)(?:"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)/g;
 
 /** @type {import("esbuild").Plugin} */
 export const lean = {

@@ -10,8 +10,6 @@ import { isPassing } from "../page/patience.js";
 /** @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[]}} Sealed */
 
 export const MOST_SEALS = 5;
-/** Refusals of what was sealed that sealing anew may change. */
-const AGAIN = ["conflict", "not-found"];
 
 /** The lists and this browser do not come together: most often the device's clock is wrong. */
 export class UnsettledError extends Error {}
@@ -37,8 +35,9 @@ export async function sendReport({ seal, refresh, resend, onSealed, patience, se
     if (!refusal) return sealed;
     const arrived = await patience.until(() => find(sent));
     if (arrived) return arrived;
-    if (!AGAIN.includes(refusal.code)) throw refusal;
-    await (refusal.code === "not-found" ? resend() : refresh());
+    if (refusal.code === "not-found") await resend();
+    else if (refusal.code === "conflict") await refresh();
+    else throw refusal;
   }
   throw new UnsettledError();
 }
