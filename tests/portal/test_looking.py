@@ -94,6 +94,16 @@ def test_pieces_of_any_size_keep_the_same_beginning_and_end(sizes: Iterable[int]
     assert len(kept) == len(whole) or len(kept) >= HEAD_SIZE + TAIL_SIZE
 
 
+@pytest.mark.parametrize("more", [0, 1, PIECE - 1, PIECE, TAIL_SIZE, TAIL_SIZE + 1])
+@pytest.mark.parametrize(("size", "growing"), [(PART_SIZE, 0), (WHOLE_SIZE, 1)])
+def test_the_end_is_at_hand_wherever_a_file_ends(size: int, growing: int, more: int) -> None:
+    window = Window(PART_SIZE, BoundedSemaphore(1) if growing else exhausted())
+    streamed(window, bytes(size - 1), bytes(more), b"\1")
+    kept = bytes(window._kept)  # noqa: SLF001 -- what is kept is the point
+    assert len(kept) == size + more or len(kept) >= HEAD_SIZE + TAIL_SIZE
+    assert kept[-1] == 1
+
+
 @pytest.mark.promise("P16")
 def test_a_file_of_a_hundred_megabytes_is_kept_only_in_part() -> None:
     growing = BoundedSemaphore(1)
