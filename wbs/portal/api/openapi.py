@@ -62,14 +62,16 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         headers=(READER_HEADER,),
     ),
     ("post", mailbox.PREFIX + "/messages"): Operation(
-        "Send a further message. 409: something newer is there; open the case again.",
+        "Send a further message. 409: something newer is there; open the case again. 422: also where the case takes no "
+        "more.",
         MessageRequest,
         statuses=_STORED_OR_KNOWN,
         failures=(404, 409),
         headers=(READER_HEADER,),
     ),
     ("post", mailbox.PREFIX + "/epochs"): Operation(
-        "Begin an epoch, because a reader has gone from the directory.",
+        "Begin an epoch, because a reader has gone from the directory. It leaves out nobody who still serves. "
+        "409: something newer is there; open the case again.",
         EpochRequest,
         statuses=_STORED_OR_KNOWN,
         failures=(404, 409),
