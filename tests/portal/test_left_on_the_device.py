@@ -7,12 +7,23 @@ import pytest
 from tests.engines.firefox import Firefox
 from tests.engines.fleet import Fleet
 from tests.engines.visit import patience
+from tests.portal.api.device import Device
 from tests.portal.form_walk import require_build
 from tests.portal.house import House, Page, Reporter
+from tests.portal.mailbox_walk import MailboxWalk
 from tests.portal.session_store import stored_sessions
 from tests.portal.test_in_a_browser import serving
 
 FIELD = re.compile(r"<(?:textarea|select|input(?![^>]*type=\"(?:hidden|radio|checkbox|file)\"))[^>]*>")
+NOTED_WORKERS = """() => {
+    globalThis.made = [];
+    globalThis.Worker = class extends Worker {
+        constructor(...given) {
+            super(...given);
+            made.push(this);
+        }
+    };
+}"""
 OWN_FIELD = """(id) => {
     const field = document.createElement("textarea");
     field.id = id;
@@ -66,8 +77,50 @@ def test_firefox_writes_nothing_that_was_typed_to_the_disk(fleet: Fleet, house: 
         visit.type("#what", "kenaricerita")
         visit.evaluate(OWN_FIELD, "lain")
         visit.type("#lain", "kenarilain")
+        written = b""
         for _ in patience("Firefox writes no session"):
             written = stored_sessions(firefox.home)
             if b"kenarilain" in written:
                 break
         assert set(re.findall(rb"kenari\w+", written)) == {b"kenarilain"}
+
+
+@pytest.mark.promise("P11")
+def test_a_mailbox_that_closes_by_itself_does_not_wait_for_its_worker(fleet: Fleet, house: House):
+    require_build()
+    device = Device(house)
+    device.report()
+    with serving(house) as site, fleet.engine("chromium").visit() as visit:
+        walk = MailboxWalk(visit, site)
+        walk.open(device.receipt.unsafe_words())
+        visit.fill("#message", "Ini fotonya.")
+        visit.evaluate("() => { Worker.prototype.postMessage = () => {}; }")
+        walk.wait_idle()
+        visit.wait_until("document.querySelector('#kasus') === null")
+        assert "Papan proyek" not in visit.text("#isi")
+
+
+@pytest.mark.promise("P11")
+def test_what_was_written_under_a_receipt_is_not_shown_to_another_one(fleet: Fleet, house: House):
+    """Also if the worker died, so that it could not be sealed."""
+    require_build()
+    first, second = Device(house), Device(house)
+    first.report()
+    second.report()
+    with serving(house) as site, fleet.engine("chromium").visit() as visit:
+        walk = MailboxWalk(visit, site)
+        walk.ask()
+        visit.evaluate(NOTED_WORKERS)
+        walk.enter(first.receipt.unsafe_words())
+        walk.case()
+        visit.fill("#message", "Rahasia yang pertama.")
+        visit.evaluate("() => made.at(-1).dispatchEvent(new Event('error'))")
+        visit.wait_for("#t-stopped-h")
+        walk.enter(first.receipt.unsafe_words())
+        walk.case()
+        assert visit.value("#message") == "Rahasia yang pertama."
+        visit.evaluate("() => made.at(-1).dispatchEvent(new Event('error'))")
+        visit.wait_for("#t-stopped-h")
+        walk.enter(second.receipt.unsafe_words())
+        walk.case()
+        assert visit.value("#message") == ""

@@ -76,7 +76,7 @@ def test_both_sides_read_and_files_arrive_to_the_byte_while_the_server_sees_noth
     assert walk.visit.errors == []
     assert walk.visit.evaluate("[location.href, document.title]") == [
         f"{walk.site}/tanda-terima",
-        "Kotak surat \u2013 Inspektorat 61",
+        "Buka tanda terima \u2013 Inspektorat 61",
     ]
 
 

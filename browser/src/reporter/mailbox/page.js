@@ -25,7 +25,6 @@ export class MailboxPage {
   #words = /** @type {HTMLTextAreaElement} */ (byId("words"));
   #reply = /** @type {HTMLFormElement} */ (byId("balasan"));
   #message = /** @type {HTMLTextAreaElement} */ (byId("message"));
-  #title = document.title;
   #guard = new Guard();
   #patience = new Patience((pause) => this.#tell(pause));
   #idle = new Idle({ onWarn: () => {}, onEnd: () => this.#lock({ isIdle: true }) });
@@ -110,7 +109,10 @@ export class MailboxPage {
     showFlaws([]);
     byId("kabar").replaceChildren();
     const { case: name, agency } = opened.story;
-    if (this.#filesFor.case !== name) this.#evidence.clear();
+    if (this.#filesFor.case !== name) {
+      this.#evidence.clear();
+      this.#message.value = ""; // of another receipt, whose worker died before it could seal this
+    }
     this.#filesFor = { case: name, agency };
     this.#evidence.tellLimit();
     this.#idle.start();
@@ -169,7 +171,6 @@ export class MailboxPage {
     this.#view = view;
     show(byId("isian"), false);
     byId("isi").append(view);
-    document.title = String(view.dataset.title);
     lead(/** @type {HTMLElement} */ (view.querySelector("h1")));
     scrollTo(0, 0);
   }
@@ -302,12 +303,12 @@ export class MailboxPage {
    */
   async #lock({ isIdle }) {
     this.#going?.abort();
+    this.#hide(); // first: nothing that a worker is busy with may keep the case in sight
     await this.#sealDraft();
     const isKept = this.#draft !== null || this.#evidence.count > 0;
     // Files on their way keep the worker; it has forgotten the receipt.
     if (this.#evidence.count > 0) await this.#keeper.ask("close").catch(() => {});
     else this.#keeper.stop();
-    this.#hide();
     const note = clone("t-locked");
     show(inside(note, "part", "idle"), isIdle);
     show(inside(note, "part", "kept"), isKept);
@@ -323,7 +324,6 @@ export class MailboxPage {
     this.#view?.remove();
     this.#view = null;
     this.#case = null;
-    document.title = this.#title;
     showFlaws([]);
     show(byId("isian"), true);
     scrollTo(0, 0);

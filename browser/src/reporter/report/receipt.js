@@ -1,7 +1,8 @@
 /**
  * The receipt, once the report has arrived: twelve words that stand nowhere but on this page, until it is left.
  *
- * Nothing here writes into the address, the title, a cookie or a storage.
+ * Nothing here writes into the address, the title, a cookie or a storage: in the history, the page is one that was
+ * looked at, and not one that sent something.
  */
 
 import { byId, clone, inside, lead, onActs, show } from "../page/markup.js";
@@ -27,7 +28,6 @@ export function showReceipt(sealed, { fingerprint, isToday }, onKept) {
   inside(page, "part", "readers").append(readersLine(sealed.readers, fingerprint));
   inside(page, "part", isToday ? "counts" : "days").remove();
   byId("isi").replaceChildren(page);
-  document.title = String(page.dataset.title);
   onActs(page, {
     save: () => {
       save(words, sealed.number);
