@@ -450,7 +450,7 @@ def test_changing_the_language_keeps_a_case_open_and_translates_all_of_it(onlook
 def test_a_case_on_paper_leaves_out_what_only_a_screen_can_do(onlooker: Onlooker) -> None:
     case(onlooker)
     onlooker.page.emulate_media(media="print")
-    photograph(onlooker.page, ALBUM / "officers" / onlooker.language / "paper" / "case.png")
+    photograph(onlooker.page, ALBUM / "officers" / onlooker.language / "paper" / "case.jpg")
     for selector in (".top", ".crumb", ".pen", ".act button"):
         expect(onlooker.page.locator(selector).first).to_be_hidden()
     expect(onlooker.page.locator(".printed")).to_be_visible()
@@ -466,5 +466,5 @@ def without_scripts(chromium: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("language", PATHS)
 def test_without_javascript_the_page_says_what_it_needs(without_scripts: Page, served: Served, language: str) -> None:
     without_scripts.goto(served.origin + PATHS[language])
-    photograph(without_scripts, ALBUM / "officers" / language / "light-1280" / "without-javascript.png")
+    photograph(without_scripts, ALBUM / "officers" / language / "light-1280" / "without-javascript.jpg")
     assert "JavaScript" in without_scripts.locator("h1").inner_text()

@@ -13,15 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from tests.cast import shared_world
-from tests.needs import missing
+from tests.looks import axe_source, findings
 from tests.portal.house import House, build, config_of
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.words import RECEIPT_WORDS
 from wbs.portal.app import create_app
 from wbs.portal.scripts import Scripts
 
-AXE = Path(__file__).parents[2] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = ("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LOOKS = [("", "light", 1280), ("", "dark", 320), ("/en", "light", 320), ("/en", "dark", 1280)]
 PATIENCE = 90_000
 NOTE = {"name": "berita-acara.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + b"x" * 2_000_000}
@@ -127,16 +126,12 @@ def visit(chromium: Browser, **options: object) -> Iterator[tuple[BrowserContext
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     chromium: Browser, site: str, prefix: str, scheme: str, width: int
 ):
-    if not AXE.exists():
-        missing("needs axe-core: run make setup")
-    source = AXE.read_text(encoding="utf-8")
+    axe_source()
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
     with visit(chromium, **options) as (_, page):
 
         def look(name: str) -> None:
-            page.evaluate(source)
-            found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")["violations"]
-            assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == [], name
+            assert findings(page, RULES) == [], name
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
         walk = Walk(page, site + prefix, look)
