@@ -10,7 +10,7 @@ from tests.engines.fleet import each_engine_with_scripts
 from tests.engines.visit import Visit, Wait
 from tests.portal.form_walk import ALL_SENT, FormWalk, Recorder, recorded, require_build
 from tests.portal.house import House
-from wbs.portal.scripts import BUILD_FOLDER, REPORT, REPORT_WORKER, Scripts
+from wbs.portal.scripts import BUILD_FOLDER, PARTS, REPORT, Scripts
 from wbs.web.build import load_build
 
 FIELDS = ("title", "what", "who", "post", "unit", "where", "when", "how", "why", "loss", "witnesses")
@@ -100,13 +100,15 @@ def test_half_a_script_leaves_a_form_that_posts_nothing(visit: Visit, house: Hou
 
 
 @contextmanager
-def changed_script(house: House, folder: Path, change: Callable[[bytes], bytes]) -> Iterator[None]:
-    """Serve another page's script under the same name; the worker's stays as it is."""
+def changed_script(
+    house: House, folder: Path, change: Callable[[bytes], bytes], script: str = REPORT
+) -> Iterator[None]:
+    """Serve another page's script under the same name; the workers' stay as they are."""
     require_build()
-    build = load_build(BUILD_FOLDER, frozenset({REPORT, REPORT_WORKER}))
+    build = load_build(BUILD_FOLDER, PARTS)
     assert build is not None
     for name, file in build.files.items():
-        (folder / name).write_bytes(change(file.data) if name == build.names[REPORT] else file.data)
+        (folder / name).write_bytes(change(file.data) if name == build.names[script] else file.data)
     (folder / "manifest.json").write_bytes((BUILD_FOLDER / "manifest.json").read_bytes())
     views = house.app.view_functions
     whole, views["static_file"] = views["static_file"], Scripts(folder).file

@@ -11,6 +11,7 @@ from tests.engines.visit import Visit, Wait
 from tests.portal.form_walk import recorded, require_build
 from tests.portal.house import House, Page, Reporter, config_of
 from tests.portal.mailbox_walk import MailboxWalk
+from tests.portal.test_late_scripts import changed_script
 from wbs.portal.app import create_app
 from wbs.portal.labels import FINDINGS
 from wbs.portal.scripts import BUILD_FOLDER, MAILBOX, MAILBOX_WORKER, Scripts
@@ -116,6 +117,20 @@ def test_a_script_that_does_not_come_leaves_a_page_that_sends_no_words(visit: Vi
         rule.end()
         assert recorder.methods() == {"GET"}
         assert [one.path for one in recorder.sent if b"rahasia" in one.whole] == []
+
+
+@pytest.mark.promise("P03")
+@each_engine_with_scripts
+def test_half_a_script_leaves_a_page_that_sends_no_words(visit: Visit, house: House, tmp_path: Path):
+    with changed_script(house, tmp_path, lambda data: data[: len(data) // 2], MAILBOX):  # noqa: SIM117
+        with recorded(house) as (site, recorder):
+            visit.goto(site + "/tanda-terima")
+            visit.fill("#words", "rahasia kata rahasia")
+            visit.press("Enter")
+            assert "Kotak surat tanpa skrip" in visit.text("#menunggu")
+            assert visit.url == site + "/tanda-terima"
+            assert recorder.methods() == {"GET"}
+            assert [one.path for one in recorder.sent if b"rahasia" in one.whole] == []
 
 
 @pytest.mark.promise("P03")
