@@ -166,6 +166,11 @@ class Visit(ABC):
         """Count matches, hidden ones too."""
         return int(self.evaluate("(selector) => document.querySelectorAll(selector).length", selector))
 
+    def back(self) -> None:
+        """Ask for the page before; it comes later, and may take this one away at once."""
+        with suppress(MovedError):
+            self.evaluate("history.back()")
+
     def wait_for(self, selector: str) -> None:
         """Wait until an element is there."""
         self.wait_until("(selector) => document.querySelector(selector) !== null", selector)

@@ -125,7 +125,7 @@ def test_enter_sends_nothing_on_any_step(visit: Visit, served: tuple[str, Record
     walk.answer()
     walk.check()
     for _ in range(5):
-        visit.evaluate("history.back()")
+        visit.back()
         visit.wait_until("() => !document.querySelector('[data-act=next]').hidden")
         field = visit.evaluate(
             "() => [...document.querySelectorAll('input:not([type=file]), textarea')]"

@@ -150,7 +150,7 @@ def test_leaving_takes_everything_away(walk: MailboxWalk, house: House):
     device.report()
     walk.open(words_of(device))
     walk.visit.goto(walk.site + "/bantuan")
-    walk.visit.evaluate("history.back()")
+    walk.visit.back()
     walk.visit.wait_until("location.pathname === '/tanda-terima' && document.querySelector('#formulir') !== null")
     assert a_report().where not in walk.visit.html
     assert walk.visit.value("#words") == ""

@@ -107,7 +107,7 @@ def test_words_stand_on_the_page_and_nowhere_else_in_the_browser(walk: FormWalk,
         content_of(words)
     )
     walk.visit.goto(walk.site + "/bantuan")
-    walk.visit.evaluate("history.back()")
+    walk.visit.back()
     walk.visit.wait_until("location.pathname === '/lapor' && document.querySelector('#formulir') !== null")
     assert walk.visit.count("#receipt") == 0
     assert not [at for at in range(10) if all(word in walk.visit.text() for word in words[at : at + 3])]
