@@ -98,6 +98,13 @@ class Channels:
             raise ChannelClosedError("the governing directory is closed")
         return found
 
+    def shelf(self, agency: str, rank: str) -> str:
+        """Give the agency under which files of a report lie: the one that reads it, for another would tell too much."""
+        try:
+            return self.receiving(agency, rank or Rank.UNKNOWN).directory.document.agency
+        except ChannelClosedError:
+            return agency
+
     def readers_of(self, agency: str) -> Receiving | None:
         """Give who reads what an agency governs, if its directory is open."""
         return self._receiving.get(agency)

@@ -293,6 +293,6 @@ class _Attempt:
         self._open_ticket(fields.get("ticket", ""))
         today = self._portal.today()
         choice = today.channels.choice(fields.get("agency", "")) or today.channels.choices[0]
-        shelf = AgencyCode(choice.code)
+        shelf = AgencyCode(today.channels.shelf(choice.code, fields.get("rank", "")))
         room = MAX_FILES - len(self.ticket.files)
         return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day), self._portal.looking)

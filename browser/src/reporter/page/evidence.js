@@ -35,6 +35,7 @@ import { LostUploadError, transfer } from "./transfer.js";
  * @property {AbortController} ended
  * @property {number} offset
  * @property {number} begun how often it was begun
+ * @property {string} shelf under which agency it lies
  * @property {{id: string, token: string, length: number} | null} upload
  */
 
@@ -45,6 +46,7 @@ const STRIPPED = ["jpeg", "png", "webp"];
 export class Evidence {
   #keeper;
   #agency;
+  #shelf;
   #onChange;
   /** @type {Item[]} */
   #items = [];
@@ -58,12 +60,14 @@ export class Evidence {
   /**
    * @param {object} means
    * @param {import("../../shared/keeper.js").Keeper<any>} means.keeper of a worker that is an `EvidenceWorker`
-   * @param {() => string} means.agency under which uploads lie until they are claimed
+   * @param {() => string} means.agency whose limits count
+   * @param {() => string | Promise<string>} [means.shelf] the agency under which uploads lie
    * @param {(flaws: Flaw[] | null) => void} means.onChange hears flaws of what was chosen just now, if there was a choice
    */
-  constructor({ keeper, agency, onChange }) {
+  constructor({ keeper, agency, shelf = agency, onChange }) {
     this.#keeper = /** @type {import("../../shared/keeper.js").Keeper<EvidenceWorker>} */ (keeper);
     this.#agency = agency;
+    this.#shelf = shelf;
     this.#onChange = onChange;
     this.#input.addEventListener("change", () => this.choose());
     addEventListener("online", () => this.#patience.again());
@@ -131,10 +135,13 @@ export class Evidence {
     return true;
   }
 
-  /** Send every file again, under new ids: the worker has lost its keys, or the server the files. */
-  restart() {
+  /**
+   * Send every file again, under new ids: the worker has lost its keys, or the server the files.
+   * @param {string} [shelf] where those that lie there already may stay
+   */
+  restart(shelf = "") {
     for (const item of this.#items) {
-      if (item.state === "sent" || item.state === "sending") this.#anew(item);
+      if (item.shelf && item.shelf !== shelf) this.#anew(item);
     }
     this.#changed();
     this.#send();
@@ -169,7 +176,7 @@ export class Evidence {
     /** @type {Item} */
     const item = {
       ...{ file, name: file.name, state: "looking", line },
-      ...{ ended: new AbortController(), offset: 0, begun: 0, upload: null },
+      ...{ ended: new AbortController(), offset: 0, begun: 0, shelf: "", upload: null },
     };
     this.#items.push(item);
     this.#look(item);
@@ -261,9 +268,11 @@ export class Evidence {
     this.#changed();
     const { signal } = item.ended;
     try {
+      const shelf = (item.shelf = await this.#shelf());
+      signal.throwIfAborted();
       const upload = (item.upload = await this.#keeper.ask("add", { file: item.file, name: item.name }));
       await transfer(upload, {
-        agency: this.#agency(),
+        agency: shelf,
         nextPart: (room) =>
           this.#keeper.ask("nextPart", { id: upload.id, room }, { transfer: room ? [room.buffer] : [] }),
         patience: this.#patience,
@@ -294,7 +303,7 @@ export class Evidence {
   #anew(item) {
     this.#drop(item);
     item.ended.abort();
-    Object.assign(item, { ended: new AbortController(), upload: null, offset: 0, state: "waiting" });
+    Object.assign(item, { ended: new AbortController(), upload: null, offset: 0, shelf: "", state: "waiting" });
   }
 
   /** @param {Flaw[] | null} [flaws] */

@@ -45,6 +45,7 @@ export class ReportPage {
     this.#evidence = new Evidence({
       keeper: this.#keeper,
       agency: () => this.#answers().agency || this.#firstAgency(),
+      shelf: () => this.#shelf(),
       onChange: (flaws) => this.#filesChanged(flaws),
     });
     this.#steps = new Steps(this.#form, {
@@ -84,6 +85,21 @@ export class ReportPage {
 
   #firstAgency() {
     return /** @type {HTMLInputElement} */ (this.#form.querySelector("[name=agency]")).value;
+  }
+
+  /** Give the agency that would read the report: files that lay under another one would tell whom it is about. */
+  async #shelf() {
+    try {
+      await this.#trust();
+      return (await this.#readers()).agency;
+    } catch {
+      return this.#firstAgency(); // nobody yet, or nobody here: the report cannot be sent so
+    }
+  }
+
+  #readers() {
+    const { agency, rank } = this.#answers();
+    return this.#keeper.ask("readers", { agency, rank, ...this.#days() });
   }
 
   #days() {
@@ -146,8 +162,7 @@ export class ReportPage {
     this.#steps.allowSending(false);
     try {
       await this.#trust();
-      const { agency, rank } = this.#answers();
-      nameReaders(this.#check, await this.#keeper.ask("readers", { agency, rank, ...this.#days() }), this.#fingerprint);
+      nameReaders(this.#check, await this.#readers(), this.#fingerprint);
       this.#steps.allowSending(true);
     } catch (error) {
       this.#explain(error);
@@ -201,6 +216,7 @@ export class ReportPage {
    */
   async #seal(view, signal) {
     this.#phase(view, "files");
+    this.#evidence.restart(await this.#shelf());
     if (!(await this.#evidence.arrived(signal))) throw new UnsentFilesError();
     this.#phase(view, "sealing");
     await this.#trust();
