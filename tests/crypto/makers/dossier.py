@@ -26,6 +26,7 @@ from wbs.crypto.keys import (
     SigningKey,
 )
 from wbs.crypto.messages import (
+    Attachment,
     CaseMaterial,
     Grant,
     Kind,
@@ -211,6 +212,8 @@ def make() -> Area:
         _gone_below_seen(maker)
         _gone_lies(maker)
         _gone_builds(maker)
+        _one_thing_wrong(maker)
+        _partly_removed(maker)
     return area
 
 
@@ -1158,3 +1161,39 @@ def _gone_builds(maker: Maker) -> None:
     changes = {**gone, "messages": listed(maker.without(("reporter", 3)))}
     comment = _COUNTS + "who left does not build on the own record either"
     maker.area.vary_accepted("gone-builds-on-own-epoch", "officer", comment, changes, {"epoch": 1})
+
+
+def _one_thing_wrong(maker: Maker) -> None:
+    """Messages by the reporter, signed and in their place, with one member that must not be so."""
+    said, kept = maker.at("reporter", 3), maker.without(("reporter", 3))
+    message = maker.opened(said)
+    report = maker.opened(maker.at("reporter", 1))
+    file = Attachment(id="A" * 22, key="A" * 43, name="foto.jpg", media_type="image/jpeg", size=1)
+    rows: dict[str, tuple[str, str, Changes]] = {
+        "identity-in-reply": ("an identity in a later message", "format", {"identity": report.identity}),
+        "attachment-twice": ("one attachment under two names", "format", {"attachments": [file, file]}),
+        "misplaced-case-in-record": ("another case than that of its record", "transplant", {"case": "a" * 52}),
+        "misplaced-epoch-in-record": ("another epoch than that of its record", "transplant", {"epoch": 1}),
+    }
+    for name, (what, kind, changes) in rows.items():
+        envelope = sign(msgspec.structs.replace(message, **changes), maker.reporter.key)
+        sealed = replace(said, sealed=seal_document(maker.case_keys[2].public, envelope))
+        maker.find(name, what, {"messages": listed([*kept, sealed])}, (kind, "reporter", 3))
+
+
+def _partly_removed(maker: Maker) -> None:
+    """A place for which two digests stand is not explained by the removal of one."""
+    second = author_text(maker.second.ref)
+    gone, honest = maker.at(second, 1), list(maker.stored.messages)
+    note = maker.officer.remove(maker.case, digest_of_sealed(gone.sealed))
+    maker.stored.messages[:] = honest
+    place = maker.place(REPORTER)
+    heads = [head for head in place.seen if author_text(head.author) != second]
+    lying = sorted([*heads, Head(author=maker.second.ref, seq=1, digest=_OTHER_DIGEST)], key=_by_author)
+    said = compose_message(maker.reporter.key, replace(place, seen=tuple(lying)), a_text("Lagi."))
+    messages = {"messages": listed([*maker.without((second, 1)), note, said])}
+    maker.find("removed-one-of-two", "a removed record names one of two digests", messages, ("gap", second, 1))
+
+
+def _by_author(head: Head) -> str:
+    return author_text(head.author)

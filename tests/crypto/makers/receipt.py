@@ -87,6 +87,7 @@ def _refused(area: Area, secret: bytes) -> None:
         "only-marks": ("only marks", " 1. 2. 3. -- "),
         "eleven": ("eleven words", " ".join(words[:-1])),
         "thirteen": ("thirteen words", " ".join([*words, words[0]])),
+        "thirteen-in-front": ("a word in front of twelve right ones", " ".join([words[0], *words])),
         "checksum": ("another last word", " ".join([*words[:-1], RECEIPT_WORDS[number ^ 1]])),
         "swapped": ("two words swapped", swapped),
         "unknown": ("a word that is not on the list", " ".join(["qqqq", *words[1:]])),

@@ -15,7 +15,7 @@ from tests.stories.simulator import Officer, Reporter, Server
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import name_of
 from wbs.crypto.directory import Custodian, Directory, Recovery
-from wbs.crypto.keys import OfficerSecret, ReaderPrivateKey, ReporterSigningKey, SigningKey
+from wbs.crypto.keys import CasePrivateKey, OfficerSecret, ReaderPrivateKey, ReporterSigningKey, SigningKey
 from wbs.crypto.records import (
     AccessRecord,
     DirectoryName,
@@ -100,6 +100,7 @@ def make() -> Area:
         _author_gone(maker)
         _one_key(maker)
         _reporters_key(maker)
+        _third_epoch(maker)
     return area
 
 
@@ -448,3 +449,17 @@ def _reporters_key(maker: Maker) -> None:
         else:
             what = f"a reporter with the key of the directory's {name}"
             maker.refuse("trust", {f"reporter-key-of-{name}": (what, changes)})
+
+
+def _third_epoch(maker: Maker) -> None:
+    third = msgspec.structs.replace(maker.epoch_2, epoch=3, previous=digest_of(maker.epoch_2), author="reporter")
+
+    def serve(case_key: str) -> dict[str, Any]:
+        changed = msgspec.structs.replace(third, case_key=case_key)
+        return maker.serve(*maker.envelopes, sign(changed, maker.reporter_key))
+
+    fresh = serve(CasePrivateKey.generate().public.text)
+    maker.area.vary_accepted("third-epoch", "whole", _CHAIN + "a third epoch", fresh, {"epochs": 3})
+    for epoch, key in ((1, maker.epoch_1.case_key), (2, maker.epoch_2.case_key)):
+        what = f"the case key of epoch {epoch} once more"
+        maker.refuse("trust", {f"third-epoch-key-of-{epoch}": (what, serve(key))})

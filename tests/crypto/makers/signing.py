@@ -1,6 +1,7 @@
 """DSSE envelopes (docs/spec/signing.md), written here from the format's text."""
 
 import base64
+import hashlib
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,6 +27,8 @@ _PAYLOAD = canonical(
         "type": "wbs-summary/v1",
     }
 )
+_TORSION = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+"""A point of order 8."""
 
 
 def pae(kind: str, payload: bytes) -> bytes:
@@ -126,12 +129,25 @@ def _refused_signatures(area: Area, key: Ed25519PrivateKey, other: Ed25519Privat
         "s-plus-order": ("S + L: a second signature for one message", [signature[:32] + second_s]),
         "zero": ("64 zeros", [bytes(64)]),
         "r-not-canonical": ("the neutral point written above the prime", [neutral + signature[32:]]),
+        "r-mixed-order": ("R with a part of order 8: verifiers disagree about it", [_with_torsion(key, message)]),
     }
     for name, (what, signatures) in rows.items():
         given = _given(key, envelope(_PAYLOAD, _TYPE, *signatures))
         area.refuse("signature", name, "dsse.verify", _REFUSALS + what, given)
     given = _given(key, envelope(changed, _TYPE, signature))
     area.refuse("signature", "payload-changed", "dsse.verify", _REFUSALS + "another payload", given)
+
+
+def _with_torsion(key: Ed25519PrivateKey, message: bytes) -> bytes:
+    """Sign so that the equation holds once both sides are multiplied by 8, and not before."""
+    public = key.public_key().public_bytes_raw()
+    scalar = int.from_bytes(hashlib.sha512(key.private_bytes_raw()).digest()[:32], "little")
+    scalar = (scalar & ((1 << 254) - 8)) | 1 << 254
+    nonce = 7
+    r = edwards25519.BASE.times(nonce).plus(edwards25519.decode(_TORSION)).encoded()
+    challenge = int.from_bytes(hashlib.sha512(r + public + message).digest(), "little")
+    s = (nonce + challenge * scalar) % edwards25519.ORDER
+    return r + s.to_bytes(32, "little")
 
 
 def _several(area: Area, keys: list[Ed25519PrivateKey]) -> None:

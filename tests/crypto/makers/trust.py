@@ -86,6 +86,7 @@ def make() -> Area:
         _standing(maker)
         _rollback(maker)
         _governing(maker)
+        _whole_but_for_one(maker)
     return area
 
 
@@ -559,4 +560,30 @@ def _governing(maker: Maker) -> None:
     area.vary_accepted("governing-nobody", "governing", _ROUTES + "a rank without a route", {"rank": "minister"}, {})
     area.vary_accepted(
         "governing-unknown-agency", "governing", _ROUTES + "an agency nobody lists", {"agency": "99"}, {}
+    )
+
+
+def _whole_but_for_one(maker: Maker) -> None:
+    """Everything around fits, so that one rule alone refuses."""
+    keys, roots = maker.world.root_keys[REGENCY], maker.roots[REGENCY]
+    twice = msgspec.structs.replace(roots, keys=[roots.keys[0], *roots.keys])
+    below = msgspec.structs.replace(maker.directory, roots=digest_of(twice))
+    changes = {**maker.chains(REGENCY, sign(twice, *keys)), **maker.directories(sign(below, *keys[:2]))}
+    maker.refuse("trust", "roots-key-twice-directory-below", "one root key under two offices, all signed", changes)
+    moved = msgspec.structs.replace(roots, agency=PROVINCE, version=2, previous=digest_of(roots))
+    after = msgspec.structs.replace(
+        maker.directory, version=2, previous=digest_of(maker.directory), roots=digest_of(moved)
+    )
+    changes = {
+        **maker.chains(REGENCY, maker.world.roots[REGENCY][0], sign(moved, *keys)),
+        **maker.directories(maker.world.directories[REGENCY][0], sign(after, *keys[:2])),
+    }
+    maker.refuse("trust", "rotation-to-other-agency", "an agency's next roots are another agency's", changes)
+    first, *others = maker.directory.readers
+    gone = msgspec.structs.replace(first, since="2025-01-02", until="2026-01-04")
+    maker.refuse(
+        "trust",
+        "service-over-after-a-year",
+        "a reader whose service began and ended before it was issued",
+        maker.one(readers=[gone, *others]),
     )
