@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser
 
 from tests.engines.fleet import Fleet
 from tests.engines.visit import Engine, Visit
+from tests.templates import CompiledOnce
 
 SECURITY = Path(__file__).parent.parent / "SECURITY.md"
 
@@ -65,6 +67,15 @@ def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--promises")
     if path is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Outcomes(path))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Let applications share compiled templates."""
+    usual = Flask.jinja_options
+    Flask.jinja_options = {**usual, "bytecode_cache": CompiledOnce()}
+    yield
+    Flask.jinja_options = usual
 
 
 @pytest.fixture(scope="session")
