@@ -1,31 +1,30 @@
-"""What it costs to take reports that their senders' devices sealed, and large files that they encrypted, over tus.
+"""What it costs to take reports that their senders' devices sealed.
 
 Everything is sealed before the clock starts: what is measured is the server's part, and nothing of the device's.
 """
 
 import http.client
 import json
+import operator
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
+from bench import uploading
 from bench.client import Client, many
 from bench.figures import Figure, at_least, at_most, reported
 from bench.installation import AGENCY, database_url, found
-from bench.processes import Server, serve, serve_module
+from bench.processes import Server, serve
 from bench.stock import readers_of, report_body
-from wbs.cases.model import CHUNK_LIMIT
-from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.compose import compose_case
 from wbs.crypto.encoding import b64url
 from wbs.crypto.messages import SealedBy
-from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
-from wbs.portal.api.uploads import PART_TYPE, PREFIX
 from wbs.store.engine import SqliteFile, connect_sqlite
 from wbs.store.migrations import migrate
 from wbs.store.store import open_store
@@ -34,12 +33,9 @@ from wbs.web.documents import Documents
 API = "/api/v1"
 TEXT = ("Angka pada papan proyek berbeda dengan berita acara. " * 40)[:2048]
 JSON = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
-ALONE, CROWD, EACH = 600, 32, 60
-WARM = 80
-UPLOAD = 100 * 1000 * 1000
-LONG_UPLOAD = 1000 * 1000 * 1000
-ALLOWANCES = {"WBS_PORTAL_CASES_PER_DAY": "10000000", "WBS_PORTAL_UPLOAD_BYTES_PER_DAY": "1000000000000"}
-"""Quotas are for strangers; what is measured is what stands behind them."""
+WARM, ALONE, CROWD, EACH = 80, 200, 32, 12
+TURNS = 5
+"""How often each thing is measured, in turns with what it is compared with; the median counts."""
 _TABLES = ("cases", "mailboxes", "records", "grants", "messages")
 
 
@@ -56,17 +52,13 @@ def measure(folder: Path) -> Iterator[Figure]:
     """Measure cases and uploads on installations with five receivers."""
     data = folder / "sealed"
     found(data)
-    requests = seal(data / "keys", WARM + ALONE + CROWD * EACH)
-    with serve("portal", data, **ALLOWANCES) as server:
+    end = WARM + TURNS * ALONE
+    requests = seal(data / "keys", end + TURNS * CROWD * EACH)
+    with serve("portal", data, **uploading.ALLOWANCES) as server:
         send(server, requests[:WARM], 8)
-        yield from cost(server, requests[WARM : WARM + ALONE])
-        yield from crowd(server, data, requests[WARM + ALONE :])
-    yield from uploads(folder / "uploads", UPLOAD, 5)
-
-
-def measure_long(folder: Path) -> Iterator[Figure]:
-    """Send one large file."""
-    yield from uploads(folder / "uploads", LONG_UPLOAD, 1)
+        yield from cost(server, requests[WARM:end])
+        yield from crowd(server, data, requests[end:])
+    yield from uploading.measure(folder)
 
 
 def seal(keys: Path, cases: int) -> list[Request]:
@@ -119,27 +111,51 @@ def send(server: Server, requests: Sequence[Request], clients: int) -> tuple[flo
 
 def cost(server: Server, requests: Sequence[Request]) -> Iterator[Figure]:
     """Weigh one case in the server's CPU time."""
+    each = [cpu_of(server, requests[turn::TURNS]) for turn in range(TURNS)]
+    yield reported("sealed case, request", len(requests[0].body) / 1024, "KiB")
+    yield at_most("sealed case, server CPU", median(each), "ms", 1.4)
+
+
+def cpu_of(server: Server, requests: Sequence[Request]) -> float:
+    """Give the server's CPU milliseconds for each of the requests, sent by two clients."""
     before = server.cpu_seconds()
     send(server, requests, 2)
-    each = (server.cpu_seconds() - before) / len(requests) * 1000
-    yield reported("sealed case, request", len(requests[0].body) / 1024, "KiB")
-    yield at_most("sealed case, server CPU", each, "ms", 1.4)
+    return (server.cpu_seconds() - before) / len(requests) * 1000
 
 
 def crowd(server: Server, data: Path, requests: Sequence[Request]) -> Iterator[Figure]:
-    """Let 32 devices send at once, and compare with the same rows inserted without anything around them."""
+    """Let 32 devices send at once, in turns with the same rows inserted without anything around them."""
     before = stored(data)
+    with raw_copy(data) as insert_rows:
+        turns = [take_turn(server, insert_rows, requests[turn::TURNS]) for turn in range(TURNS)]
+    lost = sum(turn.taken for turn in turns) - (stored(data) - before)
+    errors = sum(turn.errors for turn in turns)
+    yield at_least(f"sealed cases, {CROWD} at once", median(turn.rate for turn in turns), "/s", 300)
+    yield at_most(f"sealed cases, {CROWD} at once, errors", errors, f"of {len(requests)}", 0)
+    yield at_most(f"sealed cases, {CROWD} at once, lost", lost, f"of {len(requests)}", 0)
+    yield at_least("sealed cases over their rows alone", median(turn.rate / turn.raw for turn in turns) * 100, "%", 35)
+    yield reported("the same rows alone, a transaction each", median(turn.raw for turn in turns), "/s")
+    yield reported("CPU that the clients took of it", median(turn.clients for turn in turns) * 100, "%")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn gave: cases a second, the same as rows alone, taken and not taken, the clients' share of CPU."""
+
+    rate: float
+    raw: float
+    taken: int
+    errors: int
+    clients: float
+
+
+def take_turn(server: Server, insert_rows: Callable[[Sequence[str]], float], requests: Sequence[Request]) -> Turn:
+    """Send cases, then insert the rows that became of them."""
     own, served = time.process_time(), server.cpu_seconds()
     rate, taken, errors = send(server, requests, CROWD)
     own, served = time.process_time() - own, server.cpu_seconds() - served
-    lost = taken - (stored(data) - before)
-    raw = raw_rate(data, len(requests))
-    yield at_least(f"sealed cases, {CROWD} at once", rate, "/s", 300)
-    yield at_most(f"sealed cases, {CROWD} at once, errors", errors, f"of {len(requests)}", 0)
-    yield at_most(f"sealed cases, {CROWD} at once, lost", lost, f"of {len(requests)}", 0)
-    yield at_least("sealed cases over their rows alone", rate / raw * 100, "%", 35)
-    yield reported("the same rows alone, a transaction each", raw, "/s")
-    yield reported("CPU that the clients took of it", own / (own + served) * 100, "%")
+    raw = insert_rows([one.path.rpartition("/")[2] for one in requests])
+    return Turn(rate, raw, taken, errors, own / (own + served))
 
 
 def stored(data: Path) -> int:
@@ -150,18 +166,24 @@ def stored(data: Path) -> int:
         return store.cases.inbox(directory.reader_keys[entry.id].digest, (AGENCY, entry.id), None).total  # type: ignore[arg-type]
 
 
-def raw_rate(data: Path, cases: int) -> float:
-    """Insert rows of stored cases into an empty database, one transaction a case; give cases a second."""
+@contextmanager
+def raw_copy(data: Path) -> Iterator[Callable[[Sequence[str]], float]]:
+    """Give what inserts rows of stored cases into another database, a transaction each, and tells cases a second."""
     copy = data / "raw.sqlite"
     migrate(f"sqlite:///{copy}")
-    with closing(connect_sqlite(SqliteFile(data / "wbs.sqlite"))) as source:
-        names = [row[0] for row in source.execute("SELECT case_id FROM cases LIMIT ?", [cases])]
-        rows = [[(table, rows_of(source, table, name)) for table in _TABLES] for name in names]
-    with closing(connect_sqlite(SqliteFile(copy))) as target:
-        began = time.perf_counter()
-        for case in rows:
-            insert(target, case)
-        return len(rows) / (time.perf_counter() - began)
+    with (
+        closing(connect_sqlite(SqliteFile(data / "wbs.sqlite"))) as source,
+        closing(connect_sqlite(SqliteFile(copy))) as target,
+    ):
+
+        def insert_rows(names: Sequence[str]) -> float:
+            rows = [[(table, rows_of(source, table, name)) for table in _TABLES] for name in names]
+            began = time.perf_counter()
+            for case in rows:
+                insert(target, case)
+            return len(rows) / (time.perf_counter() - began)
+
+        yield insert_rows
 
 
 def rows_of(source: sqlite3.Connection, table: str, case: str) -> list[tuple[object, ...]]:
@@ -172,62 +194,7 @@ def rows_of(source: sqlite3.Connection, table: str, case: str) -> list[tuple[obj
 def insert(target: sqlite3.Connection, case: Sequence[tuple[str, list[tuple[object, ...]]]]) -> None:
     """Insert one case's rows in one transaction."""
     target.execute("BEGIN IMMEDIATE")
-    for table, rows in case:
+    for table, rows in filter(operator.itemgetter(1), case):
         places = ", ".join("?" * len(rows[0]))
         target.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 - our own names
     target.execute("COMMIT")
-
-
-def uploads(data: Path, size: int, rounds: int) -> Iterator[Figure]:
-    """Send a file in parts of 1 MiB, in turns with the same bytes stored raw by the same server."""
-    found(data)
-    content = random_bytes(CHUNK_LIMIT)
-    length = encrypted_size(size)
-    with serve("portal", data, **ALLOWANCES) as server, serve_module("bench.raw_server", data) as raw:
-        for _ in range(8):  # so that every process has served one
-            send_upload(server, content, encrypted_size(4 * CHUNK_LIMIT))
-        base = server.resident_kb()
-        pairs = [(send_upload(server, content, length), send_raw(raw, content, length)) for _ in range(rounds)]
-        growth = (server.peak_kb() - base) / 1024
-    parts, plain = min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
-    megabytes = f"{size // 1_000_000} MB"
-    yield at_least(f"tus upload of {megabytes} over raw storing", plain / parts * 100, "%", 60)
-    yield reported(f"tus upload of {megabytes}", length / parts / 1e6, "MB/s")
-    yield at_most(f"tus upload of {megabytes}, memory growth", growth, "MiB", 16)
-
-
-def send_upload(server: Server, content: bytes, length: int) -> float:
-    """Send one file of random parts; give the seconds it took."""
-    client, token, name = Client(server.port), b64url(random_bytes(32)), b64url(random_bytes(16))
-    headers = {"Tus-Resumable": "1.0.0", "Upload-Token": token, "Sec-Fetch-Site": "same-origin"}
-    began = time.perf_counter()
-    opening = {**headers, "Upload-Length": str(length), "Upload-Id": name, "Upload-Agency": AGENCY}
-    require(client.send("POST", PREFIX, b"", opening).status, http.client.CREATED)
-    for offset in range(0, length, CHUNK_LIMIT):
-        part = {**headers, "Upload-Offset": str(offset), "Content-Type": PART_TYPE}
-        body = content[: min(CHUNK_LIMIT, length - offset)]
-        require(client.send("PATCH", f"{PREFIX}/{name}", body, part).status, http.client.NO_CONTENT)
-    seconds = time.perf_counter() - began
-    client.close()
-    return seconds
-
-
-def send_raw(server: Server, content: bytes, length: int) -> float:
-    """Send as many bytes as one raw body; give the seconds it took."""
-    body = (content * -(-length // CHUNK_LIMIT))[:length]
-    client = Client(server.port)
-    began = time.perf_counter()
-    require(client.send("POST", "/", body, {"Content-Type": "application/octet-stream"}).status, http.client.OK)
-    seconds = time.perf_counter() - began
-    client.close()
-    return seconds
-
-
-def require(status: int, wanted: int) -> None:
-    """Stop measuring what does not work.
-
-    Raises:
-        RuntimeError: another status.
-    """
-    if status != wanted:
-        raise RuntimeError(f"answered with {status} instead of {wanted}")
