@@ -8,11 +8,12 @@ from tests.engines.firefox import Firefox
 from tests.engines.fleet import Fleet
 from tests.engines.visit import patience
 from tests.portal.api.device import Device
-from tests.portal.form_walk import require_build
+from tests.portal.form_walk import recorded, require_build
 from tests.portal.house import House, Page, Reporter
-from tests.portal.mailbox_walk import MailboxWalk
+from tests.portal.mailbox_walk import CLOSE, MailboxWalk
 from tests.portal.session_store import stored_sessions
 from tests.portal.test_in_a_browser import serving
+from wbs.crypto.receipt import Receipt
 
 FIELD = re.compile(r"<(?:textarea|select|input(?![^>]*type=\"(?:hidden|radio|checkbox|file)\"))[^>]*>")
 NOTED_WORKERS = """() => {
@@ -109,8 +110,10 @@ def test_what_was_written_under_a_receipt_is_not_shown_to_another_one(fleet: Fle
     second.report()
     with serving(house) as site, fleet.engine("chromium").visit() as visit:
         walk = MailboxWalk(visit, site)
-        walk.ask()
+        walk.open(first.receipt.unsafe_words())
         visit.evaluate(NOTED_WORKERS)
+        visit.click(CLOSE)  # ends the worker; the next one is noted
+        visit.wait_until("document.querySelector('#kasus') === null")
         walk.enter(first.receipt.unsafe_words())
         walk.case()
         visit.fill("#message", "Rahasia yang pertama.")
@@ -124,3 +127,25 @@ def test_what_was_written_under_a_receipt_is_not_shown_to_another_one(fleet: Fle
         walk.enter(second.receipt.unsafe_words())
         walk.case()
         assert visit.value("#message") == ""
+
+
+@pytest.mark.promise("P12")
+def test_whoever_watches_the_line_sees_neither_typing_nor_wrong_words(fleet: Fleet, house: House):
+    require_build()
+    device = Device(house)
+    device.report()
+    with recorded(house) as (site, recorder), fleet.engine("chromium").visit() as visit:
+
+        def workers() -> int:
+            return sum("mailbox-worker" in one.path for one in recorder.sent)
+
+        walk = MailboxWalk(visit, site)
+        walk.ask()
+        for _ in patience("no worker before the first letter"):
+            if workers():
+                break
+        walk.enter(Receipt.generate().unsafe_words())
+        visit.wait_for("#kosong")
+        walk.enter(device.receipt.unsafe_words())
+        walk.case()
+        assert workers() == 1

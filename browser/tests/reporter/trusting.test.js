@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkDay } from "../../src/protocol/directory.js";
 import { FormatError, TrustError } from "../../src/protocol/errors.js";
+import { cleaned, reportOf } from "../../src/reporter/report/answers.js";
 import { Opener } from "../../src/reporter/opening/opener.js";
 import { Sealer } from "../../src/reporter/sealing/sealer.js";
 import { trustedBook } from "../../src/reporter/trusting.js";
@@ -84,6 +85,18 @@ test("documents that go on are taken", () => {
     sealer.readers(ABOUT);
     sealer.trust(published(newer));
   }
+});
+
+test("a report that is sealed once more lies under the same receipt, and under another name", async () => {
+  const sealer = new Sealer();
+  sealer.trust(published("whole"));
+  const answers = { what: "Apa", who: "Fulan", where: "Desa", when: "Juli", rank: "staff", category: "other" };
+  const given = { report: reportOf(cleaned(answers)), agency: "61.08", files: [], ...DAYS };
+  const one = await sealer.seal(given, () => {});
+  const words = sealer.words();
+  const other = await sealer.seal(given, () => {});
+  assert.deepEqual([other.token, other.reader, sealer.words()], [one.token, one.reader, words]);
+  assert.notEqual(other.case, one.case);
 });
 
 test("a day is ten characters, and one that exists", () => {

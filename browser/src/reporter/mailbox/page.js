@@ -53,7 +53,7 @@ export class MailboxPage {
       onChange: (flaws) => this.#filesChanged(flaws),
     });
     this.#listen();
-    if (this.#words.value) this.#checkWords(); // typed before the script came
+    this.#checkWords(); // at once: the request for the worker must not tell when somebody begins to type
   }
 
   #listen() {
@@ -121,7 +121,7 @@ export class MailboxPage {
   }
 
   #showNobody() {
-    this.#keeper.stop();
+    this.#keeper.ask("close").catch(() => {}); // not ended: asking for it again would tell that the words were wrong
     showFlaws([]);
     byId("kabar").replaceChildren(clone("t-nobody"));
     lead(/** @type {HTMLElement} */ (byId("kabar").firstElementChild));
