@@ -80,6 +80,12 @@ def test_the_portal_finds_in_every_vector_what_the_page_finds() -> None:
         assert (look.checked, found_by(look)) == as_page_says(file)
 
 
+def parts_of(window: Window) -> tuple[bytes, bytes]:
+    """What is kept is the point."""
+    kept = bytes(window._map[: window.held]) if window._map else b""  # noqa: SLF001
+    return kept[:HEAD_SIZE], kept[HEAD_SIZE:]
+
+
 @given(st.lists(st.integers(1, 3 * PIECE), max_size=40), st.booleans())
 def test_pieces_of_any_size_keep_the_same_beginning_and_end(sizes: Iterable[int], grows: bool) -> None:  # noqa: FBT001 -- hypothesis
     file = (bytes(range(251)) * PIECE)[: 3 * PIECE]
@@ -88,10 +94,10 @@ def test_pieces_of_any_size_keep_the_same_beginning_and_end(sizes: Iterable[int]
     for size in sizes:
         window.add(file[:size])
         whole += file[:size]
-    kept = bytes(window._kept)  # noqa: SLF001 -- what is kept is the point
-    assert kept[:HEAD_SIZE] == whole[:HEAD_SIZE]
-    assert whole.endswith(kept[HEAD_SIZE:])
-    assert len(kept) == len(whole) or len(kept) >= HEAD_SIZE + TAIL_SIZE
+    head, tail = parts_of(window)
+    assert whole.startswith(head)
+    assert whole.endswith(tail)
+    assert head + tail == whole or len(tail) >= TAIL_SIZE
 
 
 @pytest.mark.parametrize("more", [0, 1, PIECE - 1, PIECE, TAIL_SIZE, TAIL_SIZE + 1])
@@ -99,18 +105,20 @@ def test_pieces_of_any_size_keep_the_same_beginning_and_end(sizes: Iterable[int]
 def test_the_end_is_at_hand_wherever_a_file_ends(size: int, growing: int, more: int) -> None:
     window = Window(PART_SIZE, BoundedSemaphore(1) if growing else exhausted())
     streamed(window, bytes(size - 1), bytes(more), b"\1")
-    kept = bytes(window._kept)  # noqa: SLF001 -- what is kept is the point
-    assert len(kept) == size + more or len(kept) >= HEAD_SIZE + TAIL_SIZE
-    assert kept[-1] == 1
+    head, tail = parts_of(window)
+    assert len(head + tail) == size + more or len(tail) >= TAIL_SIZE
+    assert tail[-1] == 1
 
 
 @pytest.mark.promise("P16")
 def test_a_file_of_a_hundred_megabytes_is_kept_only_in_part() -> None:
     growing = BoundedSemaphore(1)
-    large, small = Window(PART_SIZE, growing), Window(PART_SIZE, growing)
+    large, small = Window(PART_SIZE, growing), Window(PART_SIZE, exhausted())
     megabyte = bytes(1 << 20)
     assert streamed(large, *[megabyte] * 100) <= WHOLE_SIZE + PIECE
     assert large.held <= PART_SIZE
+    assert growing.acquire(blocking=False)
+    growing.release()
     assert streamed(small, *[megabyte] * 100) <= PART_SIZE + PIECE
 
 
@@ -160,6 +168,9 @@ def test_room_to_grow_is_given_back() -> None:
     for _ in range(3 * LARGE_WINDOWS):
         with looking.window() as window:
             assert streamed(window, bytes(WHOLE_SIZE)) == WHOLE_SIZE
+    with ExitStack() as stack:
+        for _ in range(2 * LARGE_WINDOWS):
+            assert streamed(stack.enter_context(looking.window()), bytes(WHOLE_SIZE + PIECE)) == WHOLE_SIZE
 
 
 def test_a_recording_of_a_hundred_megabytes_is_read_at_its_end() -> None:

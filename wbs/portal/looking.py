@@ -6,6 +6,7 @@ anything of it: what was found goes to the reporter alone, in the page and seale
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from mmap import MADV_DONTNEED, MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from threading import BoundedSemaphore, Lock
 
 from wbs.files.findings import Checked, Finding, Inspection
@@ -13,7 +14,7 @@ from wbs.files.inspection import HEAD_SIZE, TAIL_SIZE, inspect
 from wbs.portal.tickets import Look
 
 PART_SIZE = HEAD_SIZE + 2 * TAIL_SIZE
-"""What a window keeps of any file, in bytes: its beginning, and between one and two `TAIL_SIZE` of its end."""
+"""What a window keeps of any file, in bytes: its beginning, and at least `TAIL_SIZE` of its end."""
 WHOLE_SIZE = 8 << 20
 """Up to this size in bytes a window keeps all, if it may grow: most photographs and scanned letters are smaller."""
 WINDOWS = 40
@@ -24,6 +25,7 @@ LOOK_BYTES = 4096
 """How much of what was found in one file a ticket carries, in bytes of kinds and values."""
 PATIENCE = 20.0
 """How many seconds a file waits while others are looked into."""
+_STEP = 1 << 16
 UNSEEN = Look(checked=Checked.UNKNOWN)
 
 
@@ -35,48 +37,65 @@ class Window:
         self._limit = limit
         self._growing = growing
         self._has_grown = False
-        self._kept = bytearray()
+        self._is_cut = False
+        # Memory of its own, which goes back as soon as it is closed; pieces in the heap would leave holes in it.
+        self._map = mmap(-1, WHOLE_SIZE, MAP_PRIVATE | MAP_ANONYMOUS) if limit else None
         self._size = 0
+        self.held = 0
+        """Bytes that are kept now."""
 
     def __repr__(self) -> str:
         return "Window(…)"
 
-    @property
-    def held(self) -> int:
-        """Bytes that are kept now."""
-        return len(self._kept)
-
     def add(self, piece: bytes) -> None:
         """Take the next bytes of the file."""
         self._size += len(piece)
-        if not self._limit:
-            return
-        self._kept += piece
-        if len(self._kept) > self._limit and not self._grow():
-            del self._kept[HEAD_SIZE:-TAIL_SIZE]
-            self._limit = PART_SIZE
+        if self._map is not None:
+            for start in range(0, len(piece), _STEP):
+                self._keep(self._map, piece[start : start + _STEP])
 
     def look(self) -> Inspection:
-        """Say what identifies in what was kept, and forget it."""
-        kept = bytes(self._kept)
-        self._kept.clear()
-        if len(kept) == self._size:
-            return inspect(kept)
-        return inspect(kept[:HEAD_SIZE], self._size, kept[HEAD_SIZE:])
+        """Say what identifies in what was kept."""
+        if self._map is None:
+            return inspect(b"", self._size)
+        if self._is_cut:
+            return inspect(self._map[:HEAD_SIZE], self._size, self._map[HEAD_SIZE : self.held])
+        return inspect(self._map[: self.held])
 
     def close(self) -> None:
         """Forget what was kept, and make room for others."""
-        self._kept.clear()
+        self.held = 0
+        if self._map is not None:
+            self._map.close()
+        self._shrink()
+
+    def _keep(self, room: mmap, piece: bytes) -> None:
+        if self.held + len(piece) > self._limit and not self._grow(len(piece)):
+            self._cut(room)
+        room[self.held : self.held + len(piece)] = piece
+        self.held += len(piece)
+
+    def _grow(self, more: int) -> bool:
+        """Take more room, if all is still there and there will be enough."""
+        if self._is_cut or self._has_grown or self.held + more > WHOLE_SIZE:
+            return False
+        self._has_grown = self._growing.acquire(blocking=False)
+        self._limit = WHOLE_SIZE if self._has_grown else self._limit
+        return self._has_grown
+
+    def _cut(self, room: mmap) -> None:
+        """Keep only the beginning and the end of what is kept, and give back the rest."""
+        room.move(HEAD_SIZE, self.held - TAIL_SIZE, TAIL_SIZE)
+        room.madvise(MADV_DONTNEED, PART_SIZE, WHOLE_SIZE - PART_SIZE)
+        self.held = HEAD_SIZE + TAIL_SIZE
+        self._limit = PART_SIZE
+        self._is_cut = True
+        self._shrink()
+
+    def _shrink(self) -> None:
         if self._has_grown:
             self._has_grown = False
             self._growing.release()
-
-    def _grow(self) -> bool:
-        if self._size > WHOLE_SIZE or self._has_grown or not self._growing.acquire(blocking=False):
-            return False
-        self._has_grown = True
-        self._limit = WHOLE_SIZE
-        return True
 
 
 class Looking:
