@@ -1,0 +1,134 @@
+/** For whom the reporter's client changes a key, and what it remembers of a case: each rule on its own. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ChannelClosedError } from "../../src/protocol/errors.js";
+import { HybridPrivateKey } from "../../src/protocol/keys.js";
+import { VerifiedDirectory } from "../../src/protocol/trust.js";
+import { isEpochDue, recipientsAfter } from "../../src/reporter/opening/epochs.js";
+import { Remembered } from "../../src/reporter/opening/remembered.js";
+
+const HOME = "61.08";
+const DAYS = { today: "2026-06-01", released: "2026-01-01" };
+/** @type {Map<string, string>} */
+const KEYS = new Map();
+for (const name of ["a", "b", "c", "recovery"]) KEYS.set(name, (await HybridPrivateKey.generate().public).text);
+
+/**
+ * @param {Record<string, any>} entries by id: what differs from a receiver in service
+ * @param {Record<string, any>} more
+ */
+function directory(entries, { least = 1, recovery = false } = {}) {
+  const readers = Object.entries(entries).map(([id, changes]) => ({
+    ...{ id, unit: "Irban", roles: ["receiver"], since: "2026-01-01", reader_key: KEYS.get(id), ...changes },
+  }));
+  const document = /** @type {any} */ ({
+    ...{
+      agency: HOME,
+      version: 2,
+      issued: "2026-01-02",
+      renew_by: "2026-12-01",
+      expires: "2027-01-01",
+      grace_days: 60,
+    },
+    ...{ readers, policy: { minimum_readers: least } },
+    ...(recovery && { recovery: { reader_key: KEYS.get("recovery") } }),
+  });
+  return new VerifiedDirectory(document, "digest", []);
+}
+
+/**
+ * @param {VerifiedDirectory} newest
+ * @param {string[]} granted
+ * @param {{excluded?: any[], epochs?: number}} [more]
+ */
+function scene(newest, granted, { excluded = [], epochs = 1 } = {}) {
+  const old = directory(Object.fromEntries(["a", "b", "c"].map((id) => [id, {}])), { recovery: true });
+  const readers = new Map(granted.map((id) => [`${HOME}/${id}`, String(old.readerDigest(id))]));
+  const dossier = { newest: { readers }, chain: { first: { agency: HOME, excluded }, epochs }, epoch: 1 };
+  const book = { byAgency: { get: () => ({ directories: [old, newest] }) }, newest: () => newest };
+  return /** @type {[any, any]} */ ([dossier, book]);
+}
+
+/** @param {[any, any]} given */
+function chosen(given) {
+  return recipientsAfter(...given, DAYS).recipients.map(({ name }) => name.reader);
+}
+
+test("a key is due when somebody granted is gone, has another key, or when the newest key is nobody's who counts", async () => {
+  assert.equal(isEpochDue(...scene(directory({ a: {}, b: {} }), ["a", "b"])), false);
+  assert.equal(isEpochDue(...scene(directory({ a: {} }), ["a", "b"])), true);
+  const other = (await HybridPrivateKey.generate().public).text;
+  assert.equal(isEpochDue(...scene(directory({ a: {}, b: { reader_key: other } }), ["a", "b"])), true);
+  assert.equal(isEpochDue(...scene(directory({ a: {}, b: {} }), ["a", "b"], { epochs: 2 })), true);
+});
+
+test("whoever stays and serves gets the new key, and nobody else as long as they are enough", () => {
+  assert.deepEqual(chosen(scene(directory({ a: {}, c: {} }), ["a", "b"])), ["a"]);
+  assert.deepEqual(chosen(scene(directory({ a: {}, b: { until: "2026-05-31" } }), ["a", "b"])), ["a"]);
+  assert.deepEqual(chosen(scene(directory({ a: {}, b: { until: "2026-06-01" } }), ["a", "b"])), ["a", "b"]);
+});
+
+test("if they are too few, those who receive new cases join them; the recovery key counts for nobody", () => {
+  assert.deepEqual(chosen(scene(directory({ a: {}, c: {} }, { least: 2 }), ["a", "b"])), ["a", "c"]);
+  const withRecovery = directory({ a: {}, c: {} }, { least: 2, recovery: true });
+  assert.deepEqual(chosen(scene(withRecovery, ["a", "b", "recovery"])), ["a", "c", "recovery"]);
+  assert.deepEqual(chosen(scene(withRecovery, ["a", "b"])), ["a", "c"], "it joins no case that it was not granted");
+});
+
+test("whoever is excluded, by name or by unit, neither stays nor joins", () => {
+  const newest = directory({ a: {}, b: { unit: "Pimpinan" }, c: { unit: "Pimpinan" } }, { least: 3 });
+  const excluded = [{ agency: HOME, unit: "Pimpinan" }];
+  assert.deepEqual(chosen(scene(newest, ["a", "b"], { excluded })), ["a"]);
+  assert.deepEqual(chosen(scene(newest, ["a"], { excluded: [{ agency: HOME, reader: "c" }] })), ["a", "b"]);
+});
+
+test("if nobody is left, the channel is closed", () => {
+  assert.throws(() => chosen(scene(directory({ c: { roles: ["auditor"] } }), ["a"])), ChannelClosedError);
+});
+
+/**
+ * @param {string} author
+ * @param {number} seq
+ * @param {{digests?: string[], confirmed?: boolean}} [more] digests that it removes
+ */
+function message(author, seq, { digests, confirmed = true } = {}) {
+  const [agency, reader] = author.split("/");
+  const by = author === "reporter" ? author : { agency, reader };
+  return { message: { author: by, seq, body: digests ? { digests } : {} }, digest: `${author} ${seq}`, confirmed };
+}
+
+/**
+ * @param {any[]} messages
+ * @param {{records?: string[], findings?: any[]}} [more]
+ */
+function told(messages, { records = ["one"], findings = [] } = {}) {
+  return /** @type {any} */ ({ chain: { records: records.map((digest) => ({ digest })) }, messages, findings });
+}
+
+const FIRST = [message("reporter", 1), message("61/x", 1)];
+
+test("records only grow, in their order", () => {
+  const remembered = new Remembered();
+  remembered.compare(told([], { records: ["one", "two"] }));
+  remembered.compare(told([], { records: ["one", "two", "three"] }));
+  for (const records of [["one"], ["one", "three", "two"], ["two", "one", "three"], ["one", "two", "four"]]) {
+    assert.throws(() => remembered.compare(told([], { records })), { code: "refused-trust" });
+  }
+});
+
+test("what is gone is told once, unless a confirmed message explains it", () => {
+  const gap = { kind: "gap", author: "61/x", seq: 1 };
+  const without = FIRST.slice(0, 1);
+  const after = (/** @type {any} */ dossier) => {
+    const remembered = new Remembered();
+    remembered.compare(told(FIRST));
+    return remembered.compare(dossier);
+  };
+  assert.deepEqual(after(told(FIRST)), []);
+  assert.deepEqual(after(told(without)), [gap]);
+  assert.deepEqual(after(told(without, { findings: [gap] })), [], "the case itself tells it");
+  const removal = { digests: ["61/x 1"] };
+  assert.deepEqual(after(told([...without, message("61/y", 1, removal)])), []);
+  assert.deepEqual(after(told([...without, message("61/y", 1, { ...removal, confirmed: false })])), [gap]);
+});
