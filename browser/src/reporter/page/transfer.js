@@ -1,6 +1,9 @@
 /** Sends one encrypted file over tus 1.0: part by part, and on from where the server stands after a break. */
 
 import { ApiError, beginUpload, sendPart, whereUpload } from "../api.js";
+import { press } from "../../shared/pressure.js";
+
+const PRESSURE_MIB = 24;
 
 /** @typedef {import("./patience.js").Patience} Patience */
 /** @typedef {import("../api.js").UploadRef & {length: number}} Upload */
@@ -32,6 +35,7 @@ export async function transfer(upload, { agency, nextPart, patience, signal, onO
     const from = offset;
     offset = await patience.until((tries) => deliver(upload, from, part, tries > 0, signal), signal);
     sent = part;
+    press(PRESSURE_MIB);
     onOffset(offset);
   }
 }
