@@ -2,9 +2,11 @@
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench import exporting, officers, reporters, sealed, sealing, uploading
+from bench import exporting, large, officers, reporters, sealed, sealing, uploading
+from bench.figures import Figure
 
 SUITES = {
     "reporters": reporters.measure,
@@ -12,7 +14,15 @@ SUITES = {
     "officers": officers.measure,
     "export": exporting.measure,
 }
-ON_REQUEST = {"sealed": sealed.measure, "long": uploading.measure_long}
+
+
+def measure_long(folder: Path) -> Iterator[Figure]:
+    """Send a gigabyte: without a browser, and from the page of each."""
+    yield from uploading.measure_long(folder)
+    yield from large.measure(folder)
+
+
+ON_REQUEST = {"sealed": sealed.measure, "long": measure_long, "large": large.measure}
 """A part of `reporters`, and what takes long."""
 
 

@@ -43,6 +43,11 @@ class Process:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
+    @property
+    def pid(self) -> int:
+        """Of the browser's main process."""
+        return self._process.pid
+
     def address(self) -> str:
         """Wait for the address where it listens, `ws://…`."""
         try:
