@@ -67,8 +67,8 @@ def test_a_new_directory_is_used_without_a_restart(folder: Path):
 @pytest.mark.parametrize("path", PATHS[:-1])
 def test_each_language_has_its_own_address_and_links_to_the_other(house: House, path: str):
     indonesian, english = (Reporter(house.app, prefix).get(path).text for prefix in ("", "/en"))
-    assert '<html lang="id">' in indonesian
-    assert '<html lang="en">' in english
+    assert '<html lang="id"' in indonesian
+    assert '<html lang="en"' in english
     assert f'<a href="/en{path}" hreflang="en" lang="en">' in indonesian
     assert f'<a href="{path}" hreflang="id" lang="id">' in english
     assert 'href="/keluar"' in indonesian
