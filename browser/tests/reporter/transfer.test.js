@@ -148,3 +148,25 @@ test("whoever waits can be woken, and can be stopped", async () => {
   setTimeout(() => ended.abort());
   await assert.rejects(stopped, { name: "AbortError" });
 });
+
+test("the page holds one part at a time, and gives it back once it has arrived", async () => {
+  const server = new FakeServer().install();
+  let [given, back] = [0, 0];
+  await transfer(
+    { id: "a", token: "t", length: 64 * PART },
+    {
+      agency: "61",
+      nextPart: async (sent) => {
+        if (sent) back += 1;
+        assert.equal(given - back, 0);
+        assert.equal(server.bytes("a").length, back * PART);
+        given += 1;
+        return new Uint8Array(PART);
+      },
+      patience: new Patience(() => {}),
+      signal: new AbortController().signal,
+      onOffset: () => {},
+    },
+  );
+  assert.equal(given, 64);
+});
