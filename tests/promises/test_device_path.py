@@ -37,6 +37,8 @@ from wbs.web.documents import Documents
 FAMILY = f"kenari{random_bytes(8).hex()}"
 """All that is typed or sent as a file holds this; so one search finds whichever of it there is."""
 PLANTED = f"ditanam{random_bytes(8).hex()}"
+FEW_WORDS = {f"receipt words {place}" for place in (1, 4, 7, 10)}
+"""All words once; searching hundreds of megabytes for every run of three would take twice as long."""
 WAIT_SECONDS = 60
 
 
@@ -212,5 +214,6 @@ def test_nothing_that_was_sealed_and_no_token_lies_in_any_row_file_or_log(story:
 
 @pytest.mark.promise("P02")
 def test_the_memory_of_the_running_server_holds_nothing_that_was_sealed(story: Story) -> None:
-    assert found_in(story.secrets, story.server.memory) == set()
+    secrets = [one for one in story.secrets if not one.name.startswith("receipt words") or one.name in FEW_WORDS]
+    assert found_in(secrets, story.server.memory) == set()
     assert found_in([story.planted], story.server.memory) == {story.planted}
