@@ -7,14 +7,16 @@
 
 const SIDE = 33;
 const CHARS = 107;
-const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+/** Of the mode's 45 characters digits and letters are numbered as in base 36, whatever their case; then the space. */
+const CHARACTERS = 45;
+const SPACE = 36;
 const DATA_BITS = 76 * 8;
 /** Four bytes that say nothing fill what the words leave of version 4-L's 80. */
 const FILLING = [0xec, 0x11, 0xec, 0x11];
 const CHECK_BYTES = 20;
 const POLYNOMIAL = 0x11d;
-/** Level L and mask 2, with their check bits, masked. */
-const FORMAT = 0b111110110101010;
+/** Level L and mask 2, with their check bits, masked; before them the module that is always dark. */
+const FORMAT = 0b1111110110101010;
 const END = SIDE - 1;
 
 /**
@@ -22,12 +24,12 @@ const END = SIDE - 1;
  * @param {string[]} words
  */
 export function qrPath(words) {
-  const rows = modules(words.join(" ").toUpperCase().padEnd(CHARS));
+  const rows = modules(words.join(" ").padEnd(CHARS));
   return rows.map((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")).join("")).join("");
 }
 
 /**
- * @param {string} content 107 characters of the alphabet
+ * @param {string} content 107 letters and spaces
  * @returns {Array<Array<boolean | undefined>>} whether a module is dark
  */
 function modules(content) {
@@ -50,8 +52,8 @@ function modules(content) {
 function dataBytes(content) {
   let bits = binary(2, 4) + binary(CHARS, 9);
   for (let at = 0; at < CHARS; at += 2) {
-    const [first, second] = [...content.slice(at, at + 2)].map((char) => ALPHABET.indexOf(char));
-    bits += second === undefined ? binary(first, 6) : binary(first * ALPHABET.length + second, 11);
+    const [first, second] = [...content.slice(at, at + 2)].map((char) => parseInt(char, 36) || SPACE);
+    bits += second === undefined ? binary(first, 6) : binary(first * CHARACTERS + second, 11);
   }
   const bytes = bits.padEnd(DATA_BITS, "0").match(/.{8}/g) ?? [];
   return [...bytes.map((byte) => parseInt(byte, 2)), ...FILLING];
@@ -104,16 +106,16 @@ function fixedModule(x, y) {
   if (alignment < 3) return alignment !== 1;
   if (x === 6 || y === 6) return (x + y) % 2 === 0;
   const place = formatPlace(x, y);
-  return place === undefined ? undefined : place < 0 || (FORMAT >> place) % 2 === 1;
+  return place === undefined ? undefined : (FORMAT >> place) % 2 === 1;
 }
 
 /**
- * Give which bit of the format a module shows, -1 for the one that is always dark, undefined for others.
+ * Give which bit of the format a module shows, undefined for others.
  * @param {number} x
  * @param {number} y
  */
 function formatPlace(x, y) {
-  if (x === 8 && y > END - 8) return y === END - 7 ? -1 : y - 18;
+  if (x === 8 && y > END - 8) return y === END - 7 ? 15 : y - 18;
   if (y === 8 && x > END - 8) return END - x;
   if (x === 8 && y < 9) return y > 6 ? y - 1 : y;
   if (y === 8 && x < 8) return x === 7 ? 8 : 14 - x;
