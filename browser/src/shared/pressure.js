@@ -6,12 +6,10 @@
  * comes with some that is dropped at once; never being written to, it exists only as a number.
  */
 
-const MIB = 1 << 20;
-
 /**
  * Bring the next collection closer, once a part is done with.
- * @param {number} mebibytes more of them, and it comes sooner, and costs more time
+ * @param {number} bytes more of them, and it comes sooner, and costs more time
  */
-export function press(mebibytes) {
-  new ArrayBuffer(mebibytes * MIB);
+export function press(bytes) {
+  new ArrayBuffer(bytes);
 }

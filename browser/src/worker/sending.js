@@ -13,7 +13,7 @@ import { Reading } from "./reading.js";
 /** @typedef {import("../protocol/documents.d.ts").Attachment} Attachment */
 
 const PART_BYTES = 1 << 20;
-const PRESSURE_MIB = 8;
+const PRESSURE_BYTES = 8e6;
 const TOKEN_BYTES = 32;
 const MAX_NAME = 255;
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,50}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}$/;
@@ -77,7 +77,7 @@ export class Sending {
       at += this.#fill(part.subarray(at));
     }
     this.#made += size;
-    press(PRESSURE_MIB);
+    press(PRESSURE_BYTES);
     return part;
   }
 

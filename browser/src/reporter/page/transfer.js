@@ -3,7 +3,7 @@
 import { ApiError, beginUpload, sendPart, whereUpload } from "../api.js";
 import { press } from "../../shared/pressure.js";
 
-const PRESSURE_MIB = 24;
+const PRESSURE_BYTES = 24e6;
 
 /** @typedef {import("./patience.js").Patience} Patience */
 /** @typedef {import("../api.js").UploadRef & {length: number}} Upload */
@@ -35,7 +35,7 @@ export async function transfer(upload, { agency, nextPart, patience, signal, onO
     const from = offset;
     offset = await patience.until((tries) => deliver(upload, from, part, tries > 0, signal), signal);
     sent = part;
-    press(PRESSURE_MIB);
+    press(PRESSURE_BYTES);
     onOffset(offset);
   }
 }
