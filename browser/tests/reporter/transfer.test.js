@@ -114,6 +114,13 @@ test("an upload whose server claims other offsets than those of what it was sent
   }
 });
 
+test("an upload of which the server claims to have something before anything was sent has to begin anew", async () => {
+  const failing = send(3000, (server) => {
+    server.uploads.set("a", { token: "t", length: 3000, parts: [new Uint8Array(1000)] });
+  });
+  await assert.rejects(failing, LostUploadError);
+});
+
 test("a refusal is not tried again", async () => {
   const refusing = async () => {
     throw new ApiError("refused");
