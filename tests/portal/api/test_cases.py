@@ -225,6 +225,14 @@ def test_new_cases_beyond_their_quota_wait_while_known_receipts_go_on(folder: Pa
     house.store.close()
 
 
+def test_a_channel_that_closed_meanwhile_sends_its_client_for_the_documents(house: House, device: Device):
+    sealed = device.seal()
+    house.clock.turn(days=3650)
+    answer = device.send(sealed)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "conflict")
+    assert house.store.cases.mailbox(device.receipt.mailbox_hash) is None
+
+
 @pytest.mark.promise("P15")
 def test_a_report_that_is_stored_is_found_again_whatever_strangers_have_used_up(folder: Path):
     house = build(folder, shared_world(), Allowances(new_cases=1))

@@ -9,7 +9,7 @@ from wbs.cases.model import CaseName, NewCase
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
-from wbs.errors import BusyError, ChannelClosedError, ConflictError, FormatError
+from wbs.errors import BusyError, ConflictError, FormatError
 from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import AnchorsAnswer, CaseRequest
 from wbs.portal.api.wire import grants_of, mailbox_hash
@@ -53,7 +53,8 @@ class CaseViews:
             raise FormatError("no such agency")
         receiving = today.channels.readers_of(sent.name.agency)
         if receiving is None:
-            raise ChannelClosedError("the directory is closed")
+            # Trying again changes nothing; who fetches the documents anew sees that the channel is closed, and says so.
+            raise ConflictError("the directory is closed")
         new = accept_case(sent, today.published.book, receiving.directory, receiving.recipients, today.day)
         known = self._store(new)
         if known is None:

@@ -142,7 +142,7 @@ _TITLES = {
     413: "Too large",
     415: "Another kind of body",
     422: "Not of this shape, not genuine, or without a token",
-    503: "Busy, the channel is closed, or the store cannot",
+    503: "Busy, or the store cannot",
 }
 API = Api(
     title="WBS, reporters' API",
