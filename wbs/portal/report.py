@@ -10,13 +10,14 @@ from wbs.cases.intake import UploadWriter, new_case, upload_claim
 from wbs.cases.model import AgencyCode
 from wbs.clock import RELEASED
 from wbs.crypto.report import ReportBody
-from wbs.errors import NotFoundError, RefusedError, StoreError
+from wbs.errors import BusyError, NotFoundError, RefusedError, StoreError
 from wbs.portal.channels import Choice
 from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import accept_files, drop_file, is_pending
 from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, flaw_text, flaw_texts
 from wbs.portal.limits import shown_limits
+from wbs.portal.new_cases import store_new_case
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
 from wbs.portal.report_form import REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned
@@ -122,13 +123,15 @@ class ReportViews:
         claims = tuple(upload_claim(file.id, file.key) for file in attempt.files)
         case = new_case(sealed, receipt.mailbox_hash, claims, today.day)
         try:
-            known = self._portal.store.create_case(case)
+            known = store_new_case(self._portal.store, self._portal.quotas, case)
             if known is None:
                 return self._receipts.first(receipt, case.name)
             was_changed = keep_differences(self._portal, receipt, report, attempt.files)
         except NotFoundError:
             attempt.forget_gone_files()
             return self._again(attempt, problem=Problem.FILE_GONE)
+        except BusyError:
+            return self._again(attempt, problem=Problem.STORE)
         except StoreError as error:
             self._portal.incidents.note(error)
             return self._again(attempt, problem=Problem.STORE)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cast import PROVINCE, REGENCY, a_report, found, shared_world
 from tests.portal.api.device import API, Device, case_body, seal_file
-from tests.portal.house import House, build
+from tests.portal.house import House, Reporter, build
 from wbs.cases.quotas import Allowance, Quota
 from wbs.crypto.encoding import b64url
 from wbs.crypto.report import Accused
@@ -231,6 +231,23 @@ def test_a_channel_that_closed_meanwhile_sends_its_client_for_the_documents(hous
     answer = device.send(sealed)
     assert (answer.status_code, answer.get_json()["code"]) == (409, "conflict")
     assert house.store.cases.mailbox(device.receipt.mailbox_hash) is None
+
+
+@pytest.mark.promise("P15")
+def test_one_quota_holds_for_all_ways_of_reporting_and_nothing_typed_is_lost(folder: Path):
+    house = build(folder, shared_world(), Allowances(new_cases=1))
+    first, second = Reporter(house.app), Reporter(house.app)
+    ticket = first.get("/lapor").ticket
+    assert first.report(ticket=ticket).status == 200
+    refused = second.report(what="Yang ini harus tetap ada.")
+    assert refused.status == 503
+    assert "Yang ini harus tetap ada." in refused.text
+    device = Device(house)
+    assert device.send(device.seal()).status_code == 503
+    assert first.report(ticket=ticket).status == 200
+    house.clock.seconds += 86_400
+    assert second.report(ticket=refused.ticket, what="Yang ini harus tetap ada.").status == 200
+    house.store.close()
 
 
 @pytest.mark.promise("P15")

@@ -9,10 +9,11 @@ from wbs.cases.model import CaseName, NewCase
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
-from wbs.errors import BusyError, ConflictError, FormatError
+from wbs.errors import ConflictError, FormatError
 from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import AnchorsAnswer, CaseRequest
 from wbs.portal.api.wire import grants_of, mailbox_hash
+from wbs.portal.new_cases import store_new_case
 from wbs.web.sealed import documents_answer
 from wbs.web.wire import answer_with, case_name, claims_of, done, read_request
 
@@ -56,30 +57,11 @@ class CaseViews:
             # Trying again changes nothing; who fetches the documents anew sees that the channel is closed, and says so.
             raise ConflictError("the directory is closed")
         new = accept_case(sent, today.published.book, receiving.directory, receiving.recipients, today.day)
-        known = self._store(new)
+        known = store_new_case(self._portal.store, self._portal.quotas, new)
         if known is None:
             return done(HTTPStatus.CREATED)
         self._require_same(new, known)
         return done()
-
-    def _store(self, new: NewCase) -> CaseName | None:
-        """Store a new case, or give the one that its mailbox has; only what is stored counts against the quota."""
-        store, quotas = self._portal.store, self._portal.quotas
-        try:
-            quotas.new_case()
-        except BusyError:
-            known = store.mailbox(new.mailbox_hash)
-            if known is None:
-                raise
-            return known  # a repeated request, whose answer was lost, never waits behind strangers
-        is_stored = False
-        try:
-            known = store.create_case(new)
-            is_stored = known is None
-        finally:
-            if not is_stored:
-                quotas.no_new_case()
-        return known
 
     def _require_same(self, new: NewCase, known: CaseName) -> None:
         """Refuse another case under a mailbox that has one."""
