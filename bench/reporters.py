@@ -193,8 +193,7 @@ def upload(server: Server, data: Path) -> Iterator[Figure]:
     plain = min(pair[1] for pair in pairs)
     yield at_least("upload of 100 MB over raw storing", plain / arrived * 100, "%", 40)
     yield reported("upload of 100 MB", UPLOAD / arrived / 1e6, "MB/s")
-    # 32 for what arrives and is sealed, and 8 in each of two processes for looking into the file.
-    yield at_most("upload, memory growth", (peak - base) / 1024, "MiB", 48)
+    yield at_most("upload, memory growth", (peak - base) / 1024, "MiB", 32)
 
 
 def raw_upload(server: Server, content: bytes) -> float:
