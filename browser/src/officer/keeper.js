@@ -1,124 +1,35 @@
-/**
- * The page's side of the worker that keeps the keys: asks, waits, hears progress. Stopping the worker is what locks:
- * its memory goes with it.
- */
+/** The page's side of the worker that keeps an officer's keys: a sign-in starts it, and nothing else does. */
+
+import { Keeper as AnyKeeper, KeeperError } from "../shared/keeper.js";
 
 /** @typedef {import("../worker/vault.js").Vault} Vault */
-/** @typedef {import("../worker/main.js").Method} Method */
 
-/** @template {Method} M @typedef {Awaited<ReturnType<Vault[M]>>} ResultOf */
-/**
- * @typedef {object} Waiting
- * @property {(value: any) => void} resolve
- * @property {(error: Error) => void} reject
- * @property {(share: number) => void} [progress]
- */
+export { KeeperError };
 
 /** The one question that starts a worker. */
 const FIRST = "derive";
-const WORKER_NAME = /^\/static\/worker-[A-Za-z0-9]+\.js$/;
 
-/** What the worker refused, or could not do: `code` is a class of refusal, `failed` or `locked`. */
-export class KeeperError extends Error {
-  /** @param {string} code */
-  constructor(code) {
-    super(code);
-    this.name = "KeeperError";
-    /** @readonly */
-    this.code = code;
-  }
-}
-
-export class Keeper {
-  #address;
-  /** @type {Worker | null} */
-  #worker = null;
-  /** @type {Map<number, Waiting>} */
-  #waiting = new Map();
-  #next = 1;
-  #onLost;
+/** @extends {AnyKeeper<Vault>} */
+export class Keeper extends AnyKeeper {
+  #isStarted = false;
 
   /**
-   * @param {string} address of the worker's script, as the page's own HTML names it
-   * @param {() => void} onLost called when the worker has failed, and the keys went with it
-   */
-  constructor(address, onLost) {
-    this.#address = trustedAddress(address);
-    this.#onLost = onLost;
-  }
-
-  /**
-   * Ask the worker. A sign-in starts it; what still wants something of one that was stopped hears that it is locked.
-   * @template {Method} M
-   * @param {M} method
-   * @param {Parameters<Vault[M]>[0]} [params]
-   * @param {{transfer?: Transferable[], progress?: (share: number) => void}} [options]
-   * @returns {Promise<ResultOf<M>>}
+   * Ask the worker; what still wants something of one that was stopped hears that it is locked.
+   * @template {keyof Vault & string} Method
+   * @param {Method} method
+   * @param {import("../shared/keeper.js").GivenTo<Vault[Method]>} [params]
+   * @param {import("../shared/keeper.js").Options} [options]
+   * @returns {Promise<import("../shared/keeper.js").ResultOf<Vault[Method]>>}
    * @throws {KeeperError}
    */
-  ask(method, params, { transfer = [], progress } = {}) {
-    if (!this.#worker && method !== FIRST) return Promise.reject(new KeeperError("locked"));
-    const worker = this.#started();
-    const id = this.#next;
-    this.#next += 1;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, progress });
-      worker.postMessage({ id, method, params }, transfer);
-    });
+  ask(method, params, options) {
+    if (!this.#isStarted && method !== FIRST) return Promise.reject(new KeeperError("locked"));
+    this.#isStarted = true;
+    return super.ask(method, params, options);
   }
 
-  /** Stop the worker and forget everything in it; what was asked ends as `locked`. */
   stop() {
-    this.#worker?.terminate();
-    this.#worker = null;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(new KeeperError("locked"));
+    this.#isStarted = false;
+    super.stop();
   }
-
-  #started() {
-    if (this.#worker) return this.#worker;
-    const worker = new Worker(/** @type {string} */ (this.#address), { name: "wbs" });
-    worker.addEventListener("message", (event) => this.#hear(event.data));
-    worker.addEventListener("error", () => this.#fail());
-    worker.addEventListener("messageerror", () => this.#fail());
-    this.#worker = worker;
-    return worker;
-  }
-
-  /** @param {{id: number, progress?: number, result?: unknown, error?: string}} answer */
-  #hear(answer) {
-    const waiting = this.#waiting.get(answer.id);
-    if (!waiting) return;
-    if (answer.progress !== undefined) {
-      waiting.progress?.(answer.progress);
-      return;
-    }
-    this.#waiting.delete(answer.id);
-    if (answer.error === undefined) waiting.resolve(answer.result);
-    else waiting.reject(new KeeperError(answer.error));
-  }
-
-  #fail() {
-    this.stop();
-    this.#onLost();
-  }
-}
-
-/**
- * Let exactly one address become a worker: the one of our own script, named when the page began.
- * @param {string} address
- */
-function trustedAddress(address) {
-  if (!WORKER_NAME.test(address)) throw new Error("not the address of the worker");
-  /** @type {any} */
-  const trustedTypes = Reflect.get(globalThis, "trustedTypes");
-  if (!trustedTypes) return address;
-  const policy = trustedTypes.createPolicy("wbs-worker", {
-    createScriptURL: (/** @type {string} */ asked) => {
-      if (asked !== address) throw new TypeError("only the worker's own address");
-      return asked;
-    },
-  });
-  return policy.createScriptURL(address);
 }

@@ -14,8 +14,9 @@ import { RefusedError } from "../protocol/errors.js";
  * @template Service
  * @param {ReadonlyArray<keyof Service & string>} methods
  * @param {Service} service
+ * @param {(result: any) => Transferable[]} [handedOver] lists what an answer hands over rather than copies
  */
-export function serve(methods, service) {
+export function serve(methods, service, handedOver = onlyBytes) {
   const known = new Set(/** @type {readonly string[]} */ (methods));
   /** @param {Request} request */
   const answer = async ({ id, method, params }) => {
@@ -36,10 +37,10 @@ export function serve(methods, service) {
 }
 
 /**
- * List what an answer hands over rather than copies: bytes, which no service keeps.
+ * Hand over bytes, which no service of the reporters keeps.
  * @param {unknown} result
  * @returns {Transferable[]}
  */
-function handedOver(result) {
+function onlyBytes(result) {
   return result instanceof Uint8Array ? [/** @type {ArrayBuffer} */ (result.buffer)] : [];
 }

@@ -12,6 +12,7 @@
  * @template Act
  * @typedef {Act extends (...given: infer Given) => unknown ? Given[0] : never} GivenTo
  */
+/** @typedef {{transfer?: Transferable[], progress?: (share: number) => void}} Options */
 /**
  * @typedef {object} Waiting
  * @property {(value: any) => void} resolve
@@ -56,7 +57,7 @@ export class Keeper {
    * @template {keyof Service & string} Method
    * @param {Method} method
    * @param {GivenTo<Service[Method]>} [params]
-   * @param {{transfer?: Transferable[], progress?: (share: number) => void}} [options]
+   * @param {Options} [options]
    * @returns {Promise<ResultOf<Service[Method]>>}
    * @throws {KeeperError}
    */
