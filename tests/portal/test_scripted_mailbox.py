@@ -141,7 +141,9 @@ def test_a_worker_that_does_not_start_is_told_and_the_words_stay(visit: Visit, h
         visit.fail("*/static/mailbox-worker-*")
         walk = MailboxWalk(visit, site)
         walk.ask()
-        visit.fill("#words", "rahasia kata rahasia")
         visit.wait_for("#t-stopped-h")
+        visit.fill("#words", "rahasia kata rahasia")
+        assert visit.evaluate("document.activeElement.id") == "words"
+        visit.click("[data-act=restart]")
         assert visit.value("#words") == "rahasia kata rahasia"
         assert [one.path for one in recorder.sent if b"rahasia" in one.whole] == []

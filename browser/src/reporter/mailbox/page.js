@@ -78,6 +78,7 @@ export class MailboxPage {
 
   /** Point out words that are not on the list while they are typed; nothing is sent. */
   async #checkWords() {
+    if (document.getElementById("t-stopped-h")) return; // else each letter fails anew, and the notice takes the focus
     const typed = this.#words.value;
     const { wrong } = await this.#keeper.ask("check", { text: typed }).catch(() => ({ wrong: [] }));
     if (typed === this.#words.value) mark(byId("words-e"), wrong.length > 0 ? placesText(wrong) : "");
