@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import exporting, large, officers, reporters, sealed, sealing, uploading
+from bench import exporting, large, officers, reporters, sealed, sealing, trusting, uploading
 from bench.figures import Figure
 
 SUITES = {
@@ -13,6 +13,7 @@ SUITES = {
     "sealing": sealing.measure,
     "officers": officers.measure,
     "export": exporting.measure,
+    "trusting": trusting.measure,
 }
 
 
