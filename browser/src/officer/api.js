@@ -5,7 +5,7 @@
 
 import { caseFile, inboxPage } from "./answers.js";
 
-/** @typedef {import("../worker/vault.js").SealedCase} SealedCase */
+/** @typedef {import("../shared/material.js").SealedCase} SealedCase */
 /** @typedef {import("../worker/vault.js").Documents} Documents */
 
 /**

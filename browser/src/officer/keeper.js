@@ -2,24 +2,24 @@
 
 import { Keeper as AnyKeeper, KeeperError } from "../shared/keeper.js";
 
-/** @typedef {import("../worker/vault.js").Vault} Vault */
+/** @typedef {import("../worker/rooms.js").Rooms} Rooms */
 
 export { KeeperError };
 
 /** The one question that starts a worker. */
 const FIRST = "derive";
 
-/** @extends {AnyKeeper<Vault>} */
+/** @extends {AnyKeeper<Rooms>} */
 export class Keeper extends AnyKeeper {
   #isStarted = false;
 
   /**
    * Ask the worker; what still wants something of one that was stopped hears that it is locked.
-   * @template {keyof Vault & string} Method
+   * @template {keyof Rooms & string} Method
    * @param {Method} method
-   * @param {import("../shared/keeper.js").GivenTo<Vault[Method]>} [params]
+   * @param {import("../shared/keeper.js").GivenTo<Rooms[Method]>} [params]
    * @param {import("../shared/keeper.js").Options} [options]
-   * @returns {Promise<import("../shared/keeper.js").ResultOf<Vault[Method]>>}
+   * @returns {Promise<import("../shared/keeper.js").ResultOf<Rooms[Method]>>}
    * @throws {KeeperError}
    */
   ask(method, params, options) {

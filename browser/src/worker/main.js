@@ -1,34 +1,41 @@
-/** The officers' worker: what the page may ask of it. */
+/** The officers' worker: what the page may ask of it, and which room answers. */
 
 import { serve } from "../shared/door.js";
+import { Casebook } from "./casebook.js";
+import { Files } from "./files.js";
+import { offer } from "./rooms.js";
+import { Session } from "./session.js";
 import { Vault } from "./vault.js";
 
-export const METHODS = /** @type {const} */ ([
-  "derive",
-  "unlock",
-  "trust",
-  "renewKey",
-  "keptKey",
-  "openRows",
-  "openCase",
-  "closeCase",
-  "compose",
-  "beginOpening",
-  "beginSending",
-  "nextPart",
-  "beginExport",
-  "beginExported",
-  "push",
-  "endExported",
-  "finishExport",
-  "finish",
-  "cancel",
-  "caseKeyFile",
-  "sealDraft",
-  "openDraft",
-]);
+const session = new Session();
 
-serve(METHODS, new Vault(), pieces);
+/** Every room with every question that the page may ask of it; nothing else of a room is within reach. */
+export const ROOMS = [
+  offer(new Vault(session), ["derive", "unlock", "trust", "renewKey", "keptKey"]),
+  offer(new Casebook(session), ["openRows", "openCase", "closeCase", "compose", "sealDraft", "openDraft"]),
+  offer(new Files(session), [
+    "beginOpening",
+    "beginSending",
+    "nextPart",
+    "beginExport",
+    "beginExported",
+    "push",
+    "endExported",
+    "finishExport",
+    "finish",
+    "cancel",
+    "caseKeyFile",
+  ]),
+];
+
+export const METHODS = ROOMS.flatMap(({ methods }) => methods);
+
+serve(METHODS, answering(), pieces);
+
+/** Give one object that answers each method in its room. */
+function answering() {
+  return Object.fromEntries(ROOMS.flatMap(({ answers }) => Object.entries(answers)));
+}
 
 /**
  * List what an answer hands over rather than copies: the bytes of an export.

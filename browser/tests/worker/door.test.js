@@ -15,8 +15,8 @@ Object.assign(globalThis, {
     postMessage: (/** @type {any} */ answer) => waiting.get(answer.id)?.(answer),
   },
 });
-const { METHODS } = await import("../../src/worker/main.js");
-const { Vault } = await import("../../src/worker/vault.js");
+const { METHODS, ROOMS } = await import("../../src/worker/main.js");
+const { Session } = await import("../../src/worker/session.js");
 let next = 1;
 
 /**
@@ -33,9 +33,12 @@ function answerTo(method, params) {
   });
 }
 
-test("every public method of the vault stands in the list, and nothing else does", () => {
-  const own = Object.getOwnPropertyNames(Vault.prototype).filter((name) => name !== "constructor");
-  assert.deepEqual([...own].sort(), [...METHODS].sort());
+test("every public method of a room stands in its list, nothing else does, and no two rooms answer to one name", () => {
+  for (const { room, methods } of ROOMS) {
+    const own = Object.getOwnPropertyNames(Object.getPrototypeOf(room)).filter((name) => name !== "constructor");
+    assert.deepEqual([...own].sort(), [...methods].sort());
+  }
+  assert.equal(new Set(METHODS).size, METHODS.length);
 });
 
 test("names that are not in the list get one answer and do nothing", async () => {
@@ -76,6 +79,8 @@ test("an error carries a class and no text of what was asked", async () => {
   assert.doesNotMatch(JSON.stringify(answer), /rahasia|garam/);
 });
 
-test("the vault cannot be copied to another thread with its keys", () => {
-  assert.deepEqual(Object.keys(structuredClone(new Vault())), []);
+test("neither the session nor a room can be copied to another thread with its keys", () => {
+  for (const whole of [new Session(), ...ROOMS.map(({ room }) => room)]) {
+    assert.deepEqual(Object.keys(structuredClone(whole)), []);
+  }
 });

@@ -8,7 +8,7 @@ import { isSessionOver } from "../problems.js";
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").InboxRow} InboxRow */
 /** @typedef {import("../api.js").CaseName} CaseName */
-/** @typedef {import("../../worker/vault.js").OpenedRow} OpenedRow */
+/** @typedef {import("../../worker/casebook.js").OpenedRow} OpenedRow */
 
 const UNTRUSTED = "refused-trust";
 const AT_ONCE = 10;

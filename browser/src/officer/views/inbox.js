@@ -10,7 +10,7 @@ import { dueChip, urgency } from "./due.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").InboxRow} InboxRow */
-/** @typedef {import("../../worker/vault.js").OpenedRow} OpenedRow */
+/** @typedef {import("../../worker/casebook.js").OpenedRow} OpenedRow */
 
 const GROUPS = /** @type {const} */ (["late", "soon", "later", "done"]);
 

@@ -1,0 +1,166 @@
+/**
+ * What the worker knows of cases: titles of the inbox, the case that is open, what the officer writes into it.
+ *
+ * No message is sealed to a key that was not proved; no title is shown that does not verify.
+ */
+
+import { composeMessage } from "../protocol/compose.js";
+import { seal, unseal } from "../protocol/age.js";
+import { b64url, fromUtf8, utf8 } from "../protocol/bytes.js";
+import { mayReply } from "../protocol/directory.js";
+import { openAsOfficer, openSummary } from "../protocol/dossier.js";
+import { FormatError, RefusedError } from "../protocol/errors.js";
+import { caseNumber } from "../protocol/records.js";
+import { materialOf } from "../shared/material.js";
+import { normalised } from "../shared/text.js";
+import { Sending } from "./sending.js";
+import { tell } from "./story.js";
+
+/** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
+/** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./story.js").Story} Story */
+/** @typedef {import("../shared/material.js").SealedCase} SealedCase */
+
+/**
+ * A row of the inbox as far as it could be proved; `refused` names the class of the refusal.
+ * @typedef {object} OpenedRow
+ * @property {string} case
+ * @property {string} number
+ * @property {string} [title]
+ * @property {string} [category]
+ * @property {string} [rank]
+ * @property {string} [unit]
+ * @property {string} [refused]
+ */
+
+export class Casebook {
+  #session;
+  /** @type {WeakMap<TrustBook, Map<string, OpenedRow>>} What was proved holds for the documents it was proved with. */
+  #rows = new WeakMap();
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /**
+   * Open the titles of inbox rows; a row that does not verify says so instead.
+   * @param {{rows: SealedCase[]}} given
+   */
+  async openRows({ rows }) {
+    const opened = [];
+    for (const row of rows) opened.push(await this.#openRow(row));
+    return opened;
+  }
+
+  /**
+   * Open and check a whole case.
+   * @param {{file: SealedCase}} given
+   * @returns {Promise<Story>}
+   */
+  async openCase({ file }) {
+    const { readerKey } = this.#session.keys;
+    const material = materialOf(file);
+    const dossier = await openAsOfficer(material, readerKey, this.#session.me, this.#session.book);
+    this.#session.hold({ dossier, material });
+    return tell(dossier, this.#session.book, await this.#bar(dossier));
+  }
+
+  /** Forget the case that is open. */
+  closeCase() {
+    this.#session.hold(null);
+    this.#session.endJobs();
+  }
+
+  /**
+   * Sign and seal a message to the newest verified case key.
+   * @param {{kind: "message" | "status", text: string, status?: string, uploads: number[]}} given
+   */
+  async compose({ kind, text, status, uploads }) {
+    const { signingKey } = this.#session.keys;
+    const { dossier } = this.#session.opened;
+    const place = await dossier.placeFor(this.#session.me, this.#session.book);
+    const attachments = uploads.map((job) => this.#session.job(job, Sending).attachment);
+    const said = text.trim() === "" ? {} : { text: normalised(text) };
+    /** @type {any} The shape is checked before it is signed. */
+    const body = kind === "status" ? { type: "wbs-status/v1", status, ...said } : { type: "wbs-text/v1", ...said };
+    if (kind === "message" && !said.text && attachments.length === 0) throw new FormatError("nothing to say");
+    const { seq, epoch, sealed } = await composeMessage(signingKey, place, { kind, body, attachments });
+    const refs = uploads.map((job) => this.#session.job(job, Sending)).map(({ id, token }) => ({ id, token }));
+    return { seq, epoch, kind, sealed: b64url(sealed), uploads: refs, ...(kind === "status" ? { status } : {}) };
+  }
+
+  /**
+   * Seal unsent text to the officer's own key, for the page to keep while it is locked.
+   * @param {{text: string}} given
+   */
+  async sealDraft({ text }) {
+    const { readerKey } = this.#session.keys;
+    return { sealed: await seal(await readerKey.public, utf8(text)) };
+  }
+
+  /**
+   * Open unsent text.
+   * @param {{sealed: Uint8Array}} given
+   */
+  async openDraft({ sealed }) {
+    return { text: fromUtf8(await unseal(this.#session.keys.readerKey, sealed)) };
+  }
+
+  /** @param {SealedCase} row */
+  async #openRow(row) {
+    const rows = this.#rowsNow();
+    const known = rows.get(rowName(row));
+    if (known) return known;
+    const { readerKey } = this.#session.keys;
+    /** @type {OpenedRow} */
+    const shown = { case: row.case, number: caseNumber(row.case) };
+    try {
+      const summary = await openSummary(materialOf(row), readerKey, this.#session.me, this.#session.book);
+      Object.assign(shown, pick(summary));
+      rows.set(rowName(row), shown);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      shown.refused = error.code;
+    }
+    return shown;
+  }
+
+  /**
+   * @param {Dossier} dossier
+   * @returns {Promise<import("./story.js").Bar>}
+   */
+  async #bar(dossier) {
+    const { agency, reader } = this.#session.me;
+    const entry = this.#session.book.currentReader(agency, reader);
+    if (!entry || !mayReply(entry)) return "role";
+    try {
+      await dossier.placeFor(this.#session.me, this.#session.book);
+      return "none";
+    } catch (error) {
+      if (error instanceof RefusedError) return "chain";
+      throw error;
+    }
+  }
+
+  #rowsNow() {
+    const { book } = this.#session;
+    const rows = this.#rows.get(book) ?? new Map();
+    this.#rows.set(book, rows);
+    return rows;
+  }
+}
+
+/**
+ * Name a row by everything that its title was proved from.
+ * @param {SealedCase} row
+ */
+function rowName({ case: name, records, grants, previous_keys: previous, summary }) {
+  return JSON.stringify([name, records, grants, previous, summary]);
+}
+
+/** @param {import("../protocol/documents.d.ts").Summary} summary */
+function pick({ title, category, rank, unit }) {
+  return { title, category, rank, ...(unit === undefined ? {} : { unit }) };
+}

@@ -1,0 +1,23 @@
+/**
+ * The rooms of the worker: one object for each thing that officers do, all with one session between them.
+ *
+ * A room gives away no key. To add one: a module with a class that takes the session, a line in `main.js` that lists its
+ * methods, and its type in `Rooms`.
+ */
+
+/** @typedef {import("./vault.js").Vault & import("./casebook.js").Casebook & import("./files.js").Files} Rooms */
+
+/** @typedef {(params: any, progress: (share: number) => void) => unknown} Answer */
+/** @typedef {{room: object, methods: string[], answers: Record<string, Answer>}} Offered */
+
+/**
+ * Offer methods of a room to the page.
+ * @template {object} Room
+ * @param {Room} room
+ * @param {Array<keyof Room & string>} methods
+ * @returns {Offered}
+ */
+export function offer(room, methods) {
+  const answer = (/** @type {string} */ method) => /** @type {Answer} */ (Reflect.get(room, method)).bind(room);
+  return { room, methods, answers: Object.fromEntries(methods.map((method) => [method, answer(method)])) };
+}
