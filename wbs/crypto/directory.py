@@ -38,7 +38,8 @@ INSTALLATION = "00"
 """Agency code of the installation itself, whose roots sign the agencies document."""
 RECOVERY_READER = "recovery"
 MIN_REAL_THRESHOLD = 2
-_RESERVED = frozenset({RECOVERY_READER, "reporter", "custodian"})
+RESERVED_IDS = frozenset({RECOVERY_READER, "reporter", "custodian"})
+"""What no officer is called, since records mean something else by it."""
 
 
 class Role(StrEnum):
@@ -308,7 +309,7 @@ def check_directory(directory: Directory) -> Directory:
         FormatError: a day that does not exist, or a key that is none.
     """
     ids = [entry.id for entry in directory.readers]
-    if len(set(ids)) != len(ids) or not _RESERVED.isdisjoint(ids):
+    if len(set(ids)) != len(ids) or not RESERVED_IDS.isdisjoint(ids):
         raise TrustError("a reader id stands twice or is reserved")
     _check_keys(directory)
     days = [parse_day(day) for day in (directory.issued, directory.renew_by, directory.expires)]

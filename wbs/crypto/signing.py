@@ -105,6 +105,11 @@ class Unverified:
         key.verify(self._message, from_b64(self._envelope.signatures[0].sig))
         return document
 
+    @property
+    def signature_count(self) -> int:
+        """How many signatures stand here, genuine or not."""
+        return len(self._envelope.signatures)
+
     def signers(self, keys: frozenset[VerifyKey]) -> frozenset[VerifyKey]:
         """Give those of `keys` that signed here; a signature by nobody among them is passed over."""
         found: set[VerifyKey] = set()
