@@ -4,6 +4,7 @@
  * - Reasons of refusals, ours and those of @noble, are for whoever maintains this. They never cross a worker's door,
  *   which lets only codes through.
  * - The word list is sorted: each word needs only what it does not share with the one before.
+ * - Documents that only officers' programs read need no shapes here.
  */
 
 import { readFileSync } from "node:fs";
@@ -11,12 +12,29 @@ import { readFileSync } from "node:fs";
 const REASONS =
   /(new (?:(?:Type|Range|Format|UnknownVersion|Unseal|Signature|Trust|ForgedGrant|Receipt|ChannelClosed)?Error)\(\s*)(?:"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)/g;
 
+/** What reporters' programs read or write; the shapes within these come along. */
+const REPORTERS = [
+  "AccessRecord",
+  "Agencies",
+  "Directory",
+  "Envelope",
+  "EpochRecord",
+  "Grant",
+  "Message",
+  "PreviousKey",
+  "Roots",
+  "Summary",
+];
+
 /** @type {import("esbuild").Plugin} */
 export const lean = {
   name: "lean",
   setup(build) {
     build.onLoad({ filter: /\/src\/protocol\/words\.json$/ }, ({ path }) => ({
       contents: wordsModule(JSON.parse(readFileSync(path, "utf8")).words),
+    }));
+    build.onLoad({ filter: /\/src\/protocol\/shapes\.json$/ }, ({ path }) => ({
+      contents: shapesModule(JSON.parse(readFileSync(path, "utf8"))),
     }));
     build.onLoad({ filter: /\/(?:src|@noble)\/.*\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replace(REASONS, '$1""'),
@@ -39,4 +57,18 @@ export function wordsModule(words) {
   return `let word = "";
 const unfold = (all, shared, rest) => (word = word.slice(0, shared) + rest) + " ";
 export default { words: "${folded.join("")}".replace(/(\\d)([a-z]*)/g, unfold).trim() };`;
+}
+
+/**
+ * Write the module with the shapes that reporters' programs read or write.
+ * @param {{shapes: Record<string, object>}} declared
+ */
+export function shapesModule(declared) {
+  const kept = new Set(REPORTERS);
+  for (const name of kept) {
+    const references = JSON.stringify(declared.shapes[name]).matchAll(/"\$ref":"(\w+)"/g);
+    for (const [, reference] of references) kept.add(reference); // a set that grows is walked to its new end
+  }
+  const shapes = Object.fromEntries(Object.entries(declared.shapes).filter(([name]) => kept.has(name)));
+  return `export default ${JSON.stringify({ ...declared, shapes })};`;
 }

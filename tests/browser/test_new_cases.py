@@ -60,7 +60,7 @@ COMPOSE = """
         const after = bookOf(given.later);
         const dossier = await openAsReporter(material, receipt, after);
         const stays = after.newest(agency);
-        answer.epoch = await composeEpoch({ receipt, dossier, directories: [nameOf(stays)],
+        answer.epoch = await composeEpoch({ key: receipt.signingKey, author: "reporter", dossier, directories: [nameOf(stays)],
             recipients: recipientsOf(stays, receivers(stays.document, given.today, given.released)) });
     }
     console.log(encoded(answer));

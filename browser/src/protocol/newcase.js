@@ -111,16 +111,17 @@ export async function composeCase({ report, receipt, directory, recipients, atta
 }
 
 /**
- * Begin the next epoch as the reporter: a fresh case key for `recipients` and the reporter (rule 8).
+ * Begin the next epoch: a fresh case key for `recipients` and the reporter (rule 8).
  * @param {object} parts
- * @param {Receipt} parts.receipt
+ * @param {import("./keys.js").SigningKey} parts.key the author's
+ * @param {import("./records.js").Author} parts.author the reporter, or an officer who reads the newest epoch
  * @param {import("./dossier.js").Dossier} parts.dossier checked
  * @param {Recipient[]} parts.recipients everyone who stays, in record order
- * @param {DirectoryName[]} parts.directories where the recipients stand, sorted by agency
+ * @param {DirectoryName[]} parts.directories where the recipients and the author stand, sorted by agency
  * @returns {Promise<SealedEpoch>}
  * @throws {FormatError} a part breaks its limits.
  */
-export async function composeEpoch({ receipt, dossier, recipients, directories }) {
+export async function composeEpoch({ key, author, dossier, recipients, directories }) {
   const { chain } = dossier;
   const newest = chain.epoch(chain.epochs);
   const oldKey = dossier.caseKeys.get(chain.epochs);
@@ -135,7 +136,7 @@ export async function composeEpoch({ receipt, dossier, recipients, directories }
     epoch: chain.epochs + 1,
     case_key: (await caseKey.public).text,
     previous: last.digest,
-    author: REPORTER,
+    author,
     readers: recipients.map((recipient) => recipient.name),
     reporter: chain.first.reporter,
     excluded: chain.first.excluded,
@@ -155,10 +156,13 @@ export async function composeEpoch({ receipt, dossier, recipients, directories }
     },
     "PreviousKey",
   );
-  const keys = [...recipients.map((recipient) => recipient.key), await receipt.readerKey.public];
+  const keys = [
+    ...recipients.map((recipient) => recipient.key),
+    HybridPublicKey.parse(chain.first.reporter.reader_key),
+  ];
   return {
     epoch: record.epoch,
-    record: sign(record, "EpochRecord", receipt.signingKey),
+    record: sign(record, "EpochRecord", key),
     previousKey: await sealDocument(await caseKey.public, previous, GRANT_CLASS),
     grants: await sealGrants(keys, { case: chain.case, epoch: record.epoch, record: digest }, caseKey, () => {}),
   };

@@ -155,7 +155,8 @@ export class Opener extends Shelf {
     this.#remembered.requireWhole();
     if (!dossier.caseKeys.has(dossier.chain.epochs)) throw new TrustError("the newest key was not granted");
     const sealed = await composeEpoch({
-      receipt: this.#keys(),
+      key: this.#keys().signingKey,
+      author: REPORTER,
       dossier,
       ...recipientsAfter(dossier, this.#trusted(), { today, released }),
     });
