@@ -109,7 +109,8 @@ def test_maintenance_says_what_it_removed(tmp_path: Path) -> None:
     env = environment(tmp_path)
     assert wbs("maintain", env=env).returncode == 1
     assert wbs("migrate", env=env).stdout == "the database is up to date\n"
-    assert wbs("maintain", env=env).stdout == "removed 0 pending uploads and 0 sessions\n"
+    said = wbs("maintain", env=env).stdout.splitlines()
+    assert {"uploads: removed 0 pending uploads", "sessions: removed 0 sessions"} <= set(said)
 
 
 def test_a_file_is_written_once(tmp_path: Path) -> None:

@@ -3,11 +3,22 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.office import Office
 from wbs.cases.model import AgencyCode, AttachmentId, AuditAction, AuditEntry, PendingUpload, Session
+from wbs.cli.jobs import Workshop, run_jobs
 from wbs.cli.upkeep import maintain
 from wbs.clock import SystemClock
+from wbs.config import PortalConfig
 from wbs.crypto.primitives import random_bytes, sha256
+from wbs.errors import StoreUnavailableError
+
+
+def said(folder: Path, *jobs: str) -> list[str]:
+    """What maintenance says about these jobs."""
+    wanted = jobs or ("uploads", "sessions")
+    return [str(outcome) for outcome in maintain({"WBS_DATA": str(folder)}) if outcome.job in wanted]
 
 
 def begin(office: Office, days_ago: int) -> tuple[AttachmentId, bytes]:
@@ -33,11 +44,25 @@ def test_maintenance_removes_what_is_due_and_nothing_else(tmp_path: Path) -> Non
         begin(office, days)
     kept = [begin(office, days) for days in (0, 1)]
     over, going_on = open_session(office, minutes=31), open_session(office, minutes=29)
-    said = maintain({"WBS_DATA": str(tmp_path)})
-    assert said == "removed 3 pending uploads and 1 sessions"
+    assert said(tmp_path) == ["uploads: removed 3 pending uploads", "sessions: removed 1 sessions"]
     assert office.store.officers.session(over) is None
     assert office.store.officers.session(going_on) is not None
     for upload, token in kept:
         assert office.store.cases.pending_upload(upload, sha256(token)) is not None
-    assert maintain({"WBS_DATA": str(tmp_path)}) == "removed 0 pending uploads and 0 sessions"
+    assert said(tmp_path) == ["uploads: removed 0 pending uploads", "sessions: removed 0 sessions"]
+    office.close()
+
+
+@pytest.mark.parametrize("error", [StoreUnavailableError("the disk is full"), ZeroDivisionError("of a secret")])
+def test_a_job_that_fails_stops_no_other_and_says_nothing_that_it_held(tmp_path: Path, error: Exception) -> None:
+    office = Office(tmp_path)
+
+    def fail(_workshop: Workshop) -> str:
+        raise error
+
+    workshop = Workshop(PortalConfig.from_environment({"WBS_DATA": str(tmp_path)}), office.store, SystemClock())
+    outcomes = run_jobs(workshop, {"first": fail, "second": lambda _workshop: "did it"})
+    assert [outcome.done for outcome in outcomes] == [False, True]
+    assert "secret" not in str(outcomes[0])
+    assert str(outcomes[1]) == "second: did it"
     office.close()

@@ -1,18 +1,16 @@
 """`wbs migrate` and `wbs maintain`: what keeps the store in order."""
 
 import os
+import sys
 from collections.abc import Mapping
-from datetime import timedelta
 
 import click
 
-from wbs.cases.sessions import sweep_sessions
+from wbs.cli.jobs import Outcome, Workshop, run_jobs
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
 from wbs.store.migrations import migrate
 from wbs.store.store import open_store
-
-SWEEP_BATCH = 100
 
 
 @click.command("migrate")
@@ -23,8 +21,11 @@ def migrate_command() -> None:
 
 @click.command("maintain")
 def maintain_command() -> None:
-    """Remove what is due: uploads that no case took over, sessions that are over. Run it daily."""
-    click.echo(maintain(os.environ))
+    """Do what is due: remove old uploads and sessions, look for cases that run short of readers. Run it every night."""
+    outcomes = maintain(os.environ)
+    for outcome in outcomes:
+        click.echo(str(outcome), err=not outcome.done)
+    sys.exit(0 if all(outcome.done for outcome in outcomes) else 1)
 
 
 def migrate_database(environment: Mapping[str, str]) -> str:
@@ -35,15 +36,11 @@ def migrate_database(environment: Mapping[str, str]) -> str:
     return "the database is up to date"
 
 
-def maintain(environment: Mapping[str, str]) -> str:
-    """Remove uploads pending since before yesterday and sessions that are over; say how many."""
-    store = open_store(PortalConfig.from_environment(environment).database_url)
-    clock = SystemClock()
+def maintain(environment: Mapping[str, str]) -> list[Outcome]:
+    """Run every job of `wbs.cli.jobs`; a job that fails stops no other."""
+    config = PortalConfig.from_environment(environment)
+    store = open_store(config.database_url)
     try:
-        uploads = 0
-        while swept := store.cases.sweep_uploads(clock.today() - timedelta(days=1), SWEEP_BATCH):
-            uploads += swept
-        sessions = sweep_sessions(store.officers, clock.now())
+        return run_jobs(Workshop(config, store, SystemClock()))
     finally:
         store.close()
-    return f"removed {uploads} pending uploads and {sessions} sessions"
