@@ -26,6 +26,7 @@ from wbs.cases.model import (
     StoredMessage,
     UploadClaim,
 )
+from wbs.cases.permissions import READING
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.directory import REPLYING, Role
 from wbs.crypto.encoding import b64url, from_b64url
@@ -219,6 +220,26 @@ def test_only_roles_that_reply_write_even_with_a_grant(desk: Desk, role: str) ->
         desk.send(message(), report.name)
     with pytest.raises(ForbiddenError):
         desk.upload(bytes(encrypted_size(1)))
+
+
+@pytest.mark.promise("P18")
+@pytest.mark.parametrize("role", sorted(set(Role) - READING))
+def test_a_grant_opens_nothing_for_roles_that_read_no_case(desk: Desk, role: str) -> None:
+    report = desk.office.new_report()
+    desk.office.change_roles_in_directory(RECEIVER, [role])
+    before = desk.acts()
+    for act in ACTS.values():
+        with pytest.raises(ForbiddenError):
+            act(desk, report.name, RECEIVER)
+    with pytest.raises(ForbiddenError):
+        desk.work.inbox(desk.office.actor(), None, now=desk.office.clock.now())
+    assert desk.acts() == before
+
+
+@pytest.mark.parametrize("role", sorted(READING - REPLYING))
+def test_a_role_that_does_not_reply_reads_with_a_grant(desk: Desk, role: str) -> None:
+    report = desk.office.new_report()
+    desk.office.change_roles_in_directory(RECEIVER, [role])
     assert desk.open(report.name).name == report.name
 
 

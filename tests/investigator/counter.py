@@ -91,6 +91,9 @@ class Browser:
         sent = {**SAME_ORIGIN, "X-CSRF-Token": self.csrf, "Content-Type": "application/octet-stream", **dashed(headers)}
         return self._open("PUT", API + path, sent, data)
 
+    def delete(self, path: str, **headers: str) -> TestResponse:
+        return self._open("DELETE", API + path, {**SAME_ORIGIN, "X-CSRF-Token": self.csrf, **dashed(headers)})
+
     def sign_in(self, login: Login, office: Office, /, **changes: str) -> TestResponse:
         proof = {"login": login.login, "auth": b64url(login.auth), "code": login.code(office.clock.now())}
         answer = self.post("/sign-in", {**proof, **changes})

@@ -1,66 +1,21 @@
 """Who gets past the door: from our own page, with a session, with that session's token; nobody else, anywhere."""
 
 import pytest
-from werkzeug.routing import Rule
 from werkzeug.test import EnvironBuilder
 
-from tests.investigator.counter import API, Browser, Counter
+from tests.investigator.addresses import SAFE, address_of, api_rules, ask
+from tests.investigator.counter import API, Counter
 from wbs.cases.model import AgencyCode
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import random_bytes
-from wbs.investigator.guard import OPEN
+from wbs.investigator.acts import OPEN
 
 pytestmark = pytest.mark.promise("P23")
 
-CASE = "a" * 52
-SAFE = {"GET"}
-
-
-def api_rules(counter: Counter) -> list[tuple[str, Rule]]:
-    """Every method and address of the API."""
-    return [
-        (method, rule)
-        for rule in counter.app.url_map.iter_rules()
-        if rule.rule.startswith(API)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    ]
-
-
-def path_of(rule: Rule) -> str:
-    filled = rule.rule.removeprefix(API).replace("<int:part>", "0")
-    return filled.replace("<agency>", "61.08").replace("<case>", CASE).replace("<attachment>", "A" * 22)
-
-
-def ask(browser: Browser, method: str, path: str, **headers: str) -> int:
-    if method == "GET":
-        return browser.get(path, **headers).status_code
-    if method == "PUT":
-        return browser.put(path, b"x", **headers).status_code
-    return browser.post(path, **headers).status_code
-
-
-def test_the_api_has_the_addresses_that_are_written_down(counter: Counter) -> None:
-    assert {(method, rule.rule.removeprefix(API)) for method, rule in api_rules(counter)} == {
-        ("POST", "/sign-in/salt"),
-        ("POST", "/sign-in"),
-        ("POST", "/sign-out"),
-        ("GET", "/session"),
-        ("PUT", "/me/key"),
-        ("GET", "/documents"),
-        ("GET", "/inbox"),
-        ("GET", "/cases/<agency>/<case>"),
-        ("POST", "/cases/<agency>/<case>/read"),
-        ("POST", "/cases/<agency>/<case>/messages"),
-        ("POST", "/cases/<agency>/<case>/exported"),
-        ("GET", "/cases/<agency>/<case>/attachments/<attachment>"),
-        ("POST", "/uploads"),
-        ("PUT", "/uploads/<attachment>/<int:part>"),
-    }
-
 
 def test_without_a_session_nothing_answers_but_sign_in(counter: Counter) -> None:
-    for method, rule in api_rules(counter):
-        status = ask(counter.browser(), method, path_of(rule))
+    for method, rule in api_rules(counter.app):
+        status = ask(counter.browser(), method, address_of(rule))
         assert (status == 401) is (rule.endpoint not in OPEN), rule.rule
 
 
@@ -108,29 +63,29 @@ ORIGINS = [
 @pytest.mark.parametrize(("site", "origin", "may"), ORIGINS)
 def test_every_change_must_come_from_our_own_page(counter: Counter, site: str, origin: str, may: bool) -> None:  # noqa: FBT001
     browser = counter.signed_in()
-    for method, rule in api_rules(counter):
+    for method, rule in api_rules(counter.app):
         if method in SAFE or rule.endpoint == "sign_in.sign_out":
             continue
-        status = ask(browser, method, path_of(rule), sec_fetch_site=site, origin=origin)
+        status = ask(browser, method, address_of(rule), sec_fetch_site=site, origin=origin)
         assert (status != 403) is may, rule.rule
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", "anything"])
 def test_no_other_page_reads_anything(counter: Counter, site: str) -> None:
     browser = counter.signed_in()
-    for method, rule in api_rules(counter):
+    for method, rule in api_rules(counter.app):
         if method in SAFE:
-            assert ask(browser, method, path_of(rule), sec_fetch_site=site) == 403, rule.rule
+            assert ask(browser, method, address_of(rule), sec_fetch_site=site) == 403, rule.rule
 
 
 def test_every_change_carries_its_sessions_token(counter: Counter) -> None:
     browser, other = counter.signed_in(), counter.signed_in("61.08/penerima-02")
     wrong = ["", other.csrf, b64url(random_bytes(32)), browser.csrf[:-1], browser.csrf + "A", "x=", "ä"]
-    for method, rule in api_rules(counter):
+    for method, rule in api_rules(counter.app):
         if method in SAFE or rule.endpoint in OPEN:
             continue
         for token in wrong:
-            assert ask(browser, method, path_of(rule), x_csrf_token=token) == 403, (rule.rule, token)
+            assert ask(browser, method, address_of(rule), x_csrf_token=token) == 403, (rule.rule, token)
 
 
 def test_reading_needs_no_token(counter: Counter) -> None:
@@ -140,14 +95,14 @@ def test_reading_needs_no_token(counter: Counter) -> None:
 
 def test_a_page_whose_session_was_replaced_reads_nothing_in_another_officers_name(counter: Counter) -> None:
     browser, other = counter.signed_in(), counter.signed_in("61.08/penerima-02")
-    for method, rule in api_rules(counter):
+    for method, rule in api_rules(counter.app):
         if method in SAFE:
-            assert ask(browser, method, path_of(rule), x_csrf_token=browser.csrf) in {200, 404}, rule.rule
+            assert ask(browser, method, address_of(rule), x_csrf_token=browser.csrf) in {200, 404}, rule.rule
     before = counter.office.store.audit.size_and_root(AgencyCode("61.08"))
-    for method, rule in api_rules(counter):
+    for method, rule in api_rules(counter.app):
         if method in SAFE:
             for token in (other.csrf, "x=", "\u00e4"):
-                assert ask(browser, method, path_of(rule), x_csrf_token=token) == 401, rule.rule
+                assert ask(browser, method, address_of(rule), x_csrf_token=token) == 401, rule.rule
     assert counter.office.store.audit.size_and_root(AgencyCode("61.08")) == before
 
 
@@ -184,9 +139,9 @@ def test_other_methods_are_refused_with_the_same_headers(counter: Counter, metho
 
 def test_no_answer_lets_another_origin_read_it(counter: Counter) -> None:
     browser = counter.signed_in()
-    for method, rule in api_rules(counter):
+    for method, rule in api_rules(counter.app):
         answer = browser.client.open(
-            API + path_of(rule),
+            API + address_of(rule),
             method=method,
             base_url="http://localhost:8001",
             headers={"Origin": "http://evil.example"},

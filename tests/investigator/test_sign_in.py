@@ -10,6 +10,8 @@ from tests.cast import REGENCY
 from tests.investigator.counter import Counter, decoded, publish
 from tests.office import Office
 from wbs.cases.model import OfficerState
+from wbs.cases.permissions import ALLOWED, Act
+from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.primitives import PasswordHasher, random_bytes
 
@@ -27,6 +29,7 @@ def test_signing_in_gives_the_wrapped_key_and_what_it_is_bound_to(counter: Count
         "id": "penerima-01",
         "label": "Petugas penerima-01",
         "roles": ["receiver"],
+        "acts": [act for act in Act if Role.RECEIVER in ALLOWED[act]],
     }
     assert answer["expires_in"] == 12 * 60 * 60
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, OfficerState
-from wbs.crypto.directory import REPLYING, Role, parse_day
+from wbs.crypto.directory import Role, parse_day
 from wbs.crypto.trust import TrustBook
-from wbs.errors import ForbiddenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +45,3 @@ def actor_of(officer: Officer | None, book: TrustBook, today: date) -> Actor | N
     if entry is None or not entry.serves(day) or directory.reader_keys[officer.id].digest != officer.reader_key:
         return None
     return Actor(officer.agency, officer.id, entry.label, frozenset(entry.roles), officer.reader_key)
-
-
-def require_role(actor: Actor, roles: frozenset[Role]) -> None:
-    """Refuse an officer who has none of `roles`.
-
-    Raises:
-        ForbiddenError: so it is.
-    """
-    if actor.roles.isdisjoint(roles):
-        raise ForbiddenError("the officer's roles do not allow this")
-
-
-MAY_WRITE = REPLYING
-"""Roles that may write to the reporter."""

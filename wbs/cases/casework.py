@@ -1,14 +1,14 @@
 """What officers do with cases: look, read, write to the reporter, attach, export. Opens nothing.
 
 Every use case leaves one audit entry, before it gives anything out. Whoever holds no grant for a case is told the same
-as if there were none.
+as if there were none; whoever's roles do not read cases (`permissions`) is refused before anything is looked up.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from wbs.cases.access import MAY_WRITE, Actor, require_role
+from wbs.cases.access import Actor
 from wbs.cases.model import (
     CHUNK_LIMIT,
     MAX_FILE_BYTES,
@@ -23,6 +23,7 @@ from wbs.cases.model import (
     StoredMessage,
     UploadClaim,
 )
+from wbs.cases.permissions import Act, require
 from wbs.cases.ports import AuditLog, CaseStore
 from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
@@ -69,7 +70,12 @@ class Casework:
         self._log = log
 
     def inbox(self, actor: Actor, after: InboxCursor | None, *, now: datetime) -> InboxPage:
-        """Give one page of the cases that the officer holds grants for."""
+        """Give one page of the cases that the officer holds grants for.
+
+        Raises:
+            ForbiddenError: the officer's roles do not read cases.
+        """
+        require(actor, Act.READ_CASES)
         self._log.append(_entry(actor, AuditAction.INBOX_READ, now))
         return self._store.inbox(actor.reader_key, actor.name, after)
 
@@ -107,7 +113,7 @@ class Casework:
             NotFoundError: no such case, no grant for it, or a claimed upload is missing.
             ConflictError: the epoch is not the newest, or not granted to the officer; or the number is taken.
         """
-        require_role(actor, MAY_WRITE)
+        require(actor, Act.WRITE_TO_REPORTERS)
         check_new_message(message)
         file = self._require(actor, name)
         newest = max(record.epoch for record in file.records)
@@ -150,7 +156,7 @@ class Casework:
             FormatError: no attachment has that stored length, or none so large is taken.
             ConflictError: the id is taken.
         """
-        require_role(actor, MAY_WRITE)
+        require(actor, Act.WRITE_TO_REPORTERS)
         if length > MAX_STORED_BYTES or not is_encrypted_size(length):
             raise FormatError("not the stored length of an attachment")
         self._store.begin_upload(PendingUpload(attachment, actor.agency, token_hash(token), None, today))
@@ -170,7 +176,7 @@ class Casework:
             FormatError: too many parts, too large a part, or a whole of a length that no attachment has.
             ConflictError: this part is stored already, or one before it is missing.
         """
-        require_role(actor, MAY_WRITE)
+        require(actor, Act.WRITE_TO_REPORTERS)
         size = len(part.data)
         is_last = size < CHUNK_LIMIT
         length = part.number * CHUNK_LIMIT + size
@@ -185,6 +191,7 @@ class Casework:
         return is_last
 
     def _require(self, actor: Actor, name: CaseName) -> CaseFile:
+        require(actor, Act.READ_CASES)
         file = self._store.case_file(name, actor.reader_key)
         if file is None:
             raise NotFoundError("no such case, or no grant for it")

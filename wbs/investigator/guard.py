@@ -1,21 +1,21 @@
-"""Stands before every address of the API: the page it came from, the session, the session's token.
+"""Stands before every address of the API: the page it came from, the session, the session's token, the officer's roles.
 
-Nothing is open unless it is listed here.
+Nothing is open, and nothing is allowed to anybody, unless `acts` lists it.
 """
 
 from flask import g, request
 
 from wbs.cases.access import Actor
 from wbs.cases.model import Session
+from wbs.cases.permissions import require
 from wbs.crypto.encoding import from_b64url
 from wbs.errors import ForbiddenError, FormatError, SessionEndedError
+from wbs.investigator.acts import ACTS, OPEN
 from wbs.investigator.services import services
 
 COOKIE = "__Host-wbs"
 """Browsers keep this name for cookies that only this host can set, over TLS or on loopback, for all paths."""
 CSRF_HEADER = "X-CSRF-Token"
-OPEN = frozenset({"sign_in.give_salt", "sign_in.sign_in"})
-"""What answers without a session."""
 _SAFE = frozenset({"GET", "HEAD"})
 
 
@@ -23,7 +23,8 @@ def require_session() -> None:
     """Check the request being answered, before its body is read.
 
     Raises:
-        ForbiddenError: another site made the browser send this, or the session's token is missing or another one's.
+        ForbiddenError: another site made the browser send this, the session's token is missing or another one's, or
+            none of the officer's roles may do this.
         SessionEndedError: no session, one that is over, or not the one whose token came along: another officer has
             signed in from another window of this browser since.
     """
@@ -40,6 +41,16 @@ def require_session() -> None:
         services().sessions.check_csrf(g.session, _presented_csrf())
     elif CSRF_HEADER in request.headers:
         _require_same_session()
+    _require_act(request.endpoint)
+
+
+def _require_act(endpoint: str | None) -> None:
+    if endpoint is None:
+        return  # no such address or method: the answer says so
+    act = ACTS.get(endpoint)
+    if act is None:
+        raise ForbiddenError("an address that names no act")
+    require(g.actor, act)
 
 
 def _require_same_session() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from wbs.cases.permissions import Act
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Day, Digest, OfficerId, Ordinal, ShortLine
@@ -64,6 +65,8 @@ class OfficerAnswer(Answer, frozen=True):
     id: OfficerId
     label: ShortLine
     roles: list[Role]
+    acts: list[Act]
+    """What these roles may do: for showing only what will not be refused."""
 
 
 class SessionAnswer(Answer, frozen=True):

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, g, request
 
 from wbs.cases.access import Actor
+from wbs.cases.permissions import acts_of
 from wbs.cases.sessions import LIFETIME
 from wbs.cases.sign_in import Proof, SignedIn
 from wbs.crypto.encoding import b64url, from_b64url
@@ -79,7 +80,13 @@ def sign_out() -> Response:
 
 def officer_answer(officer: Actor) -> OfficerAnswer:
     """Describe an officer."""
-    return OfficerAnswer(agency=officer.agency, id=officer.id, label=officer.label, roles=sorted(officer.roles))
+    return OfficerAnswer(
+        agency=officer.agency,
+        id=officer.id,
+        label=officer.label,
+        roles=sorted(officer.roles),
+        acts=list(acts_of(officer)),
+    )
 
 
 def _sign_in_answer(signed_in: SignedIn, installation: str) -> SignInAnswer:

@@ -1,0 +1,27 @@
+"""Which act every address of the API is: the guard refuses an address that is in neither table.
+
+An address names the least that its caller must be allowed to do; a use case that needs more asks for it itself.
+"""
+
+from collections.abc import Mapping
+
+from wbs.cases.permissions import Act
+
+OPEN = frozenset({"sign_in.give_salt", "sign_in.sign_in"})
+"""Endpoints that answer without a session."""
+
+ACTS: Mapping[str, Act] = {
+    "sign_in.show_session": Act.USE_ACCOUNT,
+    "sign_in.sign_out": Act.USE_ACCOUNT,
+    "sign_in.replace_key": Act.USE_ACCOUNT,
+    "inbox.show_documents": Act.USE_ACCOUNT,
+    "inbox.show_inbox": Act.READ_CASES,
+    "case.show_case": Act.READ_CASES,
+    "case.mark_read": Act.READ_CASES,
+    "case.add_message": Act.WRITE_TO_REPORTERS,
+    "case.give_attachment": Act.READ_CASES,
+    "case.note_export": Act.READ_CASES,
+    "uploads.begin_upload": Act.WRITE_TO_REPORTERS,
+    "uploads.add_part": Act.WRITE_TO_REPORTERS,
+}
+"""By endpoint: what its caller must be allowed to do."""
