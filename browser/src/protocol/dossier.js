@@ -200,7 +200,27 @@ export async function openSummary(material, key, reader, book) {
 }
 
 /**
- * @param {CaseMaterial} material
+ * Records that verified, the keys that go with them, and the newest record that counts.
+ * @typedef {Pick<Dossier, "chain" | "newest" | "caseKeys">} Counted
+ */
+
+/**
+ * Open only what it takes to pass the key on. Without messages fewer records may count than with them.
+ * @param {Pick<CaseMaterial, "case" | "records" | "grants" | "previousKeys">} material
+ * @param {HybridPrivateKey} key
+ * @param {ReaderRef} reader
+ * @param {TrustBook} book
+ * @returns {Promise<Counted>}
+ * @throws {RefusedError} as `openAsOfficer`.
+ */
+export async function openCounted(material, key, reader, book) {
+  const chain = chainOf(material, book);
+  const { keys } = await openKeys(material, chain, key, reader);
+  return { chain, caseKeys: keys, newest: newestRecord(chain, [], book) };
+}
+
+/**
+ * @param {Pick<CaseMaterial, "case" | "records">} material
  * @param {TrustBook} book
  */
 function chainOf(material, book) {
@@ -244,7 +264,7 @@ async function openWith(material, chain, key, reader, book) {
 /**
  * Open the grants, newest first, and walk back through the previous keys (rules 1 and 8). What does not fit costs its
  * epoch, not the case: otherwise whoever begins an epoch could close the case to all.
- * @param {CaseMaterial} material
+ * @param {Pick<CaseMaterial, "grants" | "previousKeys">} material
  * @param {RecordChain} chain
  * @param {HybridPrivateKey} key
  * @param {Author} reader
@@ -274,7 +294,7 @@ async function openKeys(material, chain, key, reader) {
  * Give the ways to the key of one epoch: its own grant, and the key of the epoch behind it.
  * @param {number} epoch
  * @param {ReadonlyMap<number, HybridPrivateKey>} keys
- * @param {CaseMaterial} material
+ * @param {Pick<CaseMaterial, "grants" | "previousKeys">} material
  * @param {RecordChain} chain
  * @param {HybridPrivateKey} key
  * @param {Author} reader

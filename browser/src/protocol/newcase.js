@@ -164,7 +164,7 @@ export async function composeEpoch({ key, author, dossier, recipients, directori
     epoch: record.epoch,
     record: sign(record, "EpochRecord", key),
     previousKey: await sealDocument(await caseKey.public, previous, GRANT_CLASS),
-    grants: await sealGrants(keys, { case: chain.case, epoch: record.epoch, record: digest }, caseKey, () => {}),
+    grants: await sealGrants(keys, { case: chain.case, epoch: record.epoch, record: digest }, caseKey),
   };
 }
 
@@ -205,10 +205,10 @@ async function identityFiller(directory) {
  * @param {HybridPublicKey[]} keys
  * @param {{case: string, epoch: number, record: string}} place
  * @param {HybridPrivateKey} caseKey
- * @param {() => void} step
+ * @param {() => void} [step]
  * @returns {Promise<SealedGrant[]>}
  */
-async function sealGrants(keys, place, caseKey, step) {
+export async function sealGrants(keys, place, caseKey, step = () => {}) {
   const text = caseKey.unsafeText();
   const grants = [];
   for (const key of keys) {
