@@ -139,6 +139,12 @@ class Case:
     def chain(self) -> RecordChain:
         return verify_chain(self.records, self.world.book())
 
+    def readers(self) -> list[str]:
+        """Name who reads by the newest record, which must begin an epoch."""
+        record = self.chain().records[-1].document
+        assert isinstance(record, EpochRecord)
+        return [one.reader for one in record.readers]
+
     def opened(self, by: str) -> Dossier:
         person = self.world.people[by]
         key: ReaderPrivateKey = person.secret.reader_key
@@ -167,9 +173,7 @@ def test_an_officer_whom_the_browser_takes_off_gets_nothing_of_the_new_key() -> 
     case = Case(found())
     case.grant(FIRST, REVIEWER)
     made = case.renew(FIRST, ["penelaah-01"])
-    record = case.chain().records[-1].document
-    assert isinstance(record, EpochRecord)
-    assert [one.reader for one in record.readers] == ["penerima-01", "penerima-02"]
+    assert case.readers() == ["penerima-01", "penerima-02"]
     keys = [case.world.people[name].secret.reader_key.public.digest for name in (FIRST, SECOND)]
     assert [one["key"] for one in made["grants"]] == [*keys, case.receipt.reader_key.public.digest]
     for dossier in (case.opened(FIRST), case.opened(SECOND), case.opened_by_reporter()):
@@ -180,7 +184,7 @@ def test_an_officer_whom_the_browser_takes_off_gets_nothing_of_the_new_key() -> 
 def test_an_officer_takes_himself_off_and_the_others_read_on() -> None:
     case = Case(found())
     case.renew(FIRST, ["penerima-01"])
-    assert [one.reader for one in case.chain().records[-1].document.readers] == ["penerima-02"]
+    assert case.readers() == ["penerima-02"]
     assert case.opened(SECOND).epoch == 2
     assert case.opened_by_reporter().findings == ()
 
@@ -202,7 +206,7 @@ def test_nobody_who_is_gone_from_the_directory_or_excluded_is_given_a_key() -> N
     world.publish(msgspec.structs.replace(old.document, version=2, previous=old.digest, readers=readers))
     assert "refused" in case.grant(FIRST, REVIEWER)
     case.renew(FIRST, [])
-    assert [one.reader for one in case.chain().records[-1].document.readers] == ["penerima-01"]
+    assert case.readers() == ["penerima-01"]
 
 
 def test_a_grant_is_not_built_on_a_record_that_does_not_count() -> None:
@@ -214,4 +218,4 @@ def test_a_grant_is_not_built_on_a_record_that_does_not_count() -> None:
     world.publish(msgspec.structs.replace(old.document, version=2, previous=old.digest, readers=readers))
     assert case.grant(SECOND, f"{REGENCY}/inspektur") == {"refused": "refused-trust"}
     case.renew(SECOND, [])
-    assert [one.reader for one in case.chain().records[-1].document.readers] == ["penerima-02"]
+    assert case.readers() == ["penerima-02"]
