@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
+from wbs.crypto.chains import FindingKind
 from wbs.crypto.directory import RECEIVING, REPLYING, Agencies, Directory, Roots
-from wbs.crypto.dossier import FindingKind
 from wbs.crypto.messages import Grant, Message, PreviousKey, Summary
 from wbs.crypto.records import AccessRecord, EpochRecord
 from wbs.crypto.signin import WrappedSecret

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.cast import REGENCY
 from tests.stories.simulator import Officer, Reporter, Server, a_text
+from wbs.crypto.chains import FindingKind
 from wbs.crypto.compose import compose_message
-from wbs.crypto.dossier import Dossier, FindingKind, open_as_officer, open_as_reporter, open_summary
+from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.messages import CaseMaterial, Kind, SealedMessage, Status, digest_of
 from wbs.crypto.records import REPORTER, Head, author_text
 from wbs.errors import ForgedGrantError, RefusedError, TrustError

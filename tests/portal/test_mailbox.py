@@ -9,7 +9,7 @@ import pytest
 
 from tests.cast import REGENCY
 from tests.portal.house import SAME_ORIGIN, File, House, Page, Reporter, form_type, multipart
-from wbs.crypto.dossier import FindingKind
+from wbs.crypto.chains import FindingKind
 from wbs.crypto.messages import Status
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.words import RECEIPT_WORDS

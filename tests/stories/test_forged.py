@@ -9,9 +9,10 @@ import pytest
 from tests import cast
 from tests.cast import PROVINCE, REGENCY, Person
 from tests.stories.simulator import Lie, Officer, Reporter, Server, a_text, also, instead, readings
+from wbs.crypto.chains import FindingKind
 from wbs.crypto.compose import Place, SealedRecord, compose_epoch, compose_message, name_of
 from wbs.crypto.directory import Role
-from wbs.crypto.dossier import Dossier, FindingKind
+from wbs.crypto.dossier import Dossier
 from wbs.crypto.keys import CasePrivateKey, OfficerSecret, ReaderPrivateKey, ReporterSigningKey, SigningKey
 from wbs.crypto.messages import Grant, Kind, Message, SealedMessage
 from wbs.crypto.padding import GRANT_CLASS

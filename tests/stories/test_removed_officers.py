@@ -7,9 +7,10 @@ from tests import cast
 from tests.cast import REGENCY, Person, World
 from tests.stories.simulator import Officer, Reporter, Server, a_text, also, reading, readings
 from wbs.crypto.ceremony import digest_of
+from wbs.crypto.chains import FindingKind
 from wbs.crypto.compose import compose_access, compose_epoch, compose_message
 from wbs.crypto.directory import Directory
-from wbs.crypto.dossier import Dossier, FindingKind
+from wbs.crypto.dossier import Dossier
 from wbs.crypto.messages import Status
 from wbs.crypto.records import REPORTER
 from wbs.crypto.shape import parse

@@ -7,8 +7,9 @@ import pytest
 
 from tests.cast import REGENCY
 from tests.stories.simulator import Officer, Reporter, Server, a_text, also, instead, without
+from wbs.crypto.chains import FindingKind
 from wbs.crypto.compose import compose_message
-from wbs.crypto.dossier import Dossier, FindingKind
+from wbs.crypto.dossier import Dossier
 from wbs.crypto.records import REPORTER
 
 FIRST, SECOND = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02"
