@@ -66,6 +66,12 @@ class ForgedGrantError(TrustError):
     public_message = "The key of this case is not genuine."
 
 
+class CeremonyError(RefusedError):
+    """A step of the officials' ceremony that does not fit what is there; nothing was written."""
+
+    public_message = "This step of the ceremony was refused."
+
+
 class ReceiptError(RefusedError):
     """A receipt code that cannot be one: unknown words, wrong count, or wrong checksum."""
 

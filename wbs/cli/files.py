@@ -1,7 +1,13 @@
-"""Writing files whole or not at all."""
+"""Writing files whole or not at all; reading files that came on a medium."""
 
 import os
+import stat
 from pathlib import Path
+
+from wbs.errors import CeremonyError
+
+MAX_FILE_BYTES = 8 << 20
+"""More than any document of a ceremony has."""
 
 
 def write_once(path: Path, data: bytes) -> None:
@@ -20,3 +26,42 @@ def write_once(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a file that does not exist yet, durably, and read it back; works on media without links (FAT).
+
+    Raises:
+        CeremonyError: the file exists, or the medium does not give back what was written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    except FileExistsError:
+        raise CeremonyError(f"{path.name} exists already; nothing is overwritten") from None
+    except OSError as error:
+        raise CeremonyError(f"{path.name} cannot be written: {error.strerror}") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.read_bytes() != data:
+        raise CeremonyError(f"{path.name} does not hold what was written; the medium may be broken")
+
+
+def read_small(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Read an ordinary file of at most `limit` bytes.
+
+    Raises:
+        CeremonyError: missing, not an ordinary file, or larger.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise CeremonyError(f"{path.name} is not an ordinary file")
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise CeremonyError(f"{path.name} cannot be read: {error.strerror}") from None
+    if len(data) > limit:
+        raise CeremonyError(f"{path.name} is larger than any document")
+    return data
