@@ -7,6 +7,19 @@
 
 import { unsealDocument } from "./age.js";
 import {
+  chainFindings,
+  confirm,
+  distinct,
+  gather,
+  inOrder,
+  newestHeads,
+  nextPlace,
+  ownReferences,
+  placeOf,
+  references,
+  unconfirmed,
+} from "./chains.js";
+import {
   ForgedGrantError,
   FormatError,
   OtherReceiptError,
@@ -35,35 +48,10 @@ import { Unverified } from "./signing.js";
 /** @typedef {import("./records.js").VerifiedRecord} VerifiedRecord */
 /** @typedef {import("./trust.js").TrustBook} TrustBook */
 /** @typedef {import("./compose.js").Place} Place */
+/** @typedef {import("./chains.js").Finding} Finding */
+/** @typedef {import("./chains.js").FindingKind} FindingKind */
+/** @typedef {import("./chains.js").Opened<Message>} OpenedMessage A message that verified. */
 /** @typedef {ReadonlyMap<number, HybridPrivateKey>} CaseKeys by epoch */
-
-/**
- * What a client says about an item that is not as it should be:
- * `seal` does not open with the case key of its epoch; `format` opens, but is no message of this version; `signature`
- * not signed by the author it names; `author` by someone who does not read the case or may not reply; `transplant`
- * belongs to another case, epoch, author or place than the server says; `replay` the same sealed bytes a second time;
- * `fork` two items for one place, or a chain that does not fit what refers to it; `gap` something referred to is
- * missing; `not-confirmed` by someone since removed, and nobody who counts refers to it; `summary` not the one the
- * report names; `grant` no genuine key of an epoch came (`author` began the epoch, `seq` is its number).
- * @typedef {"seal" | "format" | "signature" | "author" | "transplant" | "replay" | "fork" | "gap" | "not-confirmed"
- *   | "summary" | "grant"} FindingKind
- */
-
-/**
- * One thing to be said about one place; for an item that did not open, the place is what the server says.
- * @typedef {{kind: FindingKind, author: string, seq: number}} Finding
- */
-/** @typedef {{author: string, seq: number}} Spot Author and number of a message. */
-/** @typedef {Map<string, Spot & {digests: Set<string>}>} References By `placeOf`. */
-
-/**
- * A message that verified, with the digest that others refer to it by and the signed envelope it came in. `confirmed`
- * is false if only someone since removed stands for it: shown, but never referred to.
- * @typedef {{message: Message, digest: string, confirmed: boolean, author: string, envelope: Uint8Array}} OpenedMessage
- */
-
-/** Gaps told for each author: a number that somebody states is no reason to count up to it. */
-const LISTED_GAPS = 100;
 
 /** A case as one reader can prove it. */
 export class Dossier {
@@ -107,13 +95,7 @@ export class Dossier {
    * @returns {Head[]}
    */
   heads(but) {
-    /** @type {Map<string, OpenedMessage>} */
-    const newest = new Map();
-    for (const opened of this.messages) {
-      if (opened.confirmed && opened.message.seq > seqOf(newest.get(opened.author))) newest.set(opened.author, opened);
-    }
-    const names = [...newest.keys()].filter((name) => name !== but).sort();
-    return names.map((name) => headOf(/** @type {OpenedMessage} */ (newest.get(name))));
+    return newestHeads(this.messages, but);
   }
 
   /**
@@ -129,7 +111,6 @@ export class Dossier {
     if (!caseKey) throw new ForgedGrantError("no grant for the newest epoch");
     const name = authorText(author);
     if (this.broken.has(name)) throw new TrustError("own chain is not whole");
-    const last = newestOf(this.messages.filter((opened) => opened.author === name));
     const directory = book.newest(author === REPORTER ? this.chain.first.agency : author.agency);
     return {
       case: this.chain.case,
@@ -137,8 +118,7 @@ export class Dossier {
       record: this.newest.digest,
       caseKey: await caseKey.public,
       author,
-      seq: seqOf(last) + 1,
-      previous: last?.digest,
+      ...nextPlace(this.messages, name),
       seen: this.heads(name),
       directory: {
         agency: directory.document.agency,
@@ -238,17 +218,20 @@ function chainOf(material, book) {
  */
 async function openWith(material, chain, key, reader, book) {
   const { keys, findings } = await openKeys(material, chain, key, reader);
-  const { opened, refused } = await openMessages(material.messages, chain, keys, book);
+  const { opened, refused } = await gather(
+    material.messages,
+    ({ sealed }) => digestOf(sealed),
+    (sealed) => openMessage(sealed, chain, keys, book),
+  );
   const newest = newestRecord(chain, opened, book);
-  const marked = confirm(opened, newest, book);
+  const marked = confirm(opened, (message) => reads(message.author, newest) && authorStands(message, book));
   const broken = refused.filter((finding) => finding.kind !== "replay");
   const told = new Set(broken.map(placeOf));
-  broken.push(...chainFindings(ownReferences(marked), marked, told));
-  findings.push(
-    ...refused,
-    ...unconfirmed(marked),
-    ...chainFindings(allReferences(marked, chain, newest), marked, told),
-  );
+  const claims = { removed: removedDigests(marked), expected: [{ author: REPORTER, seq: 1 }] };
+  broken.push(...chainFindings({ ...claims, references: ownReferences(marked) }, marked, told));
+  const readers = new Set(chain.records.flatMap((record) => [...record.readers.keys()])).add(REPORTER);
+  const claimed = references(marked, headsOfRecords(chain, newest), readers);
+  findings.push(...refused, ...unconfirmed(marked), ...chainFindings({ ...claims, references: claimed }, marked, told));
   const { summary, doubts } = await checkedSummary(material, chain, keys, marked);
   return new Dossier({
     chain,
@@ -424,42 +407,6 @@ function sumsUp({ category, rank, title, unit }, report) {
 }
 
 /**
- * Open every message; the same one twice, or two for one place, become findings.
- * @param {SealedMessage[]} messages
- * @param {RecordChain} chain
- * @param {CaseKeys} keys
- * @param {TrustBook} book
- */
-async function openMessages(messages, chain, keys, book) {
-  /** @type {Map<string, OpenedMessage>} */
-  const opened = new Map();
-  /** @type {Finding[]} */
-  const refused = [];
-  const digests = new Set();
-  for (const sealed of messages) {
-    const { author, seq } = sealed;
-    const digest = digestOf(sealed.sealed);
-    const outcome = digests.has(digest) ? "replay" : await openMessage(sealed, chain, keys, book);
-    if (typeof outcome !== "string") digests.add(digest);
-    const known = opened.get(placeOf(sealed));
-    if (typeof outcome === "string") refused.push({ kind: outcome, author, seq });
-    else if (known)
-      refused.push({ kind: isSameMessage(known.message, outcome.message) ? "replay" : "fork", author, seq });
-    else opened.set(placeOf(sealed), { ...outcome, digest, confirmed: true, author });
-  }
-  return { opened: [...opened.values()], refused };
-}
-
-/**
- * Say whether two messages, both read from their canonical form, say the same.
- * @param {Message} left
- * @param {Message} right
- */
-function isSameMessage(left, right) {
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
-/**
  * Open one message, or say what is wrong with it.
  * @param {SealedMessage} sealed
  * @param {RecordChain} chain
@@ -578,77 +525,6 @@ function reads(author, record) {
   return author === REPORTER || record.readers.has(authorText(author));
 }
 
-/**
- * Mark messages of officers since removed that nobody who still counts builds on (rule 4).
- * @param {OpenedMessage[]} opened
- * @param {VerifiedRecord} newest
- * @param {TrustBook} book
- * @returns {OpenedMessage[]}
- */
-function confirm(opened, newest, book) {
-  const places = byPlace(opened);
-  const waiting = opened.filter(({ message }) => reads(message.author, newest) && authorStands(message, book));
-  const counted = new Set(waiting.map((entry) => entry.digest));
-  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
-    for (const found of referredBy(entry, places)) {
-      if (counted.has(found.digest)) continue;
-      counted.add(found.digest);
-      waiting.push(found);
-    }
-  }
-  return opened.map((entry) => ({ ...entry, confirmed: counted.has(entry.digest) }));
-}
-
-/**
- * @param {OpenedMessage[]} marked
- * @returns {Finding[]}
- */
-function unconfirmed(marked) {
-  const left = marked.filter((entry) => !entry.confirmed);
-  return left.map(({ author, message }) => ({ kind: "not-confirmed", author, seq: message.seq }));
-}
-
-/** @param {OpenedMessage[]} opened */
-function byPlace(opened) {
-  return new Map(opened.map((entry) => [placeOf(entry.message), entry]));
-}
-
-/**
- * Give the items that stand where this one says, with the digests it says.
- * @param {OpenedMessage} entry
- * @param {ReadonlyMap<string, OpenedMessage>} places
- */
-function referredBy({ message }, places) {
-  const { author, seq, previous, seen } = message;
-  const before = previous === undefined ? [] : [{ author, seq: seq - 1, digest: previous }];
-  return [...before, ...seen].flatMap((spot) => {
-    const found = places.get(placeOf(spot));
-    return found?.digest === spot.digest ? [found] : [];
-  });
-}
-
-/**
- * Compare every reference with what is there (rules 5 and 7); `told` places are not told again as missing.
- * @param {References} references
- * @param {OpenedMessage[]} opened
- * @param {ReadonlySet<string>} told
- */
-function chainFindings(references, opened, told) {
-  const present = new Map(opened.map((entry) => [placeOf(entry.message), entry.digest]));
-  const removed = removedDigests(opened);
-  const known = new Set([...told, ...present.keys()]);
-  /** @type {Finding[]} */
-  const findings = [];
-  for (const [place, { author, seq, digests }] of references) {
-    const found = present.get(place);
-    const isOnly = digests.size === 1 && found !== undefined && digests.has(found);
-    if (found !== undefined && !isOnly) findings.push({ kind: "fork", author, seq });
-    if (found === undefined && [...digests].every((digest) => removed.has(digest))) known.add(place);
-  }
-  const claimed = [...opened.map(({ author, message }) => ({ author, seq: message.seq })), ...references.values()];
-  return [...findings, ...holes(claimed, known)];
-}
-
 /** @param {OpenedMessage[]} opened */
 function removedDigests(opened) {
   const bodies = opened.filter((entry) => entry.confirmed).map((entry) => entry.message.body);
@@ -656,147 +532,11 @@ function removedDigests(opened) {
 }
 
 /**
- * Collect what authors say about their own chains: which digest stands before each item.
- * @param {OpenedMessage[]} opened
- * @returns {References}
- */
-function ownReferences(opened) {
-  /** @type {References} */
-  const references = new Map();
-  for (const { message, author } of opened) {
-    if (message.previous !== undefined) refer(references, { author, seq: message.seq - 1 }, message.previous);
-  }
-  return references;
-}
-
-/**
- * Collect what messages and epoch records that count say about places: which digest stands there.
- *
- * Of people who never read the case nobody can have seen anything: such claims would only make work.
- * @param {OpenedMessage[]} opened
+ * Collect what epoch records that count say about messages.
  * @param {RecordChain} chain
  * @param {VerifiedRecord} newest
  */
-function allReferences(opened, chain, newest) {
-  const references = ownReferences(opened);
-  const heads = opened.filter((entry) => entry.confirmed).flatMap((entry) => entry.message.seen);
-  const counting = chain.records.slice(0, chain.records.indexOf(newest) + 1);
-  const recordHeads = counting.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
-  const readers = new Set(chain.records.flatMap((record) => [...record.readers.keys()])).add(REPORTER);
-  for (const { author, seq, digest } of [...heads, ...recordHeads]) {
-    const name = authorText(author);
-    if (readers.has(name)) refer(references, { author: name, seq }, digest);
-  }
-  return references;
-}
-
-/**
- * @param {References} references
- * @param {Spot} spot
- * @param {string} digest
- */
-function refer(references, spot, digest) {
-  const place = placeOf(spot);
-  const known = references.get(place) ?? { ...spot, digests: new Set() };
-  known.digests.add(digest);
-  references.set(place, known);
-}
-
-/**
- * Name the places that are missing below the newest one that a signed item claims, and the report itself.
- * @param {Spot[]} claimed
- * @param {ReadonlySet<string>} known
- */
-function holes(claimed, known) {
-  const newest = new Map([[REPORTER, 1]]);
-  for (const { author, seq } of claimed) newest.set(author, Math.max(seq, newest.get(author) ?? 0));
-  /** @type {Finding[]} */
-  const findings = [];
-  for (const author of [...newest.keys()].sort()) {
-    const last = newest.get(author) ?? 0;
-    let listed = 0;
-    for (let seq = 1; seq <= last && listed < LISTED_GAPS; seq += 1) {
-      if (known.has(placeOf({ author, seq }))) continue;
-      findings.push({ kind: "gap", author, seq });
-      listed += 1;
-    }
-  }
-  return findings;
-}
-
-/**
- * Sort so that nothing stands before an earlier item of its author, nor before what its author had seen.
- *
- * The server's order is not trusted. In each round the next item of every author follows whose references all stand
- * already. Digests make no circles, but numbers that a gap parts from the rest can contradict them: then somebody whose
- * numbers are not all tied by `previous` goes first.
- * @param {OpenedMessage[]} opened
- */
-function inOrder(opened) {
-  const places = byPlace(opened);
-  let chains = chainsOf(opened);
-  /** @type {OpenedMessage[]} */
-  const ordered = [];
-  const placed = new Set();
-  while (chains.length > 0) {
-    const free = chains.filter(([first]) => referredBy(first, places).every(({ digest }) => placed.has(digest)));
-    const ready = free.length > 0 ? free : chains.filter((chain) => !isTied(chain)).slice(0, 1);
-    for (const chain of ready) {
-      const [first] = chain.splice(0, 1);
-      ordered.push(first);
-      placed.add(first.digest);
-    }
-    chains = chains.filter((chain) => chain.length > 0);
-  }
-  return ordered;
-}
-
-/**
- * Give every author's items, each in the order of their numbers, sorted by author.
- * @param {OpenedMessage[]} opened
- */
-function chainsOf(opened) {
-  const names = [...new Set(opened.map((entry) => entry.author))].sort();
-  return names.map((name) =>
-    opened.filter((entry) => entry.author === name).sort((left, right) => left.message.seq - right.message.seq),
-  );
-}
-
-/**
- * Say whether each item names the one before it by digest.
- * @param {OpenedMessage[]} chain
- */
-function isTied(chain) {
-  return chain.every(({ message }, at) => at === 0 || message.previous === chain[at - 1].digest);
-}
-
-/** @param {OpenedMessage} opened */
-function headOf({ message, digest }) {
-  return { author: message.author, seq: message.seq, digest };
-}
-
-/** @param {OpenedMessage[]} own */
-function newestOf(own) {
-  return own.reduce(
-    (/** @type {OpenedMessage | undefined} */ last, opened) => (opened.message.seq > seqOf(last) ? opened : last),
-    undefined,
-  );
-}
-
-/** @param {OpenedMessage | undefined} opened */
-function seqOf(opened) {
-  return opened?.message.seq ?? 0;
-}
-
-/**
- * Name a place of a case in one string.
- * @param {{author: Author | string, seq: number}} item
- */
-function placeOf({ author, seq }) {
-  return `${typeof author === "string" ? author : authorText(author)} ${seq}`;
-}
-
-/** @param {Finding[]} findings */
-function distinct(findings) {
-  return [...new Map(findings.map((finding) => [`${finding.kind} ${placeOf(finding)}`, finding])).values()];
+function headsOfRecords({ records }, newest) {
+  const counting = records.slice(0, records.indexOf(newest) + 1);
+  return counting.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
 }
