@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbs.cases.audit import EMPTY_ROOT, Frontier, leaf_hash, node_hash, serialise_entry
+from wbs.cases.audit import serialise_entry
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId
+from wbs.crypto.merkle import EMPTY_ROOT, Frontier, leaf_hash, node_hash
 from wbs.crypto.primitives import sha256
 
 pytestmark = pytest.mark.promise("P17")

@@ -7,9 +7,10 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.store.raw import execute, query, together
 from tests.store.samples import NOW, PROVINCE, REGENCY, an_entry
-from wbs.cases.audit import EMPTY_ROOT, Frontier, leaf_hash, serialise_entry
+from wbs.cases.audit import serialise_entry
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.ports import AuditLog
+from wbs.crypto.merkle import EMPTY_ROOT, Frontier, leaf_hash
 
 pytestmark = pytest.mark.promise("P17")
 

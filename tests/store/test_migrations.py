@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 from tests.store.raw import count, errors_in, execute, file_of, query, raw, together
 from tests.store.samples import NOW, OFFICER, a_case, a_key, a_session, an_entry, an_officer, claim_of, store_upload
 from tests.store.servers import PostgresServer
+from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures
 from wbs.errors import ConfigError, StoreUnavailableError
 from wbs.store import migrations
@@ -49,6 +50,8 @@ def fill(url: str) -> None:
     store.officers.add_officer(an_officer())
     store.officers.replace_failures(*OFFICER, before=Failures(0, None), after=Failures(1, NOW))
     store.officers.open_session(a_session(), an_entry())
+    store.audit.add_checkpoint(OFFICER[0], StoredCheckpoint(1, bytes(32), NOW), [(1, 0, bytes(32))])
+    store.audit.add_cosignature(OFFICER[0], StoredCosignature(1, "ratna", bytes(76)), an_entry())
     store.close()
 
 

@@ -11,8 +11,8 @@ import pytest
 from tests.store.raw import count, query
 from tests.store.samples import OFFICER, REGENCY, a_key
 from tests.store.workload import PART_BYTES, PARTS, THREADS, heard
-from wbs.cases.audit import Frontier, leaf_hash
 from wbs.cases.model import CaseName, KeyDigest
+from wbs.crypto.merkle import Frontier, leaf_hash
 from wbs.crypto.primitives import random_bytes
 from wbs.store.store import Store, open_store
 

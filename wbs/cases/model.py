@@ -201,6 +201,14 @@ class Officer:
     reader_key: KeyDigest
 
 
+class Factor(StrEnum):
+    """With what an officer signed in, beside the passphrase or in its place; values are permanent."""
+
+    CODE = "code"
+    RECOVERY_CODE = "recovery-code"
+    PASSKEY = "passkey"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A signed-in officer. The browser holds the token; the store holds its hash."""
@@ -211,6 +219,46 @@ class Session:
     officer: str
     created: datetime
     last_seen: datetime
+    factor: Factor = Factor.CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey of an officer: what checks its signatures. The secret stays in the authenticator."""
+
+    agency: AgencyCode
+    officer: str
+    credential: str
+    """Its id, base64url; unique in the installation."""
+    public_key: bytes = field(repr=False)
+    """COSE key (RFC 9052)."""
+    sign_count: int
+    """Signatures so far, as the authenticator counts; 0 for those that do not count."""
+    added: datetime
+    last_used: datetime | None = None
+    wrapped: bytes | None = field(default=None, repr=False)
+    """The officer's keys, wrapped under what this passkey alone can compute; None if it computes nothing (no PRF)."""
+    reader_key: KeyDigest | None = None
+    """Which reader key is wrapped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A challenge that a passkey answered: its hash, and until when it would have been good."""
+
+    challenge_hash: bytes
+    good_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodes:
+    """How an account's recovery codes stand."""
+
+    left: int
+    used: tuple[datetime, ...] = ()
+    """When codes of the present set were used, oldest first."""
+    untold: int = 0
+    """Uses that the officer was not told of yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +286,15 @@ class AuditAction(StrEnum):
     MARKED_READ = "marked-read"
     ATTACHMENT_SENT = "attachment-sent"
     KEY_WRAPPED = "key-wrapped"
+    TOTP_CHANGED = "totp-changed"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
+    SESSION_ENDED = "session-ended"
+    AUDIT_READ = "audit-read"
+    AUDIT_EXPORTED = "audit-exported"
+    CHECKPOINT_SIGNED = "checkpoint-signed"
 
 
 @dataclass(frozen=True, slots=True)

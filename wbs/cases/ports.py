@@ -3,12 +3,14 @@
 Every write is one transaction and returns only after its commit. What fails raises `StoreError` and leaves nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from wbs.cases.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import (
     AgencyCode,
+    Answered,
     AttachmentId,
     AuditEntry,
     CaseFile,
@@ -20,14 +22,19 @@ from wbs.cases.model import (
     NewCase,
     NewEpoch,
     Officer,
+    Passkey,
     PendingUpload,
+    RecoveryCodes,
     Session,
     StoredGrant,
     StoredMessage,
     StoredRecord,
     UploadClaim,
 )
+from wbs.crypto.merkle import Node, Range
 from wbs.crypto.messages import Status
+
+T = TypeVar("T")
 
 
 class UploadStore(Protocol):
@@ -123,7 +130,56 @@ class CaseStore(UploadStore, Protocol):
         """Remember up to which number of every author an officer has read; never goes back. Raises NotFoundError."""
 
 
-class OfficerStore(Protocol):
+class RecoveryCodeStore(Protocol):
+    """Codes that stand for a second factor, as hashes."""
+
+    def replace_recovery_codes(
+        self, agency: AgencyCode, officer: str, hashes: Sequence[bytes], audit: AuditEntry
+    ) -> None:
+        """Store a new set in place of the one before, with its audit entry."""
+
+    def use_recovery_code(
+        self, agency: AgencyCode, officer: str, code_hash: bytes, now: datetime, audit: AuditEntry
+    ) -> bool:
+        """Take a code, with its audit entry; False, and nothing, if none of that hash is unused. Atomic."""
+
+    def recovery_codes(self, agency: AgencyCode, officer: str) -> RecoveryCodes:
+        """Say how an account's codes stand."""
+
+    def tell_recovery_codes(self, agency: AgencyCode, officer: str) -> None:
+        """Note that the officer was told of every use so far."""
+
+
+class PasskeyStore(Protocol):
+    """Passkeys, and the challenges that were answered."""
+
+    def passkey(self, credential: str) -> Passkey | None:
+        """Find a passkey by its credential id."""
+
+    def passkeys(self, agency: AgencyCode, officer: str) -> list[Passkey]:
+        """Give an account's passkeys, oldest first."""
+
+    def add_passkey(self, passkey: Passkey, answered: Answered, audit: AuditEntry) -> bool:
+        """Store a passkey; False, and nothing, if its challenge was answered before. ConflictError if it is known."""
+
+    def use_passkey(self, credential: str, answered: Answered, *, sign_count: int, now: datetime) -> bool:
+        """Take a passkey's answer; False if its challenge was answered before, or its count does not go on. Atomic."""
+
+    def replace_passkey_wrap(
+        self, agency: AgencyCode, officer: str, credential: str, *, before: bytes, after: bytes, audit: AuditEntry
+    ) -> bool:
+        """Store a newly wrapped key with its audit entry; False, and nothing, unless `before` is stored. Atomic."""
+
+    def remove_passkey(
+        self, agency: AgencyCode, officer: str, credential: str, *, spared: bytes, audit: AuditEntry
+    ) -> bool:
+        """Forget a passkey, what it wraps, and the sessions that passkeys began but for `spared`; False if none."""
+
+    def forget_answered_challenges(self, before: datetime) -> int:
+        """Forget challenges that were good until before that time; give how many."""
+
+
+class OfficerStore(RecoveryCodeStore, PasskeyStore, Protocol):
     """Accounts, sessions and second-factor failures."""
 
     def add_officer(self, officer: Officer) -> None:
@@ -142,6 +198,11 @@ class OfficerStore(Protocol):
         self, agency: AgencyCode, officer: str, *, before: bytes, after: bytes, audit: AuditEntry
     ) -> bool:
         """Store a newly wrapped key with its audit entry; False, and nothing, unless `before` is stored. Atomic."""
+
+    def replace_totp(
+        self, agency: AgencyCode, officer: str, *, before: bytes, after: bytes, step: int, audit: AuditEntry
+    ) -> bool:
+        """Store a new second factor, used up to `step`; False, and nothing, unless `before` is stored. Atomic."""
 
     def use_totp_step(self, agency: AgencyCode, officer: str, step: int) -> bool:
         """Take a time step; False if it, or a later one, was taken before. Atomic."""
@@ -167,18 +228,65 @@ class OfficerStore(Protocol):
     def close_session(self, token_hash: bytes, audit: AuditEntry | None = None) -> None:
         """Forget a session; nothing happens if it is gone."""
 
+    def sessions(self, agency: AgencyCode, officer: str) -> list[Session]:
+        """Give an officer's sessions, the one begun first first."""
+
+    def close_other_sessions(
+        self, agency: AgencyCode, officer: str, spared: bytes, audit: AuditEntry | None = None
+    ) -> int:
+        """Forget an officer's sessions but for `spared`, with one audit entry if there were any; give how many."""
+
     def close_sessions_before(self, created: datetime, last_seen: datetime) -> int:
         """Forget sessions created, or last used, before these times; give how many."""
 
 
 class AuditLog(Protocol):
-    """An append-only log with one RFC 6962 tree per agency."""
+    """An append-only log with one RFC 6962 tree per agency, and the checkpoints that were made of it."""
 
-    def append(self, entry: AuditEntry) -> None:
-        """Add an entry."""
+    def append(self, entry: AuditEntry) -> int:
+        """Add an entry; give its place."""
 
     def size_and_root(self, agency: AgencyCode) -> tuple[int, bytes]:
         """Give the tree's size and its root hash."""
 
     def entries(self, agency: AgencyCode, start: int, limit: int) -> list[bytes]:
         """Give serialised entries from index `start`."""
+
+    def entries_before(self, agency: AgencyCode, before: int, limit: int) -> list[tuple[int, bytes]]:
+        """Give the last entries before a place with their places, newest first."""
+
+    def prove(self, agency: AgencyCode, size: int, proofs: Sequence[Sequence[Range]]) -> list[list[bytes]]:
+        """Give the hashes of several proofs about the first `size` entries, which a checkpoint must cover.
+
+        Raises:
+            NotFoundError: rows that such a proof needs are not there.
+        """
+
+    def agencies(self) -> list[AgencyCode]:
+        """Give every agency that has a log, in order."""
+
+    def inspect(self, agency: AgencyCode, look: Callable[[LogReading], T]) -> T:
+        """Let `look` read one unchanging state of a whole log."""
+
+    def add_checkpoint(self, agency: AgencyCode, point: StoredCheckpoint, nodes: Iterable[Node]) -> bool:
+        """Store a checkpoint with hashes that were missing; False, and nothing, unless the log has just this root.
+
+        A checkpoint of this size that is there already stays as it is.
+        """
+
+    def checkpoints(self, agency: AgencyCode, limit: int) -> list[StoredCheckpoint]:
+        """Give the newest checkpoints, newest first."""
+
+    def checkpoint(self, agency: AgencyCode, size: int) -> StoredCheckpoint | None:
+        """Give the checkpoint of a size."""
+
+    def cosignatures(self, agency: AgencyCode, size: int) -> list[StoredCosignature]:
+        """Give all signatures on a checkpoint, by officer."""
+
+    def add_cosignature(self, agency: AgencyCode, cosignature: StoredCosignature, audit: AuditEntry) -> None:
+        """Store an officer's signature on a checkpoint with its audit entry.
+
+        Raises:
+            NotFoundError: no such checkpoint.
+            ConflictError: this officer signed it before.
+        """

@@ -1,4 +1,4 @@
-"""Inserting rows: the one place where SQLite and PostgreSQL differ in what is said to them.
+"""Writing rows: the one place where SQLite and PostgreSQL differ in what is said to them.
 
 SQLAlchemy writes and checks each statement once; what is done for every report is to bind values by their columns'
 types. Executing its constructs each time costs three times as much as SQLite's own work.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, column, func, table
+from sqlalchemy import Connection, Dialect, Select, Table, TextClause, bindparam, column, func, table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
@@ -44,10 +44,23 @@ def put_greater(connection: Connection, into: Table, by: str, rows: Sequence[Row
         _upsert(connection.dialect.name, into, by).run(connection, rows)
 
 
-class _Statement:
-    """An insertion of whole rows in the words of one dialect."""
+def change(connection: Connection, into: Table, row: Row) -> None:
+    """Replace what stands under a row's key, which is there."""
+    _update(connection.dialect.name, into).run(connection, [row])
 
-    def __init__(self, dialect: Dialect, insert: _Insert, into: Table) -> None:
+
+def find_row(connection: Connection, wanted: Select[Any], values: Row) -> tuple[Any, ...] | None:
+    """Give the one row of a query for numbers, bytes or texts; None if there is none. Values are bound by name."""
+    words, names = _query(connection.dialect.name, wanted)
+    given: Any = values if names is None else tuple(values[name] for name in names)
+    found = connection.exec_driver_sql(words, given).one_or_none()
+    return None if found is None else tuple(found)
+
+
+class _Statement:
+    """A statement about whole rows in the words of one dialect."""
+
+    def __init__(self, dialect: Dialect, insert: _Insert | TextClause, into: Table) -> None:
         compiled = insert.compile(dialect=dialect, column_keys=list(into.columns.keys()))
         self._text = str(compiled)
         binds: dict[str, _Bind | None] = {
@@ -92,6 +105,20 @@ def _upsert(dialect: str, into: Table, by: str | None) -> _Statement:
     return _Statement(
         _dialect(dialect), insert.on_conflict_do_update(index_elements=keys, set_=changed, where=where), into
     )
+
+
+@cache
+def _update(dialect: str, into: Table) -> _Statement:
+    keys = [one.name for one in into.primary_key]
+    changed = ", ".join(f"{one.name} = :{one.name}" for one in into.columns if one.name not in keys)
+    where = " AND ".join(f"{name} = :{name}" for name in keys)
+    return _Statement(_dialect(dialect), text(f"UPDATE {into.name} SET {changed} WHERE {where}"), into)  # noqa: S608
+
+
+@cache
+def _query(dialect: str, wanted: Select[Any]) -> tuple[str, Sequence[str] | None]:
+    compiled = wanted.compile(dialect=_dialect(dialect))
+    return str(compiled), compiled.positiontup
 
 
 def _plain(dialect: str, into: Table) -> _Insert:

@@ -213,7 +213,42 @@ SESSIONS = Table(
     _needed("officer", Words),
     _needed("created", UtcTime),
     _needed("last_seen", UtcTime),
+    Column("factor", Words),
     PrimaryKeyConstraint("token_hash"),
+)
+PASSKEYS = Table(
+    "passkeys",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("credential", Words),
+    _needed("public_key", LargeBinary),
+    _needed("sign_count", BigInteger),
+    _needed("added", UtcTime),
+    Column("last_used", UtcTime),
+    Column("wrapped", LargeBinary),
+    Column("reader_key", Words),
+    PrimaryKeyConstraint("agency", "officer", "credential"),
+    UniqueConstraint("credential"),
+    ForeignKeyConstraint(["agency", "officer"], ["officers.agency", "officers.officer"]),
+)
+ANSWERED_CHALLENGES = Table(
+    "answered_challenges",
+    METADATA,
+    _needed("challenge_hash", LargeBinary),
+    _needed("good_until", UtcTime),
+    PrimaryKeyConstraint("challenge_hash"),
+)
+RECOVERY_CODES = Table(
+    "recovery_codes",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("code_hash", LargeBinary),
+    Column("used", UtcTime),
+    _needed("told", Boolean),
+    PrimaryKeyConstraint("agency", "officer", "code_hash"),
+    ForeignKeyConstraint(["agency", "officer"], ["officers.agency", "officers.officer"]),
 )
 AUDIT_ENTRIES = Table(
     "audit_entries",
@@ -231,6 +266,35 @@ AUDIT_TREES = Table(
     _needed("size", BigInteger),
     _needed("peaks", LargeBinary),
     PrimaryKeyConstraint("agency"),
+)
+AUDIT_CHECKPOINTS = Table(
+    "audit_checkpoints",
+    METADATA,
+    _needed("agency", Words),
+    _needed("size", BigInteger),
+    _needed("root", LargeBinary),
+    _needed("made", UtcTime),
+    PrimaryKeyConstraint("agency", "size"),
+)
+AUDIT_COSIGNATURES = Table(
+    "audit_cosignatures",
+    METADATA,
+    _needed("agency", Words),
+    _needed("size", BigInteger),
+    _needed("officer", Words),
+    _needed("cosignature", LargeBinary),
+    PrimaryKeyConstraint("agency", "size", "officer"),
+    ForeignKeyConstraint(["agency", "size"], ["audit_checkpoints.agency", "audit_checkpoints.size"]),
+)
+AUDIT_NODES = Table(
+    "audit_nodes",
+    METADATA,
+    _needed("agency", Words),
+    _needed("level", BigInteger),
+    _needed("place", BigInteger),
+    _needed("hash", LargeBinary),
+    PrimaryKeyConstraint("agency", "level", "place"),
+    sqlite_with_rowid=False,
 )
 
 REPORTERS = (MAILBOXES, CASES, RECORDS, GRANTS, MESSAGES, ATTACHMENTS, CHUNKS, UPLOADS, READ_MARKS)
