@@ -163,7 +163,7 @@ def stored(data: Path) -> int:
     with closing(open_store(database_url(data), read_only=True)) as store:
         directory = Documents(data / "keys").current().book.newest(AGENCY)
         entry = directory.document.readers[0]
-        return store.cases.inbox(directory.reader_keys[entry.id].digest, (AGENCY, entry.id), None).total  # type: ignore[arg-type]
+        return store.cases.inbox([directory.reader_keys[entry.id].digest], (AGENCY, entry.id), None).total  # type: ignore[list-item, arg-type]
 
 
 @contextmanager

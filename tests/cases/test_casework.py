@@ -424,7 +424,7 @@ def test_an_act_that_cannot_be_entered_does_not_happen(desk: Desk) -> None:
     for action in ("inbox-read", "case-read", "attachment-read", "case-exported", "marked-read"):
         with pytest.raises(ConflictError):
             acts[action]()
-    page = desk.office.store.cases.inbox(desk.office.actor().reader_key, desk.office.actor().name, None)
+    page = desk.office.store.cases.inbox(desk.office.actor().reader_keys, desk.office.actor().name, None)
     assert page.rows[0].read == {}
 
 

@@ -174,3 +174,9 @@ def test_an_account_of_an_agency_without_a_directory_is_nobody(office: Office) -
 def test_a_clock_behind_the_directorys_day_of_issue_shuts_nobody_out(office: Office) -> None:
     account = office.account(office.login())
     assert actor_of(account, office.world.book(), date(2020, 1, 1)) is not None
+
+
+def test_an_account_of_an_agency_that_is_being_founded_is_nobody_yet(office: Office) -> None:
+    account = office.account(office.login())
+    office.world.directories[REGENCY].clear()
+    assert actor_of(account, office.world.book(), office.clock.today()) is None

@@ -163,7 +163,7 @@ def test_a_second_start_finds_the_cases_and_the_keys_again(tmp_path: Path) -> No
     assert first == second
     store = open_store(f"sqlite:///{tmp_path / 'wbs.sqlite'}")
     reader = KeyDigest(directory.reader_keys["penerima-01"].digest)
-    page = store.cases.inbox(reader, ("61.08", "penerima-01"), None)  # type: ignore[arg-type]
+    page = store.cases.inbox([reader], ("61.08", "penerima-01"), None)  # type: ignore[arg-type]
     store.close()
     assert [row.name.case for row in page.rows] == [sealed.case]
 

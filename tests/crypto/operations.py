@@ -223,7 +223,7 @@ def _book(given: Values) -> TrustBook:
 def _trust_verify(given: Values) -> dict[str, Any]:
     book = _book(given)
     directories = {code: {"version": trust.newest.document.version, "digest": trust.newest.digest}
-                   for code, trust in book.by_agency.items()}  # fmt: skip
+                   for code, trust in book.by_agency.items() if trust.directories}  # fmt: skip
     roots = {code: trust.roots[-1].document.fingerprint_text() for code, trust in book.by_agency.items()}
     return {
         "installation": book.installation[-1].document.fingerprint_text(),

@@ -174,3 +174,33 @@ def test_an_installation_without_documents_is_refused() -> None:
     empty = DocumentSet({INSTALLATION: world.roots[INSTALLATION]}, {}, world.agencies)
     with pytest.raises(TrustError):
         verify_documents(empty, world.anchor)
+
+
+def without_directory() -> World:
+    """An installation in which the regency is being founded: it has roots, and no directory at all."""
+    world = cast.found()
+    world.directories[REGENCY].clear()
+    return world
+
+
+def test_an_agency_that_is_being_founded_has_no_newest_directory_and_nobody_stands_in_it() -> None:
+    book = without_directory().book()
+    assert book.by_agency[REGENCY].directories == ()
+    assert not book.is_open(REGENCY)
+    assert not book.is_open("99")
+    assert book.is_open(PROVINCE)
+    assert book.current_reader(REGENCY, "penerima-01") is None
+    assert book.current_key(REGENCY, "penerima-01") is None
+    with pytest.raises(TrustError):
+        book.newest(REGENCY)
+    with pytest.raises(TrustError):
+        book.directory(REGENCY, 1, "A" * 43)
+
+
+@pytest.mark.promise("P05")
+def test_a_directory_that_is_there_and_does_not_verify_is_not_as_if_there_were_none() -> None:
+    world = without_directory()
+    strangers = [RootSigningKey.generate() for _ in range(2)]
+    world.directories[REGENCY].append(sign_directory(newest(cast.found()), strangers))
+    with pytest.raises(RefusedError):
+        world.book()

@@ -12,7 +12,7 @@ from wbs.config import TICKET_CREDENTIAL, read_credential
 from wbs.crypto.messages import SealedBy
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import Category
-from wbs.errors import StoreUnavailableError
+from wbs.errors import ConfigError, StoreUnavailableError
 from wbs.portal.tickets import ReportTicket, TicketOffice
 
 PHOTO = ("papan proyek.jpg", "image/jpeg", b"\xff\xd8" + b"p" * 3_000_000)
@@ -309,6 +309,25 @@ def test_an_expired_directory_closes_new_cases_and_names_other_channels(folder: 
     assert "rank" in page.errors
     assert "kws.kpk.go.id" in page.text
     house.store.close()
+
+
+def test_an_agency_that_is_being_founded_takes_no_report_and_the_others_do(folder: Path):
+    world = found()
+    world.directories[REGENCY].clear()
+    house = build(folder, world)
+    page = house.reporter().report()
+    assert page.status == 422
+    assert "rank" in page.errors
+    assert house.reporter().report(agency=PROVINCE).words
+    house.store.close()
+
+
+def test_where_no_agency_has_a_directory_the_portal_does_not_start(folder: Path):
+    world = found()
+    for chain in world.directories.values():
+        chain.clear()
+    with pytest.raises(ConfigError, match="no agency"):
+        build(folder, world)
 
 
 def test_in_its_days_of_grace_a_directory_still_receives_and_says_so(folder: Path):

@@ -105,7 +105,7 @@ def every_case(store: Store, data: Path) -> list[CaseFile]:
     files: list[CaseFile | None] = []
     cursor = None
     while True:
-        page = store.cases.inbox(reader, officer, cursor)
+        page = store.cases.inbox([reader], officer, cursor)
         files += [store.cases.case_file(row.name, reader) for row in page.rows]
         cursor = page.next
         if cursor is None:

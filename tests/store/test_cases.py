@@ -246,7 +246,7 @@ def test_a_reader_left_out_of_the_newest_epoch_finds_no_case(cases: CaseStore) -
     cases.create_case(case)
     cases.start_epoch(an_epoch(case.name, 2, 1, stays))
     assert cases.case_file(case.name, leaves) is None
-    assert cases.inbox(leaves, OFFICER, None).total == 0
+    assert cases.inbox([leaves], OFFICER, None).total == 0
 
 
 def test_a_reader_who_comes_back_reads_again(cases: CaseStore) -> None:
@@ -313,7 +313,7 @@ def test_a_reader_who_is_added_reads_what_was_there(cases: CaseStore) -> None:
     assert found.records == (case.record, record)
     assert found.grants == (grant,)
     assert found.messages == (case.message,)
-    assert cases.inbox(reader, OFFICER, None).total == 1
+    assert cases.inbox([reader], OFFICER, None).total == 1
 
 
 @pytest.mark.parametrize(("epoch", "place"), [(2, 1), (1, 0), (1, 2)])
@@ -354,3 +354,27 @@ def test_a_message_waits_for_an_epoch_that_is_being_written_and_then_needs_its_n
                 time.sleep(0.001)
         with pytest.raises(ConflictError):
             message.result()
+
+
+def test_of_an_officers_keys_the_first_that_reads_the_newest_epoch_gives_the_grants(cases: CaseStore) -> None:
+    old, new = a_key(), a_key()
+    case = a_case(old)
+    cases.create_case(case)
+    epoch = an_epoch(case.name, 2, 1, old)
+    cases.start_epoch(epoch)
+    before = cases.case_file(case.name, new, old)
+    renewed = a_grant(new, 2)
+    cases.add_reader(case.name, a_record(2, 2), renewed)
+    after = cases.case_file(case.name, new, old)
+    assert before is not None
+    assert after is not None
+    assert before.grants == (case.grants[0], *epoch.grants)
+    assert after.grants == (renewed,)
+
+
+def test_an_old_key_of_an_epoch_that_is_gone_gives_nothing(cases: CaseStore) -> None:
+    old, new, stays = a_key(), a_key(), a_key()
+    case = a_case(old, stays)
+    cases.create_case(case)
+    cases.start_epoch(an_epoch(case.name, 2, 1, stays))
+    assert cases.case_file(case.name, new, old) is None

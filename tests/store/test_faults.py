@@ -231,7 +231,7 @@ def test_a_damaged_page_is_an_error_and_never_another_content(sqlite_url: str) -
         data[page * PAGE_BYTES : page * PAGE_BYTES + 64] = random_bytes(64)  # the head of every page but the first
     path.write_bytes(data)
     with pytest.raises(StoreUnavailableError) as refused, closing(open_store(sqlite_url)) as store:
-        store.cases.inbox(reader, OFFICER, None)
+        store.cases.inbox([reader], OFFICER, None)
     assert "damaged" in str(refused.value)
 
 

@@ -97,7 +97,7 @@ def test_processes_that_write_at_once_lose_nothing(url: str) -> None:
     with closing(open_store(url)) as store:
         check_acknowledged(store, reader, lines)
         check_nothing_half(store, url, reader)
-        assert store.cases.inbox(reader, OFFICER, None).total == 2 * THREADS * each
+        assert store.cases.inbox([reader], OFFICER, None).total == 2 * THREADS * each
 
 
 def test_a_child_and_its_parent_write_through_the_store_that_both_hold(url: str) -> None:

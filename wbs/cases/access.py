@@ -19,7 +19,13 @@ class Actor:
     id: str
     label: str
     roles: frozenset[Role]
-    reader_key: KeyDigest
+    reader_keys: tuple[KeyDigest, ...]
+    """The account's keys that verified directories list for this id: the newest one's first, then older ones."""
+
+    @property
+    def reader_key(self) -> KeyDigest:
+        """The key in the newest directory, to which new grants are sealed."""
+        return self.reader_keys[0]
 
     @property
     def name(self) -> tuple[AgencyCode, str]:
@@ -37,11 +43,19 @@ def actor_of(officer: Officer | None, book: TrustBook, today: date) -> Actor | N
 
     A clock that runs behind the directory's day of issue does not shut anybody out.
     """
-    if officer is None or officer.state is not OfficerState.ACTIVE or officer.agency not in book.by_agency:
+    if officer is None or officer.state is not OfficerState.ACTIVE or not book.is_open(officer.agency):
         return None
     directory = book.newest(officer.agency)
     entry = directory.entries.get(officer.id)
     day = max(today, parse_day(directory.document.issued))
-    if entry is None or not entry.serves(day) or directory.reader_keys[officer.id].digest != officer.reader_key:
+    keys = [key for key in listed_keys(officer.agency, officer.id, book) if key == officer.reader_key]
+    if entry is None or not entry.serves(day) or directory.reader_keys[officer.id].digest not in keys[:1]:
         return None
-    return Actor(officer.agency, officer.id, entry.label, frozenset(entry.roles), officer.reader_key)
+    return Actor(officer.agency, officer.id, entry.label, frozenset(entry.roles), tuple(keys))
+
+
+def listed_keys(agency: AgencyCode, officer: str, book: TrustBook) -> tuple[KeyDigest, ...]:
+    """Give every reader key that a verified directory lists for an officer, the newest directory's first."""
+    newest_first = reversed(book.by_agency[agency].directories)
+    listed = (directory.reader_keys.get(officer) for directory in newest_first)
+    return tuple(dict.fromkeys(KeyDigest(key.digest) for key in listed if key is not None))

@@ -77,7 +77,7 @@ class Casework:
         """
         require(actor, Act.READ_CASES)
         self._log.append(_entry(actor, AuditAction.INBOX_READ, now))
-        return self._store.inbox(actor.reader_key, actor.name, after)
+        return self._store.inbox(actor.reader_keys, actor.name, after)
 
     def case_file(self, actor: Actor, name: CaseName, *, now: datetime) -> CaseFile:
         """Give one case.
@@ -192,7 +192,7 @@ class Casework:
 
     def _require(self, actor: Actor, name: CaseName) -> CaseFile:
         require(actor, Act.READ_CASES)
-        file = self._store.case_file(name, actor.reader_key)
+        file = self._store.case_file(name, *actor.reader_keys)
         if file is None:
             raise NotFoundError("no such case, or no grant for it")
         return file

@@ -117,14 +117,22 @@ class CaseStore(UploadStore, Protocol):
     def mailbox(self, mailbox_hash: bytes) -> CaseName | None:
         """Find the case of a mailbox."""
 
-    def case_file(self, name: CaseName, reader: KeyDigest) -> CaseFile | None:
-        """Give a case to one who holds a grant of its newest epoch; None for everyone else and for no case alike."""
+    def case_file(self, name: CaseName, *readers: KeyDigest) -> CaseFile | None:
+        """Give a case to one who holds a grant of its newest epoch; None for everyone else and for no case alike.
+
+        `readers` are the keys of one officer: the grants given are those of the first one that reads the newest epoch.
+        """
 
     def attachment(self, name: CaseName, attachment: AttachmentId) -> Iterator[bytes] | None:
         """Give a linked attachment's stored bytes in chunks, in order; None if the case has none of that id."""
 
-    def inbox(self, reader: KeyDigest, officer: tuple[AgencyCode, str], after: InboxCursor | None) -> InboxPage:
-        """Give one page (50 rows) of the cases whose newest epoch a reader holds a grant of, oldest first."""
+    def inbox(
+        self, readers: Sequence[KeyDigest], officer: tuple[AgencyCode, str], after: InboxCursor | None
+    ) -> InboxPage:
+        """Give one page (50 rows) of the cases whose newest epoch an officer's keys read, oldest first, each once.
+
+        The grants given are those of the first of `readers` that reads a case's newest epoch.
+        """
 
     def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
         """Remember up to which number of every author an officer has read; never goes back. Raises NotFoundError."""

@@ -57,7 +57,7 @@ def _undoubted(records: tuple[VerifiedRecord, ...]) -> set[tuple[str, str]]:
 
 
 def _serves(agency: str, reader: str, first: EpochRecord, book: TrustBook, today: date) -> bool:
-    directory = book.newest(agency) if agency in book.by_agency else None
+    directory = book.newest(agency) if book.is_open(agency) else None
     if directory is None or is_excluded(agency, reader, directory, first.excluded):
         return False
     if reader == RECOVERY_READER:

@@ -5,6 +5,8 @@ Order of verification, each step on the ground of the one before:
 2. the newest agencies document is signed by a threshold of the newest of those roots;
 3. an agency's roots chain contains the fingerprint that the agencies document names;
 4. every directory of the agency is signed by a threshold of the roots it names; the newest names the newest roots.
+
+An agency that is being founded has roots and no directory at all yet: it has no newest one, and its channel is closed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,14 +82,20 @@ ChainedT = TypeVar("ChainedT", Verified[Roots], VerifiedDirectory, Verified[Agen
 
 @dataclass(frozen=True, slots=True)
 class AgencyTrust:
-    """One agency's verified roots and directories, oldest first."""
+    """One agency's verified roots and directories, oldest first; no directory while the agency is being founded."""
 
     roots: tuple[Verified[Roots], ...]
     directories: tuple[VerifiedDirectory, ...]
 
     @property
     def newest(self) -> VerifiedDirectory:
-        """The directory that rules new cases."""
+        """The directory that rules new cases.
+
+        Raises:
+            TrustError: the agency has none yet.
+        """
+        if not self.directories:
+            raise TrustError("an agency without a directory")
         return self.directories[-1]
 
 
@@ -116,22 +124,25 @@ class TrustBook:
         """Give an agency's newest directory.
 
         Raises:
-            TrustError: the agency has none.
+            TrustError: the agency has none, or is not listed.
         """
         trust = self.by_agency.get(agency)
         if trust is None:
-            raise TrustError("an agency without a directory")
+            raise TrustError("an agency that is not listed")
         return trust.newest
+
+    def is_open(self, agency: str) -> bool:
+        """Say whether an agency has a directory."""
+        trust = self.by_agency.get(agency)
+        return trust is not None and bool(trust.directories)
 
     def current_reader(self, agency: str, reader: str) -> ReaderEntry | None:
         """Give the officer's entry in the newest directory, if the officer still stands there."""
-        trust = self.by_agency.get(agency)
-        return None if trust is None else trust.newest.entries.get(reader)
+        return self.newest(agency).entries.get(reader) if self.is_open(agency) else None
 
     def current_key(self, agency: str, reader: str) -> OfficerVerifyKey | None:
         """Give the officer's verify key in the newest directory, if the officer still stands there."""
-        trust = self.by_agency.get(agency)
-        return None if trust is None else trust.newest.verify_keys.get(reader)
+        return self.newest(agency).verify_keys.get(reader) if self.is_open(agency) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +196,10 @@ def verify_roots(envelopes: Sequence[bytes], agency: str, anchor: str) -> tuple[
 def verify_directories(
     envelopes: Sequence[bytes], agency: str, roots: Sequence[Verified[Roots]]
 ) -> tuple[VerifiedDirectory, ...]:
-    """Verify an agency's directories from version 1.
+    """Verify an agency's directories from version 1; none at all is an agency that is being founded.
 
     Raises:
-        TrustError: empty or broken chain, another agency, unknown or receding roots, or a newest one under old roots.
+        TrustError: broken chain, another agency, unknown or receding roots, or a newest one under old roots.
         SignatureError: a threshold is missed.
     """
     order = {version.digest: place for place, version in enumerate(roots)}
@@ -205,7 +216,7 @@ def verify_directories(
         before = tuple(version.digest for version in chain)
         _append(chain, VerifiedDirectory(directory, document_digest(unverified.payload), envelope, before))
         reached = place
-    if not chain or reached != len(roots) - 1:
+    if chain and reached != len(roots) - 1:
         raise TrustError("no directory under the newest roots")
     return tuple(chain)
 

@@ -1,9 +1,12 @@
 """Puts the reporters' application together."""
 
+from pathlib import Path
+
 from flask import Flask
 
 from wbs.clock import Clock, SystemClock
 from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
+from wbs.errors import ConfigError
 from wbs.portal import qr
 from wbs.portal.api.cases import CaseViews
 from wbs.portal.api.mailbox import MailboxApiViews
@@ -45,7 +48,7 @@ def create_app(
         config=config,
         clock=clock,
         store=store.cases,
-        documents=Documents(config.keys),
+        documents=_documents(config.keys),
         tickets=TicketOffice(read_credential(config.credentials, TICKET_CREDENTIAL), clock),
         pages=Pages(),
         incidents=incidents,
@@ -61,3 +64,10 @@ def create_app(
     for views in (portal.scripts, *pages, *api):
         views.register(app)
     return app
+
+
+def _documents(folder: Path) -> Documents:
+    documents = Documents(folder)
+    if not any(trust.directories for trust in documents.current().book.by_agency.values()):
+        raise ConfigError(f"no agency in {folder} has a directory yet: nobody could read a report")
+    return documents

@@ -111,8 +111,9 @@ class Channels:
 
     def _choice(self, entry: AgencyEntry) -> Choice:
         routes = tuple(self._route(entry.agency, rank) for rank in Rank)
-        directory = self._book.newest(entry.agency).document
-        return Choice(entry.agency, entry.name, routes, tuple(directory.channels))
+        is_open = self._book.is_open(entry.agency)
+        others = self._book.newest(entry.agency).document.channels if is_open else ()
+        return Choice(entry.agency, entry.name, routes, tuple(others))
 
     def _route(self, agency: str, rank: Rank) -> Route:
         try:
@@ -123,6 +124,8 @@ class Channels:
 
 
 def _receiving(entry: AgencyEntry, book: TrustBook, today: date, released: date) -> Receiving | None:
+    if not book.is_open(entry.agency):
+        return None
     directory = book.newest(entry.agency)
     try:
         readers = receivers(directory.document, today, released)

@@ -23,8 +23,8 @@ from wbs.crypto.primitives import RunningSha256
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import ReportBody
-from wbs.crypto.trust import TrustBook
-from wbs.errors import ConflictError, NotFoundError, RefusedError
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
+from wbs.errors import ChannelClosedError, ConflictError, NotFoundError, RefusedError
 from wbs.portal.channels import Receiving
 from wbs.portal.tickets import KeptFile
 
@@ -201,9 +201,12 @@ class Decoy:
         """Seal a report of nobody; it stays in memory as long as the process.
 
         Every agency's directory will do, also one that has expired: nobody reads it.
+
+        Raises:
+            ChannelClosedError: the installation is being founded, and no agency has a directory yet.
         """
         self._receipt = Receipt.generate()
-        directory = book.newest(book.agencies.document.agencies[0].agency)
+        directory = _any_directory(book)
         sealed = compose_case(
             report=report,
             receipt=self._receipt,
@@ -218,6 +221,13 @@ class Decoy:
         """Derive from the unknown receipt what a known one would have to give, then open the decoy instead."""
         _ = (receipt.reader_key.public.text, receipt.reader_key.handle, receipt.signing_key.public.text)
         return Opened(self.file, open_as_reporter(material_of(self.file), self._receipt, book))
+
+
+def _any_directory(book: TrustBook) -> VerifiedDirectory:
+    for entry in book.agencies.document.agencies:
+        if book.is_open(entry.agency):
+            return book.newest(entry.agency)
+    raise ChannelClosedError("no agency has a directory yet")
 
 
 def _attachment(file: KeptFile) -> Attachment:

@@ -1,5 +1,7 @@
 """Reading one case for one reader, in four queries on one state of the database."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import BindParameter, Connection, and_, bindparam, select
 
 from wbs.cases.model import (
@@ -16,11 +18,14 @@ from wbs.store.schema import ATTACHMENTS, CASES, GRANTS, MESSAGES, RECORDS
 
 _AGENCY: BindParameter[str] = bindparam("agency")
 _CASE: BindParameter[str] = bindparam("case_id")
-_READER: BindParameter[str] = bindparam("reader")
+_READERS: BindParameter[Sequence[str]] = bindparam("readers", expanding=True)
 _HEAD = (
-    select(CASES.c.status, CASES.c.received, CASES.c.summary, GRANTS.c.epoch, GRANTS.c.in_force, GRANTS.c.sealed)
+    select(
+        *(CASES.c.status, CASES.c.received, CASES.c.summary),
+        *(GRANTS.c.reader, GRANTS.c.epoch, GRANTS.c.in_force, GRANTS.c.sealed),
+    )
     .join_from(GRANTS, CASES, and_(CASES.c.agency == GRANTS.c.agency, CASES.c.case_id == GRANTS.c.case_id))
-    .where(GRANTS.c.agency == _AGENCY, GRANTS.c.case_id == _CASE, GRANTS.c.reader == _READER)
+    .where(GRANTS.c.agency == _AGENCY, GRANTS.c.case_id == _CASE, GRANTS.c.reader.in_(_READERS))
     .order_by(GRANTS.c.epoch)
 )
 _RECORDS = (
@@ -38,16 +43,19 @@ _ATTACHMENTS = select(ATTACHMENTS.c.attachment, ATTACHMENTS.c.length).where(
 )
 
 
-def load_case_file(connection: Connection, name: CaseName, reader: KeyDigest) -> CaseFile | None:
+def load_case_file(connection: Connection, name: CaseName, readers: Sequence[KeyDigest]) -> CaseFile | None:
     """Load what a reader of the newest epoch needs; None for everyone else. Messages by author, then number."""
     key = {"agency": name.agency, "case_id": name.case}
-    heads = connection.execute(_HEAD, {**key, "reader": reader}).all()
+    found = connection.execute(_HEAD, {**key, "readers": list(readers)}).all()
     # Asked in any case: who finds nothing waits for as many answers as who finds something.
     records = connection.execute(_RECORDS, key).all()
     messages = connection.execute(_MESSAGES, key).all()
     attachments = connection.execute(_ATTACHMENTS, key).all()
-    if not heads or not heads[-1].in_force:
+    in_force = {head.reader for head in found if head.in_force}
+    reader = next((one for one in readers if one in in_force), None)
+    if reader is None:
         return None
+    heads = [head for head in found if head.reader == reader]
     return CaseFile(
         name=name,
         status=Status(heads[0].status),

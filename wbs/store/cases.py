@@ -155,9 +155,9 @@ class Cases(Uploads):
         """Find the case of a mailbox."""
         return self._database.read(lambda connection: _find_mailbox(connection, mailbox_hash))
 
-    def case_file(self, name: CaseName, reader: KeyDigest) -> CaseFile | None:
+    def case_file(self, name: CaseName, *readers: KeyDigest) -> CaseFile | None:
         """Give a case to one who reads its newest epoch; None for everyone else and for no case alike."""
-        return find(self._database, lambda connection: load_case_file(connection, name, reader))
+        return find(self._database, lambda connection: load_case_file(connection, name, readers))
 
     def attachment(self, name: CaseName, attachment: AttachmentId) -> Iterator[bytes] | None:
         """Give a linked attachment's stored bytes in chunks, in order; None if the case has none of that id.
@@ -168,9 +168,11 @@ class Cases(Uploads):
         found = find(self._database, lambda connection: shelf_and_length(connection, name, attachment))
         return None if found is None else read_chunks(self._database, attachment, *found)
 
-    def inbox(self, reader: KeyDigest, officer: tuple[AgencyCode, str], after: InboxCursor | None) -> InboxPage:
-        """Give one page (50 rows) of the cases a reader reads, oldest day first."""
-        return self._database.read(lambda connection: load_page(connection, reader, officer, after))
+    def inbox(
+        self, readers: Sequence[KeyDigest], officer: tuple[AgencyCode, str], after: InboxCursor | None
+    ) -> InboxPage:
+        """Give one page (50 rows) of the cases an officer's keys read, oldest day first."""
+        return self._database.read(lambda connection: load_page(connection, readers, officer, after))
 
     def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
         """Remember up to which number of every author an officer has read; never goes back.

@@ -129,7 +129,7 @@ def _refuse_going_back(old: TrustBook, new: TrustBook) -> None:
     if new.agencies.document.version < old.agencies.document.version:
         raise TrustError("the agencies document is older than one seen before")
     for agency, trust in old.by_agency.items():
-        if agency in new.by_agency:
+        if agency in new.by_agency and trust.directories:
             newest = trust.newest
             refuse_rollback(new.newest(agency), newest.document.version, newest.digest)
 

@@ -37,6 +37,20 @@ export function governing(agencies, agency, rank) {
 }
 
 /**
+ * Give the directory that rules a report about `rank` at `agency`.
+ * @param {import("./trust.js").TrustBook} book
+ * @param {string} agency
+ * @param {string} rank
+ * @throws {ChannelClosedError} no agency may receive it, or the one that may has no directory yet.
+ * @throws {import("./errors.js").RefusedError} its documents do not verify.
+ */
+export function governingDirectory(book, agency, rank) {
+  const code = governing(book.agencies.document, agency, rank);
+  if (!book.isOpen(code)) throw new ChannelClosedError("the governing agency has no directory yet");
+  return book.newest(code);
+}
+
+/**
  * Say what the directory's dates allow for sealing new cases.
  * @param {Directory} directory
  * @param {string} today YYYY-MM-DD

@@ -6,6 +6,8 @@
  * 2. the newest agencies document is signed by a threshold of the newest of those roots;
  * 3. an agency's roots chain contains the fingerprint that the agencies document names;
  * 4. every directory of the agency is signed by a threshold of the roots it names; the newest names the newest roots.
+ *
+ * An agency that is being founded has roots and no directory at all yet: it has no newest one, and its channel is closed.
  */
 
 import {
@@ -91,7 +93,7 @@ export class VerifiedDirectory {
 }
 
 /**
- * One agency's verified roots and directories, oldest first.
+ * One agency's verified roots and directories, oldest first; no directory while the agency is being founded.
  * @typedef {{roots: Array<Verified<Roots>>, directories: VerifiedDirectory[]}} AgencyTrust
  */
 
@@ -170,12 +172,20 @@ export class TrustBook {
   /**
    * Give an agency's newest directory.
    * @param {string} agency
-   * @throws {TrustError} the agency has none.
+   * @throws {TrustError} the agency has none, or is not listed.
    */
   newest(agency) {
     const found = this.byAgency.get(agency)?.directories.at(-1);
     if (found === undefined) throw new TrustError("an agency without a directory");
     return found;
+  }
+
+  /**
+   * Say whether an agency has a directory.
+   * @param {string} agency
+   */
+  isOpen(agency) {
+    return (this.byAgency.get(agency)?.directories.length ?? 0) > 0;
   }
 
   /**
@@ -238,12 +248,11 @@ export function verifyRoots(envelopes, agency, anchor) {
 }
 
 /**
- * Verify an agency's directories from version 1.
+ * Verify an agency's directories from version 1; none at all is an agency that is being founded.
  * @param {Uint8Array[]} envelopes
  * @param {string} agency
  * @param {Array<Verified<Roots>>} roots
- * @throws {TrustError} empty or broken chain, another agency, unknown or receding roots, or a newest one under old
- *   roots.
+ * @throws {TrustError} broken chain, another agency, unknown or receding roots, or a newest one under old roots.
  * @throws {SignatureError} a threshold is missed.
  */
 export function verifyDirectories(envelopes, agency, roots) {
@@ -263,7 +272,7 @@ export function verifyDirectories(envelopes, agency, roots) {
     append(chain, new VerifiedDirectory(directory, documentDigest(unverified.payload), before));
     reached = place;
   }
-  if (chain.length === 0 || reached !== roots.length - 1) throw new TrustError("no directory under the newest roots");
+  if (chain.length > 0 && reached !== roots.length - 1) throw new TrustError("no directory under the newest roots");
   return chain;
 }
 
@@ -296,8 +305,8 @@ export function refuseOlder(known, book) {
     throw new TrustError("two different agencies documents with one version");
   }
   for (const [agency, { directories }] of known.byAgency.verified) {
-    const newest = directories[directories.length - 1];
-    refuseRollback(book.newest(agency), newest.document.version, newest.digest);
+    const newest = directories.at(-1);
+    if (newest) refuseRollback(book.newest(agency), newest.document.version, newest.digest);
   }
 }
 

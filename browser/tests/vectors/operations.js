@@ -112,10 +112,12 @@ export const OPERATIONS = {
       agencies_version: book.agencies.document.version,
       roots: Object.fromEntries(agencies.map(([code, { roots }]) => [code, rootsFingerprint(last(roots).document)])),
       directories: Object.fromEntries(
-        agencies.map(([code, { directories }]) => {
-          const { document, digest } = last(directories);
-          return [code, { version: document.version, digest }];
-        }),
+        agencies
+          .filter(([code]) => book.isOpen(code))
+          .map(([code, { directories }]) => {
+            const { document, digest } = last(directories);
+            return [code, { version: document.version, digest }];
+          }),
       ),
     };
   },

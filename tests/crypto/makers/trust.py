@@ -91,7 +91,7 @@ def make() -> Area:
 
 
 def _anchors(maker: Maker) -> None:
-    regency = maker.roots[REGENCY].fingerprint_text()
+    regency, province = maker.roots[REGENCY].fingerprint_text(), maker.world.directories[PROVINCE][0]
     maker.refuse("trust", "anchor-other", "an anchor that is not in the chain", {"anchor": _OTHER_DIGEST})
     maker.refuse(
         "trust", "anchor-of-agency", "the anchor of an agency instead of the installation's", {"anchor": regency}
@@ -99,7 +99,13 @@ def _anchors(maker: Maker) -> None:
     no_roots = {"roots": {code: chain for code, chain in maker.given["roots"].items() if code != INSTALLATION}}
     maker.refuse("trust", "no-installation", "no roots of the installation", no_roots)
     maker.refuse("trust", "no-agencies", "no agencies document", {"agencies": []})
-    maker.refuse("trust", "no-directory", "an agency without a directory", maker.directories())
+    maker.area.vary_accepted(
+        "no-directory",
+        "whole",
+        _ORDER + "an agency that is being founded has no directory at all yet",
+        maker.directories(),
+        {"directories": {PROVINCE: {"version": 1, "digest": digest_of(document(province, Directory))}}},
+    )
     maker.refuse("trust", "no-agency-roots", "an agency without roots", maker.chains(REGENCY))
     swapped = {**maker.given["roots"], REGENCY: maker.given["roots"][PROVINCE]}
     maker.refuse("trust", "roots-swapped", "the roots of another agency", {"roots": swapped})
@@ -540,6 +546,9 @@ def _rollback(maker: Maker) -> None:
     other = {"digest": _OTHER_DIGEST}
     area.vary(
         "trust", "rollback-other-document", "rollback-same", _ROLLBACK + "another document with one version", other
+    )
+    area.vary(
+        "trust", "rollback-no-directory", "rollback-same", _ROLLBACK + "no directory any more", maker.directories()
     )
     third = msgspec.structs.replace(second, version=3, previous=digest_of(second))
     chain = [maker.world.directories[REGENCY][0], *(signed(maker.world, REGENCY, one) for one in (second, third))]

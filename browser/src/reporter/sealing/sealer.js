@@ -4,7 +4,7 @@
  */
 
 import { b64url, fromB64url } from "../../protocol/bytes.js";
-import { governing, receivers, recipientsOf, standing } from "../../protocol/channels.js";
+import { governingDirectory, receivers, recipientsOf, standing } from "../../protocol/channels.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
 import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
 import { composeCase } from "../../protocol/newcase.js";
@@ -93,8 +93,7 @@ export class Sealer extends Shelf {
    * @param {Days} days
    */
   #channel(agency, rank, { today, released }) {
-    const book = this.#trusted();
-    const directory = book.newest(governing(book.agencies.document, agency, rank));
+    const directory = governingDirectory(this.#trusted(), agency, rank);
     return { directory, recipients: recipientsOf(directory, receivers(directory.document, today, released)) };
   }
 
