@@ -11,7 +11,7 @@ import { caseFile, inboxPage } from "./answers.js";
 /**
  * @typedef {object} SignedIn
  * @property {string} csrf
- * @property {{agency: string, id: string, label: string, roles: string[]}} officer
+ * @property {{agency: string, id: string, label: string, roles: string[], acts: string[]}} officer
  * @property {string} wrapped
  * @property {string} installation
  */

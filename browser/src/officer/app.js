@@ -14,12 +14,14 @@ import { Drafts } from "./drafts.js";
 import { isSessionOver } from "./problems.js";
 import { frame } from "./views/frame.js";
 import { signInView } from "./views/sign-in.js";
-import { InboxState, inboxView } from "./views/inbox.js";
+import { InboxState } from "./views/inbox.js";
 import { CaseState, caseView } from "./views/case.js";
+import { homeOf, sectionOf } from "./views/sections.js";
 import { CATALOGUES } from "./words/index.js";
 
 /** @typedef {import("./api.js").CaseName} CaseName */
-/** @typedef {import("../worker/vault.js").UnlockedOfficer & {roles: string[]}} Officer */
+/** @typedef {import("./views/sections.js").SectionName} SectionName */
+/** @typedef {import("../worker/vault.js").UnlockedOfficer & {roles: string[], acts: string[]}} Officer */
 /** @typedef {"idle" | "session" | "asked" | "lost" | null} LockReason */
 
 /**
@@ -30,6 +32,8 @@ import { CATALOGUES } from "./words/index.js";
  * @property {HTMLElement} [focus] instead of the heading
  * @property {(event: KeyboardEvent) => void} [key]
  * @property {() => void} [leave]
+ * @property {() => Promise<boolean>} [mayLeave] asks, if something would be lost
+ * @property {() => boolean} [hasDraft] whether something would be lost
  */
 
 const LOCK_PATIENCE_MS = 3_000;
@@ -44,7 +48,13 @@ export class App {
   inbox = new InboxState();
   drafts = new Drafts();
   shortcuts = true;
+  /** @type {SectionName} */
+  section = "inbox";
   #root;
+  /** Whether one step back in the browser leads to the section where the officer began. */
+  #isAway = false;
+  /** @type {Map<SectionName, any>} */
+  #states = new Map();
   /** @type {CaseState | null} */
   #case = null;
   /** @type {View | null} */
@@ -74,7 +84,7 @@ export class App {
       if (event.persisted) location.reload(); // a page that was put aside comes back without keys, but with its words
     });
     window.addEventListener("beforeunload", (event) => {
-      if (this.#case?.hasDraft()) event.preventDefault();
+      if (this.#case?.hasDraft() || this.#view?.hasDraft?.()) event.preventDefault();
     });
   }
 
@@ -136,6 +146,7 @@ export class App {
     this.officer = officer;
     this.lockReason = null;
     this.inbox = new InboxState();
+    this.section = homeOf(officer.acts);
     this.#idle.start();
     this.show();
   }
@@ -146,16 +157,48 @@ export class App {
    */
   async openCase(name) {
     if (!(await this.#mayLeave())) return;
-    if (!this.#case) history.pushState(null, "");
+    this.#goAway();
+    this.section = "inbox";
     this.#case = new CaseState(name);
     this.show();
   }
 
   /** Go back to the inbox. */
   async closeCase() {
-    if (!this.#case || !(await this.#mayLeave())) return;
-    history.back(); // `popstate` does the rest, as it does for the browser's own button
-    this.#leaveCase();
+    if (this.#case) await this.openSection("inbox");
+  }
+
+  /**
+   * Show another section, or leave a case for its list.
+   * @param {SectionName} name
+   */
+  async openSection(name) {
+    if (!this.officer || (this.section === name && !this.#case) || !(await this.#mayLeave())) return;
+    if (name === homeOf(this.officer.acts)) {
+      if (this.#isAway) history.back(); // the browser's own button does the same
+      this.#isAway = false;
+    } else {
+      this.#goAway();
+    }
+    this.#turnTo(name);
+  }
+
+  /**
+   * Give a section's state, as it was left.
+   * @param {SectionName} name
+   */
+  stateOf(name) {
+    const state = this.#states.get(name) ?? sectionOf(name).begin();
+    this.#states.set(name, state);
+    return state;
+  }
+
+  /**
+   * Let a section begin anew at its next visit.
+   * @param {SectionName} name
+   */
+  forget(name) {
+    this.#states.delete(name);
   }
 
   /**
@@ -191,6 +234,7 @@ export class App {
     this.#view?.leave?.();
     this.#view = null;
     this.#case = null;
+    this.#states.clear();
     this.inbox = new InboxState();
     fill(this.#root);
   }
@@ -227,25 +271,35 @@ export class App {
   /** @returns {View} */
   #makeView() {
     if (!this.officer) return signInView(this);
-    return this.#case ? caseView(this, this.#case) : inboxView(this, this.inbox);
+    if (this.#case) return caseView(this, this.#case);
+    return sectionOf(this.section).view(this, this.stateOf(this.section));
+  }
+
+  /** One step back leads home, wherever the officer is: the steps between are not kept, no view has an address. */
+  #goAway() {
+    if (!this.#isAway) history.pushState(null, "");
+    this.#isAway = true;
   }
 
   async #back() {
-    if (!this.#case) return;
-    if (await this.#mayLeave()) this.#leaveCase();
-    else history.pushState(null, "");
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    if (!this.officer) return;
+    if (await this.#mayLeave()) this.#turnTo(homeOf(this.officer.acts));
+    else this.#goAway();
   }
 
-  #leaveCase() {
-    if (!this.#case) return;
-    this.#case = null;
+  /** @param {SectionName} name */
+  #turnTo(name) {
     if (!this.officer) return;
-    void this.keeper.ask("closeCase").catch(() => undefined);
+    if (this.#case) void this.keeper.ask("closeCase").catch(() => undefined);
+    this.#case = null;
+    this.section = name;
     this.show();
   }
 
   async #mayLeave() {
-    return !this.#case || this.#case.mayLeave(this);
+    return this.#case ? this.#case.mayLeave(this) : ((await this.#view?.mayLeave?.()) ?? true);
   }
 
   /** @param {KeyboardEvent} event */

@@ -26,7 +26,7 @@ export async function signIn(app, { login, passphrase, code }, { signal, progres
   const unlocked = await keeper.ask("unlock", { wrapped, installation, officer, documents });
   signal.throwIfAborted();
   void remember(app);
-  await app.enter({ ...unlocked, roles: officer.roles });
+  await app.enter({ ...unlocked, roles: officer.roles, acts: officer.acts });
 }
 
 /** @param {Uint8Array} bytes */

@@ -94,7 +94,7 @@ export function caseView(app, state) {
   if (!state.story && !state.error) void load(app, state);
   return {
     main,
-    title: state.story?.number ?? app.words.frame.inbox,
+    title: state.story?.number ?? app.words.frame.sections.inbox,
     leave: () => stop.abort(),
   };
 }

@@ -1,6 +1,7 @@
-/** The frame around every view: skip link, letterhead bar, language, lock. */
+/** The frame around every view: skip link, letterhead bar, sections, language, lock. */
 
 import { el } from "../dom.js";
+import { sectionsFor } from "./sections.js";
 
 /**
  * @param {import("../app.js").App} app
@@ -24,10 +25,17 @@ export function frame(app, main) {
  */
 function officerBar(app, officer) {
   const { words } = app;
-  const inbox = el(
-    "button",
-    { type: "button", class: "tab", "aria-current": "page", click: () => app.closeCase() },
-    words.frame.inbox,
+  const tabs = sectionsFor(officer.acts).map(({ name }) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "tab",
+        "aria-current": name === app.section && "page",
+        click: () => void app.openSection(name),
+      },
+      words.frame.sections[name],
+    ),
   );
   return el(
     "header",
@@ -37,7 +45,7 @@ function officerBar(app, officer) {
       {},
       el("span", { class: "cap", "aria-hidden": "true" }),
       el("b", {}, app.officeName(officer.agency)),
-      el("nav", { "aria-label": words.frame.main }, inbox),
+      el("nav", { "aria-label": words.frame.main }, ...tabs),
       el("p", { class: "who" }, officer.label),
       languageButton(app),
       el("button", { type: "button", class: "sbtn", id: "lock", click: () => app.lock("asked") }, words.frame.lock),

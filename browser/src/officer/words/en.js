@@ -12,7 +12,7 @@ export const en = {
   frame: {
     skip: "Skip to the content",
     main: "Main",
-    inbox: "Inbox",
+    sections: { inbox: "Inbox", agency: "Agency", audit: "Audit trail", account: "My account" },
     lock: "Lock now",
     product: "Officers of the inspectorate",
     cancel: "Cancel",
@@ -268,6 +268,10 @@ export const en = {
     grant: [
       "A key of this case is not genuine",
       "What the server gave as the key of one of its epochs does not fit the signed record. What was sealed to that epoch does not open here.",
+    ],
+    "inside-key": [
+      "The key of officers' notes is not genuine",
+      "The key for notes among officers in one of the case's epochs is not genuine, or there are two. Notes sealed to it are not shown.",
     ],
     summary: [
       "The title in the inbox is not the reporter's",

@@ -10,7 +10,7 @@ export const id = {
   frame: {
     skip: "Langsung ke isi",
     main: "Utama",
-    inbox: "Kotak masuk",
+    sections: { inbox: "Kotak masuk", agency: "Instansi", audit: "Jejak audit", account: "Akun saya" },
     lock: "Kunci sekarang",
     product: "Petugas Inspektorat",
     cancel: "Batal",
@@ -281,6 +281,10 @@ export const id = {
     grant: [
       "Salah satu kunci perkara tidak asli",
       "Yang diberikan server sebagai kunci salah satu masanya tidak cocok dengan catatan bertanda tangan. Yang disegel untuk masa itu tidak terbuka di sini.",
+    ],
+    "inside-key": [
+      "Kunci catatan petugas tidak asli",
+      "Kunci untuk catatan antarpetugas pada salah satu masa perkara tidak asli, atau ada dua. Catatan yang disegel dengannya tidak ditampilkan.",
     ],
     summary: [
       "Judul di kotak masuk bukan dari pelapor",

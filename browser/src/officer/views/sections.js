@@ -1,0 +1,53 @@
+/**
+ * The sections of the officers' page: what each is called, which act it needs, what it shows.
+ *
+ * To add one: a line here, its name in `words.frame.sections`, a module beside this one.
+ */
+
+import { inboxView } from "./inbox.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").View} View */
+/** @typedef {"inbox" | "agency" | "audit" | "account"} SectionName */
+
+/**
+ * One section.
+ * @typedef {object} Section
+ * @property {SectionName} name
+ * @property {string} act without which the server would refuse what the section asks for
+ * @property {() => any} begin makes its state: at the first visit after a sign-in, to be kept until the page locks
+ * @property {(app: App, state: any) => View} view
+ */
+
+/** @type {Section[]} In the order in which they are offered. */
+export const SECTIONS = [
+  { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
+];
+
+/** Where an officer begins: with cases, else with the trail, else with the agency. @type {SectionName[]} */
+const HOMES = ["inbox", "audit", "agency", "account"];
+
+/**
+ * Give the sections that an officer's acts open.
+ * @param {string[]} acts
+ */
+export function sectionsFor(acts) {
+  return SECTIONS.filter(({ act }) => acts.includes(act));
+}
+
+/**
+ * Give the section in which an officer begins, and to which the browser's back leads.
+ * @param {string[]} acts
+ * @returns {SectionName}
+ */
+export function homeOf(acts) {
+  const open = sectionsFor(acts).map(({ name }) => name);
+  return HOMES.find((name) => open.includes(name)) ?? "account";
+}
+
+/** @param {SectionName} name */
+export function sectionOf(name) {
+  const found = SECTIONS.find((section) => section.name === name);
+  if (!found) throw new Error("no such section");
+  return found;
+}
