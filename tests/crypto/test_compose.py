@@ -23,7 +23,7 @@ from wbs.crypto.compose import (
 )
 from wbs.crypto.directory import Custodian, Directory, Recovery, receivers
 from wbs.crypto.encoding import b64url, from_b64
-from wbs.crypto.keys import CustodianPrivateKey, OfficerSecret, ReaderPrivateKey, ReaderPublicKey
+from wbs.crypto.keys import CustodianPrivateKey, OfficerSecret, ReaderPrivateKey, ReaderPublicKey, RecoverySecret
 from wbs.crypto.messages import IDENTITY_PLAINTEXT_BYTES, Attachment, Kind, Message, SealedBy, TextBody
 from wbs.crypto.padding import GRANT_CLASS, SUMMARY_CLASS, document_class
 from wbs.crypto.receipt import Receipt
@@ -76,8 +76,10 @@ def test_every_grant_goes_to_a_key_that_the_signed_record_names() -> None:
 
 
 def test_the_recovery_key_reads_every_new_case_of_an_agency_that_has_one() -> None:
-    key = ReaderPrivateKey.generate().public
-    sealed = compose(directory=verified(recovery=Recovery(reader_key=key.text)))
+    secret = RecoverySecret.generate()
+    key = secret.reader_key.public
+    recovery = Recovery(reader_key=key.text, verify_key=secret.signing_key.public.text)
+    sealed = compose(directory=verified(recovery=recovery))
     assert key.digest in {grant.key for grant in sealed.grants}
 
 

@@ -30,7 +30,7 @@ from wbs.crypto.directory import (
     receivers,
     standing,
 )
-from wbs.crypto.keys import OfficerSecret, RootSigningKey
+from wbs.crypto.keys import OfficerSecret, RecoverySecret, RootSigningKey
 from wbs.errors import ChannelClosedError, FormatError, TrustError
 
 LONG_AGO = date(2020, 1, 1)
@@ -200,8 +200,12 @@ def test_a_key_stands_once() -> None:
         same = msgspec.structs.replace(first, **{member: getattr(second, member)})
         with pytest.raises(TrustError):
             check_directory(directory(readers=[same, second, *rest]))
-    with pytest.raises(TrustError):
-        check_directory(directory(recovery=Recovery(reader_key=first.reader_key)))
+    secret = RecoverySecret.generate()
+    own = Recovery(reader_key=secret.reader_key.public.text, verify_key=secret.signing_key.public.text)
+    check_directory(directory(recovery=own))
+    for member in ("reader_key", "verify_key"):
+        with pytest.raises(TrustError):
+            check_directory(directory(recovery=msgspec.structs.replace(own, **{member: getattr(first, member)})))
 
 
 def test_a_custodian_reads_nothing_and_signs_for_nobody_else() -> None:

@@ -25,6 +25,7 @@ from wbs.crypto.keys import (
     CustodianPublicKey,
     OfficerSigningKey,
     ReaderPublicKey,
+    RecoverySigningKey,
     SigningKey,
 )
 from wbs.crypto.messages import (
@@ -263,7 +264,7 @@ def compose_epoch(
 
 
 def compose_access(
-    key: OfficerSigningKey,
+    key: OfficerSigningKey | RecoverySigningKey,
     author: ReaderRef,
     chain: RecordChain,
     case_key: CasePrivateKey,
@@ -277,7 +278,7 @@ def compose_access(
 
     Args:
         key: the author's.
-        author: an officer who reads the case.
+        author: an officer who reads the case, or the agency's restored recovery key.
         chain: the verified records.
         case_key: of the newest epoch.
         add: the new reader.

@@ -14,6 +14,7 @@ from wbs.crypto.keys import (
     CustodianPublicKey,
     OfficerVerifyKey,
     ReaderPublicKey,
+    RecoveryVerifyKey,
     RootVerifyKey,
 )
 from wbs.crypto.primitives import sha256
@@ -62,6 +63,8 @@ RECEIVING = frozenset({Role.RECEIVER})
 """Roles that get a grant when a case is made; all others by assignment."""
 REPLYING = frozenset({Role.RECEIVER, Role.REVIEWER, Role.INVESTIGATOR, Role.HEAD})
 """Roles whose messages a reporter's client accepts."""
+READING = REPLYING | {Role.PROTECTION, Role.LIAISON}
+"""Roles that may read a case once it is granted to them, and write to its officers."""
 
 
 class RootKey(Part, frozen=True, kw_only=True):
@@ -152,9 +155,14 @@ class Custodian(Part, frozen=True, kw_only=True):
 
 
 class Recovery(Part, frozen=True, kw_only=True):
-    """The agency's recovery reader key, split among officials."""
+    """The agency's recovery key, split among officials: what opens its grants, and what signs once it is restored."""
 
     reader_key: HybridKeyText
+    verify_key: VerifyKeyText
+
+    def public_verify_key(self) -> RecoveryVerifyKey:
+        """The key that verifies what the restored key signs."""
+        return RecoveryVerifyKey.parse(self.verify_key)
 
 
 class Policy(Part, frozen=True, kw_only=True):
@@ -369,6 +377,7 @@ def _check_keys(directory: Directory) -> None:
     verify_keys = [entry.public_verify_key().raw for entry in directory.readers]
     if directory.recovery is not msgspec.UNSET:
         reader_keys.append(ReaderPublicKey.parse(directory.recovery.reader_key))
+        verify_keys.append(directory.recovery.public_verify_key().raw)
     ids = {entry.id for entry in directory.readers}
     if directory.custodian is not msgspec.UNSET:
         custodian = directory.custodian

@@ -236,6 +236,19 @@ class CasePrivateKey(HybridPrivateKey[CasePublicKey]):
     public_class = CasePublicKey
 
 
+class InsidePublicKey(HybridPublicKey):
+    """What officers write among themselves in one epoch of one case is sealed to it."""
+
+    __slots__ = ()
+
+
+class InsidePrivateKey(HybridPrivateKey[InsidePublicKey]):
+    """Opens what officers wrote among themselves in one epoch; travels only inside grants, never to the reporter."""
+
+    __slots__ = ()
+    public_class = InsidePublicKey
+
+
 class CustodianPublicKey(HybridPublicKey):
     """A disclosed identity is sealed to it, inside the seal of the case."""
 
@@ -286,6 +299,38 @@ class ReporterSigningKey(SigningKey[ReporterVerifyKey]):
 
     __slots__ = ()
     public_class = ReporterVerifyKey
+
+
+class RecoveryVerifyKey(VerifyKey):
+    """Verifies what was signed with an agency's restored recovery key."""
+
+    __slots__ = ()
+
+
+class RecoverySigningKey(SigningKey[RecoveryVerifyKey]):
+    """Signs the records by which a case is restored, and drills."""
+
+    __slots__ = ()
+    public_class = RecoveryVerifyKey
+
+
+class RecoverySecret(_PrivateKey):
+    """The 32 bytes that officials' shares restore; the agency's recovery reader key and signing key come from them."""
+
+    __slots__ = ()
+
+    def _derive(self, purpose: bytes) -> bytes:
+        return hkdf_expand(hkdf_extract(b"wbs/v1/recovery", self._seed), purpose, SEED_BYTES)
+
+    @cached_property
+    def reader_key(self) -> ReaderPrivateKey:
+        """The agency's recovery reader key."""
+        return ReaderPrivateKey(self._derive(b"reader key"))
+
+    @cached_property
+    def signing_key(self) -> RecoverySigningKey:
+        """The key that signs what the recovery reader does."""
+        return RecoverySigningKey(self._derive(b"signing key"))
 
 
 class OfficerSecret(_PrivateKey):

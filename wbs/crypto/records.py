@@ -3,6 +3,7 @@
 The chain of records is verified from epoch 1; no key enters a case without a record that says so.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,8 @@ from wbs.errors import FormatError, TrustError
 
 REPORTER: Literal["reporter"] = "reporter"
 _NUMBER_CHARS = 16
+_DAY_CHARS = 10
+_DATED = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?: |\Z)")
 
 
 class ReaderRef(Part, frozen=True, kw_only=True):
@@ -252,8 +255,13 @@ def signer_is_current(record: EpochRecord | AccessRecord, book: TrustBook) -> bo
     return is_current(record.author, _verify_key(record.author, record.directories, book), book)
 
 
+def is_recovery(author: Author) -> bool:
+    """Say whether an author is an agency's restored recovery key."""
+    return not isinstance(author, str) and author.reader == RECOVERY_READER
+
+
 def is_current(author: ReaderRef, key: VerifyKey, book: TrustBook) -> bool:
-    """Say whether an officer stands in the newest directory with the verify key that signed."""
+    """Say whether an officer, or the recovery key, stands in the newest directory with the verify key that signed."""
     return book.current_key(author.agency, author.reader) == key
 
 
@@ -338,7 +346,10 @@ def _signer_key(record: EpochRecord | AccessRecord, chain: _GrowingChain, book: 
 def _verify_key(author: ReaderRef, directories: Sequence[DirectoryName], book: TrustBook) -> VerifyKey:
     for name in directories:
         if name.agency == author.agency:
-            return officer_key(author, name, book)
+            key = book.directory(name.agency, name.version, name.digest).signing_reader_key(author.reader)
+            if key is None:
+                raise TrustError("an author who does not stand in the directory that is named")
+            return key
     raise TrustError("a record that names no directory of its author's agency")
 
 
@@ -354,7 +365,7 @@ def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[
     names = [(reader.agency, reader.reader) for reader in record.readers]
     if names != sorted(set(names)) or len({reader.key for reader in record.readers}) != len(names):
         raise TrustError("readers out of order, or twice")
-    _check_directories(record.directories)
+    check_directories(record.directories)
     check_heads(record.heads)
     for exclusion in record.excluded:
         if (exclusion.reader is msgspec.UNSET) == (exclusion.unit is msgspec.UNSET):
@@ -371,6 +382,17 @@ def _check_reporter(record: EpochRecord, book: TrustBook) -> None:
             raise TrustError("one key for the reporter and an officer")
 
 
+def restored_on(record: AccessRecord) -> str:
+    """Give the day that a record by the recovery key states: its reason begins with it, and a space may follow.
+
+    Raises:
+        FormatError: it does not; nobody could be told when the case was restored.
+    """
+    if not _DATED.match(record.reason):
+        raise FormatError("a restored case without a day")
+    return record.reason[:_DAY_CHARS]
+
+
 def check_heads(heads: Sequence[Head]) -> None:
     """Check that every author stands once, in order.
 
@@ -382,7 +404,12 @@ def check_heads(heads: Sequence[Head]) -> None:
         raise FormatError("heads out of order, or twice")
 
 
-def _check_directories(directories: Sequence[DirectoryName]) -> None:
+def check_directories(directories: Sequence[DirectoryName]) -> None:
+    """Check that every agency stands once, in order.
+
+    Raises:
+        TrustError: directories out of order, or two of one agency.
+    """
     # Two directories of one agency would let two readers of the record pick two different keys for one officer.
     agencies = [name.agency for name in directories]
     if agencies != sorted(set(agencies)):
@@ -393,7 +420,9 @@ def _add_reader(record: AccessRecord, chain: _GrowingChain, book: TrustBook) -> 
     newest = chain.newest
     if record.epoch != newest.document.epoch or record.record != chain.epoch_digest:
         raise TrustError("an access record for another epoch")
-    _check_directories(record.directories)
+    check_directories(record.directories)
+    if is_recovery(record.author):
+        restored_on(record)
     name = (record.add.agency, record.add.reader)
     if record.add.key in newest.readers.values():
         raise TrustError("an access record for someone who reads already")

@@ -28,7 +28,7 @@ from wbs.crypto.directory import (
     check_roots,
     document_digest,
 )
-from wbs.crypto.keys import OfficerVerifyKey, ReaderPublicKey
+from wbs.crypto.keys import OfficerVerifyKey, ReaderPublicKey, RecoveryVerifyKey, VerifyKey
 from wbs.crypto.signing import Unverified
 from wbs.errors import SignatureError, TrustError
 
@@ -75,6 +75,16 @@ class VerifiedDirectory(Verified[Directory]):
     def verify_keys(self) -> Mapping[str, OfficerVerifyKey]:
         """Every officer's verify key by id."""
         return {entry.id: entry.public_verify_key() for entry in self.document.readers}
+
+    @cached_property
+    def recovery_verify_key(self) -> RecoveryVerifyKey | None:
+        """The key that verifies records by the agency's restored recovery key, if the agency has one."""
+        recovery = self.document.recovery
+        return None if recovery is msgspec.UNSET else recovery.public_verify_key()
+
+    def signing_reader_key(self, reader: str) -> VerifyKey | None:
+        """The key that verifies records by a reader: an officer, or the agency's recovery key."""
+        return self.recovery_verify_key if reader == RECOVERY_READER else self.verify_keys.get(reader)
 
 
 ChainedT = TypeVar("ChainedT", Verified[Roots], VerifiedDirectory, Verified[Agencies])
@@ -140,9 +150,9 @@ class TrustBook:
         """Give the officer's entry in the newest directory, if the officer still stands there."""
         return self.newest(agency).entries.get(reader) if self.is_open(agency) else None
 
-    def current_key(self, agency: str, reader: str) -> OfficerVerifyKey | None:
-        """Give the officer's verify key in the newest directory, if the officer still stands there."""
-        return self.newest(agency).verify_keys.get(reader) if self.is_open(agency) else None
+    def current_key(self, agency: str, reader: str) -> VerifyKey | None:
+        """Give a reader's verify key in the newest directory, the recovery key's too, if it still stands there."""
+        return self.newest(agency).signing_reader_key(reader) if self.is_open(agency) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,7 @@ def verify_documents(documents: DocumentSet, anchor: str) -> TrustBook:
         SignatureError, FormatError, UnknownVersionError: an envelope is not genuine or not well-formed.
     """
     installation = verify_roots(documents.roots.get(INSTALLATION, ()), INSTALLATION, anchor)
-    agencies = _verify_agencies(documents.agencies, installation)
+    agencies = verify_agencies(documents.agencies, installation)
     by_agency = {}
     for entry in agencies.document.agencies:
         roots = verify_roots(documents.roots.get(entry.agency, ()), entry.agency, entry.roots)
@@ -233,7 +243,7 @@ def refuse_rollback(directory: VerifiedDirectory, version: int, digest: str | No
         raise TrustError("two different directories with one version")
 
 
-def _verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> Verified[Agencies]:
+def verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> Verified[Agencies]:
     order = {version.digest: place for place, version in enumerate(roots)}
     chain: list[Verified[Agencies]] = []
     reached = 0

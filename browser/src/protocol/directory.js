@@ -150,7 +150,7 @@ function checkKeys(directory, ids) {
   if (custodian && ids.includes(custodian.id)) throw new TrustError("the custodian is also a reader");
   const holders = custodian ? [...readers, custodian] : readers;
   const readerKeys = [...holders, ...(recovery ? [recovery] : [])].map((entry) => entry.reader_key);
-  const verifyKeys = holders.map((entry) => entry.verify_key);
+  const verifyKeys = [...holders, ...(recovery ? [recovery] : [])].map((entry) => entry.verify_key);
   for (const text of readerKeys) HybridPublicKey.parse(text);
   for (const text of verifyKeys) VerifyKey.parse(text);
   if (!isDistinct(readerKeys) || !isDistinct(verifyKeys)) throw new TrustError("a key stands twice in the directory");

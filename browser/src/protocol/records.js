@@ -41,6 +41,7 @@ import { Unverified } from "./signing.js";
 /** The author name of whoever began the case. */
 export const REPORTER = "reporter";
 const NUMBER_CHARS = 16;
+const DATED = /^([0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?: |$)/;
 const EPOCH_MARK = '"type":"wbs-epoch/';
 
 /** The verified records of one case, oldest first. */
@@ -145,17 +146,25 @@ export function verifyChain(envelopes, book) {
  */
 export function signerIsCurrent(record, book) {
   const { author } = record;
-  return author === REPORTER || isCurrent(author, officerKey(author, record.directories, book), book);
+  return author === REPORTER || isCurrent(author, recordKey(author, record.directories, book), book);
 }
 
 /**
- * Say whether an officer stands in the newest directory with the verify key that signed.
+ * Say whether an author is an agency's restored recovery key.
+ * @param {Author} author
+ */
+export function isRecovery(author) {
+  return author !== REPORTER && author.reader === RECOVERY_READER;
+}
+
+/**
+ * Say whether an officer, or the recovery key, stands in the newest directory with the verify key that signed.
  * @param {ReaderRef} author
  * @param {VerifyKey} key
  * @param {TrustBook} book
  */
 export function isCurrent(author, key, book) {
-  return book.currentReader(author.agency, author.reader)?.verify_key === key.text;
+  return book.currentKey(author.agency, author.reader)?.text === key.text;
 }
 
 /**
@@ -236,7 +245,7 @@ function signerKey(record, chain, book) {
   if (!newestIn(chain).readers.has(authorText(author))) {
     throw new TrustError("a record by someone who does not read the case");
   }
-  return officerKey(author, record.directories, book);
+  return recordKey(author, record.directories, book);
 }
 
 /**
@@ -244,10 +253,12 @@ function signerKey(record, chain, book) {
  * @param {DirectoryName[]} directories
  * @param {TrustBook} book
  */
-function officerKey(author, directories, book) {
+function recordKey(author, directories, book) {
   const name = directories.find((candidate) => candidate.agency === author.agency);
   if (!name) throw new TrustError("a record that names no directory of its author's agency");
-  return officerEntry(author, name, book).key;
+  const key = book.directory(name).signingReaderKey(author.reader);
+  if (!key) throw new TrustError("an author who does not stand in the directory that is named");
+  return key;
 }
 
 /**
@@ -300,6 +311,17 @@ function checkReporter({ directories, reporter }, book) {
 }
 
 /**
+ * Give the day that a record by the recovery key states: its reason begins with it, and a space may follow.
+ * @param {AccessRecord} record
+ * @throws {FormatError} it does not; nobody could be told when the case was restored.
+ */
+export function restoredOn({ reason }) {
+  const day = DATED.exec(reason)?.[1];
+  if (day === undefined) throw new FormatError("a restored case without a day");
+  return day;
+}
+
+/**
  * Check that every author stands once, in order.
  * @param {import("./documents.d.ts").Head[]} heads
  * @throws {FormatError} heads out of order, or one author twice.
@@ -327,6 +349,7 @@ function addedReaders(record, chain, book) {
     throw new TrustError("an access record for another epoch");
   }
   checkDirectories(record.directories);
+  if (isRecovery(record.author)) restoredOn(record);
   const { key } = record.add;
   if ([...readers.values()].includes(key)) throw new TrustError("an access record for someone who reads already");
   checkReader(record.add, record.directories, chain.first.excluded, book);

@@ -84,6 +84,15 @@ export class VerifiedDirectory {
   }
 
   /**
+   * Give the key that verifies records by a reader: an officer, or the agency's recovery key.
+   * @param {string} reader
+   */
+  signingReaderKey(reader) {
+    const entry = reader === RECOVERY_READER ? this.document.recovery : this.entries.get(reader);
+    return entry && remembered(this.#verifyKeys, reader, () => VerifyKey.parse(entry.verify_key));
+  }
+
+  /**
    * Give an officer's verify key.
    * @param {import("./documents.d.ts").ReaderEntry} entry of this directory
    */
@@ -195,6 +204,15 @@ export class TrustBook {
    */
   currentReader(agency, reader) {
     return this.byAgency.get(agency)?.directories.at(-1)?.entries.get(reader);
+  }
+
+  /**
+   * Give a reader's verify key in the newest directory, the recovery key's too, if it still stands there.
+   * @param {string} agency
+   * @param {string} reader
+   */
+  currentKey(agency, reader) {
+    return this.byAgency.get(agency)?.directories.at(-1)?.signingReaderKey(reader);
   }
 }
 

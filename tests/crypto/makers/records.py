@@ -15,13 +15,21 @@ from tests.stories.simulator import Officer, Reporter, Server
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import name_of
 from wbs.crypto.directory import Custodian, Directory, Recovery
-from wbs.crypto.keys import CasePrivateKey, OfficerSecret, ReaderPrivateKey, ReporterSigningKey, SigningKey
+from wbs.crypto.keys import (
+    CasePrivateKey,
+    OfficerSecret,
+    ReaderPrivateKey,
+    RecoverySecret,
+    ReporterSigningKey,
+    SigningKey,
+)
 from wbs.crypto.records import (
     AccessRecord,
     DirectoryName,
     EpochRecord,
     Exclusion,
     Head,
+    ReaderRef,
     RecordReader,
     case_id,
 )
@@ -83,6 +91,11 @@ def named(person: Person, key: str | None = None) -> RecordReader:
     return RecordReader(agency=person.agency, reader=person.id, key=digest)
 
 
+def recovery_of(secret: RecoverySecret) -> Recovery:
+    """Write a recovery key as a directory lists it."""
+    return Recovery(reader_key=secret.reader_key.public.text, verify_key=secret.signing_key.public.text)
+
+
 def make() -> Area:
     area = Area("records")
     with drawn("records"):
@@ -101,6 +114,7 @@ def make() -> Area:
         _one_key(maker)
         _reporters_key(maker)
         _third_epoch(maker)
+        _restored(maker)
     return area
 
 
@@ -121,9 +135,10 @@ def _accepted(maker: Maker) -> None:
 
 def _recovery(maker: Maker) -> None:
     """The recovery key is a reader like others."""
-    key = ReaderPrivateKey.generate().public
+    secret = RecoverySecret.generate()
+    key = secret.reader_key.public
     draft = document(maker.world.directories[REGENCY][0], Directory)
-    directory = msgspec.structs.replace(draft, recovery=Recovery(reader_key=key.text))
+    directory = msgspec.structs.replace(draft, recovery=recovery_of(secret))
     served = papers.given(maker.world.documents(), maker.world.anchor)["directories"]
     readers = [*maker.epoch_1.readers, RecordReader(agency=REGENCY, reader="recovery", key=key.digest)]
     name = DirectoryName(agency=REGENCY, version=1, digest=digest_of(directory))
@@ -424,19 +439,19 @@ def _reporters_key(maker: Maker) -> None:
     """A reporter's program names an officer's key as the reporter's own: the officer would look like the reporter."""
     keys = maker.epoch_1.reporter
     draft = document(maker.world.directories[REGENCY][0], Directory)
-    recovery, custody = ReaderPrivateKey.generate().public, OfficerSecret.generate()
+    recovery, custody = recovery_of(RecoverySecret.generate()), OfficerSecret.generate()
     custodian = Custodian(
         id="pemegang", label="x", unit="x", rank="staff", reader_key=custody.reader_key.public.text,
         verify_key=custody.signing_key.public.text,
     )  # fmt: skip
-    directory = msgspec.structs.replace(draft, recovery=Recovery(reader_key=recovery.text), custodian=custodian)
+    directory = msgspec.structs.replace(draft, recovery=recovery, custodian=custodian)
     served = papers.given(maker.world.documents(), maker.world.anchor)["directories"]
     served = {**served, REGENCY: [encode(signed(maker.world, REGENCY, directory))]}
     names = [DirectoryName(agency=REGENCY, version=1, digest=digest_of(directory))]
     stranger = ReaderPrivateKey.generate().public
     for name, key in (
         ("officer", maker.second.secret.reader_key.public.text),
-        ("recovery", recovery.text),
+        ("recovery", recovery.reader_key),
         ("custodian", custodian.reader_key),
         ("nobody", stranger.text),
     ):
@@ -463,3 +478,88 @@ def _third_epoch(maker: Maker) -> None:
     for epoch, key in ((1, maker.epoch_1.case_key), (2, maker.epoch_2.case_key)):
         what = f"the case key of epoch {epoch} once more"
         maker.refuse("trust", {f"third-epoch-key-of-{epoch}": (what, serve(key))})
+
+
+class _Restoring:
+    """A case that the agency's recovery key reads, and what the restored key signs in it."""
+
+    def __init__(self, maker: Maker) -> None:
+        self.secret = RecoverySecret.generate()
+        draft = document(maker.world.directories[REGENCY][0], Directory)
+        directory = msgspec.structs.replace(draft, recovery=recovery_of(self.secret))
+        served = papers.given(maker.world.documents(), maker.world.anchor)["directories"]
+        self.directories = {**served, REGENCY: [encode(signed(maker.world, REGENCY, directory))]}
+        self.name = DirectoryName(agency=REGENCY, version=1, digest=digest_of(directory))
+        own = RecordReader(agency=REGENCY, reader="recovery", key=self.secret.reader_key.public.digest)
+        self.first = msgspec.structs.replace(
+            maker.epoch_1, readers=[*maker.epoch_1.readers, own], directories=[self.name]
+        )
+        self.maker = maker
+
+    def serve(self, *later: bytes, first: EpochRecord | None = None) -> dict[str, Any]:
+        begun = sign(first or self.first, self.maker.reporter_key)
+        return {**self.maker.serve(begun, *later), "directories": self.directories}
+
+    def admit(self, key: SigningKey[Any] | None = None, first: EpochRecord | None = None, **changes: Any) -> bytes:
+        """Add the reviewer, signed by the recovery key."""
+        begun = first or self.first
+        digest = digest_of(begun)
+        record = msgspec.structs.replace(
+            self.maker.access,
+            case=case_id(serialise(begun)),
+            record=digest,
+            previous=digest,
+            author=ReaderRef(agency=REGENCY, reader="recovery"),
+            reason="2026-11-22 kunci petugas hilang",
+            directories=[self.name],
+        )
+        return sign(msgspec.structs.replace(record, **changes), key or self.secret.signing_key)
+
+    def begin(self, key: SigningKey[Any] | None = None) -> bytes:
+        """Begin the second epoch, signed by the recovery key."""
+        record = msgspec.structs.replace(
+            self.maker.epoch_2,
+            case=case_id(serialise(self.first)),
+            previous=digest_of(self.first),
+            author=ReaderRef(agency=REGENCY, reader="recovery"),
+            readers=self.first.readers,
+            directories=[self.name],
+        )
+        return sign(record, key or self.secret.signing_key)
+
+
+def _restored(maker: Maker) -> None:
+    """Nobody is let in with the recovery key short of the recovery key itself."""
+    case = _Restoring(maker)
+    area = maker.area
+    admitted = case.admit()
+    area.vary_accepted("restored", "whole", _CHAIN + "the restored recovery key adds a reader", case.serve(admitted))
+    began = _CHAIN + "the restored recovery key starts an epoch"
+    area.vary_accepted("restored-epoch", "whole", began, case.serve(case.begin()), {"epochs": 2})
+    stranger = RecoverySecret.generate().signing_key
+    reader = maker.second.secret.signing_key
+    rows = {
+        "restored-other-signer": ("signed by another recovery key", case.serve(case.admit(stranger))),
+        "restored-by-officer": ("signed by a reader in the recovery key's name", case.serve(case.admit(reader))),
+        "restored-epoch-by-officer": ("an epoch in the recovery key's name", case.serve(case.begin(reader))),
+    }
+    maker.refuse("signature", rows)
+    bare = msgspec.structs.replace(maker.epoch_1, directories=[case.name])
+    barred = msgspec.structs.replace(case.first, excluded=[Exclusion(agency=REGENCY, reader=maker.reviewer.id)])
+    unknown = msgspec.structs.replace(named(maker.reviewer), reader="penyusup")
+    trust = {
+        "restored-without-grant": (
+            "the recovery key adds a reader to a case that it was not granted",
+            case.serve(case.admit(first=bare), first=bare),
+        ),
+        "restored-excluded": ("it adds somebody excluded", case.serve(case.admit(first=barred), first=barred)),
+        "restored-unknown": ("it adds somebody in no directory", case.serve(case.admit(add=unknown))),
+        "restored-twice": ("the record is served a second time", case.serve(admitted, admitted)),
+        "restored-other-case": ("the record of another case", case.serve(case.admit(case="a" * 52))),
+    }
+    maker.refuse("trust", trust)
+    formats = {
+        "restored-without-day": ("it does not say when", case.serve(case.admit(reason="kunci petugas hilang"))),
+        "restored-on-no-day": ("it names no day", case.serve(case.admit(reason="2026-13-01"))),
+    }
+    maker.refuse("format", formats)

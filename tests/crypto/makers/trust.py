@@ -26,7 +26,7 @@ from wbs.crypto.directory import (
     Route,
 )
 from wbs.crypto.encoding import b64, bech32_encode
-from wbs.crypto.keys import CustodianPublicKey, OfficerSecret, ReaderPublicKey, RootSigningKey
+from wbs.crypto.keys import CustodianPublicKey, OfficerSecret, RecoverySecret, RootSigningKey
 from wbs.crypto.shape import parse, serialise
 from wbs.crypto.signing import Envelope, sign, sign_payload
 
@@ -339,7 +339,8 @@ def _directory_members(maker: Maker) -> None:
     def entry(**changes: Any) -> dict[str, Any]:
         return maker.one(readers=[msgspec.structs.replace(first, **changes), second])
 
-    recovery = Recovery(reader_key=ReaderPublicKey(OfficerSecret.generate().reader_key.public.raw).text)
+    restored = RecoverySecret.generate()
+    recovery = Recovery(reader_key=restored.reader_key.public.text, verify_key=restored.signing_key.public.text)
     comment = _ORDER + "a custodian and a recovery key"
     maker.area.vary_accepted("directory-custodian", "whole", comment, maker.one(custodian=custodian, recovery=recovery))
     rows = {
@@ -347,6 +348,10 @@ def _directory_members(maker: Maker) -> None:
         "reader-reserved": ("a reader called `reporter`", entry(id="reporter")),
         "reader-called-recovery": ("a reader called `recovery`", entry(id="recovery")),
         "reader-key-twice": ("one reader key for two readers", entry(reader_key=second.reader_key)),
+        "recovery-signs": (
+            "the recovery key has a reader's verify key",
+            maker.one(recovery=msgspec.structs.replace(recovery, verify_key=first.verify_key)),
+        ),
         "verify-key-twice": ("one verify key for two readers", entry(verify_key=second.verify_key)),
         "custodian-is-reader": (
             "the custodian is also a reader",
@@ -362,7 +367,7 @@ def _directory_members(maker: Maker) -> None:
         ),
         "recovery-is-reader": (
             "the recovery key is a reader's",
-            maker.one(recovery=Recovery(reader_key=first.reader_key)),
+            maker.one(recovery=msgspec.structs.replace(recovery, reader_key=first.reader_key)),
         ),
         "dates-out-of-order": ("it expires before it must be renewed", maker.one(expires="2026-12-30")),
         "dates-issued-late": ("it must be renewed before it was issued", maker.one(issued="2027-01-01")),

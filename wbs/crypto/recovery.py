@@ -1,0 +1,260 @@
+"""Restore a case with the agency's recovery key, and prove that its shares still fit (docs/spec/recovery.md).
+
+Opens cases: neither portal may import it. Composes nothing for anybody whom the newest directory does not list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Protocol
+
+import msgspec
+
+from wbs.crypto.compose import (
+    Recipient,
+    SealedRecord,
+    compose_access,
+    compose_epoch,
+    name_of,
+    recipient,
+)
+from wbs.crypto.directory import RECOVERY_READER
+from wbs.crypto.dossier import Dossier, open_as_officer
+from wbs.crypto.keys import CasePrivateKey, ReaderPublicKey, RecoverySecret
+from wbs.crypto.messages import CaseMaterial, Grant
+from wbs.crypto.padding import GRANT_CLASS
+from wbs.crypto.records import (
+    DirectoryName,
+    ReaderRef,
+    RecordChain,
+    is_excluded,
+    verify_chain,
+)
+from wbs.crypto.shape import AgencyCode, Day, Document, ShortLine, check, parse
+from wbs.crypto.signing import Unverified, sign
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
+from wbs.crypto.unseal import unseal_document
+from wbs.errors import ForgedGrantError, TrustError
+
+
+class DrillStatement(Document, frozen=True, kw_only=True, tag="wbs-drill/v1"):
+    """On one day the shares of these holders restored the key that this directory lists."""
+
+    agency: AgencyCode
+    day: Day
+    directory: DirectoryName
+    holders: Annotated[list[ShortLine], msgspec.Meta(min_length=1, max_length=16)]
+
+
+class MaterialSource(Protocol):
+    """Gives what is stored of a case for one reader key."""
+
+    def __call__(self, reader_key: str) -> CaseMaterial | None:
+        """Give a case to the reader whose key has this digest; None if it holds no grant."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryKeys:
+    """An agency's restored recovery key, and earlier ones that still open what was granted to them."""
+
+    agency: str
+    signing: RecoverySecret = field(repr=False)
+    """The one of the newest directory: it signs."""
+    opening: tuple[RecoverySecret, ...] = field(repr=False)
+    """All of them, newest first."""
+
+    @property
+    def author(self) -> ReaderRef:
+        """The reader that these keys are."""
+        return ReaderRef(agency=self.agency, reader=RECOVERY_READER)
+
+
+def match_keys(agency: str, secrets: Sequence[RecoverySecret], book: TrustBook) -> RecoveryKeys:
+    """Compare restored secrets with the agency's directories.
+
+    Raises:
+        TrustError: none is the newest directory's, or one is the recovery key of no directory of this agency.
+    """
+    newest = book.newest(agency)
+    signing = [secret for secret in secrets if _is_listed(secret, newest)]
+    if not signing:
+        raise TrustError("the shares do not restore the recovery key of the newest directory")
+    listed = book.by_agency[agency].directories
+    if not all(any(_is_listed(secret, directory) for directory in listed) for secret in secrets):
+        raise TrustError("the shares restore a key that no directory of this agency lists")
+    others = [secret for secret in secrets if secret is not signing[0]]
+    return RecoveryKeys(agency, signing[0], (signing[0], *others))
+
+
+def state_drill(keys: RecoveryKeys, book: TrustBook, holders: Sequence[str], day: str) -> bytes:
+    """Sign that the shares of these holders were combined.
+
+    Raises:
+        FormatError: no holders, too many, or no such day.
+    """
+    directory = name_of(book.newest(keys.agency))
+    statement = DrillStatement(agency=keys.agency, day=day, directory=directory, holders=list(holders))
+    return sign(check(statement), keys.signing.signing_key)
+
+
+def verify_drill(envelope: bytes, book: TrustBook) -> DrillStatement:
+    """Verify a drill statement by the directory that it names.
+
+    Raises:
+        TrustError: that directory is unknown or lists no recovery key.
+        SignatureError, FormatError, UnknownVersionError: not genuine.
+    """
+    unverified = Unverified(envelope)
+    named = unverified.unsafe_peek(DrillStatement)
+    name = named.directory
+    if name.agency != named.agency:
+        raise TrustError("a drill under another agency's directory")
+    key = book.directory(name.agency, name.version, name.digest).recovery_verify_key
+    if key is None:
+        raise TrustError("a drill of an agency without a recovery key")
+    return unverified.verify(key, DrillStatement)
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """What restores one case, in the order in which it is stored; nothing if everybody named reads it already."""
+
+    case: str
+    records: tuple[SealedRecord, ...]
+    left_out: tuple[ReaderRef, ...] = ()
+    """Whom the reporter, or the parent's directory, excluded from this case."""
+
+
+def restore_case(
+    keys: RecoveryKeys, source: MaterialSource, readers: Sequence[ReaderRef], book: TrustBook, reason: str
+) -> Restoration:
+    """Open a case with the recovery key and let readers in, each by an access record of its own.
+
+    Args:
+        keys: from `match_keys`.
+        source: gives the case; what it gives is verified from the anchor.
+        readers: officers of the newest directories, or the recovery reader itself after its key was replaced.
+        book: verified documents.
+        reason: begins with the day; for everybody who reads the case.
+
+    Raises:
+        TrustError: a reader who is not in the newest directory, or a case that cannot be built on.
+        ForgedGrantError: nothing opens the newest epoch.
+        UnsealError, SignatureError, FormatError, UnknownVersionError: the case is not genuine.
+    """
+    material, dossier = _open(keys, source, book)
+    chain = dossier.chain
+    wanted = [ref for ref in readers if not _is_barred(ref, chain, book)]
+    left_out = tuple(ref for ref in readers if ref not in wanted)
+    missing = [ref for ref in wanted if not _reads(ref, dossier, book)]
+    if not missing:
+        return Restoration(material.case, (), left_out)
+    work = _Work(keys, book, list(material.records), chain, dossier)
+    if (keys.author.agency, keys.author.reader) not in dossier.newest.readers:
+        raise TrustError("the record that lets the recovery key in does not count")
+    if dossier.newest.digest != chain.records[-1].digest:
+        work.begin_epoch()
+    for ref in missing:
+        work.admit(ref, reason)
+    return Restoration(material.case, tuple(work.made), left_out)
+
+
+def _open(keys: RecoveryKeys, source: MaterialSource, book: TrustBook) -> tuple[CaseMaterial, Dossier]:
+    for secret in keys.opening:
+        reader_key = secret.reader_key
+        material = source(reader_key.public.digest)
+        if material is not None:
+            dossier = open_as_officer(material, reader_key, keys.author, book)
+            if dossier.chain.epochs in dossier.case_keys:
+                return material, dossier
+    raise ForgedGrantError("the newest epoch was not granted to the recovery key")
+
+
+class _Work:
+    """Builds records one upon the other; each is verified as every client will."""
+
+    def __init__(
+        self, keys: RecoveryKeys, book: TrustBook, envelopes: list[bytes], chain: RecordChain, dossier: Dossier
+    ) -> None:
+        self.made: list[SealedRecord] = []
+        self._keys = keys
+        self._book = book
+        self._envelopes = envelopes
+        self._chain = chain
+        self._dossier = dossier
+        self._case_key = dossier.case_keys[chain.epochs]
+
+    def begin_epoch(self) -> None:
+        """Leave behind a record that nobody who counts stands for: building on it would confirm it."""
+        staying = _staying(self._keys, self._dossier, self._book)
+        epoch = compose_epoch(
+            self._keys.signing.signing_key,
+            self._keys.author,
+            self._chain,
+            self._case_key,
+            staying,
+            directories=self._names(*(one.name.agency for one in staying)),
+            heads=self._dossier.heads(),
+        )
+        self._keep(epoch)
+        own = self._keys.signing.reader_key
+        sealed = next(grant.sealed for grant in epoch.grants if grant.key == own.public.digest)
+        self._case_key = CasePrivateKey.parse(parse(unseal_document(own, sealed, GRANT_CLASS), Grant).key)
+
+    def admit(self, ref: ReaderRef, reason: str) -> None:
+        """Let one reader in."""
+        access = compose_access(
+            self._keys.signing.signing_key,
+            self._keys.author,
+            self._chain,
+            self._case_key,
+            _recipient(ref, self._book),
+            newest=self._chain.records[-1],
+            directories=self._names(ref.agency),
+            reason=reason,
+        )
+        self._keep(access)
+
+    def _names(self, *agencies: str) -> list[DirectoryName]:
+        return [name_of(self._book.newest(agency)) for agency in sorted({self._keys.agency, *agencies})]
+
+    def _keep(self, sealed: SealedRecord) -> None:
+        self.made.append(sealed)
+        self._envelopes.append(sealed.record)
+        self._chain = verify_chain(self._envelopes, self._book)
+
+
+def _is_listed(secret: RecoverySecret, directory: VerifiedDirectory) -> bool:
+    """Say whether a directory lists both keys of a secret."""
+    opens = directory.reader_keys.get(RECOVERY_READER) == secret.reader_key.public
+    return opens and directory.recovery_verify_key == secret.signing_key.public
+
+
+def _newest_key(ref: ReaderRef, book: TrustBook) -> ReaderPublicKey:
+    key = book.newest(ref.agency).reader_keys.get(ref.reader)
+    if key is None:
+        raise TrustError("a reader who does not stand in the newest directory")
+    return key
+
+
+def _recipient(ref: ReaderRef, book: TrustBook) -> Recipient:
+    return recipient(ref.agency, ref.reader, _newest_key(ref, book))
+
+
+def _is_barred(ref: ReaderRef, chain: RecordChain, book: TrustBook) -> bool:
+    return is_excluded(ref.agency, ref.reader, book.newest(ref.agency), chain.first.excluded)
+
+
+def _reads(ref: ReaderRef, dossier: Dossier, book: TrustBook) -> bool:
+    """Say whether a reader has the newest key already, by a record that counts."""
+    return dossier.newest.readers.get((ref.agency, ref.reader)) == _newest_key(ref, book).digest
+
+
+def _staying(keys: RecoveryKeys, dossier: Dossier, book: TrustBook) -> list[Recipient]:
+    """Give the recovery key, and all who read by the newest record that counts and still stand with that key."""
+    chosen = {(keys.agency, RECOVERY_READER): _recipient(keys.author, book)}
+    for (agency, reader), digest in dossier.newest.readers.items():
+        key = book.newest(agency).reader_keys.get(reader) if book.is_open(agency) else None
+        ref = ReaderRef(agency=agency, reader=reader)
+        if key is not None and key.digest == digest and not _is_barred(ref, dossier.chain, book):
+            chosen[agency, reader] = recipient(agency, reader, key)
+    return [chosen[name] for name in sorted(chosen)]
