@@ -33,7 +33,7 @@ class Published:
     @property
     def envelopes(self) -> DocumentSet:
         """The envelopes in chains, oldest first."""
-        return _sorted_set(self.files)
+        return document_set(self.files)
 
 
 class Documents:
@@ -91,7 +91,7 @@ def _stamp(folder: Path) -> int:
 def _load(folder: Path) -> tuple[TrustBook, Mapping[str, bytes]]:
     anchor = (folder / ANCHOR_FILE).read_text(encoding="utf-8").strip()
     files = {path.name: _read(path) for path in sorted(folder.iterdir()) if _NAME.match(path.name)}
-    return verify_documents(_sorted_set(files), anchor), files
+    return verify_documents(document_set(files), anchor), files
 
 
 def _read(path: Path) -> bytes:
@@ -102,7 +102,13 @@ def _read(path: Path) -> bytes:
     return data.removesuffix(b"\n")
 
 
-def _sorted_set(files: Mapping[str, bytes]) -> DocumentSet:
+def is_document_name(name: str) -> bool:
+    """Say whether a file of this name is a published document."""
+    return _NAME.match(name) is not None
+
+
+def document_set(files: Mapping[str, bytes]) -> DocumentSet:
+    """Put envelopes by file name into chains, oldest first; other files are passed over."""
     roots: dict[str, dict[int, bytes]] = {}
     directories: dict[str, dict[int, bytes]] = {}
     agencies: dict[int, bytes] = {}
