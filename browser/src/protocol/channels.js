@@ -114,7 +114,7 @@ export function isServing(directory, entry, today, released) {
  * Give the latest of the local day, the release's day and the day of issue: a wrong clock revives nothing.
  * @param {...string} days YYYY-MM-DD
  */
-function effectiveDay(...days) {
+export function effectiveDay(...days) {
   return days.reduce((latest, day) => (day > latest ? day : latest));
 }
 
