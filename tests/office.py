@@ -25,7 +25,8 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
-from wbs.cases.sign_in import Proof, step_of, totp_code
+from wbs.cases.sign_in import Proof
+from wbs.cases.totp import step_of, totp_code
 from wbs.clock import WIB
 from wbs.crypto.boxes import TOTP_SECRET_BYTES, ServiceKeys, encrypt_totp_secret
 from wbs.crypto.compose import SealedCase, compose_case, compose_epoch, name_of

@@ -36,6 +36,8 @@ FILE_LIMITS = range(1 << 20, (1 << 40) + 1)
 _COUNTS = range(1, 10**15 + 1)
 _EVERY_OTHER = "*"
 _AGENCY = re.compile(r"\*|[0-9]{2}(?:\.[0-9]{2})?")
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+)(?::[1-9][0-9]{0,4})?")
+_HTTP_PORT = 80
 _LOOPBACK = ("127.0.0.1", "localhost")
 _MAX_PORT = 65_535
 _KNOWN = frozenset(
@@ -54,6 +56,7 @@ _KNOWN = frozenset(
         "WBS_INVESTIGATOR_BIND",
         "WBS_INVESTIGATOR_HOSTS",
         "WBS_INVESTIGATOR_HTTPS",
+        "WBS_INVESTIGATOR_ORIGIN",
         "WBS_TEST_ALL",
     }
 )
@@ -136,6 +139,14 @@ class PortalConfig(WebConfig):
 class InvestigatorConfig(WebConfig):
     """The officers' application."""
 
+    origin: str
+    """The origin of the officers' page as browsers name it; passkeys belong to its host."""
+
+    @property
+    def host(self) -> str:
+        """Host name of that origin."""
+        return self.origin.partition("://")[2].partition(":")[0]
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "InvestigatorConfig":
         """Read the configuration.
@@ -146,13 +157,16 @@ class InvestigatorConfig(WebConfig):
         _refuse_unknown(environment)
         bind = _bind(environment, "WBS_INVESTIGATOR_BIND", "localhost:8001")
         data = _data(environment)
+        hosts = _hosts(environment, "WBS_INVESTIGATOR_HOSTS", bind)
+        https = _flag(environment, "WBS_INVESTIGATOR_HTTPS")
         return cls(
             data=data,
             database_url=_database_url(environment, data),
             credentials=_credentials(environment, data),
             bind=bind,
-            hosts=_hosts(environment, "WBS_INVESTIGATOR_HOSTS", bind),
-            https=_flag(environment, "WBS_INVESTIGATOR_HTTPS"),
+            hosts=hosts,
+            https=https,
+            origin=_origin(environment, "WBS_INVESTIGATOR_ORIGIN", hosts, own_origin(hosts[0], bind, https=https)),
         )
 
 
@@ -231,6 +245,23 @@ def _hosts(environment: Mapping[str, str], name: str, bind: Bind) -> tuple[str, 
     if bind.host not in _LOOPBACK:
         raise ConfigError(f"{name} must name the hosts under which {bind} is reached")
     return (bind.host,)  # one name each: cookies ignore ports, so officers' must not reach the reporters' listener
+
+
+def own_origin(host: str, bind: Bind, *, https: bool) -> str:
+    """Give the origin of a listener: over TLS on the usual port, otherwise on the port where it listens."""
+    if https:
+        return f"https://{host}"
+    return f"http://{host}" if bind.port == _HTTP_PORT else f"http://{host}:{bind.port}"
+
+
+def _origin(environment: Mapping[str, str], name: str, hosts: tuple[str, ...], default: str) -> str:
+    origin = environment.get(name)
+    if not origin:
+        return default
+    found = _ORIGIN.fullmatch(origin)
+    if found is None or found[1] not in hosts:
+        raise ConfigError(f"{name} must look like https://{hosts[0]}, with one of the hosts that are answered")
+    return origin
 
 
 def _flag(environment: Mapping[str, str], name: str) -> bool:

@@ -177,11 +177,17 @@ class Served:
     origin: str
 
 
+def no_application(*_: object) -> list[bytes]:
+    """Stand in for the application until the port is known."""
+    raise AssertionError
+
+
 @contextmanager
 def serve(desk: Desk) -> Iterator[Served]:
     """Serve the officers' application, with the browser's half as it was built, on a free port of loopback."""
     assert (BUILD_FOLDER / MANIFEST).exists(), "build the browser's half first: make build"
-    server = make_server("localhost", 0, Counter(desk, build=BUILD_FOLDER).app, threaded=True)
+    server = make_server("localhost", 0, no_application, threaded=True)
+    server.app = Counter(desk, build=BUILD_FOLDER, port=server.server_port).app  # passkeys belong to a port, too
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from tests.cast import PROVINCE, REGENCY
 from tests.office import CHEAP, CountingHasher, Login, Office
 from wbs.cases.model import AgencyCode, Failures, OfficerState
-from wbs.cases.sign_in import FREE_FAILURES, Proof, SignedIn, SignIn, one_more, totp_code, totp_text
+from wbs.cases.second_factors import FREE_FAILURES, one_more
+from wbs.cases.sign_in import Proof, SignedIn, SignIn
+from wbs.cases.totp import totp_code, totp_text
 from wbs.crypto.boxes import ServiceKeys, decrypt_totp_secret, encrypt_totp_secret
 from wbs.crypto.primitives import random_bytes, sha256
 from wbs.crypto.profiles import HashProfile

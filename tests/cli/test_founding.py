@@ -10,7 +10,8 @@ import pytest
 from tests.office import CHEAP, CountingHasher
 from wbs.cases.access import actor_of
 from wbs.cases.model import AgencyCode
-from wbs.cases.sign_in import Proof, SignIn, step_of, totp_code
+from wbs.cases.sign_in import Proof, SignIn
+from wbs.cases.totp import step_of, totp_code
 from wbs.cli.founding import Founded, first_day, found_installation, renew_directories
 from wbs.cli.plan import LANDAK, PROVINCE, InstallationPlan, demonstration
 from wbs.cli.secrets import Secrets, draw_secrets, parse_secrets, serialise_secrets

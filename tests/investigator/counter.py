@@ -25,7 +25,15 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 class Counter:
     """One running application over an office."""
 
-    def __init__(self, office: Office, *, pace: Pace = AT_ONCE, https: bool = False, build: Path | None = None) -> None:
+    def __init__(
+        self,
+        office: Office,
+        *,
+        pace: Pace = AT_ONCE,
+        https: bool = False,
+        build: Path | None = None,
+        port: int = 8001,
+    ) -> None:
         self.office = office
         publish(office)
         credentials = office.folder / "credentials"
@@ -37,9 +45,10 @@ class Counter:
             data=office.folder,
             database_url=office.url,
             credentials=credentials,
-            bind=Bind("localhost", 8001),
+            bind=Bind("localhost", port),
             hosts=("localhost",),
             https=https,
+            origin=f"http://localhost:{port}",
         )
         folder = build or office.folder / "no-build"
         self.app: Flask = create_app(config, office.store, office.clock, profile=CHEAP, pace=pace, build_folder=folder)

@@ -21,7 +21,16 @@ pytestmark = pytest.mark.promise("P23")
 def test_signing_in_gives_the_wrapped_key_and_what_it_is_bound_to(counter: Counter) -> None:
     office = counter.office
     answer = decoded(counter.browser().sign_in(office.login(), office))
-    assert answer.keys() == {"csrf", "officer", "wrapped", "installation", "expires_in"}
+    assert answer.keys() == {
+        "csrf",
+        "officer",
+        "wrapped",
+        "slot",
+        "installation",
+        "expires_in",
+        "codes_left",
+        "codes_used",
+    }
     assert from_b64url(answer["wrapped"]) == b"wrapped penerima-01"
     assert answer["installation"] == office.world.anchor
     assert answer["officer"] == {

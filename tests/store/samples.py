@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from wbs.cases.model import (
     AgencyCode,
+    Answered,
     AttachmentId,
     AuditAction,
     AuditEntry,
@@ -16,6 +17,7 @@ from wbs.cases.model import (
     NewEpoch,
     Officer,
     OfficerState,
+    Passkey,
     PendingUpload,
     Session,
     StoredGrant,
@@ -104,6 +106,23 @@ def an_officer(officer: str = "ratna", login: str = "ratna.w", agency: AgencyCod
 
 def a_session(officer: str = "ratna", created: datetime = NOW, last_seen: datetime = NOW) -> Session:
     return Session(random_bytes(32), random_bytes(32), REGENCY, officer, created, last_seen)
+
+
+def a_passkey(officer: str = "ratna", credential: str = "") -> Passkey:
+    return Passkey(
+        agency=REGENCY,
+        officer=officer,
+        credential=credential or b64url(random_bytes(32)),
+        public_key=random_bytes(77),
+        sign_count=0,
+        added=NOW,
+        wrapped=random_bytes(310),
+        reader_key=a_key(),
+    )
+
+
+def an_answer() -> Answered:
+    return Answered(random_bytes(32), NOW + timedelta(minutes=5))
 
 
 def an_upload(day: date = TODAY, shelf: AgencyCode = REGENCY) -> PendingUpload:

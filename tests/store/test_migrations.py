@@ -10,7 +10,19 @@ from alembic import op
 from sqlalchemy import inspect
 
 from tests.store.raw import count, errors_in, execute, file_of, query, raw, together
-from tests.store.samples import NOW, OFFICER, a_case, a_key, a_session, an_entry, an_officer, claim_of, store_upload
+from tests.store.samples import (
+    NOW,
+    OFFICER,
+    a_case,
+    a_key,
+    a_passkey,
+    a_session,
+    an_answer,
+    an_entry,
+    an_officer,
+    claim_of,
+    store_upload,
+)
 from tests.store.servers import PostgresServer
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures
@@ -50,6 +62,8 @@ def fill(url: str) -> None:
     store.officers.add_officer(an_officer())
     store.officers.replace_failures(*OFFICER, before=Failures(0, None), after=Failures(1, NOW))
     store.officers.open_session(a_session(), an_entry())
+    store.officers.add_passkey(a_passkey(), an_answer(), an_entry())
+    store.officers.replace_recovery_codes(*OFFICER, [b"hash"], an_entry())
     store.audit.add_checkpoint(OFFICER[0], StoredCheckpoint(1, bytes(32), NOW), [(1, 0, bytes(32))])
     store.audit.add_cosignature(OFFICER[0], StoredCosignature(1, "ratna", bytes(76)), an_entry())
     store.close()

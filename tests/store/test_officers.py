@@ -224,4 +224,4 @@ def test_old_and_idle_sessions_are_closed_and_counted(officers: OfficerStore) ->
 def test_a_stored_session_cannot_be_turned_into_a_cookie(officers: OfficerStore, url: str) -> None:
     officers.open_session(a_session(), SIGN_IN)
     (row,) = query(url, "SELECT * FROM sessions")
-    assert len(row) == 6  # two hashes, who, and two times: no token, address or user agent
+    assert len(row) == 7  # two hashes, who, two times, which factor: no token, address or user agent

@@ -16,7 +16,13 @@ from wbs.store import migrations
 from wbs.store.schema import METADATA, REPORTERS, SHUFFLED, UtcTime
 
 LIST = Path(__file__).parents[2] / "docs" / "stored-data.md"
-LOOK_UPS = {("mailboxes", ("token_hash",)), ("uploads", ("attachment",)), ("sessions", ("token_hash",))}
+LOOK_UPS = {
+    ("mailboxes", ("token_hash",)),
+    ("uploads", ("attachment",)),
+    ("sessions", ("token_hash",)),
+    ("passkeys", ("credential",)),
+    ("answered_challenges", ("challenge_hash",)),
+}
 """Tables that find something by a random value alone: whoever asks does not know the agency."""
 IN_INSTALLATION = {("officers", ("login",))}
 

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from wbs.cases.access import Actor, actor_of
 from wbs.cases.model import AuditAction, AuditEntry, Session
 from wbs.cases.ports import OfficerStore
-from wbs.crypto.boxes import ServiceKeys, csrf_token, token_hash
+from wbs.crypto.boxes import ServiceKeys, csrf_token, session_name, token_hash
 from wbs.crypto.primitives import equal
 from wbs.crypto.trust import TrustBook
-from wbs.errors import ForbiddenError, SessionEndedError
+from wbs.errors import ForbiddenError, NotFoundError, SessionEndedError
 
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
@@ -59,6 +59,25 @@ class Sessions:
         entry = AuditEntry(session.agency, now, session.officer, AuditAction.SIGN_OUT)
         self._store.close_session(session.token_hash, entry)
 
+    def of(self, actor: Actor, now: datetime) -> list[Session]:
+        """Give the officer's sessions that go on, the one begun first first."""
+        return [session for session in self._store.sessions(*actor.name) if not _is_over(session, now)]
+
+    def end(self, actor: Actor, name: bytes, now: datetime) -> None:
+        """End one of the officer's sessions by its name (`session_name`).
+
+        Raises:
+            NotFoundError: none of them has it.
+        """
+        named = [one for one in self._store.sessions(*actor.name) if equal(session_name(one.token_hash), name)]
+        if not named:
+            raise NotFoundError("no such session")
+        self._store.close_session(named[0].token_hash, _ended(actor, now))
+
+    def end_others(self, actor: Actor, session: Session, now: datetime) -> None:
+        """End all of the officer's sessions but this one."""
+        self._store.close_other_sessions(*actor.name, session.token_hash, _ended(actor, now))
+
     def forget(self, token: bytes) -> None:
         """Forget the session of a token that is being replaced, if there is one."""
         self._store.close_session(token_hash(token))
@@ -67,6 +86,10 @@ class Sessions:
 def sweep_sessions(store: OfficerStore, now: datetime) -> int:
     """Forget all sessions that are over; give how many."""
     return store.close_sessions_before(now - LIFETIME, now - IDLE)
+
+
+def _ended(actor: Actor, now: datetime) -> AuditEntry:
+    return AuditEntry(actor.agency, now, actor.id, AuditAction.SESSION_ENDED)
 
 
 def _is_over(session: Session, now: datetime) -> bool:

@@ -1,31 +1,24 @@
 """Officers' sign-in (docs/spec/officers.md): salt, both factors, throttling. No failure can be told from another.
 
-Every attempt costs exactly one Argon2 verification. Wrong second factors count only behind a right passphrase, so that
-nobody who lacks the passphrase can make an officer wait.
+Every attempt with a passphrase costs exactly one Argon2 verification. A passkey that unwraps the officer's key is both
+factors at once: whoever holds the authenticator, and the PIN or finger that it asks for.
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Protocol
 
-import pyotp
-
 from wbs.cases.access import Actor, actor_of
-from wbs.cases.model import AuditAction, AuditEntry, Failures, Officer, Session
+from wbs.cases.model import AuditAction, AuditEntry, Factor, Officer, Session
+from wbs.cases.passkeys import PasskeyAnswers
 from wbs.cases.ports import AuditLog, OfficerStore
-from wbs.crypto.boxes import TOKEN_BYTES, ServiceKeys, csrf_token, decrypt_totp_secret, token_hash
-from wbs.crypto.encoding import b32
-from wbs.crypto.primitives import equal, random_bytes
-from wbs.crypto.signin import fold_login, unknown_salt
+from wbs.cases.second_factors import SecondFactors, Shown
+from wbs.crypto.boxes import TOKEN_BYTES, ServiceKeys, csrf_token, token_hash
+from wbs.crypto.passkeys import Assertion
+from wbs.crypto.primitives import random_bytes
+from wbs.crypto.signin import PASSPHRASE_KIND, fold_login, unknown_salt
 from wbs.crypto.trust import TrustBook
-from wbs.errors import SignInError, UnsealError
-
-STEP_SECONDS = 30
-"""TOTP time step (RFC 6238 section 5.2)."""
-DRIFT_STEPS = 1
-FREE_FAILURES = 5
-"""Wrong second factors in a row that cost no waiting."""
-LONGEST_WAIT_MINUTES = 15
+from wbs.errors import SignInError
 
 
 class Hasher(Protocol):
@@ -49,26 +42,40 @@ class SignedIn:
     token: bytes = field(repr=False)
     csrf: bytes = field(repr=False)
     wrapped_key: bytes = field(repr=False)
+    slot: str = PASSPHRASE_KIND
+    """What the key is wrapped under: the passphrase, or a passkey, by its credential id."""
+    codes_left: int = 0
+    codes_used: int = 0
+    """Uses of recovery codes that the officer is told of now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What an officer sends: login, sign-in key (32 bytes), six digits."""
+    """What an officer sends: login, sign-in key (32 bytes), second factor."""
 
     login: str
     auth: bytes = field(repr=False)
-    code: str = field(repr=False)
+    code: Shown = field(repr=False)
 
 
 class SignIn:
-    """The two steps of signing in. Safe to ask from several threads."""
+    """The two steps of signing in, and the one of those with a passkey. Safe to ask from several threads."""
 
-    def __init__(self, store: OfficerStore, log: AuditLog, hasher: Hasher, keys: ServiceKeys) -> None:
+    def __init__(
+        self,
+        store: OfficerStore,
+        log: AuditLog,
+        hasher: Hasher,
+        keys: ServiceKeys,
+        passkeys: PasskeyAnswers | None = None,
+    ) -> None:
         """Make the hash that stands in for accounts that do not exist or may not sign in."""
         self._store = store
         self._log = log
         self._hasher = hasher
         self._keys = keys
+        self._passkeys = passkeys
+        self._factors = SecondFactors(store, log, keys, passkeys)
         self._stand_in = hasher.hash(random_bytes(TOKEN_BYTES))
 
     def salt(self, login: str) -> bytes:
@@ -89,71 +96,56 @@ class SignIn:
         is_right = self._hasher.verify(phc, proof.auth)
         if officer is None or actor is None or not is_right:
             raise SignInError("unknown login, blocked, not in the directory, or wrong passphrase")
-        self._take_second_factor(officer, proof.code, now)
+        factor = self._factors.take(officer, proof.code, now)
         if self._hasher.is_outdated(officer.auth_hash):
             self._store.replace_auth_hash(officer.agency, officer.id, self._hasher.hash(proof.auth))
-        return self._open(officer, actor, now)
+        return self._open(officer, actor, factor, now)
 
-    def _take_second_factor(self, officer: Officer, code: str, now: datetime) -> None:
-        step = self._matching_step(officer, code, now)
-        self._count_attempt(officer, now)
-        if step is None or not self._store.use_totp_step(officer.agency, officer.id, step):
-            self._log.append(_entry(officer, AuditAction.SIGN_IN_REFUSED, now))
-            raise SignInError("wrong or used second factor")
-        self._store.clear_failures(officer.agency, officer.id)
+    def sign_in_by_passkey(self, assertion: Assertion, *, book: TrustBook, now: datetime, today: date) -> SignedIn:
+        """Check the answer of a passkey that unwraps the officer's key, and open a session.
 
-    def _count_attempt(self, officer: Officer, now: datetime) -> None:
-        """Count a code as wrong before it is judged: of attempts at once, in any process, each finds another count."""
-        is_counted = False
-        while not is_counted:
-            failures = self._store.failures(officer.agency, officer.id)
-            if failures.wait_until is not None and now < failures.wait_until:
-                raise SignInError("waiting after wrong second factors")
-            after = one_more(failures, now)
-            is_counted = self._store.replace_failures(officer.agency, officer.id, before=failures, after=after)
+        Raises:
+            SignInError: for every reason alike.
+        """
+        answer = None if self._passkeys is None else self._passkeys.judge(assertion, now)
+        if answer is None or answer.passkey.wrapped is None:
+            raise SignInError("not a passkey's answer, or a passkey that unwraps nothing")
+        officer = self._store.officer(answer.passkey.agency, answer.passkey.officer)
+        actor = actor_of(officer, book, today)
+        if officer is None or actor is None:
+            raise SignInError("blocked, or not in the directory")
+        if not answer.take():
+            self._log.append(AuditEntry(officer.agency, now, officer.id, AuditAction.SIGN_IN_REFUSED))
+            raise SignInError("a passkey's answer that was given before, or of a copy of it")
+        signed_in = self._open(officer, actor, Factor.PASSKEY, now)
+        return replace(signed_in, wrapped_key=answer.passkey.wrapped, slot=answer.passkey.credential)
 
-    def _matching_step(self, officer: Officer, code: str, now: datetime) -> int | None:
-        try:
-            secret = decrypt_totp_secret(self._keys, officer.agency, officer.id, officer.totp_box)
-        except UnsealError:
-            raise SignInError("the second factor was stored under another credential") from None
-        newest = step_of(now)
-        steps = range(newest - DRIFT_STEPS, newest + DRIFT_STEPS + 1)
-        matching = [step for step in steps if equal(totp_code(secret, step).encode(), code.encode())]
-        return matching[-1] if matching else None
+    def prove(self, actor: Actor, auth: bytes, shown: Shown, now: datetime) -> None:
+        """Check both factors of an officer who is signed in, before something that outlasts the session.
 
-    def _open(self, officer: Officer, actor: Actor, now: datetime) -> SignedIn:
+        Raises:
+            SignInError: for every reason alike.
+        """
+        officer = self._store.officer(*actor.name)
+        is_right = self._hasher.verify(self._stand_in if officer is None else officer.auth_hash, auth)
+        if officer is None or not is_right:
+            raise SignInError("wrong passphrase")
+        self._factors.take(officer, shown, now)
+
+    def _open(self, officer: Officer, actor: Actor, factor: Factor, now: datetime) -> SignedIn:
         token = random_bytes(TOKEN_BYTES)
         csrf = csrf_token(self._keys, token)
-        session = Session(token_hash(token), token_hash(csrf), officer.agency, officer.id, now, now)
-        self._store.open_session(session, _entry(officer, AuditAction.SIGN_IN, now))
-        return SignedIn(actor, token, csrf, officer.wrapped_key)
+        session = Session(token_hash(token), token_hash(csrf), officer.agency, officer.id, now, now, factor)
+        detail = "" if factor is Factor.CODE else factor.value
+        entry = AuditEntry(officer.agency, now, officer.id, AuditAction.SIGN_IN, detail=detail)
+        self._store.open_session(session, entry)
+        left, used = self._tell(officer, factor)
+        return SignedIn(actor, token, csrf, officer.wrapped_key, codes_left=left, codes_used=used)
 
-
-def step_of(now: datetime) -> int:
-    """Give the TOTP step of a time."""
-    return int(now.astimezone(UTC).timestamp()) // STEP_SECONDS
-
-
-def totp_code(secret: bytes, step: int) -> str:
-    """Give the six digits of one step (RFC 6238, SHA-1)."""
-    return pyotp.HOTP(totp_text(secret)).at(step)
-
-
-def totp_text(secret: bytes) -> str:
-    """Write a TOTP secret as authenticator apps read it: base32 in upper case."""
-    return b32(secret).upper()
-
-
-def one_more(failures: Failures, now: datetime) -> Failures:
-    """Count one more wrong second factor: five are free, then 1, 2, 4, 8, 15, 15 … minutes of waiting."""
-    count = failures.count + 1
-    beyond = count - FREE_FAILURES
-    if beyond <= 0:
-        return Failures(count, None)
-    minutes = min(1 << min(beyond - 1, 10), LONGEST_WAIT_MINUTES)
-    return Failures(count, now + timedelta(minutes=minutes))
-
-
-def _entry(officer: Officer, action: AuditAction, now: datetime) -> AuditEntry:
-    return AuditEntry(officer.agency, now, officer.id, action)
+    def _tell(self, officer: Officer, factor: Factor) -> tuple[int, int]:
+        """Count recovery codes left, and uses to tell of: to whoever holds another factor, since a thief used those."""
+        codes = self._store.recovery_codes(officer.agency, officer.id)
+        if factor is Factor.RECOVERY_CODE or not codes.untold:
+            return codes.left, 0
+        self._store.tell_recovery_codes(officer.agency, officer.id)
+        return codes.left, codes.untold

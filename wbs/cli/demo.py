@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from wbs.cases.sign_in import step_of, totp_code, totp_text
+from wbs.cases.totp import step_of, totp_code, totp_text
 from wbs.cli.children import Children
 from wbs.cli.files import write_once
 from wbs.cli.founding import Founded, first_day, found_installation, renew_directories

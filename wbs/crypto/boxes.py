@@ -30,6 +30,10 @@ class ServiceKeys:
     """Makes the salts of unknown logins."""
     csrf: bytes = field(repr=False)
     """Makes the token that a session's pages must send along."""
+    recovery: bytes = field(repr=False)
+    """Makes what is stored of recovery codes, so that a stolen database leaves nothing to guess."""
+    passkeys: bytes = field(repr=False)
+    """Signs the challenges that passkeys answer, and names accounts to authenticators without telling who they are."""
 
     @classmethod
     def derive(cls, credential: bytes) -> "ServiceKeys":
@@ -39,6 +43,8 @@ class ServiceKeys:
             totp=hkdf_expand(master, b"totp secrets", KEY_BYTES),
             salts=hkdf_expand(master, b"unknown logins", KEY_BYTES),
             csrf=hkdf_expand(master, b"csrf tokens", KEY_BYTES),
+            recovery=hkdf_expand(master, b"recovery codes", KEY_BYTES),
+            passkeys=hkdf_expand(master, b"passkeys", KEY_BYTES),
         )
 
 
@@ -64,6 +70,16 @@ def csrf_token(keys: ServiceKeys, session_token: bytes) -> bytes:
 def token_hash(token: bytes) -> bytes:
     """Give what is stored of a random token."""
     return sha256(token)
+
+
+def recovery_hash(keys: ServiceKeys, agency: str, officer: str, code: str) -> bytes:
+    """Give what is stored of an account's recovery code: 32 bytes that tell nothing without the credential."""
+    return hmac_sha256(keys.recovery, f"wbs/v1/recovery {agency}/{officer} {code}".encode())
+
+
+def session_name(session_hash: bytes) -> bytes:
+    """Give the 16 bytes by which an officer's page speaks of a session without holding what is stored of it."""
+    return sha256(b"wbs/v1/session" + bytes(1) + session_hash)[:16]
 
 
 def _totp_context(agency: str, officer: str) -> bytes:

@@ -34,6 +34,9 @@ SALT_BYTES = 16
 MEMORY_KIB = 64 * 1024
 PASSES = 3
 PASSPHRASE_WORDS = 7
+PASSPHRASE_KIND = "passphrase"  # noqa: S105 - a kind of wrapping, no secret
+PRF_INPUT = b"wbs/v1/prf"
+"""What a passkey computes on (WebAuthn level 3, extension `prf`)."""
 _WORD_BITS = 11
 GCM_OVERHEAD = 12 + 16
 """Nonce and tag of AES-256-GCM."""
@@ -64,7 +67,8 @@ class WrapContext(Document, frozen=True, kw_only=True, tag="wbs-officer-wrap/v1"
     agency: AgencyCode
     officer: OfficerId
     reader_key: Digest
-    kind: str = "passphrase"
+    kind: str = PASSPHRASE_KIND
+    """Under what the key is wrapped: the passphrase, or a passkey, by its credential id."""
 
 
 def _wrapped_size(version: int) -> int:
@@ -97,6 +101,11 @@ def derive(passphrase: str, salt: bytes) -> SignInKeys:
         auth=hkdf_expand(root, b"wbs/v1/officer sign-in", 32),
         wrap=hkdf_expand(root, b"wbs/v1/officer key wrap", 32),
     )
+
+
+def wrap_of_passkey(prf: bytes) -> bytes:
+    """Give the wrapping key that a passkey's 32 bytes on `PRF_INPUT` make. No server ever sees either."""
+    return hkdf_expand(prf, b"wbs/v1/officer key wrap", 32)
 
 
 def generate_passphrase() -> str:

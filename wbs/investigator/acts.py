@@ -7,13 +7,23 @@ from collections.abc import Mapping
 
 from wbs.cases.permissions import Act
 
-OPEN = frozenset({"sign_in.give_salt", "sign_in.sign_in"})
+OPEN = frozenset({"sign_in.give_salt", "sign_in.sign_in", "passkeys.give_challenge", "passkeys.sign_in_by_passkey"})
 """Endpoints that answer without a session."""
 
 ACTS: Mapping[str, Act] = {
     "sign_in.show_session": Act.USE_ACCOUNT,
     "sign_in.sign_out": Act.USE_ACCOUNT,
     "sign_in.replace_key": Act.USE_ACCOUNT,
+    "account.show_factors": Act.USE_ACCOUNT,
+    "account.replace_totp": Act.USE_ACCOUNT,
+    "account.make_recovery_codes": Act.USE_ACCOUNT,
+    "account.show_sessions": Act.USE_ACCOUNT,
+    "account.end_session": Act.USE_ACCOUNT,
+    "account.end_other_sessions": Act.USE_ACCOUNT,
+    "passkeys.invite_passkey": Act.USE_ACCOUNT,
+    "passkeys.add_passkey": Act.USE_ACCOUNT,
+    "passkeys.replace_passkey_key": Act.USE_ACCOUNT,
+    "passkeys.remove_passkey": Act.USE_ACCOUNT,
     "inbox.show_documents": Act.USE_ACCOUNT,
     "inbox.show_inbox": Act.READ_CASES,
     "case.show_case": Act.READ_CASES,

@@ -7,15 +7,18 @@ from werkzeug.exceptions import SecurityError
 
 from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
+from wbs.cases.own_factors import OwnFactors
+from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
 from wbs.cases.sessions import Sessions
 from wbs.cases.sign_in import SignIn
 from wbs.cases.wrapped_keys import WrappedKeys
 from wbs.clock import Clock, SystemClock
 from wbs.config import INVESTIGATOR_CREDENTIAL, InvestigatorConfig, read_credential
 from wbs.crypto.boxes import ServiceKeys
+from wbs.crypto.passkeys import Site
 from wbs.crypto.primitives import PasswordHasher
 from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
-from wbs.investigator import case, inbox, pages, sign_in, uploads
+from wbs.investigator import account, case, inbox, pages, passkeys, sign_in, uploads
 from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
 from wbs.investigator.guard import require_session
 from wbs.investigator.services import Services, install_services
@@ -37,6 +40,8 @@ CSP = {
     "trusted-types": "wbs-worker",
 }
 """One policy of Trusted Types, which makes nothing but the address of our own worker."""
+PASSKEY_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
+"""What the officers' own page may ask authenticators for; reporters' pages may not."""
 
 
 def create_app(
@@ -53,14 +58,14 @@ def create_app(
     Raises:
         ConfigError: the credential, the signed documents, the translations or the built files cannot be used.
     """
-    application = Application("wbs.investigator", "investigator", HeaderPolicy(csp=CSP))
+    application = Application("wbs.investigator", "investigator", HeaderPolicy(csp=CSP, own_features=PASSKEY_FEATURES))
     app, _ = create_base_app(application, config)
     made = make_services(config, store, clock or SystemClock(), profile, pace)
     install_services(app, made)
     pages.install_build(app, load_build(build_folder, pages.PARTS))
     app.before_request(_guard_api)
     app.register_blueprint(pages.blueprint)
-    for module in (sign_in, inbox, case, uploads):
+    for module in (sign_in, passkeys, account, inbox, case, uploads):
         prefix = API + (module.blueprint.url_prefix or "")
         app.register_blueprint(module.blueprint, url_prefix=prefix)
     return app
@@ -70,11 +75,17 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
     """Make everything behind the views."""
     keys = ServiceKeys.derive(read_credential(config.credentials, INVESTIGATOR_CREDENTIAL))
     hasher = BoundedHasher(PasswordHasher(memory_kib=profile.memory_kib, passes=profile.passes))
+    site = Site(config.host, config.origin)
+    passkeys = PasskeyAnswers(store.officers, keys, site)
+    door = SignIn(store.officers, store.audit, hasher, keys, passkeys)
     return Services(
         clock=clock,
         documents=Documents(config.keys),
-        sign_in=SignIn(store.officers, store.audit, hasher, keys),
+        sign_in=door,
         sessions=Sessions(store.officers, keys),
+        own_factors=OwnFactors(store.officers, door, keys),
+        own_passkeys=OwnPasskeys(store.officers, keys, site),
+        passkey_answers=passkeys,
         wrapped_keys=WrappedKeys(store.officers),
         casework=Casework(store.cases, store.audit),
         calendar=WorkingDays(),

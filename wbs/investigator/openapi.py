@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Count
-from wbs.investigator import shapes
+from wbs.investigator import account_shapes, shapes
 from wbs.investigator.guard import COOKIE, CSRF_HEADER
 from wbs.investigator.uploads import PART_TYPE, TOKEN_HEADER
 from wbs.web.openapi import BYTES_TYPE, FOLDER, Api, Operation, serialise
@@ -33,6 +33,61 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         shapes.WrappedKeyRequest,
         failures=(409,),
         headers=_WRITES,
+    ),
+    ("post", "/sign-in/passkey/challenge"): Operation(
+        "Ask for a challenge to sign in with; it says nothing of anybody.",
+        Nothing,
+        account_shapes.ChallengeAnswer,
+        is_open=True,
+    ),
+    ("post", "/sign-in/passkey"): Operation(
+        "Show the answer of a passkey that unwraps its officer's key. Every refusal is the same.",
+        account_shapes.AssertionRequest,
+        shapes.SignInAnswer,
+        failures=(401,),
+        is_open=True,
+    ),
+    ("get", "/me/second-factors"): Operation(
+        "Ask how one's own second factors stand.", answer=account_shapes.FactorsAnswer
+    ),
+    ("put", "/me/totp"): Operation(
+        "Put another authenticator app in place of the old one.",
+        account_shapes.TotpRequest,
+        failures=(409,),
+        headers=_WRITES,
+    ),
+    ("post", "/me/recovery-codes"): Operation(
+        "Make new recovery codes.",
+        account_shapes.RecoveryCodesRequest,
+        account_shapes.RecoveryCodesAnswer,
+        statuses=(201,),
+        headers=_WRITES,
+    ),
+    ("post", "/me/passkeys/challenge"): Operation(
+        "Begin to add a passkey.",
+        account_shapes.PasskeyInvitationRequest,
+        account_shapes.PasskeyInvitationAnswer,
+        failures=(409,),
+        headers=_WRITES,
+    ),
+    ("post", "/me/passkeys"): Operation(
+        "Add a passkey.", account_shapes.PasskeyRequest, statuses=(201,), failures=(409,), headers=_WRITES
+    ),
+    ("put", "/me/passkeys/{credential}/key"): Operation(
+        "Store the officer's own key as it was wrapped anew under a passkey, in place of the one that is named.",
+        account_shapes.PasskeyWrapRequest,
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
+    ("post", "/me/passkeys/{credential}/remove"): Operation(
+        "Remove a passkey and what it wraps.", Nothing, failures=(404,), headers=_WRITES
+    ),
+    ("get", "/me/sessions"): Operation("List one's own sessions.", answer=account_shapes.OwnSessionsAnswer),
+    ("post", "/me/sessions/{session_id}/end"): Operation(
+        "End one of one's own sessions.", Nothing, failures=(404,), headers=_WRITES
+    ),
+    ("post", "/me/sessions/end-others"): Operation(
+        "End all of one's own sessions but this one.", Nothing, headers=_WRITES
     ),
     ("post", "/sign-out"): Operation("End the session.", Nothing, headers=_WRITES),
     ("get", "/documents"): Operation("Get all signed documents.", answer=DocumentsAnswer),
@@ -87,6 +142,8 @@ API = Api(
         "agency": AgencyCode,
         "case": CaseIdText,
         "attachment": Bytes16,
+        "credential": account_shapes.CredentialId,
+        "session_id": Bytes16,
         "part": Count,
         TOKEN_HEADER: Bytes32,
         CSRF_HEADER: Bytes32,

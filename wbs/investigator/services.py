@@ -6,6 +6,8 @@ from flask import Flask, current_app
 
 from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
+from wbs.cases.own_factors import OwnFactors
+from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
 from wbs.cases.sessions import Sessions
 from wbs.cases.sign_in import SignIn
 from wbs.cases.wrapped_keys import WrappedKeys
@@ -24,6 +26,9 @@ class Services:
     documents: Documents
     sign_in: SignIn
     sessions: Sessions
+    own_factors: OwnFactors
+    own_passkeys: OwnPasskeys
+    passkey_answers: PasskeyAnswers
     wrapped_keys: WrappedKeys
     casework: Casework
     calendar: WorkingDays

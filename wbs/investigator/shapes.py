@@ -11,7 +11,7 @@ from wbs.cases.permissions import Act
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Day, Digest, OfficerId, Ordinal, ShortLine
-from wbs.crypto.signin import WRAPPED_SIZES
+from wbs.investigator.account_shapes import AssertionRequest, Code, Login, WrappedText
 from wbs.web.shapes import (
     Answer,
     AttachmentAnswer,
@@ -23,19 +23,7 @@ from wbs.web.shapes import (
     Request,
     SealedText,
     UploadRef,
-    text_size,
 )
-
-WrappedText = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=r"\A[A-Za-z0-9_-]+\Z",
-        min_length=text_size(min(WRAPPED_SIZES)),
-        max_length=text_size(max(WRAPPED_SIZES)),
-    ),
-]
-Login = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
-Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
 
 
 class SaltRequest(Request, frozen=True):
@@ -51,11 +39,12 @@ class SaltAnswer(Answer, frozen=True):
 
 
 class SignInRequest(Request, frozen=True):
-    """Both factors."""
+    """Both factors; the second is a code or a passkey's answer, never both."""
 
     login: Login
     auth: Bytes32
-    code: Code
+    code: Code | msgspec.UnsetType = msgspec.UNSET
+    passkey: AssertionRequest | msgspec.UnsetType = msgspec.UNSET
 
 
 class OfficerAnswer(Answer, frozen=True):
@@ -82,9 +71,15 @@ class SignInAnswer(Answer, frozen=True):
     csrf: Bytes32
     officer: OfficerAnswer
     wrapped: Base64
+    slot: str
+    """What the key is wrapped under: `passphrase`, or the credential id of a passkey."""
     installation: Digest
     expires_in: Ordinal
     """Seconds until the session ends in any case."""
+    codes_left: int
+    """Recovery codes that were not used yet."""
+    codes_used: int
+    """Uses of recovery codes that the officer is told of now."""
 
 
 class WrappedKeyRequest(Request, frozen=True):

@@ -1,13 +1,18 @@
 """Sign-in, session, wrapped key and sign-out over HTTP. Every refusal of a sign-in is one and the same answer."""
 
+import msgspec
 from flask import Blueprint, Response, g, request
 
 from wbs.cases.access import Actor
 from wbs.cases.permissions import acts_of
+from wbs.cases.second_factors import Shown
 from wbs.cases.sessions import LIFETIME
 from wbs.cases.sign_in import Proof, SignedIn
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.errors import SessionEndedError
+from wbs.crypto.passkeys import Assertion
+from wbs.crypto.trust import TrustBook
+from wbs.errors import FormatError, SessionEndedError
+from wbs.investigator.account_shapes import AssertionRequest
 from wbs.investigator.guard import COOKIE, actor, presented_token, session
 from wbs.investigator.services import services
 from wbs.investigator.shapes import (
@@ -39,15 +44,11 @@ def give_salt() -> Response:
 def sign_in() -> Response:
     """Check both factors; open a session that replaces the browser's old one."""
     sent = read_request(SignInRequest, services().clock)
-    proof = Proof(sent.login, secret_bytes(sent.auth), sent.code)
+    proof = Proof(sent.login, secret_bytes(sent.auth), _second_factor(sent))
     clock, book = services().clock, services().documents.current().book
     with services().sign_in_gate.place():
         signed_in = services().sign_in.sign_in(proof, book=book, now=clock.now(), today=clock.today())
-    _forget_old_session()
-    installation = book.installation[0].document.fingerprint_text()
-    response = answer_with(_sign_in_answer(signed_in, installation))
-    _set_cookie(response, b64url(signed_in.token))  # without a lifetime: browsers write such cookies to disk
-    return response
+    return answer_signed_in(signed_in, book)
 
 
 @blueprint.get("/session")
@@ -78,6 +79,15 @@ def sign_out() -> Response:
     return response
 
 
+def answer_signed_in(signed_in: SignedIn, book: TrustBook) -> Response:
+    """Begin a session in the browser: it replaces the one that the browser had before."""
+    _forget_old_session()
+    installation = book.installation[0].document.fingerprint_text()
+    response = answer_with(_sign_in_answer(signed_in, installation))
+    _set_cookie(response, b64url(signed_in.token))  # without a lifetime: browsers write such cookies to disk
+    return response
+
+
 def officer_answer(officer: Actor) -> OfficerAnswer:
     """Describe an officer."""
     return OfficerAnswer(
@@ -94,8 +104,29 @@ def _sign_in_answer(signed_in: SignedIn, installation: str) -> SignInAnswer:
         csrf=b64url(signed_in.csrf),
         officer=officer_answer(signed_in.actor),
         wrapped=b64url(signed_in.wrapped_key),
+        slot=signed_in.slot,
         installation=installation,
         expires_in=int(LIFETIME.total_seconds()),
+        codes_left=signed_in.codes_left,
+        codes_used=signed_in.codes_used,
+    )
+
+
+def _second_factor(sent: SignInRequest) -> Shown:
+    if sent.passkey is msgspec.UNSET and sent.code is not msgspec.UNSET:
+        return sent.code
+    if sent.code is msgspec.UNSET and sent.passkey is not msgspec.UNSET:
+        return assertion_of(sent.passkey)
+    raise FormatError("one second factor, and only one")
+
+
+def assertion_of(sent: AssertionRequest) -> Assertion:
+    """Read a passkey's answer."""
+    return Assertion(
+        sent.credential,
+        from_b64url(sent.client_data),
+        from_b64url(sent.authenticator_data),
+        from_b64url(sent.signature),
     )
 
 

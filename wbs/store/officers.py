@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select, update
 
-from wbs.cases.model import AgencyCode, AuditEntry, Failures, KeyDigest, Officer, OfficerState, Session
+from wbs.cases.model import AgencyCode, AuditEntry, Factor, Failures, KeyDigest, Officer, OfficerState, Session
 from wbs.crypto.directory import Role
 from wbs.store.audit import append_entry
 from wbs.store.database import Database, find
+from wbs.store.passkeys import PasskeyTable
+from wbs.store.recovery_codes import RecoveryCodeTable
 from wbs.store.rows import add, add_missing
 from wbs.store.schema import FAILURES, OFFICERS, SESSIONS, UtcTime
 
@@ -19,6 +21,9 @@ _UPDATE = update(OFFICERS).where(
 )
 _NEW_HASH = _UPDATE.values(auth_hash=bindparam("new_hash"))
 _NEW_KEY = _UPDATE.where(OFFICERS.c.wrapped_key == bindparam("before")).values(wrapped_key=bindparam("after"))
+_NEW_TOTP = _UPDATE.where(OFFICERS.c.totp_box == bindparam("before")).values(
+    totp_box=bindparam("after"), totp_step=bindparam("step")
+)
 _NEW_STEP = _UPDATE.where(OFFICERS.c.totp_step < bindparam("step")).values(totp_step=bindparam("step"))
 _FAILURES = select(FAILURES.c.count, FAILURES.c.wait_until).where(
     FAILURES.c.agency == bindparam("agency"), FAILURES.c.officer == bindparam("officer")
@@ -39,12 +44,22 @@ _NO_FAILURES = delete(FAILURES).where(
 _SESSION = select(SESSIONS).where(SESSIONS.c.token_hash == bindparam("token_hash"))
 _TOUCH = update(SESSIONS).where(SESSIONS.c.token_hash == bindparam("its_hash")).values(last_seen=bindparam("now"))
 _CLOSE = delete(SESSIONS).where(SESSIONS.c.token_hash == bindparam("its_hash"))
+_OF_OFFICER = (
+    select(SESSIONS)
+    .where(SESSIONS.c.agency == bindparam("agency"), SESSIONS.c.officer == bindparam("officer"))
+    .order_by(SESSIONS.c.created, SESSIONS.c.token_hash)
+)
+_CLOSE_OTHERS = delete(SESSIONS).where(
+    SESSIONS.c.agency == bindparam("agency"),
+    SESSIONS.c.officer == bindparam("officer"),
+    SESSIONS.c.token_hash != bindparam("spared"),
+)
 _CLOSE_OLD = delete(SESSIONS).where(
     or_(SESSIONS.c.created < bindparam("before_created"), SESSIONS.c.last_seen < bindparam("before_seen"))
 )
 
 
-class Officers:
+class Officers(RecoveryCodeTable, PasskeyTable):
     """Implements `wbs.cases.ports.OfficerStore`."""
 
     def __init__(self, database: Database) -> None:
@@ -84,6 +99,23 @@ class Officers:
 
         def job(connection: Connection) -> bool:
             is_replaced = connection.execute(_NEW_KEY, values).rowcount == 1
+            append_entry(connection, audit if is_replaced else None)
+            return is_replaced
+
+        return self._database.write(job)
+
+    def replace_totp(
+        self, agency: AgencyCode, officer: str, *, before: bytes, after: bytes, step: int, audit: AuditEntry
+    ) -> bool:
+        """Store a new second factor, used up to `step`, with its audit entry.
+
+        Returns:
+            False, and nothing was stored, if the account is unknown or its second factor is not `before`.
+        """
+        values = {"its_agency": agency, "its_officer": officer, "before": before, "after": after, "step": step}
+
+        def job(connection: Connection) -> bool:
+            is_replaced = connection.execute(_NEW_TOTP, values).rowcount == 1
             append_entry(connection, audit if is_replaced else None)
             return is_replaced
 
@@ -162,6 +194,25 @@ class Officers:
 
         self._database.write(job)
 
+    def sessions(self, agency: AgencyCode, officer: str) -> list[Session]:
+        """Give an officer's sessions, the one begun first first."""
+        values = {"agency": agency, "officer": officer}
+        rows = self._database.read(lambda connection: connection.execute(_OF_OFFICER, values).all())
+        return [_session_of(row) for row in rows]
+
+    def close_other_sessions(
+        self, agency: AgencyCode, officer: str, spared: bytes, audit: AuditEntry | None = None
+    ) -> int:
+        """Forget an officer's sessions but for the one of this hash, with one audit entry if there were any."""
+        values = {"agency": agency, "officer": officer, "spared": spared}
+
+        def job(connection: Connection) -> int:
+            closed = connection.execute(_CLOSE_OTHERS, values).rowcount
+            append_entry(connection, audit if closed else None)
+            return closed
+
+        return self._database.write(job)
+
     def close_sessions_before(self, created: datetime, last_seen: datetime) -> int:
         """Forget sessions created, or last used, before these times; give how many."""
         values = {"before_created": created, "before_seen": last_seen}
@@ -213,13 +264,16 @@ def _session_row(session: Session) -> dict[str, object]:
         "officer": session.officer,
         "created": session.created,
         "last_seen": session.last_seen,
+        "factor": session.factor.value,
     }
 
 
 def _session(connection: Connection, token_hash: bytes) -> Session | None:
     row = connection.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _session_of(row)
+
+
+def _session_of(row: Row[Any]) -> Session:
     return Session(
         token_hash=row.token_hash,
         csrf_hash=row.csrf_hash,
@@ -227,4 +281,5 @@ def _session(connection: Connection, token_hash: bytes) -> Session | None:
         officer=row.officer,
         created=row.created,
         last_seen=row.last_seen,
+        factor=Factor(row.factor or Factor.CODE),  # a session of the program before this column says nothing
     )

@@ -1,0 +1,205 @@
+"""Passkeys (WebAuthn level 3): challenges, and what authenticators answer to them (docs/spec/officers.md).
+
+The only door to the library `webauthn`, whose errors are cut off here. No attestation is asked for and none is looked
+into: which maker built an authenticator decides nothing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from webauthn import verify_authentication_response, verify_registration_response
+from webauthn.helpers import (
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+    parse_attestation_object,
+)
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
+from webauthn.helpers.structs import (
+    AttestationFormat,
+    AuthenticationCredential,
+    AuthenticatorAssertionResponse,
+    AuthenticatorAttestationResponse,
+    RegistrationCredential,
+)
+
+from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.primitives import equal, hmac_sha256, random_bytes, sha256
+from wbs.errors import FormatError, SignatureError
+
+ALGORITHMS = (
+    COSEAlgorithmIdentifier.EDDSA,
+    COSEAlgorithmIdentifier.ECDSA_SHA_256,
+    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
+)
+"""In order of preference; the second is what every authenticator has, the third what Windows' own had first."""
+CHALLENGE_LIFETIME = timedelta(minutes=5)
+"""Long enough to find a key, type its PIN and touch it."""
+_LONGEST_KEY = 600
+"""In bytes; an RSA key of 4,096 bits has 532."""
+_NONCE_BYTES = 16
+_TIME_BYTES = 8
+_MAC_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where passkeys belong to: a host name (the relying party's id) and the origin of our own page there."""
+
+    host: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """An authenticator's answer to a challenge."""
+
+    credential: str
+    """Id, base64url."""
+    client_data: bytes = field(repr=False)
+    authenticator_data: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A new passkey as an authenticator presents it."""
+
+    credential: str
+    client_data: bytes = field(repr=False)
+    attestation_object: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """What is kept of a passkey."""
+
+    public_key: bytes = field(repr=False)
+    sign_count: int
+
+
+class _ClientData(msgspec.Struct):
+    """The one member of client data that is read before the signature is checked."""
+
+    challenge: str
+
+
+def make_challenge(key: bytes, purpose: bytes, now: datetime) -> bytes:
+    """Make a challenge for one purpose: random bytes, its end, and what proves that we made it (56 bytes).
+
+    Nothing is stored, so asking for challenges costs nothing. One that was answered is stored, and not taken again.
+    """
+    end = int((now + CHALLENGE_LIFETIME).timestamp())
+    body = random_bytes(_NONCE_BYTES) + end.to_bytes(_TIME_BYTES, "big")
+    return body + _mac(key, purpose, body)
+
+
+def challenge_end(key: bytes, purpose: bytes, challenge: bytes, now: datetime) -> datetime:
+    """Check a challenge that came back, and give the time until which it is good.
+
+    Raises:
+        SignatureError: not made here, for another purpose, or too old.
+    """
+    body, mac = challenge[:-_MAC_BYTES], challenge[-_MAC_BYTES:]
+    if len(body) != _NONCE_BYTES + _TIME_BYTES or not equal(mac, _mac(key, purpose, body)):
+        raise SignatureError("not a challenge for this purpose")
+    end = datetime.fromtimestamp(int.from_bytes(body[_NONCE_BYTES:], "big"), UTC)
+    if not now < end <= now + CHALLENGE_LIFETIME:
+        raise SignatureError("the challenge is too old")
+    return end
+
+
+def challenge_of(client_data: bytes) -> bytes:
+    """Read which challenge an answer says that it is for; nothing is verified.
+
+    Raises:
+        SignatureError: it says none.
+    """
+    try:
+        return from_b64url(msgspec.json.decode(client_data, type=_ClientData).challenge)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, FormatError):
+        raise SignatureError("client data without a challenge") from None
+
+
+def verify_assertion(assertion: Assertion, public_key: bytes, challenge: bytes, site: Site) -> int:
+    """Check an answer: signature, challenge, site, and that the authenticator verified its user.
+
+    Returns:
+        How many signatures the authenticator counts; the caller compares it with the count before.
+
+    Raises:
+        SignatureError: anything is not as it should be.
+    """
+    try:
+        raw = from_b64url(assertion.credential)
+        response = AuthenticatorAssertionResponse(
+            client_data_json=assertion.client_data,
+            authenticator_data=assertion.authenticator_data,
+            signature=assertion.signature,
+        )
+        verified = verify_authentication_response(
+            credential=AuthenticationCredential(id=assertion.credential, raw_id=raw, response=response),
+            expected_challenge=challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            credential_public_key=public_key,
+            credential_current_sign_count=0,
+            require_user_verification=True,
+        )
+    except Exception:  # noqa: BLE001 - whatever a parser says of a stranger's bytes, they are refused
+        raise SignatureError("not this passkey's answer") from None
+    return verified.new_sign_count
+
+
+def verify_attestation(attestation: Attestation, challenge: bytes, site: Site) -> NewPasskey:
+    """Check a new passkey: challenge, site, user verification, and that its key is of a kind that is known.
+
+    Raises:
+        SignatureError: anything is not as it should be, or it carries an attestation.
+    """
+    try:
+        _refuse_attested(attestation.attestation_object)
+        raw = from_b64url(attestation.credential)
+        response = AuthenticatorAttestationResponse(
+            client_data_json=attestation.client_data, attestation_object=attestation.attestation_object
+        )
+        verified = verify_registration_response(
+            credential=RegistrationCredential(id=attestation.credential, raw_id=raw, response=response),
+            expected_challenge=challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            require_user_verification=True,
+            supported_pub_key_algs=list(ALGORITHMS),
+        )
+        _refuse_unusable(verified.credential_public_key)
+        if b64url(verified.credential_id) != attestation.credential:
+            raise SignatureError("another credential's id")  # noqa: TRY301 - all refusals are one
+    except Exception:  # noqa: BLE001 - as above
+        raise SignatureError("not a new passkey of this site") from None
+    return NewPasskey(verified.credential_public_key, verified.sign_count)
+
+
+def user_handle(key: bytes, agency: str, officer: str) -> bytes:
+    """Give what authenticators keep as an account's name: 32 bytes that tell nobody who it is."""
+    return hmac_sha256(key, f"wbs/v1/handle {agency}/{officer}".encode())
+
+
+def challenge_hash(challenge: bytes) -> bytes:
+    """Give what is stored of a challenge that was answered."""
+    return sha256(challenge)
+
+
+def _mac(key: bytes, purpose: bytes, body: bytes) -> bytes:
+    return hmac_sha256(key, b"wbs/v1/challenge" + bytes(1) + sha256(purpose) + body)
+
+
+def _refuse_attested(attestation_object: bytes) -> None:
+    if parse_attestation_object(attestation_object).fmt != AttestationFormat.NONE:
+        raise SignatureError("an attestation, which nobody asked for")
+
+
+def _refuse_unusable(public_key: bytes) -> None:
+    """Refuse what is no point or number, and RSA beyond 4,096 bits, which would take us long at every sign-in."""
+    if len(public_key) > _LONGEST_KEY:
+        raise SignatureError("a public key of that size")
+    decoded_public_key_to_cryptography(decode_credential_public_key(public_key))
