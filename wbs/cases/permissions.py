@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from wbs.cases.access import Actor
-from wbs.crypto.directory import REPLYING, Role
+from wbs.crypto.directory import READING, REPLYING, Role
 from wbs.errors import ForbiddenError
 
 
@@ -33,10 +33,6 @@ class Act(StrEnum):
     """Sign a checkpoint of the audit log."""
 
 
-READING = frozenset(
-    {Role.RECEIVER, Role.REVIEWER, Role.INVESTIGATOR, Role.HEAD, Role.PROTECTION, Role.LIAISON},
-)
-"""Roles that may read a case once it is granted to them."""
 _EVERY_ROLE = frozenset(Role)
 
 ALLOWED: Mapping[Act, frozenset[Role]] = {
