@@ -26,9 +26,8 @@ from wbs.cases.model import (
     StoredMessage,
     UploadClaim,
 )
-from wbs.cases.permissions import READING
 from wbs.crypto.bulk import encrypted_size
-from wbs.crypto.directory import REPLYING, Role
+from wbs.crypto.directory import READING, REPLYING, Role
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.keys import CasePrivateKey, CasePublicKey
 from wbs.crypto.messages import Kind, Status

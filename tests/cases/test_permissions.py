@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.cast import REGENCY
 from wbs.cases.access import Actor
 from wbs.cases.model import AgencyCode, KeyDigest
-from wbs.cases.permissions import ALLOWED, READING, Act, acts_of, may, require
-from wbs.crypto.directory import RECEIVING, REPLYING, Role
+from wbs.cases.permissions import ALLOWED, Act, acts_of, may, require
+from wbs.crypto.directory import READING, RECEIVING, REPLYING, Role
 from wbs.errors import ForbiddenError
 
 ROLES = st.frozensets(st.sampled_from(Role))
