@@ -61,9 +61,9 @@ export default { words: "${folded.join("")}".replace(/(\\d)([a-z]*)/g, unfold).t
 
 /**
  * Write the module with the shapes that reporters' programs read or write.
- * @param {{shapes: Record<string, object>}} declared
+ * @param {{shapes: Record<string, object>, reading: string[]}} declared
  */
-export function shapesModule(declared) {
+export function shapesModule({ reading: _, ...declared }) {
   const kept = new Set(REPORTERS);
   for (const name of kept) {
     const references = JSON.stringify(declared.shapes[name]).matchAll(/"\$ref":"(\w+)"/g);

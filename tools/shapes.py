@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from wbs.crypto.chains import FindingKind
-from wbs.crypto.directory import RECEIVING, REPLYING, Agencies, Directory, Roots
+from wbs.crypto.directory import READING, RECEIVING, REPLYING, Agencies, Directory, Roots
+from wbs.crypto.inside import InsideEntry, InsideKey
 from wbs.crypto.messages import Grant, Message, PreviousKey, Summary
 from wbs.crypto.records import AccessRecord, EpochRecord
 from wbs.crypto.signin import WrappedSecret
@@ -27,6 +28,8 @@ ROOT_SHAPES = (
     Envelope,
     EpochRecord,
     Grant,
+    InsideEntry,
+    InsideKey,
     Message,
     PreviousKey,
     Roots,
@@ -48,6 +51,7 @@ def shapes_text() -> str:
         "shapes": definitions(),
         "receiving": sorted(RECEIVING),
         "replying": sorted(REPLYING),
+        "reading": sorted(READING),
         "findings": [kind.value for kind in FindingKind],
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

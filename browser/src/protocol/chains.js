@@ -18,10 +18,9 @@ import { authorText } from "./records.js";
  * another case, epoch, author or place than the server says; `replay` the same sealed bytes a second time; `fork` two
  * items for one place, or a chain that does not fit what refers to it; `gap` something referred to is missing;
  * `not-confirmed` by someone since removed, and nobody who counts refers to it; `summary` not the one the report names;
- * `grant` no genuine key of an epoch came (`author` began the epoch, `seq` is its number); `inside-key` the record of an
- * epoch's inside key is not genuine, or not the only one (`seq` is the epoch's number).
+ * `grant` no genuine key of an epoch came (`author` began the epoch, `seq` is its number).
  * @typedef {"seal" | "format" | "signature" | "author" | "transplant" | "replay" | "fork" | "gap" | "not-confirmed"
- *   | "summary" | "grant" | "inside-key"} FindingKind
+ *   | "summary" | "grant"} FindingKind
  */
 
 /**

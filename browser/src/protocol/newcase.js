@@ -36,7 +36,10 @@ import { sign } from "./signing.js";
  * @property {SealedMessage} message
  */
 
-/** @typedef {{epoch: number, record: Uint8Array, previousKey: Uint8Array, grants: SealedGrant[]}} SealedEpoch */
+/**
+ * A further epoch; `digest` names its record.
+ * @typedef {{epoch: number, record: Uint8Array, digest: string, previousKey: Uint8Array, grants: SealedGrant[]}} SealedEpoch
+ */
 
 const NONCE_BYTES = 16;
 const IDENTITY_FILE_BYTES = 4096;
@@ -163,6 +166,7 @@ export async function composeEpoch({ key, author, dossier, recipients, directori
   return {
     epoch: record.epoch,
     record: sign(record, "EpochRecord", key),
+    digest,
     previousKey: await sealDocument(await caseKey.public, previous, GRANT_CLASS),
     grants: await sealGrants(keys, { case: chain.case, epoch: record.epoch, record: digest }, caseKey),
   };

@@ -35,6 +35,8 @@ import declared from "./shapes.json" with { type: "json" };
  *   Envelope: import("./documents.d.ts").Envelope,
  *   EpochRecord: import("./documents.d.ts").EpochRecord,
  *   Grant: import("./documents.d.ts").Grant,
+ *   InsideEntry: import("./documents.d.ts").InsideEntry,
+ *   InsideKey: import("./documents.d.ts").InsideKey,
  *   Message: import("./documents.d.ts").Message,
  *   PreviousKey: import("./documents.d.ts").PreviousKey,
  *   ReaderRef: import("./documents.d.ts").ReaderRef,
@@ -54,6 +56,8 @@ const PATTERNS = new Map();
 export const RECEIVING = /** @type {readonly string[]} */ (declared.receiving);
 /** Roles whose messages a client accepts. */
 export const REPLYING = /** @type {readonly string[]} */ (declared.replying);
+/** Roles that read cases, and write among officers. */
+export const READING = /** @type {readonly string[]} */ (declared.reading);
 
 /**
  * Read a document of one shape.

@@ -269,10 +269,6 @@ export const en = {
       "A key of this case is not genuine",
       "What the server gave as the key of one of its epochs does not fit the signed record. What was sealed to that epoch does not open here.",
     ],
-    "inside-key": [
-      "The key of officers' notes is not genuine",
-      "The key for notes among officers in one of the case's epochs is not genuine, or there are two. Notes sealed to it are not shown.",
-    ],
     summary: [
       "The title in the inbox is not the reporter's",
       "The summary is not the one that the report names. Read the report itself.",

@@ -282,10 +282,6 @@ export const id = {
       "Salah satu kunci perkara tidak asli",
       "Yang diberikan server sebagai kunci salah satu masanya tidak cocok dengan catatan bertanda tangan. Yang disegel untuk masa itu tidak terbuka di sini.",
     ],
-    "inside-key": [
-      "Kunci catatan petugas tidak asli",
-      "Kunci untuk catatan antarpetugas pada salah satu masa perkara tidak asli, atau ada dua. Catatan yang disegel dengannya tidak ditampilkan.",
-    ],
     summary: [
       "Judul di kotak masuk bukan dari pelapor",
       "Ringkasannya bukan yang disebut laporan. Bacalah laporannya sendiri.",
