@@ -14,6 +14,7 @@ import { HybridPrivateKey, HybridPublicKey, officerKeys, SigningKey, VerifyKey }
 import { documentClass, pad, padme, unpad } from "../../src/protocol/padding.js";
 import { rootsFingerprint } from "../../src/protocol/directory.js";
 import { openAsOfficer, openAsReporter, openSummary } from "../../src/protocol/dossier.js";
+import { openInside } from "../../src/protocol/insight.js";
 import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
@@ -168,6 +169,28 @@ export const OPERATIONS = {
     const { previous, epoch, record, caseKey, seq, seen, directory } = await dossier.placeFor(given.reader, book);
     return { ...(previous && { previous }), epoch, record, case_key: caseKey.text, seq, seen, directory };
   },
+  "inside.open": async (given) => {
+    const { insight } = await insightOf(given);
+    return {
+      need: insight.need,
+      keys: [...insight.held.keys()].sort((left, right) => left - right),
+      entries: insight.entries.map(({ author, message, digest, confirmed }) => {
+        return { author, seq: message.seq, kind: message.kind, digest, confirmed };
+      }),
+      key_findings: insight.keyFindings,
+      findings: insight.findings,
+      broken: [...insight.broken].sort(),
+    };
+  },
+  "inside.place": async (given) => {
+    const { insight, dossier, book } = await insightOf(given);
+    const { previous, epoch, record, insideKey, seq, seen, directory } = await insight.placeFor(
+      given.reader,
+      dossier,
+      book,
+    );
+    return { ...(previous && { previous }), epoch, record, inside_key: insideKey.text, seq, seen, directory };
+  },
 };
 
 /** What belongs to programs that the browser's half is not: server, portal, command line. */
@@ -210,9 +233,27 @@ function bookOf({ roots, directories, agencies, anchor }) {
 }
 
 /** @param {Values} given */
+async function insightOf(given) {
+  const { keys, grants, previous_keys: previous, entries } = given.inside;
+  const material = {
+    keys: keys.map(decode),
+    grants: byEpoch(grants),
+    previousKeys: byEpoch(previous),
+    entries: entries.map((/** @type {any} */ entry) => ({ ...entry, sealed: decode(entry.sealed) })),
+  };
+  const book = bookOf(given);
+  const key = keyOf(given);
+  const dossier = await openAsOfficer(materialOf(given), key, given.reader, book);
+  return { insight: await openInside(material, dossier, key, given.reader, book), dossier, book };
+}
+
+/** @param {Record<string, string>} texts */
+function byEpoch(texts) {
+  return new Map(Object.entries(texts).map(([epoch, text]) => [Number(epoch), decode(text)]));
+}
+
+/** @param {Values} given */
 function materialOf({ case: name, records, grants, previous_keys: previous, summary, messages }) {
-  const byEpoch = (/** @type {Record<string, string>} */ texts) =>
-    new Map(Object.entries(texts).map(([epoch, text]) => [Number(epoch), decode(text)]));
   return {
     case: name,
     records: records.map(decode),
