@@ -28,6 +28,11 @@ def totp_text(secret: bytes) -> str:
     return b32(secret).upper()
 
 
+def totp_address(secret: bytes, login: str) -> str:
+    """Write the address that authenticator apps read from a QR code ("Key URI Format")."""
+    return pyotp.TOTP(totp_text(secret)).provisioning_uri(name=login, issuer_name="WBS")
+
+
 def matching_step(secret: bytes, code: str, now: datetime) -> int | None:
     """Give the newest step, of the present one and one on either side, to which a code belongs; None if there is none.
 

@@ -6,8 +6,10 @@ from flask import Blueprint, Response
 
 from wbs.cases.model import Passkey
 from wbs.cases.own_factors import StepUp
-from wbs.crypto.boxes import session_name
+from wbs.cases.totp import totp_address, totp_text
+from wbs.crypto.boxes import TOTP_SECRET_BYTES, session_name
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.primitives import random_bytes
 from wbs.errors import FormatError, NotFoundError
 from wbs.investigator.account_shapes import (
     FactorsAnswer,
@@ -17,9 +19,11 @@ from wbs.investigator.account_shapes import (
     ProofRequest,
     RecoveryCodesAnswer,
     RecoveryCodesRequest,
+    TotpDraftAnswer,
     TotpRequest,
 )
 from wbs.investigator.guard import actor, session
+from wbs.investigator.qr import draw_qr
 from wbs.investigator.services import services
 from wbs.web.shapes import Nothing
 from wbs.web.wire import answer_with, done, read_request, secret_bytes
@@ -30,14 +34,29 @@ blueprint = Blueprint("account", __name__, url_prefix="/me")
 @blueprint.get("/second-factors")
 def show_factors() -> Response:
     """Say how the officer's second factors stand."""
+    login, salt = services().own_factors.login_and_salt(actor())
     codes = services().own_factors.recovery_codes(actor())
     passkeys = services().own_passkeys.list(actor())
     return answer_with(
         FactorsAnswer(
+            login=login,
+            salt=b64url(salt),
             codes_left=codes.left,
             codes_used=[minute(used) for used in codes.used],
             passkeys=[_passkey_answer(passkey) for passkey in passkeys],
         )
+    )
+
+
+@blueprint.post("/totp/draft")
+def draft_totp() -> Response:
+    """Draw a secret for another authenticator app. It counts only once `replace_totp` brings it back."""
+    read_request(Nothing, services().clock)
+    login, _ = services().own_factors.login_and_salt(actor())
+    secret = random_bytes(TOTP_SECRET_BYTES)
+    drawing = draw_qr(totp_address(secret, login))
+    return answer_with(
+        TotpDraftAnswer(secret=b64url(secret), text=totp_text(secret), side=drawing.side, path=drawing.path)
     )
 
 

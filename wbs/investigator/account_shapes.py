@@ -65,9 +65,23 @@ class PasskeyAnswer(Answer, frozen=True):
 class FactorsAnswer(Answer, frozen=True):
     """How the officer's second factors stand. Times are UTC, to the minute."""
 
+    login: Login
+    salt: Bytes16
+    """What the officer's own passphrase is stretched with."""
     codes_left: int
     codes_used: list[str]
     passkeys: list[PasskeyAnswer]
+
+
+class TotpDraftAnswer(Answer, frozen=True):
+    """A fresh secret for an authenticator app, which nothing has kept: as text, as an address, as a QR code."""
+
+    secret: TotpSecret
+    text: str
+    """Base32, as people type it."""
+    side: int
+    path: str
+    """The QR code as an SVG path."""
 
 
 class TotpRequest(Request, frozen=True):
