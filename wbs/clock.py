@@ -39,3 +39,11 @@ class SystemClock:
     def ticks(self) -> float:
         """Give seconds that only ever grow, for measuring durations."""
         return time.monotonic()
+
+
+def moment_text(seconds: int) -> str:
+    """Write a time in seconds since 1970 for people, in WIB; one that no calendar has, as the number it is."""
+    try:
+        return datetime.fromtimestamp(seconds, WIB).strftime("%Y-%m-%d %H:%M WIB")
+    except (OverflowError, ValueError, OSError):
+        return str(seconds)

@@ -101,6 +101,12 @@ class ConflictError(StoreError):
     public_message = "Something newer arrived meanwhile. Nothing was lost; please try again."
 
 
+class AuditLogError(WbsError):
+    """An audit log that is not what it was: entries changed, missing or out of place."""
+
+    public_message = "The audit log does not match its own hashes."
+
+
 class NotFoundError(WbsError):
     """What was asked for does not exist, or may not be seen by whoever asks. The two look alike."""
 

@@ -106,6 +106,8 @@ class Verdict:
     """Further faults of entries, not named."""
     made: tuple[Node, ...]
     """Hashes above the leaves that were not stored."""
+    roots: Mapping[int, bytes]
+    """Roots over the first entries, for the size of every checkpoint that the log reaches."""
     proved: int
     """So many entries, from the first, are those of a checkpoint from outside."""
 
@@ -143,10 +145,10 @@ def check_log(agency: AgencyCode, log: LogReading, outside: Iterable[tuple[int, 
         findings.named.append(Finding(Fault.TREE, tree.size))
     for point in log.checkpoints:
         findings.named += _compare(roots, tree.size, point.size, point.root, is_outside=False)
-    differing = [finding for size, root in kept for finding in _compare(roots, tree.size, size, root, is_outside=True)]
-    faulty = {finding.place for finding in differing}
-    proved = max((size for size, _ in kept if size not in faulty), default=0)
-    return Verdict(tree.size, tree.root(), (*findings.named, *differing), findings.passed_over, made, proved)
+    for size, root in kept:
+        findings.named += _compare(roots, tree.size, size, root, is_outside=True)
+    proved = max((size for size, root in kept if roots.get(size) == root), default=0)
+    return Verdict(tree.size, tree.root(), tuple(findings.named), findings.passed_over, made, roots, proved)
 
 
 def _walk(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wbs.cases.sessions import sweep_sessions
+from wbs.cli.checkpoints import make_checkpoints
 from wbs.clock import Clock
 from wbs.config import PortalConfig
 from wbs.errors import WbsError
@@ -54,9 +55,15 @@ def end_sessions(workshop: Workshop) -> str:
     return f"removed {sweep_sessions(workshop.store.officers, workshop.clock.now())} sessions"
 
 
+def keep_checkpoints(workshop: Workshop) -> str:
+    """Check the audit logs and make a checkpoint of each that grew."""
+    return make_checkpoints(workshop.store, workshop.clock)
+
+
 JOBS: Mapping[str, Job] = {
     "uploads": sweep_uploads,
     "sessions": end_sessions,
+    "checkpoints": keep_checkpoints,
 }
 """By name, in the order in which they run. A job that is added here runs every night."""
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "migrate": "wbs.cli.upkeep:migrate_command",
     "maintain": "wbs.cli.upkeep:maintain_command",
     "keys": "wbs.cli.keys:keys_group",
+    "audit": "wbs.cli.audit:audit_group",
 }
 """Module and object of every command."""
 _FAILED = 1

@@ -1,0 +1,42 @@
+"""`wbs audit checkpoint`: prints the newest checkpoint with its signatures, to be kept out of the server's reach."""
+
+import click
+
+from wbs.cases.log_check import StoredCheckpoint
+from wbs.cases.model import AgencyCode
+from wbs.cli.audit.opening import Archive, agency_option, archive
+from wbs.cli.speech import Speech, spoken
+from wbs.crypto.checkpoint import Checkpoint, Cosignature, note_text
+from wbs.crypto.witness import log_origin
+from wbs.errors import NotFoundError
+
+
+@click.command("checkpoint")
+@agency_option
+@spoken
+def checkpoint_command(*, speech: Speech, agencies: tuple[str, ...]) -> None:
+    """Print the newest checkpoint of each agency, as text for print or mail."""
+    del speech  # the text is the same in every language: it is what was signed
+    with archive() as opened:
+        notes = [newest_note(opened, agency) for agency in opened.agencies(agencies)]
+    if not notes:
+        raise NotFoundError("there is no audit log yet")
+    click.echo("\n".join(notes), nl=False)
+
+
+def newest_note(opened: Archive, agency: AgencyCode) -> str:
+    """Write the newest checkpoint with its signatures.
+
+    Raises:
+        NotFoundError: `wbs maintain` has not made one yet.
+    """
+    points = opened.store.audit.checkpoints(agency, 1)
+    if not points:
+        raise NotFoundError("there is no checkpoint yet; wbs maintain makes them")
+    return _note(opened, agency, points[0])
+
+
+def _note(opened: Archive, agency: AgencyCode, point: StoredCheckpoint) -> str:
+    stored = opened.store.audit.cosignatures(agency, point.size)
+    signatures = [Cosignature(f"{agency}/{one.officer}", one.raw) for one in stored]
+    return note_text(Checkpoint(log_origin(opened.book, agency), point.size, point.root), signatures)
