@@ -16,7 +16,7 @@ from wbs.cases.totp import matching_step
 from wbs.crypto.boxes import TOTP_SECRET_BYTES, ServiceKeys, encrypt_totp_secret, recovery_hash
 from wbs.crypto.encoding import b32
 from wbs.crypto.primitives import random_bytes
-from wbs.errors import ConflictError, ForbiddenError, FormatError, SignInError
+from wbs.errors import ConflictError, ForbiddenError, FormatError, NotFoundError, SignInError
 
 RECOVERY_CODES = 10
 RECOVERY_CHARS = 12
@@ -86,6 +86,17 @@ class OwnFactors:
         entry = AuditEntry(actor.agency, now, actor.id, AuditAction.RECOVERY_CODES_MADE)
         self._store.replace_recovery_codes(*actor.name, hashes, entry)
         return codes
+
+    def login_and_salt(self, actor: Actor) -> tuple[str, bytes]:
+        """Give the officer's own login, and what the passphrase is stretched with.
+
+        Raises:
+            NotFoundError: the account is gone.
+        """
+        officer = self._store.officer(*actor.name)
+        if officer is None:
+            raise NotFoundError("no such account")
+        return officer.login, officer.salt
 
     def recovery_codes(self, actor: Actor) -> RecoveryCodes:
         """Say how they stand."""

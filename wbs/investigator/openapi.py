@@ -50,6 +50,12 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", "/me/second-factors"): Operation(
         "Ask how one's own second factors stand.", answer=account_shapes.FactorsAnswer
     ),
+    ("post", "/me/totp/draft"): Operation(
+        "Draw a secret for another authenticator app; nothing is stored.",
+        Nothing,
+        account_shapes.TotpDraftAnswer,
+        headers=_WRITES,
+    ),
     ("put", "/me/totp"): Operation(
         "Put another authenticator app in place of the old one.",
         account_shapes.TotpRequest,
@@ -105,6 +111,15 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", _CASE + "/attachments/{attachment}"): Operation(
         "Get an attachment's stored bytes.", answer=BYTES_TYPE, failures=(404,)
     ),
+    ("get", "/agency/accounts"): Operation(
+        "List the accounts of one's own agency.", answer=agency_shapes.AccountsAnswer
+    ),
+    ("post", "/agency/accounts/{officer}/block"): Operation(
+        "Shut an officer out: every session ends.", Nothing, failures=(404,), headers=_WRITES
+    ),
+    ("post", "/agency/accounts/{officer}/unblock"): Operation(
+        "Let an officer sign in again.", Nothing, failures=(404,), headers=_WRITES
+    ),
     ("post", "/uploads"): Operation(
         "Begin an upload.", shapes.UploadRequest, statuses=(201,), failures=(404, 409), headers=_WRITES
     ),
@@ -144,6 +159,7 @@ API = Api(
         "attachment": Bytes16,
         "credential": account_shapes.CredentialId,
         "session_id": Bytes16,
+        "officer": OfficerId,
         "part": Count,
         TOKEN_HEADER: Bytes32,
         CSRF_HEADER: Bytes32,
