@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+import msgspec
+
 from wbs.crypto.ceremony import digest_of, draft_roots, reader_entry, sign_agencies, sign_directory, sign_roots
 from wbs.crypto.compose import recipients_of
 from wbs.crypto.directory import (
@@ -17,12 +19,14 @@ from wbs.crypto.directory import (
     Channel,
     Directory,
     Policy,
+    Recovery,
+    RecoveryShares,
     Role,
     Roots,
     Route,
     receivers,
 )
-from wbs.crypto.keys import OfficerSecret, RootSigningKey
+from wbs.crypto.keys import OfficerSecret, RecoverySecret, RootSigningKey
 from wbs.crypto.records import ReaderRef
 from wbs.crypto.report import Accused, Category, ReportBody
 from wbs.crypto.trust import DocumentSet, TrustBook, verify_documents
@@ -60,6 +64,8 @@ class World:
     directories: dict[str, list[bytes]]
     agencies: list[bytes]
     anchor: str
+    recovery: dict[str, RecoverySecret] = field(default_factory=dict)
+    """Recovery secrets by agency; only agencies named here have one."""
 
     def documents(self) -> DocumentSet:
         return DocumentSet(self.roots, self.directories, self.agencies)
@@ -73,8 +79,10 @@ class World:
         self.directories[directory.agency].append(sign_directory(directory, keys))
 
 
-def found(extra: Sequence[Person] = (), agencies: Sequence[str] = (REGENCY, PROVINCE)) -> World:
-    """Found an installation with two receivers, a reviewer and a head per agency."""
+def found(
+    extra: Sequence[Person] = (), agencies: Sequence[str] = (REGENCY, PROVINCE), recovery: Sequence[str] = ()
+) -> World:
+    """Found an installation with two receivers, a reviewer and a head per agency; some agencies can be restored."""
     people = {
         f"{agency}/{name}": Person(agency, name, frozenset({role}), unit)
         for agency in agencies
@@ -88,8 +96,13 @@ def found(extra: Sequence[Person] = (), agencies: Sequence[str] = (REGENCY, PROV
     people |= {f"{person.agency}/{person.id}": person for person in extra}
     root_keys = {code: [RootSigningKey.generate() for _ in OFFICES] for code in (INSTALLATION, *agencies)}
     drafts = {code: draft_roots(code, keys, OFFICES, 2) for code, keys in root_keys.items()}
+    for code in recovery:
+        drafts[code] = msgspec.structs.replace(
+            drafts[code], recovery=RecoveryShares(threshold=2, holders=list(OFFICES))
+        )
     roots = {code: [sign_roots(draft, root_keys[code])] for code, draft in drafts.items()}
-    world = World(people, root_keys, roots, {code: [] for code in agencies}, [], "")
+    secrets = {code: RecoverySecret.generate() for code in recovery}
+    world = World(people, root_keys, roots, {code: [] for code in agencies}, [], "", secrets)
     world.anchor = drafts[INSTALLATION].fingerprint_text()
     for code in agencies:
         world.publish(directory_of(world, code, drafts[code]))
@@ -133,9 +146,15 @@ def directory_of(world: World, code: str, roots: Roots) -> Directory:
         expires="2027-02-09",
         grace_days=60,
         readers=readers,
+        recovery=recovery_of(world.recovery[code]) if code in world.recovery else msgspec.UNSET,
         policy=Policy(minimum_readers=2, opening_k=1),
         channels=[Channel(name="KPK Whistleblower System", address="kws.kpk.go.id")],
     )
+
+
+def recovery_of(secret: RecoverySecret) -> Recovery:
+    """A recovery key as directories list it."""
+    return Recovery(reader_key=secret.reader_key.public.text, verify_key=secret.signing_key.public.text)
 
 
 def a_report(**changes: object) -> ReportBody:

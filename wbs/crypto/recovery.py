@@ -23,10 +23,12 @@ from wbs.crypto.keys import CasePrivateKey, ReaderPublicKey, RecoverySecret
 from wbs.crypto.messages import CaseMaterial, Grant
 from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.records import (
+    AccessRecord,
     DirectoryName,
     ReaderRef,
     RecordChain,
     is_excluded,
+    is_recovery,
     verify_chain,
 )
 from wbs.crypto.shape import AgencyCode, Day, Document, ShortLine, check, parse
@@ -132,7 +134,7 @@ def restore_case(
     Args:
         keys: from `match_keys`.
         source: gives the case; what it gives is verified from the anchor.
-        readers: officers of the newest directories, or the recovery reader itself after its key was replaced.
+        readers: officers of the newest directories; the recovery reader itself follows its key without being named.
         book: verified documents.
         reason: begins with the day; for everybody who reads the case.
 
@@ -143,19 +145,26 @@ def restore_case(
     """
     material, dossier = _open(keys, source, book)
     chain = dossier.chain
-    wanted = [ref for ref in readers if not _is_barred(ref, chain, book)]
-    left_out = tuple(ref for ref in readers if ref not in wanted)
-    missing = [ref for ref in wanted if not _reads(ref, dossier, book)]
-    if not missing:
-        return Restoration(material.case, (), left_out)
-    work = _Work(keys, book, list(material.records), chain, dossier)
     if (keys.author.agency, keys.author.reader) not in dossier.newest.readers:
         raise TrustError("the record that lets the recovery key in does not count")
-    if dossier.newest.digest != chain.records[-1].digest:
+    left_out = tuple(ref for ref in readers if _is_barred(ref, chain, book))
+    work = _Work(keys, book, list(material.records), dossier)
+    if not _may_build_on(chain, dossier):
         work.begin_epoch()
-    for ref in missing:
-        work.admit(ref, reason)
+    for ref in dict.fromkeys((keys.author, *readers)):
+        if ref not in left_out:
+            work.admit(ref, reason)
     return Restoration(material.case, tuple(work.made), left_out)
+
+
+def _may_build_on(chain: RecordChain, dossier: Dossier) -> bool:
+    """Say whether whatever does not count was only added by a recovery key since replaced, under a key that counts.
+
+    Anything else that does not count could be a trap: whoever builds on it would confirm it.
+    """
+    counted = chain.records.index(dossier.newest) + 1
+    later = [record.document for record in chain.records[counted:]]
+    return all(isinstance(record, AccessRecord) and is_recovery(record.author) for record in later)
 
 
 def _open(keys: RecoveryKeys, source: MaterialSource, book: TrustBook) -> tuple[CaseMaterial, Dossier]:
@@ -172,16 +181,14 @@ def _open(keys: RecoveryKeys, source: MaterialSource, book: TrustBook) -> tuple[
 class _Work:
     """Builds records one upon the other; each is verified as every client will."""
 
-    def __init__(
-        self, keys: RecoveryKeys, book: TrustBook, envelopes: list[bytes], chain: RecordChain, dossier: Dossier
-    ) -> None:
+    def __init__(self, keys: RecoveryKeys, book: TrustBook, envelopes: list[bytes], dossier: Dossier) -> None:
         self.made: list[SealedRecord] = []
         self._keys = keys
         self._book = book
         self._envelopes = envelopes
-        self._chain = chain
+        self._chain = dossier.chain
         self._dossier = dossier
-        self._case_key = dossier.case_keys[chain.epochs]
+        self._case_key = dossier.case_keys[dossier.chain.epochs]
 
     def begin_epoch(self) -> None:
         """Leave behind a record that nobody who counts stands for: building on it would confirm it."""
@@ -201,13 +208,16 @@ class _Work:
         self._case_key = CasePrivateKey.parse(parse(unseal_document(own, sealed, GRANT_CLASS), Grant).key)
 
     def admit(self, ref: ReaderRef, reason: str) -> None:
-        """Let one reader in."""
+        """Let one reader in who does not read with the newest key yet."""
+        new = _recipient(ref, self._book)
+        if self._chain.records[-1].readers.get((ref.agency, ref.reader)) == new.name.key:
+            return
         access = compose_access(
             self._keys.signing.signing_key,
             self._keys.author,
             self._chain,
             self._case_key,
-            _recipient(ref, self._book),
+            new,
             newest=self._chain.records[-1],
             directories=self._names(ref.agency),
             reason=reason,
@@ -242,11 +252,6 @@ def _recipient(ref: ReaderRef, book: TrustBook) -> Recipient:
 
 def _is_barred(ref: ReaderRef, chain: RecordChain, book: TrustBook) -> bool:
     return is_excluded(ref.agency, ref.reader, book.newest(ref.agency), chain.first.excluded)
-
-
-def _reads(ref: ReaderRef, dossier: Dossier, book: TrustBook) -> bool:
-    """Say whether a reader has the newest key already, by a record that counts."""
-    return dossier.newest.readers.get((ref.agency, ref.reader)) == _newest_key(ref, book).digest
 
 
 def _staying(keys: RecoveryKeys, dossier: Dossier, book: TrustBook) -> list[Recipient]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from tests.cast import PROVINCE, REGENCY, Person, World
+from tests.cast import PROVINCE, REGENCY, Person, World, recovery_of
 from tests.crypto.makers import world as papers
 from tests.crypto.makers.drawing import drawn
 from tests.crypto.makers.kit import Area
@@ -14,7 +14,7 @@ from tests.crypto.scenario import encode
 from tests.stories.simulator import Officer, Reporter, Server
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import name_of
-from wbs.crypto.directory import Custodian, Directory, Recovery
+from wbs.crypto.directory import Custodian, Directory
 from wbs.crypto.keys import (
     CasePrivateKey,
     OfficerSecret,
@@ -89,11 +89,6 @@ def named(person: Person, key: str | None = None) -> RecordReader:
     """Name an officer as records do."""
     digest = person.secret.reader_key.public.digest if key is None else key
     return RecordReader(agency=person.agency, reader=person.id, key=digest)
-
-
-def recovery_of(secret: RecoverySecret) -> Recovery:
-    """Write a recovery key as a directory lists it."""
-    return Recovery(reader_key=secret.reader_key.public.text, verify_key=secret.signing_key.public.text)
 
 
 def make() -> Area:

@@ -1,0 +1,334 @@
+"""Every officer's key is lost. Officials bring their shares; the server helps, or lies."""
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from tests import cast
+from tests.cast import PROVINCE, REGENCY, Person, World, recovery_of
+from tests.stories.simulator import Officer, Reporter, Server, a_text, reading, readings
+from wbs.crypto import compose
+from wbs.crypto.ceremony import digest_of, reader_entry
+from wbs.crypto.compose import compose_access, compose_epoch, compose_message
+from wbs.crypto.directory import Directory, Role
+from wbs.crypto.dossier import FindingKind, open_as_officer
+from wbs.crypto.keys import OfficerSecret, RecoverySecret
+from wbs.crypto.messages import CaseMaterial
+from wbs.crypto.records import AccessRecord, EpochRecord, Exclusion, ReaderRef, verify_chain
+from wbs.crypto.recovery import (
+    MaterialSource,
+    RecoveryKeys,
+    Restoration,
+    match_keys,
+    restore_case,
+    state_drill,
+    verify_drill,
+)
+from wbs.crypto.shape import parse
+from wbs.crypto.shares import combine, split
+from wbs.crypto.signing import Unverified
+from wbs.errors import SignatureError, TrustError, UnsealError
+
+FIRST, SECOND = (f"{REGENCY}/{name}" for name in ("penerima-01", "penerima-02"))
+REASON = "2026-11-22 kunci petugas hilang"
+RECOVERY = ReaderRef(agency=REGENCY, reader="recovery")
+
+
+@pytest.fixture
+def world() -> World:
+    return cast.found(recovery=[REGENCY])
+
+
+@pytest.fixture
+def server(world: World) -> Server:
+    return Server(world)
+
+
+@pytest.fixture
+def reporter(server: Server) -> Reporter:
+    made = Reporter(server, server.world.anchor)
+    made.report()
+    return made
+
+
+def client(server: Server, person: Person) -> Officer:
+    return Officer(server, server.world.anchor, person)
+
+
+def newest_of(world: World, agency: str = REGENCY) -> Directory:
+    return parse(Unverified(world.directories[agency][-1]).payload, Directory)
+
+
+def publish(world: World, people: Sequence[Person], **changes: object) -> None:
+    """Publish a directory that lists these people and nobody else."""
+    old = newest_of(world)
+    readers = [
+        reader_entry(
+            person.secret,
+            reader=person.id,
+            label=person.id,
+            unit=person.unit,
+            rank="inspectorate",
+            roles=person.roles,
+            since=cast.ISSUED,
+        )
+        for person in people
+    ]
+    changed = {"version": old.version + 1, "previous": digest_of(old), "readers": readers, **changes}
+    world.publish(msgspec.structs.replace(old, **changed))
+
+
+def all_keys_lost(world: World) -> list[Person]:
+    """Everybody enrols anew: one under the same id, one as somebody new."""
+    people = [Person(REGENCY, name, frozenset({Role.RECEIVER})) for name in ("penerima-01", "penerima-09")]
+    publish(world, people)
+    return people
+
+
+def source(server: Server, case: str) -> MaterialSource:
+    def give(reader_key: str) -> CaseMaterial | None:
+        material = server.serve(case, reader_key)
+        return material if material.grants else None
+
+    return give
+
+
+def restore(server: Server, case: str, *people: Person, secrets: Sequence[RecoverySecret] = ()) -> Restoration:
+    """Restore as the officials' machine does, and store what it made."""
+    book = server.world.book()
+    keys = match_keys(REGENCY, secrets or [server.world.recovery[REGENCY]], book)
+    made = restore_case(keys, source(server, case), [person.ref for person in people], book, REASON)
+    for sealed in made.records:
+        server.cases[case].keep(sealed)
+    return made
+
+
+@pytest.mark.promise("P19")
+def test_shares_restore_a_case_whose_officers_all_lost_their_keys(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    client(server, world.people[FIRST]).say(reporter.case, "Sebelum hilang.")
+    reporter.say("Terima kasih.")
+    texts = split(world.recovery[REGENCY], cast_shares(world))
+    same, new = all_keys_lost(world)
+    restore(server, reporter.case, same, new, secrets=[combine(texts[1:])])
+    for officer in (client(server, same), client(server, new)):
+        dossier = officer.open(reporter.case)
+        assert [opened.author for opened in dossier.messages] == ["reporter", FIRST, "reporter"]
+    client(server, new).say(reporter.case, "Kami kembali.")
+    reporter.say("Syukurlah.")
+    seen = reporter.open()
+    assert seen.findings == ()
+    assert seen.newest.readers[REGENCY, "penerima-09"] == new.secret.reader_key.public.digest
+    assert len(client(server, same).open(reporter.case).messages) == 5
+
+
+def cast_shares(world: World):  # type: ignore[no-untyped-def]
+    return world.book().by_agency[REGENCY].roots[-1].document.recovery
+
+
+@pytest.mark.promise("P19")
+def test_a_reporter_is_told_the_day_and_who_was_let_in(server: Server, reporter: Reporter, world: World) -> None:
+    _, new = all_keys_lost(world)
+    restore(server, reporter.case, new)
+    record = reporter.open().chain.records[-1].document
+    assert isinstance(record, AccessRecord)
+    assert (record.author, record.reason, record.add.reader) == (RECOVERY, REASON, new.id)
+
+
+@pytest.mark.promise("P19")
+def test_restoring_again_changes_nothing_and_goes_on_where_it_stopped(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    same, new = all_keys_lost(world)
+    assert len(restore(server, reporter.case, same).records) == 1
+    assert len(restore(server, reporter.case, same, new).records) == 1
+    assert restore(server, reporter.case, same, new).records == ()
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.promise("P19")
+def test_nobody_writes_on_in_an_epoch_that_only_a_lost_key_stands_for(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    """Whoever found the lost key could have begun it: building on it would seal everything new to the finder."""
+    lost = client(server, world.people[FIRST])
+    dossier = lost.open(reporter.case)
+    staying = [*readings(world.people[FIRST], world.people[SECOND]), recovery_reading(world)]
+    server.cases[reporter.case].keep(begin(lost, dossier, staying))
+    trap = dossier.chain.epochs + 1
+    _, new = all_keys_lost(world)
+    made = restore(server, reporter.case, new)
+    assert [sealed.epoch for sealed in made.records] == [trap + 1, trap + 1]
+    view = client(server, new).open(reporter.case)
+    assert view.epoch == trap + 1
+    assert sorted(view.case_keys) == [1, 2, 3]
+    assert sorted(lost_view(server, world, reporter.case)) == [1, 2]
+    assert reporter.open().epoch == trap + 1
+
+
+def lost_view(server: Server, world: World, case: str) -> Sequence[int]:
+    """What the finder of the lost key opens, with everything the server has."""
+    person = world.people[FIRST]
+    key = person.secret.reader_key
+    material = server.serve(case, key.public.digest)
+    return list(open_as_officer(material, key, person.ref, world.book()).case_keys)
+
+
+def recovery_reading(world: World):  # type: ignore[no-untyped-def]
+    person = Person(REGENCY, "recovery", frozenset())
+    person.secret = world.recovery[REGENCY]  # type: ignore[assignment]
+    return reading(person)
+
+
+def begin(officer: Officer, dossier, recipients):  # type: ignore[no-untyped-def]
+    return compose_epoch(
+        officer.key,
+        officer.person.ref,
+        dossier.chain,
+        dossier.case_keys[dossier.chain.epochs],
+        recipients,
+        directories=officer.names(REGENCY),
+        heads=dossier.heads(),
+    )
+
+
+@pytest.mark.promise("P19")
+def test_one_share_short_restores_nothing(world: World) -> None:
+    texts = split(world.recovery[REGENCY], cast_shares(world))
+    with pytest.raises(TrustError):
+        combine(texts[:1])
+
+
+@pytest.mark.promise("P05")
+def test_another_agencys_shares_open_nothing_here(server: Server) -> None:
+    own = server.world.recovery[REGENCY]
+    with pytest.raises(TrustError, match="do not restore"):
+        match_keys(REGENCY, [RecoverySecret.generate()], server.world.book())
+    with pytest.raises(TrustError, match="no directory of this agency"):
+        match_keys(REGENCY, [own, RecoverySecret.generate()], server.world.book())
+
+
+@pytest.mark.promise("P05")
+def test_nobody_is_restored_whom_the_newest_directory_does_not_list(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    gone = world.people[SECOND]
+    all_keys_lost(world)
+    for person in (gone, Person(REGENCY, "penyusup", frozenset({Role.RECEIVER}))):
+        with pytest.raises(TrustError, match="newest directory"):
+            restore(server, reporter.case, person)
+
+
+@pytest.mark.promise("P06")
+def test_whoever_is_excluded_stays_excluded(server: Server, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = world.people[f"{REGENCY}/inspektur"]
+    excluded = [Exclusion(agency=REGENCY, reader=head.id)]
+    reporter = Reporter(server, world.anchor)
+    with monkeypatch.context() as patch:
+        patch.setattr(compose, "EpochRecord", lambda **members: EpochRecord(**{**members, "excluded": excluded}))
+        reporter.report()
+    new = Person(REGENCY, "penerima-09", frozenset({Role.RECEIVER}))
+    again = Person(REGENCY, "inspektur", frozenset({Role.HEAD}), "Pimpinan")
+    publish(world, [new, again])
+    made = restore(server, reporter.case, again, new)
+    assert made.left_out == (head.ref,)
+    assert (REGENCY, "inspektur") not in reporter.open().newest.readers
+    assert client(server, new).open(reporter.case).epoch == 1
+    keys = match_keys(REGENCY, [world.recovery[REGENCY]], world.book())
+    material = server.serve(reporter.case, world.recovery[REGENCY].reader_key.public.digest)
+    dossier = open_as_officer(material, world.recovery[REGENCY].reader_key, keys.author, world.book())
+    forced = compose_access(
+        keys.signing.signing_key, keys.author, dossier.chain, dossier.case_keys[1], reading(again),
+        newest=dossier.newest, directories=client(server, new).names(REGENCY), reason=REASON,
+    )  # fmt: skip
+    with pytest.raises(TrustError, match="excluded"):
+        verify_chain([*material.records, forced.record], world.book())
+
+
+@pytest.mark.promise("P18")
+def test_neither_the_server_nor_an_officer_restores_a_case(server: Server, reporter: Reporter, world: World) -> None:
+    officer = client(server, world.people[FIRST])
+    dossier = officer.open(reporter.case)
+    friend = world.people[f"{REGENCY}/penelaah-01"]
+    for key in (RecoverySecret.generate().signing_key, officer.key, OfficerSecret.generate().signing_key):
+        forged = compose_access(
+            key, RECOVERY, dossier.chain, dossier.case_keys[1], reading(friend),
+            newest=dossier.newest, directories=officer.names(REGENCY), reason=REASON,
+        )  # fmt: skip
+        with pytest.raises(SignatureError):
+            verify_chain([*server.cases[reporter.case].records, forged.record], world.book())
+
+
+@pytest.mark.promise("P09")
+def test_the_recovery_key_cannot_speak_for_the_inspectorate(server: Server, reporter: Reporter, world: World) -> None:
+    secret = world.recovery[REGENCY]
+    material = server.serve(reporter.case, secret.reader_key.public.digest)
+    place = open_as_officer(material, secret.reader_key, RECOVERY, world.book()).place_for(RECOVERY, world.book())
+    server.cases[reporter.case].messages.append(compose_message(secret.signing_key, place, a_text("Laporan ditutup.")))
+    view = reporter.open()
+    assert [(found.kind, found.author) for found in view.findings] == [(FindingKind.AUTHOR, f"{REGENCY}/recovery")]
+    assert len(view.messages) == 1
+
+
+def test_a_case_that_the_server_altered_is_not_restored(server: Server, reporter: Reporter, world: World) -> None:
+    _, new = all_keys_lost(world)
+    grants = server.cases[reporter.case].grants[1]
+    own = world.recovery[REGENCY].reader_key.public.digest
+    grants[own] = grants[own][:-1] + bytes([grants[own][-1] ^ 1])
+    with pytest.raises(UnsealError):
+        restore(server, reporter.case, new)
+
+
+def test_a_restoration_is_not_replayed_into_another_case(server: Server, reporter: Reporter, world: World) -> None:
+    other = Reporter(server, world.anchor)
+    other.report()
+    _, new = all_keys_lost(world)
+    made = restore(server, reporter.case, new)
+    server.cases[other.case].keep(made.records[0])
+    with pytest.raises(TrustError):
+        other.open()
+
+
+@pytest.mark.promise("P19")
+def test_a_replaced_recovery_key_is_let_in_by_both_and_confirms_what_the_old_one_did(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    same, new = all_keys_lost(world)
+    restore(server, reporter.case, same, new)
+    client(server, new).say(reporter.case, "Kami kembali.")
+    old, fresh = world.recovery[REGENCY], RecoverySecret.generate()
+    publish(world, [same, new], recovery=recovery_of(fresh))
+    assert [found.kind for found in reporter.open().findings] == [FindingKind.NOT_CONFIRMED]
+    book = world.book()
+    keys = match_keys(REGENCY, [old, fresh], book)
+    made = restore_case(keys, source(server, reporter.case), [], book, REASON)
+    assert len(made.records) == 1
+    server.cases[reporter.case].keep(made.records[0])
+    assert reporter.open().findings == ()
+    third = Person(REGENCY, "penerima-10", frozenset({Role.RECEIVER}))
+    publish(world, [same, new, third])
+    restore(server, reporter.case, third, secrets=[fresh])
+    assert client(server, third).open(reporter.case).epoch == 1
+
+
+@pytest.mark.promise("P19")
+def test_a_drill_proves_the_shares_without_a_case(world: World) -> None:
+    book = world.book()
+    keys = match_keys(REGENCY, [combine(split(world.recovery[REGENCY], cast_shares(world))[:2])], book)
+    envelope = state_drill(keys, book, ["Inspektur", "Sekretaris"], "2026-11-22")
+    assert verify_drill(envelope, book).day == "2026-11-22"
+    publish(world, all_keys_lost(world), recovery=recovery_of(RecoverySecret.generate()))
+    assert verify_drill(envelope, world.book()).directory.version == 1
+
+
+def test_nobody_else_states_a_drill(world: World) -> None:
+    stranger = RecoverySecret.generate()
+    book = world.book()
+    forged = state_drill(RecoveryKeys(REGENCY, stranger, (stranger,)), book, ["Inspektur"], "2026-11-22")
+    with pytest.raises(SignatureError):
+        verify_drill(forged, book)
+    elsewhere = state_drill(RecoveryKeys(PROVINCE, stranger, (stranger,)), book, ["Inspektur"], "2026-11-22")
+    with pytest.raises(TrustError):
+        verify_drill(elsewhere, book)
