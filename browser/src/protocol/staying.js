@@ -20,6 +20,17 @@ import { isExcluded } from "./records.js";
 /** @typedef {{chain: RecordChain, newest: VerifiedRecord}} Counted Verified records, and the newest that counts. */
 
 /**
+ * Say whether the key must change before anything more is written: somebody who was granted it no longer stands in the
+ * newest directory with that key, or the newest key is nobody's who counts.
+ * @param {Counted} counted
+ * @param {TrustBook} book
+ */
+export function isEpochDue(counted, book) {
+  if (counted.chain.epochs !== counted.newest.document.epoch) return true;
+  return readersOf(counted).some(({ agency, reader, key }) => newestOf(agency, book)?.readerDigest(reader) !== key);
+}
+
+/**
  * List who reads a case by its newest record that counts, with the key digests it names.
  * @param {Counted} counted
  */

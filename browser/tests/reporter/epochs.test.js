@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ChannelClosedError } from "../../src/protocol/errors.js";
 import { HybridPrivateKey } from "../../src/protocol/keys.js";
+import { isEpochDue } from "../../src/protocol/staying.js";
 import { VerifiedDirectory } from "../../src/protocol/trust.js";
-import { isEpochDue, recipientsAfter } from "../../src/reporter/opening/epochs.js";
+import { recipientsAfter } from "../../src/reporter/opening/epochs.js";
 import { Remembered } from "../../src/reporter/opening/remembered.js";
 
 const HOME = "61.08";
@@ -45,7 +46,11 @@ function directory(entries, { least = 1, recovery = false } = {}) {
 function scene(newest, granted, { excluded = [], epochs = 1 } = {}) {
   const old = directory(Object.fromEntries(["a", "b", "c"].map((id) => [id, {}])), { recovery: true });
   const readers = new Map(granted.map((id) => [`${HOME}/${id}`, String(old.readerDigest(id))]));
-  const dossier = { newest: { readers }, chain: { first: { agency: HOME, excluded }, epochs }, epoch: 1 };
+  const dossier = {
+    newest: { readers, document: { epoch: 1 } },
+    chain: { first: { agency: HOME, excluded }, epochs },
+    epoch: 1,
+  };
   const book = { byAgency: { get: () => ({ directories: [old, newest] }) }, newest: () => newest };
   return /** @type {[any, any]} */ ([dossier, book]);
 }

@@ -4,22 +4,11 @@ import { receivers, recipientsOf } from "../../protocol/channels.js";
 import { RECOVERY_READER } from "../../protocol/directory.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
 import { isExcluded } from "../../protocol/records.js";
-import { addressed, newestOf, readersOf, staying } from "../../protocol/staying.js";
+import { addressed, staying } from "../../protocol/staying.js";
 
 /** @typedef {import("../../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {import("../../protocol/staying.js").Days} Days */
-
-/**
- * Say whether the key must change before anything more is written: somebody who was granted it no longer stands in the
- * newest directory with that key, or the newest key is nobody's who counts.
- * @param {Dossier} dossier
- * @param {TrustBook} book
- */
-export function isEpochDue(dossier, book) {
-  if (dossier.chain.epochs !== dossier.epoch) return true;
-  return readersOf(dossier).some(({ agency, reader, key }) => newestOf(agency, book)?.readerDigest(reader) !== key);
-}
 
 /**
  * Choose who gets the new key: everyone who read until now and still serves, under the key of the newest directory. If
