@@ -210,6 +210,17 @@ class Factor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """An account as its agency's administrators see it."""
+
+    id: str
+    login: str
+    label: str
+    state: OfficerState
+    reader_key: KeyDigest
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A signed-in officer. The browser holds the token; the store holds its hash."""
 
@@ -295,6 +306,10 @@ class AuditAction(StrEnum):
     AUDIT_READ = "audit-read"
     AUDIT_EXPORTED = "audit-exported"
     CHECKPOINT_SIGNED = "checkpoint-signed"
+    OFFICER_BLOCKED = "officer-blocked"
+    OFFICER_UNBLOCKED = "officer-unblocked"
+    CASE_RESTORED = "case-restored"
+    """By the agency's recovery key, which stands as `recovery` in the place of an officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,4 +322,4 @@ class AuditEntry:
     action: AuditAction
     case: CaseId | None = None
     detail: str = ""
-    """A constant word or an attachment id, never free text."""
+    """A constant word, or the id of an attachment or an officer; never free text."""
