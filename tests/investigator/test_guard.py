@@ -5,12 +5,21 @@ from werkzeug.test import EnvironBuilder
 
 from tests.investigator.addresses import SAFE, address_of, api_rules, ask
 from tests.investigator.counter import API, Counter
+from tests.office import Office
 from wbs.cases.model import AgencyCode
+from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import random_bytes
 from wbs.investigator.acts import OPEN
 
 pytestmark = pytest.mark.promise("P23")
+
+
+@pytest.fixture
+def counter(office: Office) -> Counter:
+    """An application whose officer has every role: what is refused here is refused by the door."""
+    office.change_roles_in_directory("61.08/penerima-01", list(Role))
+    return Counter(office)
 
 
 def test_without_a_session_nothing_answers_but_sign_in(counter: Counter) -> None:

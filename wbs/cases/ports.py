@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from wbs.cases.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import (
+    Account,
     AgencyCode,
     Answered,
     AttachmentId,
@@ -22,6 +23,7 @@ from wbs.cases.model import (
     NewCase,
     NewEpoch,
     Officer,
+    OfficerState,
     Passkey,
     PendingUpload,
     RecoveryCodes,
@@ -187,7 +189,17 @@ class PasskeyStore(Protocol):
         """Forget challenges that were good until before that time; give how many."""
 
 
-class OfficerStore(RecoveryCodeStore, PasskeyStore, Protocol):
+class AccountStore(Protocol):
+    """Accounts as an agency's administrators see them."""
+
+    def accounts(self, agency: AgencyCode) -> list[Account]:
+        """Give an agency's accounts by id."""
+
+    def replace_state(self, agency: AgencyCode, officer: str, state: OfficerState, audit: AuditEntry) -> bool:
+        """Store another state with its audit entry and forget the account's sessions; False if it has it already."""
+
+
+class OfficerStore(RecoveryCodeStore, PasskeyStore, AccountStore, Protocol):
     """Accounts, sessions and second-factor failures."""
 
     def add_officer(self, officer: Officer) -> None:

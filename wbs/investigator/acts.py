@@ -35,6 +35,12 @@ ACTS: Mapping[str, Act] = {
     "case.add_message": Act.WRITE_TO_REPORTERS,
     "case.give_attachment": Act.READ_CASES,
     "case.note_export": Act.READ_CASES,
+    "audit.begin_visit": Act.READ_AUDIT,
+    "audit.show_entries": Act.READ_AUDIT,
+    "audit.give_lines": Act.READ_AUDIT,
+    "audit.show_growth": Act.READ_AUDIT,
+    "audit.note_export": Act.READ_AUDIT,
+    "audit.countersign": Act.COUNTERSIGN,
     "uploads.begin_upload": Act.WRITE_TO_REPORTERS,
     "uploads.add_part": Act.WRITE_TO_REPORTERS,
 }

@@ -5,6 +5,8 @@ from pathlib import Path
 from flask import Flask, request
 from werkzeug.exceptions import SecurityError
 
+from wbs.cases.accounts import Accounts
+from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.own_factors import OwnFactors
@@ -12,13 +14,13 @@ from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
 from wbs.cases.sessions import Sessions
 from wbs.cases.sign_in import SignIn
 from wbs.cases.wrapped_keys import WrappedKeys
-from wbs.clock import Clock, SystemClock
+from wbs.clock import WIB, Clock, SystemClock
 from wbs.config import INVESTIGATOR_CREDENTIAL, InvestigatorConfig, read_credential
 from wbs.crypto.boxes import ServiceKeys
 from wbs.crypto.passkeys import Site
 from wbs.crypto.primitives import PasswordHasher
 from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
-from wbs.investigator import account, case, inbox, pages, passkeys, sign_in, uploads
+from wbs.investigator import account, agency, audit, case, inbox, pages, passkeys, sign_in, uploads
 from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
 from wbs.investigator.guard import require_session
 from wbs.investigator.services import Services, install_services
@@ -65,7 +67,7 @@ def create_app(
     pages.install_build(app, load_build(build_folder, pages.PARTS))
     app.before_request(_guard_api)
     app.register_blueprint(pages.blueprint)
-    for module in (sign_in, passkeys, account, inbox, case, uploads):
+    for module in (sign_in, passkeys, account, agency, audit, inbox, case, uploads):
         prefix = API + (module.blueprint.url_prefix or "")
         app.register_blueprint(module.blueprint, url_prefix=prefix)
     return app
@@ -87,7 +89,9 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         own_passkeys=OwnPasskeys(store.officers, keys, site),
         passkey_answers=passkeys,
         wrapped_keys=WrappedKeys(store.officers),
+        accounts=Accounts(store.officers),
         casework=Casework(store.cases, store.audit),
+        auditing=Auditing(store.audit, WIB),
         calendar=WorkingDays(),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),

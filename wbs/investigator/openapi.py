@@ -6,8 +6,9 @@
 import sys
 from collections.abc import Mapping
 
-from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Count
-from wbs.investigator import account_shapes, shapes
+from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Count, OfficerId
+from wbs.investigator import account_shapes, agency_shapes, audit_shapes, shapes
+from wbs.investigator.audit import LINES_TYPE
 from wbs.investigator.guard import COOKIE, CSRF_HEADER
 from wbs.investigator.uploads import PART_TYPE, TOKEN_HEADER
 from wbs.web.openapi import BYTES_TYPE, FOLDER, Api, Operation, serialise
@@ -120,6 +121,41 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", "/agency/accounts/{officer}/unblock"): Operation(
         "Let an officer sign in again.", Nothing, failures=(404,), headers=_WRITES
     ),
+    ("post", "/audit/visits"): Operation(
+        "Begin to look at the audit log of one's own agency.",
+        Nothing,
+        audit_shapes.VisitAnswer,
+        statuses=(201,),
+        headers=_WRITES,
+    ),
+    ("get", "/audit/visits/{visit}/entries"): Operation(
+        "Look through the log, newest entry first; a page may be empty and yet have a next one.",
+        answer=audit_shapes.EntriesAnswer,
+        failures=(404, 422),
+        query=("size", "before", "officer", "action", "case", "from", "to"),
+    ),
+    ("get", "/audit/visits/{visit}/lines"): Operation(
+        "Get a piece of the log as it is hashed, one entry a line, oldest first.",
+        answer=LINES_TYPE,
+        failures=(404, 422),
+        query=("start",),
+    ),
+    ("get", "/audit/visits/{visit}/growth"): Operation(
+        "Ask for the proof that a checkpoint's tree grew out of a smaller one.",
+        answer=audit_shapes.GrowthAnswer,
+        failures=(404, 422),
+        query=("old", "new"),
+    ),
+    ("post", "/audit/exports"): Operation(
+        "Note that the log is taken along.", Nothing, statuses=(201,), headers=_WRITES
+    ),
+    ("post", "/audit/checkpoints/{size}/cosignature"): Operation(
+        "Store one's own signature on a checkpoint.",
+        audit_shapes.CosignatureRequest,
+        statuses=(201,),
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
     ("post", "/uploads"): Operation(
         "Begin an upload.", shapes.UploadRequest, statuses=(201,), failures=(404, 409), headers=_WRITES
     ),
@@ -161,6 +197,8 @@ API = Api(
         "session_id": Bytes16,
         "officer": OfficerId,
         "part": Count,
+        "visit": Count,
+        "size": Count,
         TOKEN_HEADER: Bytes32,
         CSRF_HEADER: Bytes32,
     },

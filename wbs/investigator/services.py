@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from wbs.cases.accounts import Accounts
+from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.own_factors import OwnFactors
@@ -30,7 +32,9 @@ class Services:
     own_passkeys: OwnPasskeys
     passkey_answers: PasskeyAnswers
     wrapped_keys: WrappedKeys
+    accounts: Accounts
     casework: Casework
+    auditing: Auditing
     calendar: WorkingDays
     sign_in_gate: Gate
     salt_gate: Gate

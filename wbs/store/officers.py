@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select, 
 
 from wbs.cases.model import AgencyCode, AuditEntry, Factor, Failures, KeyDigest, Officer, OfficerState, Session
 from wbs.crypto.directory import Role
+from wbs.store.accounts import AccountTable
 from wbs.store.audit import append_entry
 from wbs.store.database import Database, find
 from wbs.store.passkeys import PasskeyTable
@@ -59,7 +60,7 @@ _CLOSE_OLD = delete(SESSIONS).where(
 )
 
 
-class Officers(RecoveryCodeTable, PasskeyTable):
+class Officers(RecoveryCodeTable, PasskeyTable, AccountTable):
     """Implements `wbs.cases.ports.OfficerStore`."""
 
     def __init__(self, database: Database) -> None:
