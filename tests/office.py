@@ -169,9 +169,9 @@ class Office:
         agency, _, reader = name.partition("/")
         self._republish(agency, [entry for entry in self._entries_of(agency) if entry.id != reader])
 
-    def rekey_in_directory(self, name: str) -> None:
+    def rekey_in_directory(self, name: str, secret: OfficerSecret | None = None) -> None:
         """Publish the next directory with another reader key for this officer."""
-        other = OfficerSecret.generate()
+        other = secret or OfficerSecret.generate()
         self._change(name, reader_key=other.reader_key.public.text, verify_key=other.signing_key.public.text)
 
     def end_in_directory(self, name: str, until: date) -> None:

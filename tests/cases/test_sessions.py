@@ -1,5 +1,6 @@
 """How long a session lasts, what ends it, and whose requests it believes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
@@ -8,10 +9,11 @@ import pytest
 from tests.cast import REGENCY
 from tests.office import CountingHasher, Office
 from wbs.cases.access import Actor, actor_of
-from wbs.cases.model import AgencyCode, Session
+from wbs.cases.model import AgencyCode, KeyDigest, Officer, RenewedKey, Session
 from wbs.cases.sessions import IDLE, LIFETIME, Sessions, sweep_sessions
 from wbs.cases.sign_in import SignedIn, SignIn
 from wbs.crypto.boxes import ServiceKeys
+from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import ForbiddenError, SessionEndedError
 
@@ -179,4 +181,47 @@ def test_a_clock_behind_the_directorys_day_of_issue_shuts_nobody_out(office: Off
 def test_an_account_of_an_agency_that_is_being_founded_is_nobody_yet(office: Office) -> None:
     account = office.account(office.login())
     office.world.directories[REGENCY].clear()
+    assert actor_of(account, office.world.book(), office.clock.today()) is None
+
+
+def a_renewal(office: Office, secret: OfficerSecret) -> Officer:
+    """An account that asked for another key."""
+    renewed = RenewedKey(KeyDigest(secret.reader_key.public.digest), b"wrapped")
+    return replace(office.account(office.login()), renewed=renewed)
+
+
+def test_old_and_new_key_of_an_account_are_read_with_as_verified_directories_list_them(office: Office) -> None:
+    secret = OfficerSecret.generate()
+    account, today = a_renewal(office, secret), office.clock.today()
+    before = actor_of(account, office.world.book(), today)
+    office.rekey_in_directory(RECEIVER, secret)
+    after = actor_of(account, office.world.book(), today)
+    assert before is not None
+    assert after is not None
+    assert before.reader_keys == (account.reader_key,)
+    assert after.reader_keys == (secret.reader_key.public.digest, account.reader_key)
+
+
+@pytest.mark.promise("P18")
+def test_a_key_that_the_operator_puts_beside_an_account_reads_nothing(office: Office) -> None:
+    account = a_renewal(office, OfficerSecret.generate())
+    actor = actor_of(account, office.world.book(), office.clock.today())
+    assert actor is not None
+    assert actor.reader_keys == (account.reader_key,)
+
+
+@pytest.mark.promise("P18")
+def test_a_colleagues_key_in_the_operators_hand_gives_an_account_nothing_of_the_colleagues(office: Office) -> None:
+    colleague = KeyDigest(office.world.people[f"{REGENCY}/penerima-02"].secret.reader_key.public.digest)
+    account, today = office.account(office.login()), office.clock.today()
+    beside = actor_of(replace(account, renewed=RenewedKey(colleague, b"x")), office.world.book(), today)
+    assert beside is not None
+    assert colleague not in beside.reader_keys
+    assert actor_of(replace(account, reader_key=colleague), office.world.book(), today) is None
+
+
+@pytest.mark.promise("P07")
+def test_an_account_whose_newest_listed_key_is_not_its_own_may_do_nothing_with_an_older_one(office: Office) -> None:
+    office.rekey_in_directory(RECEIVER)
+    account = office.account(office.login())
     assert actor_of(account, office.world.book(), office.clock.today()) is None

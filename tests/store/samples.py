@@ -12,6 +12,8 @@ from wbs.cases.model import (
     AuditEntry,
     CaseId,
     CaseName,
+    EnrolmentRequest,
+    Invitation,
     KeyDigest,
     NewCase,
     NewEpoch,
@@ -35,6 +37,7 @@ RECORD_BYTES, GRANT_BYTES, SUMMARY_BYTES, MESSAGE_BYTES = 6_800, 2_171, 3_707, 1
 REGENCY, PROVINCE = AgencyCode("35.78"), AgencyCode("35")
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
 OFFICER = (REGENCY, "ratna")
 
 
@@ -102,6 +105,16 @@ def an_officer(officer: str = "ratna", login: str = "ratna.w", agency: AgencyCod
         wrapped_key=random_bytes(300),
         reader_key=a_key(),
     )
+
+
+def an_invitation(officer: str = "sari", login: str = "sari.p", agency: AgencyCode = REGENCY) -> Invitation:
+    return Invitation(
+        agency, officer, login, "Sari P.", "Tim Penerima", "inspectorate", frozenset({Role.RECEIVER}), NOW + DAY
+    )
+
+
+def a_request(officer: str = "sari", key: KeyDigest | None = None, agency: AgencyCode = REGENCY) -> EnrolmentRequest:
+    return EnrolmentRequest(agency, officer, key or a_key(), TODAY, random_bytes(2_900))
 
 
 def a_session(officer: str = "ratna", created: datetime = NOW, last_seen: datetime = NOW) -> Session:

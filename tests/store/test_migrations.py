@@ -16,16 +16,18 @@ from tests.store.samples import (
     a_case,
     a_key,
     a_passkey,
+    a_request,
     a_session,
     an_answer,
     an_entry,
+    an_invitation,
     an_officer,
     claim_of,
     store_upload,
 )
 from tests.store.servers import PostgresServer
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
-from wbs.cases.model import Failures
+from wbs.cases.model import Failures, RenewedKey
 from wbs.errors import ConfigError, StoreUnavailableError
 from wbs.store import migrations
 from wbs.store.migrations import migrate, revert
@@ -66,6 +68,11 @@ def fill(url: str) -> None:
     store.officers.replace_recovery_codes(*OFFICER, [b"hash"], an_entry())
     store.audit.add_checkpoint(OFFICER[0], StoredCheckpoint(1, bytes(32), NOW), [(1, 0, bytes(32))])
     store.audit.add_cosignature(OFFICER[0], StoredCosignature(1, "ratna", bytes(76)), an_entry())
+    account = an_officer("sari", "sari.p")
+    store.enrolments.add_invitation(b"code", an_invitation("sari", "sari.p"), an_entry())
+    store.enrolments.enrol(b"code", account, a_request("sari"), an_entry())
+    store.enrolments.ask_renewal(RenewedKey(a_key(), b"wrapped"), a_request("sari"), an_entry())
+    store.enrolments.add_invitation(b"other", an_invitation("budi", "budi.s"), an_entry())
     store.close()
 
 

@@ -48,7 +48,7 @@ def actor_of(officer: Officer | None, book: TrustBook, today: date) -> Actor | N
     directory = book.newest(officer.agency)
     entry = directory.entries.get(officer.id)
     day = max(today, parse_day(directory.document.issued))
-    keys = [key for key in listed_keys(officer.agency, officer.id, book) if key == officer.reader_key]
+    keys = [key for key in listed_keys(officer.agency, officer.id, book) if key in officer.keys]
     if entry is None or not entry.serves(day) or directory.reader_keys[officer.id].digest not in keys[:1]:
         return None
     return Actor(officer.agency, officer.id, entry.label, frozenset(entry.roles), tuple(keys))

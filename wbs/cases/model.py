@@ -199,6 +199,58 @@ class Officer:
     """Last accepted time step; never accepted again."""
     wrapped_key: bytes = field(repr=False)
     reader_key: KeyDigest
+    renewed: "RenewedKey | None" = None
+    """The key that is to follow, from the officer's request until every grant was sealed to it."""
+
+    @property
+    def keys(self) -> frozenset[KeyDigest]:
+        """Digests of all keys that the account holds."""
+        return frozenset({self.reader_key} if self.renewed is None else {self.reader_key, self.renewed.reader_key})
+
+
+@dataclass(frozen=True, slots=True)
+class RenewedKey:
+    """A key that an officer's browser made to follow the account's own, wrapped under the same passphrase."""
+
+    reader_key: KeyDigest
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who somebody is to be, in which agency. The code that opens it is known to the invited alone."""
+
+    agency: AgencyCode
+    officer: str
+    login: str
+    """NFKC, lower case; unique in the installation."""
+    label: str
+    unit: str
+    rank: str
+    roles: frozenset[Role]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRequest:
+    """What an officer's browser signed for the officials: the keys to be listed. Public."""
+
+    agency: AgencyCode
+    officer: str
+    reader_key: KeyDigest
+    day: date
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassphrase:
+    """What a changed passphrase leaves on the server: salt, hash, and every key that it wrapped, wrapped anew."""
+
+    salt: bytes
+    auth_hash: str = field(repr=False)
+    wrapped_key: bytes = field(repr=False)
+    renewed: bytes | None = field(repr=False)
+    """The key that is to follow, wrapped anew; None if there is none."""
 
 
 class Factor(StrEnum):
@@ -297,6 +349,13 @@ class AuditAction(StrEnum):
     MARKED_READ = "marked-read"
     ATTACHMENT_SENT = "attachment-sent"
     KEY_WRAPPED = "key-wrapped"
+    OFFICER_INVITED = "officer-invited"
+    INVITATION_WITHDRAWN = "invitation-withdrawn"
+    OFFICER_ENROLLED = "officer-enrolled"
+    PASSPHRASE_CHANGED = "passphrase-changed"  # noqa: S105 - the name of an act
+    RENEWAL_ASKED = "renewal-asked"
+    RENEWAL_WITHDRAWN = "renewal-withdrawn"
+    KEY_RETIRED = "key-retired"
     TOTP_CHANGED = "totp-changed"
     RECOVERY_CODES_MADE = "recovery-codes-made"
     RECOVERY_CODE_USED = "recovery-code-used"

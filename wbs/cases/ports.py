@@ -16,17 +16,21 @@ from wbs.cases.model import (
     AuditEntry,
     CaseFile,
     CaseName,
+    EnrolmentRequest,
     Failures,
     InboxCursor,
     InboxPage,
+    Invitation,
     KeyDigest,
     NewCase,
     NewEpoch,
+    NewPassphrase,
     Officer,
     OfficerState,
     Passkey,
     PendingUpload,
     RecoveryCodes,
+    RenewedKey,
     Session,
     StoredGrant,
     StoredMessage,
@@ -258,6 +262,61 @@ class OfficerStore(RecoveryCodeStore, PasskeyStore, AccountStore, Protocol):
 
     def close_sessions_before(self, created: datetime, last_seen: datetime) -> int:
         """Forget sessions created, or last used, before these times; give how many."""
+
+
+class EnrolmentStore(Protocol):
+    """Invitations, enrolment requests, and the keys of accounts as they are enrolled, renewed and wrapped anew."""
+
+    def add_invitation(self, code_hash: bytes, invitation: Invitation, audit: AuditEntry) -> None:
+        """Store an invitation in place of an open one for the same officer.
+
+        Raises:
+            ConflictError: an account has the id or the login, or an invitation for somebody else the login.
+        """
+
+    def invitation(self, code_hash: bytes) -> Invitation | None:
+        """Find an invitation, also one that is over."""
+
+    def invitations(self, agency: AgencyCode) -> list[Invitation]:
+        """Give an agency's invitations by officer id."""
+
+    def withdraw_invitation(self, agency: AgencyCode, officer: str, audit: AuditEntry) -> bool:
+        """Forget an invitation; False, and nothing, if there is none."""
+
+    def enrol(self, code_hash: bytes, officer: Officer, request: EnrolmentRequest, audit: AuditEntry) -> bool:
+        """Use an invitation up and store the account that it was for; False, and nothing, if it is gone. Atomic.
+
+        Raises:
+            ConflictError: an account has the id or the login.
+        """
+
+    def requests(self, agency: AgencyCode) -> list[EnrolmentRequest]:
+        """Give the newest request of each of an agency's officers, by officer id."""
+
+    def change_passphrase(self, before: Officer, after: NewPassphrase, *, spared: bytes, audit: AuditEntry) -> bool:
+        """Store everything that a changed passphrase changes, and end the officer's sessions but for the spared one.
+
+        The wrapped key and the salt of before are kept as the earlier ones.
+
+        Returns:
+            False, and nothing was stored, unless the account's salt and keys are those of `before`. Atomic.
+        """
+
+    def ask_renewal(self, renewed: RenewedKey, request: EnrolmentRequest, audit: AuditEntry) -> bool:
+        """Store a key that is to follow, and its request; False, and nothing, if another one is stored. Atomic."""
+
+    def withdraw_renewal(self, agency: AgencyCode, officer: str, reader_key: KeyDigest, audit: AuditEntry) -> bool:
+        """Forget a key that was to follow, and its request; False, and nothing, if it is not stored."""
+
+    def retire_key(self, agency: AgencyCode, officer: str, old: KeyDigest, audit: AuditEntry) -> bool:
+        """Put the key that follows in the place of the account's own; the old one is forgotten. Atomic.
+
+        Returns:
+            False, and nothing was changed, unless `old` is the account's own key and another one follows.
+
+        Raises:
+            ConflictError: a case is still read with the old key alone.
+        """
 
 
 class AuditLog(Protocol):

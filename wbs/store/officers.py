@@ -10,6 +10,7 @@ from wbs.crypto.directory import Role
 from wbs.store.accounts import AccountTable
 from wbs.store.audit import append_entry
 from wbs.store.database import Database, find
+from wbs.store.officer_keys import add_account, find_renewed, keep_earlier, rewrap_renewed
 from wbs.store.passkeys import PasskeyTable
 from wbs.store.recovery_codes import RecoveryCodeTable
 from wbs.store.rows import add, add_missing
@@ -73,7 +74,7 @@ class Officers(RecoveryCodeTable, PasskeyTable, AccountTable):
         Raises:
             ConflictError: its id or login is taken.
         """
-        self._database.write(lambda connection: add(connection, OFFICERS, _officer_row(officer)))
+        self._database.write(lambda connection: add_account(connection, officer))
 
     def officer_by_login(self, login: str) -> Officer | None:
         """Find an account by its folded login."""
@@ -99,7 +100,14 @@ class Officers(RecoveryCodeTable, PasskeyTable, AccountTable):
         values = {"its_agency": agency, "its_officer": officer, "before": before, "after": after}
 
         def job(connection: Connection) -> bool:
+            account = _officer(connection, _BY_ID, agency=agency, officer=officer)
+            if account is None:
+                return False
             is_replaced = connection.execute(_NEW_KEY, values).rowcount == 1
+            if is_replaced:
+                keep_earlier(connection, account)
+            else:
+                is_replaced = rewrap_renewed(connection, account, before, after)
             append_entry(connection, audit if is_replaced else None)
             return is_replaced
 
@@ -220,23 +228,6 @@ class Officers(RecoveryCodeTable, PasskeyTable, AccountTable):
         return self._database.write(lambda connection: connection.execute(_CLOSE_OLD, values).rowcount)
 
 
-def _officer_row(officer: Officer) -> dict[str, object]:
-    return {
-        "agency": officer.agency,
-        "officer": officer.id,
-        "login": officer.login,
-        "label": officer.label,
-        "roles": " ".join(sorted(officer.roles)),
-        "state": officer.state.value,
-        "salt": officer.salt,
-        "auth_hash": officer.auth_hash,
-        "totp_box": officer.totp_box,
-        "totp_step": officer.totp_step,
-        "wrapped_key": officer.wrapped_key,
-        "reader_key": officer.reader_key,
-    }
-
-
 def _officer(connection: Connection, statement: Select[Any], **key: str) -> Officer | None:
     row = connection.execute(statement, key).one_or_none()
     if row is None:
@@ -254,6 +245,7 @@ def _officer(connection: Connection, statement: Select[Any], **key: str) -> Offi
         totp_step=row.totp_step,
         wrapped_key=row.wrapped_key,
         reader_key=KeyDigest(row.reader_key),
+        renewed=find_renewed(connection, AgencyCode(row.agency), row.officer),
     )
 
 

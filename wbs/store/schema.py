@@ -194,6 +194,44 @@ OFFICERS = Table(
     PrimaryKeyConstraint("agency", "officer"),
     UniqueConstraint("login"),
 )
+OFFICER_KEYS = Table(
+    "officer_keys",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("kind", Words),
+    _needed("reader_key", Words),
+    _needed("salt", LargeBinary),
+    _needed("wrapped", LargeBinary),
+    PrimaryKeyConstraint("agency", "officer", "kind"),
+    ForeignKeyConstraint(["agency", "officer"], ["officers.agency", "officers.officer"]),
+)
+ENROLMENTS = Table(
+    "enrolments",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("reader_key", Words),
+    _needed("day", Date),
+    _needed("envelope", LargeBinary),
+    PrimaryKeyConstraint("agency", "officer"),
+    ForeignKeyConstraint(["agency", "officer"], ["officers.agency", "officers.officer"]),
+)
+INVITATIONS = Table(
+    "invitations",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("login", Words),
+    _needed("label", Words),
+    _needed("unit", Words),
+    _needed("rank", Words),
+    _needed("roles", Words),
+    _needed("until", UtcTime),
+    _needed("code_hash", LargeBinary),
+    PrimaryKeyConstraint("agency", "officer"),
+    UniqueConstraint("login"),
+)
 FAILURES = Table(
     "failures",
     METADATA,
