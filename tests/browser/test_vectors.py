@@ -32,7 +32,7 @@ TABLE = """
 AT_ONCE = 5
 """Vectors that are asked together, so that the way to the browser is not what takes the time."""
 UNCOMPILED = {"chromium-jitless", "firefox-safer"}
-THINNED = {"dossier.officer": 8, "signin.derive": 0}
+THINNED = {"dossier.officer": 8, "inside.open": 8, "signin.derive": 0}
 """Where an engine does not compile: every eighth whole case, half a second each; no Argon2id, a minute each."""
 
 

@@ -22,6 +22,8 @@ from wbs.crypto.directory import (
 )
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.encoding import b32, from_b64, from_b64url
+from wbs.crypto.inside import InsideEntry, InsideKey, InsideMaterial, SealedEntry
+from wbs.crypto.insight import Insight, open_inside
 from wbs.crypto.keys import (
     CasePublicKey,
     OfficerSecret,
@@ -49,6 +51,8 @@ SHAPES: dict[str, type[Document]] = {
         Directory,
         EpochRecord,
         Grant,
+        InsideEntry,
+        InsideKey,
         Message,
         PreviousKey,
         Roots,
@@ -323,6 +327,57 @@ def _dossier_place(given: Values) -> dict[str, Any]:
     }
 
 
+def _insight(given: Values) -> tuple[Insight, Dossier]:
+    material = InsideMaterial(
+        keys=tuple(decode(text) for text in given["inside_keys"]),
+        grants={int(epoch): decode(text) for epoch, text in given["inside_grants"].items()},
+        previous_keys={int(epoch): decode(text) for epoch, text in given["inside_previous"].items()},
+        entries=tuple(
+            SealedEntry(one["author"], one["seq"], one["epoch"], decode(one["sealed"])) for one in given["entries"]
+        ),
+    )
+    book = _book(given)
+    key, reader = _reader(given)
+    dossier = open_as_officer(_material(given), key, reader, book)
+    return open_inside(material, dossier, key, reader, book), dossier
+
+
+def _inside_open(given: Values) -> dict[str, Any]:
+    insight, _ = _insight(given)
+    return {
+        "need": insight.need,
+        "keys": sorted(insight.held),
+        "entries": [
+            {
+                "author": opened.author,
+                "seq": opened.message.seq,
+                "kind": opened.message.kind,
+                "digest": opened.digest,
+                "confirmed": opened.confirmed,
+            }
+            for opened in insight.entries
+        ],
+        "key_findings": [asdict(finding) for finding in insight.key_findings],
+        "findings": [asdict(finding) for finding in insight.findings],
+        "broken": sorted(insight.broken),
+    }
+
+
+def _inside_place(given: Values) -> dict[str, Any]:
+    insight, dossier = _insight(given)
+    place = insight.place_for(ReaderRef(**given["reader"]), dossier, _book(given))
+    previous = {} if place.previous is None else {"previous": place.previous}
+    return {
+        **previous,
+        "epoch": place.epoch,
+        "record": place.record,
+        "inside_key": place.inside_key.text,
+        "seq": place.seq,
+        "seen": msgspec.to_builtins(list(place.seen)),
+        "directory": msgspec.to_builtins(place.directory),
+    }
+
+
 def _told(dossier: Dossier) -> dict[str, Any]:
     summary = {} if dossier.summary is None else {"summary": msgspec.to_builtins(dossier.summary)}
     return {
@@ -386,4 +441,6 @@ OPERATIONS: dict[str, Operation] = {
     "dossier.reporter": _dossier_reporter,
     "dossier.summary": _dossier_summary,
     "dossier.place": _dossier_place,
+    "inside.open": _inside_open,
+    "inside.place": _inside_place,
 }

@@ -306,7 +306,7 @@ def _need(
     book: TrustBook,
 ) -> Need:
     """Say what must come before the next entry (rule 5)."""
-    if not everybody_stands(dossier.newest, book):
+    if dossier.epoch != dossier.chain.epochs or not everybody_stands(dossier.newest, book):
         return Need.EPOCH
     known = records.get(dossier.epoch)
     if not known:

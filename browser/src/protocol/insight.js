@@ -411,7 +411,7 @@ function stands({ author, directory }, newest, book) {
  * @returns {Need}
  */
 function needOf(records, held, opened, dossier, book) {
-  if (!everybodyStands(dossier.newest, book)) return "epoch";
+  if (dossier.epoch !== dossier.chain.epochs || !everybodyStands(dossier.newest, book)) return "epoch";
   const known = records.get(dossier.epoch);
   if (!known) return dossier.newest.digest === dossier.chain.records.at(-1)?.digest ? "key" : "epoch";
   const key = held.get(dossier.epoch);

@@ -234,12 +234,11 @@ function bookOf({ roots, directories, agencies, anchor }) {
 
 /** @param {Values} given */
 async function insightOf(given) {
-  const { keys, grants, previous_keys: previous, entries } = given.inside;
   const material = {
-    keys: keys.map(decode),
-    grants: byEpoch(grants),
-    previousKeys: byEpoch(previous),
-    entries: entries.map((/** @type {any} */ entry) => ({ ...entry, sealed: decode(entry.sealed) })),
+    keys: given.inside_keys.map(decode),
+    grants: byEpoch(given.inside_grants),
+    previousKeys: byEpoch(given.inside_previous),
+    entries: given.entries.map((/** @type {any} */ entry) => ({ ...entry, sealed: decode(entry.sealed) })),
   };
   const book = bookOf(given);
   const key = keyOf(given);

@@ -7,6 +7,7 @@ from tests.crypto.makers import (
     attachment,
     dossier,
     files,
+    inside,
     json,
     keys,
     padding,
@@ -31,6 +32,7 @@ AREAS: tuple[Callable[[], Area], ...] = (
     trust.make,
     records.make,
     dossier.make,
+    inside.make,
     files.make,
 )
 
