@@ -29,7 +29,6 @@ from wbs.crypto.directory import (
     parse_day,
 )
 from wbs.crypto.enrolment import Enrolment
-from wbs.crypto.root_key import RootCard
 from wbs.crypto.shape import check
 from wbs.errors import TrustError
 
@@ -40,26 +39,26 @@ MINIMUM_READERS = 2
 
 
 def draft_first_roots(
-    agency: str, cards: Sequence[RootCard], threshold: int, recovery: RecoveryShares | None = None
+    agency: str, keys: Sequence[RootKey], threshold: int, recovery: RecoveryShares | None = None
 ) -> Roots:
-    """Draft version 1 of an agency's roots from its officials' cards.
+    """Draft version 1 of an agency's roots.
 
     Raises:
         TrustError, FormatError: the document would break its own rules.
     """
-    return _roots(agency, cards, threshold, recovery, version=1)
+    return _roots(agency, keys, threshold, recovery, version=1)
 
 
 def draft_next_roots(
-    previous: Roots, cards: Sequence[RootCard], threshold: int, recovery: RecoveryShares | None = None
+    previous: Roots, keys: Sequence[RootKey], threshold: int, recovery: RecoveryShares | None = None
 ) -> Roots:
-    """Draft the version after `previous`, with the officials whose cards are given and nobody else.
+    """Draft the version after `previous`, with these officials and nobody else.
 
     Raises:
         TrustError, FormatError: the document would break its own rules.
     """
     follows = {"version": previous.version + 1, "previous": digest_of(previous)}
-    return _roots(previous.agency, cards, threshold, recovery, **follows)
+    return _roots(previous.agency, keys, threshold, recovery, **follows)
 
 
 def draft_first_directory(
@@ -274,11 +273,10 @@ def checked_agencies(draft: Agencies) -> Agencies:
 
 
 def _roots(
-    agency: str, cards: Iterable[RootCard], threshold: int, recovery: RecoveryShares | None, **follows: Any
+    agency: str, keys: Iterable[RootKey], threshold: int, recovery: RecoveryShares | None, **follows: Any
 ) -> Roots:
-    keys = [RootKey(key=card.key, office=card.office) for card in cards]
     shares = msgspec.UNSET if recovery is None else recovery
-    return check_roots(check(Roots(agency=agency, threshold=threshold, keys=keys, recovery=shares, **follows)))
+    return check_roots(check(Roots(agency=agency, threshold=threshold, keys=list(keys), recovery=shares, **follows)))
 
 
 def _custodian(request: Enrolment) -> Custodian:

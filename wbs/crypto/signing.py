@@ -3,6 +3,7 @@
 The signature covers the exact payload bytes and their type; nothing is ever re-serialised before it is verified.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -115,15 +116,8 @@ class Unverified:
         found: set[VerifyKey] = set()
         for signature in self._envelope.signatures:
             raw = from_b64(signature.sig)
-            found |= {key for key in keys - found if self._is_by(key, raw)}
+            found |= {key for key in keys - found if _verifies(key, self._message, raw)}
         return frozenset(found)
-
-    def _is_by(self, key: VerifyKey, signature: bytes) -> bool:
-        try:
-            key.verify(self._message, signature)
-        except SignatureError:
-            return False
-        return True
 
 
 def add_signature(envelope: bytes, key: SigningKey[Any]) -> bytes:
@@ -135,3 +129,35 @@ def add_signature(envelope: bytes, key: SigningKey[Any]) -> bytes:
     message = preauthentication(parsed.payloadType, unverified.payload)
     extra = Signature(sig=b64(key.sign(message)), keyid=key.public.text)
     return serialise(msgspec.structs.replace(parsed, signatures=[*parsed.signatures, extra]))
+
+
+def combine_signatures(envelopes: Sequence[bytes], keys: frozenset[VerifyKey]) -> bytes:
+    """Join signatures over one payload into one envelope: one of each of `keys` that signed, in the order of its text.
+
+    The result does not depend on the order of the envelopes, nor on signatures by anybody else.
+
+    Raises:
+        FormatError: no envelope, or envelopes over different payloads.
+        SignatureError: none of `keys` signed.
+    """
+    parsed = [parse(envelope, Envelope) for envelope in envelopes]
+    if len({(one.payload, one.payloadType) for one in parsed}) != 1:
+        raise FormatError("the signatures stand under different documents")
+    message = preauthentication(parsed[0].payloadType, from_b64(parsed[0].payload))
+    found: dict[VerifyKey, str] = {}
+    for signature in (signature for one in parsed for signature in one.signatures):
+        raw = from_b64(signature.sig)
+        found |= {key: signature.sig for key in keys if _verifies(key, message, raw)}
+    if not found:
+        raise SignatureError("nobody who may has signed")
+    ordered = sorted(found, key=lambda key: key.text)
+    signatures = [Signature(sig=found[key], keyid=key.text) for key in ordered]
+    return serialise(msgspec.structs.replace(parsed[0], signatures=signatures))
+
+
+def _verifies(key: VerifyKey, message: bytes, signature: bytes) -> bool:
+    try:
+        key.verify(message, signature)
+    except SignatureError:
+        return False
+    return True
