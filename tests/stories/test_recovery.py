@@ -16,15 +16,8 @@ from wbs.crypto.dossier import FindingKind, open_as_officer
 from wbs.crypto.keys import OfficerSecret, RecoverySecret
 from wbs.crypto.messages import CaseMaterial
 from wbs.crypto.records import AccessRecord, EpochRecord, Exclusion, ReaderRef, verify_chain
-from wbs.crypto.recovery import (
-    MaterialSource,
-    RecoveryKeys,
-    Restoration,
-    match_keys,
-    restore_case,
-    state_drill,
-    verify_drill,
-)
+from wbs.crypto.recovery import RecoveryKeys, match_keys, state_drill, verify_drill
+from wbs.crypto.restoring import MaterialSource, Restoration, restore_case
 from wbs.crypto.shape import parse
 from wbs.crypto.shares import combine, split
 from wbs.crypto.signing import Unverified

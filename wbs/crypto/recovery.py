@@ -1,41 +1,33 @@
-"""Restore a case with the agency's recovery key, and prove that its shares still fit (docs/spec/recovery.md).
+"""An agency's recovery key once its shares are combined: what it matches, and what it signs (docs/spec/recovery.md).
 
-Opens cases: neither portal may import it. Composes nothing for anybody whom the newest directory does not list.
+Opens nothing; restoring cases is in `restoring`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import msgspec
 
-from wbs.crypto.compose import (
-    Recipient,
-    SealedRecord,
-    compose_access,
-    compose_epoch,
-    name_of,
-    recipient,
+from wbs.crypto.compose import name_of
+from wbs.crypto.directory import RECOVERY_READER, Recovery, RecoveryShares
+from wbs.crypto.keys import RecoverySecret, RecoveryVerifyKey
+from wbs.crypto.primitives import sha256
+from wbs.crypto.receipt import fingerprint_words
+from wbs.crypto.records import DirectoryName, ReaderRef
+from wbs.crypto.shape import (
+    AgencyCode,
+    Day,
+    Document,
+    HybridKeyText,
+    ShortLine,
+    VerifyKeyText,
+    check,
+    serialise,
 )
-from wbs.crypto.directory import RECOVERY_READER
-from wbs.crypto.dossier import Dossier, open_as_officer
-from wbs.crypto.keys import CasePrivateKey, ReaderPublicKey, RecoverySecret
-from wbs.crypto.messages import CaseMaterial, Grant
-from wbs.crypto.padding import GRANT_CLASS
-from wbs.crypto.records import (
-    AccessRecord,
-    DirectoryName,
-    ReaderRef,
-    RecordChain,
-    is_excluded,
-    is_recovery,
-    verify_chain,
-)
-from wbs.crypto.shape import AgencyCode, Day, Document, ShortLine, check, parse
 from wbs.crypto.signing import Unverified, sign
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
-from wbs.crypto.unseal import unseal_document
-from wbs.errors import ForgedGrantError, TrustError
+from wbs.errors import TrustError
 
 
 class DrillStatement(Document, frozen=True, kw_only=True, tag="wbs-drill/v1"):
@@ -47,11 +39,51 @@ class DrillStatement(Document, frozen=True, kw_only=True, tag="wbs-drill/v1"):
     holders: Annotated[list[ShortLine], msgspec.Meta(min_length=1, max_length=16)]
 
 
-class MaterialSource(Protocol):
-    """Gives what is stored of a case for one reader key."""
+class RecoveryCard(Document, frozen=True, kw_only=True, tag="wbs-recovery-key/v1"):
+    """The public half of a new recovery key, signed by the key itself, for whoever drafts the next directory."""
 
-    def __call__(self, reader_key: str) -> CaseMaterial | None:
-        """Give a case to the reader whose key has this digest; None if it holds no grant."""
+    agency: AgencyCode
+    day: Day
+    reader_key: HybridKeyText
+    verify_key: VerifyKeyText
+    threshold: Annotated[int, msgspec.Meta(ge=2, le=16)]
+    holders: Annotated[list[ShortLine], msgspec.Meta(min_length=2, max_length=16)]
+
+    def entry(self) -> Recovery:
+        """Give what a directory lists."""
+        return Recovery(reader_key=self.reader_key, verify_key=self.verify_key)
+
+    def words(self) -> tuple[str, ...]:
+        """Eight words to compare by eye or by voice: what officials read to one another."""
+        return fingerprint_words(sha256(b"wbs/v1/recovery key\0", serialise(self)))
+
+
+def sign_card(secret: RecoverySecret, agency: str, shares: RecoveryShares, day: str) -> bytes:
+    """Write a new key's card.
+
+    Raises:
+        FormatError: the members break their limits.
+    """
+    card = RecoveryCard(
+        agency=agency,
+        day=day,
+        reader_key=secret.reader_key.public.text,
+        verify_key=secret.signing_key.public.text,
+        threshold=shares.threshold,
+        holders=shares.holders,
+    )
+    return sign(check(card), secret.signing_key)
+
+
+def verify_card(envelope: bytes) -> RecoveryCard:
+    """Read a card whose key proves to be in its maker's hands.
+
+    Raises:
+        SignatureError, FormatError, UnknownVersionError: not genuine.
+    """
+    unverified = Unverified(envelope)
+    key = RecoveryVerifyKey.parse(unverified.unsafe_peek(RecoveryCard).verify_key)
+    return unverified.verify(key, RecoveryCard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,150 +148,7 @@ def verify_drill(envelope: bytes, book: TrustBook) -> DrillStatement:
     return unverified.verify(key, DrillStatement)
 
 
-@dataclass(frozen=True, slots=True)
-class Restoration:
-    """What restores one case, in the order in which it is stored; nothing if everybody named reads it already."""
-
-    case: str
-    records: tuple[SealedRecord, ...]
-    left_out: tuple[ReaderRef, ...] = ()
-    """Whom the reporter, or the parent's directory, excluded from this case."""
-
-
-def restore_case(
-    keys: RecoveryKeys, source: MaterialSource, readers: Sequence[ReaderRef], book: TrustBook, reason: str
-) -> Restoration:
-    """Open a case with the recovery key and let readers in, each by an access record of its own.
-
-    Args:
-        keys: from `match_keys`.
-        source: gives the case; what it gives is verified from the anchor.
-        readers: officers of the newest directories; the recovery reader itself follows its key without being named.
-        book: verified documents.
-        reason: begins with the day; for everybody who reads the case.
-
-    Raises:
-        TrustError: a reader who is not in the newest directory, or a case that cannot be built on.
-        ForgedGrantError: nothing opens the newest epoch.
-        UnsealError, SignatureError, FormatError, UnknownVersionError: the case is not genuine.
-    """
-    material, dossier = _open(keys, source, book)
-    chain = dossier.chain
-    if (keys.author.agency, keys.author.reader) not in dossier.newest.readers:
-        raise TrustError("the record that lets the recovery key in does not count")
-    left_out = tuple(ref for ref in readers if _is_barred(ref, chain, book))
-    work = _Work(keys, book, list(material.records), dossier)
-    if not _may_build_on(chain, dossier):
-        work.begin_epoch()
-    for ref in dict.fromkeys((keys.author, *readers)):
-        if ref not in left_out:
-            work.admit(ref, reason)
-    return Restoration(material.case, tuple(work.made), left_out)
-
-
-def _may_build_on(chain: RecordChain, dossier: Dossier) -> bool:
-    """Say whether whatever does not count was only added by a recovery key since replaced, under a key that counts.
-
-    Anything else that does not count could be a trap: whoever builds on it would confirm it.
-    """
-    counted = chain.records.index(dossier.newest) + 1
-    later = [record.document for record in chain.records[counted:]]
-    return all(isinstance(record, AccessRecord) and is_recovery(record.author) for record in later)
-
-
-def _open(keys: RecoveryKeys, source: MaterialSource, book: TrustBook) -> tuple[CaseMaterial, Dossier]:
-    for secret in keys.opening:
-        reader_key = secret.reader_key
-        material = source(reader_key.public.digest)
-        if material is not None:
-            dossier = open_as_officer(material, reader_key, keys.author, book)
-            if dossier.chain.epochs in dossier.case_keys:
-                return material, dossier
-    raise ForgedGrantError("the newest epoch was not granted to the recovery key")
-
-
-class _Work:
-    """Builds records one upon the other; each is verified as every client will."""
-
-    def __init__(self, keys: RecoveryKeys, book: TrustBook, envelopes: list[bytes], dossier: Dossier) -> None:
-        self.made: list[SealedRecord] = []
-        self._keys = keys
-        self._book = book
-        self._envelopes = envelopes
-        self._chain = dossier.chain
-        self._dossier = dossier
-        self._case_key = dossier.case_keys[dossier.chain.epochs]
-
-    def begin_epoch(self) -> None:
-        """Leave behind a record that nobody who counts stands for: building on it would confirm it."""
-        staying = _staying(self._keys, self._dossier, self._book)
-        epoch = compose_epoch(
-            self._keys.signing.signing_key,
-            self._keys.author,
-            self._chain,
-            self._case_key,
-            staying,
-            directories=self._names(*(one.name.agency for one in staying)),
-            heads=self._dossier.heads(),
-        )
-        self._keep(epoch)
-        own = self._keys.signing.reader_key
-        sealed = next(grant.sealed for grant in epoch.grants if grant.key == own.public.digest)
-        self._case_key = CasePrivateKey.parse(parse(unseal_document(own, sealed, GRANT_CLASS), Grant).key)
-
-    def admit(self, ref: ReaderRef, reason: str) -> None:
-        """Let one reader in who does not read with the newest key yet."""
-        new = _recipient(ref, self._book)
-        if self._chain.records[-1].readers.get((ref.agency, ref.reader)) == new.name.key:
-            return
-        access = compose_access(
-            self._keys.signing.signing_key,
-            self._keys.author,
-            self._chain,
-            self._case_key,
-            new,
-            newest=self._chain.records[-1],
-            directories=self._names(ref.agency),
-            reason=reason,
-        )
-        self._keep(access)
-
-    def _names(self, *agencies: str) -> list[DirectoryName]:
-        return [name_of(self._book.newest(agency)) for agency in sorted({self._keys.agency, *agencies})]
-
-    def _keep(self, sealed: SealedRecord) -> None:
-        self.made.append(sealed)
-        self._envelopes.append(sealed.record)
-        self._chain = verify_chain(self._envelopes, self._book)
-
-
 def _is_listed(secret: RecoverySecret, directory: VerifiedDirectory) -> bool:
     """Say whether a directory lists both keys of a secret."""
     opens = directory.reader_keys.get(RECOVERY_READER) == secret.reader_key.public
     return opens and directory.recovery_verify_key == secret.signing_key.public
-
-
-def _newest_key(ref: ReaderRef, book: TrustBook) -> ReaderPublicKey:
-    key = book.newest(ref.agency).reader_keys.get(ref.reader)
-    if key is None:
-        raise TrustError("a reader who does not stand in the newest directory")
-    return key
-
-
-def _recipient(ref: ReaderRef, book: TrustBook) -> Recipient:
-    return recipient(ref.agency, ref.reader, _newest_key(ref, book))
-
-
-def _is_barred(ref: ReaderRef, chain: RecordChain, book: TrustBook) -> bool:
-    return is_excluded(ref.agency, ref.reader, book.newest(ref.agency), chain.first.excluded)
-
-
-def _staying(keys: RecoveryKeys, dossier: Dossier, book: TrustBook) -> list[Recipient]:
-    """Give the recovery key, and all who read by the newest record that counts and still stand with that key."""
-    chosen = {(keys.agency, RECOVERY_READER): _recipient(keys.author, book)}
-    for (agency, reader), digest in dossier.newest.readers.items():
-        key = book.newest(agency).reader_keys.get(reader) if book.is_open(agency) else None
-        ref = ReaderRef(agency=agency, reader=reader)
-        if key is not None and key.digest == digest and not _is_barred(ref, dossier.chain, book):
-            chosen[agency, reader] = recipient(agency, reader, key)
-    return [chosen[name] for name in sorted(chosen)]

@@ -64,6 +64,18 @@ def combine(texts: Sequence[str]) -> RecoverySecret:
     return RecoverySecret(secret)
 
 
+def sort_sets(texts: Sequence[str]) -> list[list[str]]:
+    """Part shares by the set that they belong to, in the order in which the sets first appear.
+
+    Raises:
+        FormatError: one of the texts is no share.
+    """
+    sets: dict[object, list[str]] = {}
+    for text in texts:
+        sets.setdefault(_read(text).group_parameters(), []).append(text)
+    return list(sets.values())
+
+
 def threshold_of(text: str) -> int:
     """Say how many shares of a share's set are needed.
 
