@@ -34,6 +34,7 @@ import { Unverified } from "./signing.js";
 /** @typedef {import("./chains.js").Opened<InsideEntry>} OpenedEntry An entry that verified. */
 /** @typedef {import("./documents.d.ts").InsideEntry} InsideEntry */
 /** @typedef {import("./documents.d.ts").ReaderRef} ReaderRef */
+/** @typedef {import("./dossier.js").Counted} Counted */
 /** @typedef {import("./dossier.js").Dossier} Dossier */
 /** @typedef {import("./inside.js").HeldInsideKey} HeldInsideKey */
 /** @typedef {import("./inside.js").SealedEntry} SealedEntry */
@@ -121,7 +122,7 @@ export class Insight {
 /**
  * Open the inside of a case with an officer's reader key; whatever does not fit becomes a finding.
  * @param {InsideMaterial} material
- * @param {Dossier} dossier
+ * @param {Counted} dossier whose records and keys are checked
  * @param {HybridPrivateKey} key
  * @param {ReaderRef} reader
  * @param {TrustBook} book
@@ -406,22 +407,24 @@ function stands({ author, directory }, newest, book) {
  * @param {KeyRecords} records
  * @param {ReadonlyMap<number, HeldInsideKey>} held
  * @param {OpenedEntry[]} opened
- * @param {Dossier} dossier
+ * @param {Counted} dossier whose records and keys are checked
  * @param {TrustBook} book
  * @returns {Need}
  */
 function needOf(records, held, opened, dossier, book) {
-  if (dossier.epoch !== dossier.chain.epochs || !everybodyStands(dossier.newest, book)) return "epoch";
-  const known = records.get(dossier.epoch);
-  if (!known) return dossier.newest.digest === dossier.chain.records.at(-1)?.digest ? "key" : "epoch";
-  const key = held.get(dossier.epoch);
+  const { chain, newest } = dossier;
+  const { epoch } = newest.document;
+  if (epoch !== chain.epochs || !everybodyStands(newest, book)) return "epoch";
+  const known = records.get(epoch);
+  if (!known) return newest.digest === chain.records.at(-1)?.digest ? "key" : "epoch";
+  const key = held.get(epoch);
   return key && known.size === 1 && counts(key.record, opened, dossier, book) ? "nothing" : "epoch";
 }
 
 /**
  * @param {VerifiedInsideKey} record
  * @param {OpenedEntry[]} opened
- * @param {Dossier} dossier
+ * @param {Counted} dossier whose records and keys are checked
  * @param {TrustBook} book
  */
 function counts({ document }, opened, { chain, newest }, book) {

@@ -10,9 +10,11 @@ import { b64url, fromUtf8, utf8 } from "../protocol/bytes.js";
 import { mayReply } from "../protocol/directory.js";
 import { openAsOfficer, openSummary } from "../protocol/dossier.js";
 import { FormatError, RefusedError } from "../protocol/errors.js";
+import { openInside } from "../protocol/insight.js";
 import { caseNumber } from "../protocol/records.js";
 import { materialOf } from "../shared/material.js";
 import { normalised } from "../shared/text.js";
+import { insideMaterialOf, tellInside } from "./inside.js";
 import { Sending } from "./sending.js";
 import { tell } from "./story.js";
 
@@ -55,16 +57,18 @@ export class Casebook {
   }
 
   /**
-   * Open and check a whole case.
-   * @param {{file: SealedCase}} given
-   * @returns {Promise<Story>}
+   * Open and check a whole case, and what officers wrote among themselves in it.
+   * @param {{file: SealedCase & {inside?: import("./inside.js").SealedInside}}} given
+   * @returns {Promise<Story & {inside: import("./inside.js").InsideStory | null}>}
    */
   async openCase({ file }) {
     const { readerKey } = this.#session.keys;
     const material = materialOf(file);
     const dossier = await openAsOfficer(material, readerKey, this.#session.me, this.#session.book);
-    this.#session.hold({ dossier, material });
-    return tell(dossier, this.#session.book, await this.#bar(dossier));
+    const insight = file.inside ? await this.#insight(file.inside, dossier) : null;
+    this.#session.hold({ dossier, material, insight });
+    const inside = insight && tellInside(insight, this.#session);
+    return { ...tell(dossier, this.#session.book, await this.#bar(dossier)), inside };
   }
 
   /** Forget the case that is open. */
@@ -125,6 +129,15 @@ export class Casebook {
       shown.refused = error.code;
     }
     return shown;
+  }
+
+  /**
+   * @param {import("./inside.js").SealedInside} inside
+   * @param {Dossier} dossier
+   */
+  #insight(inside, dossier) {
+    const { keys, me, book } = this.#session;
+    return openInside(insideMaterialOf(inside), dossier, keys.readerKey, me, book);
   }
 
   /**

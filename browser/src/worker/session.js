@@ -9,13 +9,17 @@
 import { FormatError, TrustError, UnsealError } from "../protocol/errors.js";
 
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
+/** @typedef {import("../protocol/insight.js").Insight} Insight */
 /** @typedef {import("../protocol/messages.js").CaseMaterial} CaseMaterial */
 /** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {import("../protocol/signin.js").Unlocked} Unlocked */
 /** @typedef {import("../protocol/documents.d.ts").ReaderRef} ReaderRef */
 /** @typedef {import("./wrapped.js").WrappedKey} WrappedKey */
 
-/** @typedef {{dossier: Dossier, material: CaseMaterial}} OpenCase */
+/**
+ * A case that is open; `insight` is what officers wrote among themselves, if the server gave it.
+ * @typedef {{dossier: Dossier, material: CaseMaterial, insight: Insight | null}} OpenCase
+ */
 
 export class Session {
   /** @type {WrappedKey | null} */

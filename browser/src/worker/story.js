@@ -5,6 +5,7 @@
  */
 
 import { caseNumber, authorText, REPORTER } from "../protocol/records.js";
+import { personOf, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
 /** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */
@@ -14,11 +15,10 @@ import { caseNumber, authorText, REPORTER } from "../protocol/records.js";
 /** @typedef {import("../protocol/dossier.js").Finding} Finding */
 /** @typedef {import("../protocol/dossier.js").OpenedMessage} OpenedMessage */
 /** @typedef {import("../protocol/records.js").VerifiedRecord} VerifiedRecord */
-/** @typedef {import("../protocol/records.js").Author} Author */
 /** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
 
-/** @typedef {{author: string, label: string, unit: string, isReporter: boolean}} Person */
-/** @typedef {Person & {isCurrent: boolean}} Reader */
+/** @typedef {import("./readers.js").Person} Person */
+/** @typedef {import("./readers.js").Reader} Reader */
 /** @typedef {{id: string, name: string, mediaType: string, size: number}} FileNote */
 
 /**
@@ -225,33 +225,6 @@ function findingItem({ kind, author, seq }, book) {
 /** @param {Message} message */
 function fileNotes(message) {
   return message.attachments.map(({ id, name, media_type: mediaType, size }) => ({ id, name, mediaType, size }));
-}
-
-/**
- * @param {Dossier} dossier
- * @param {TrustBook} book
- * @returns {Reader[]}
- */
-function readersOf({ newest: record }, book) {
-  return [...record.readers].map(([author, digest]) => {
-    const [agency, reader] = author.split("/");
-    const newest = book.byAgency.get(agency)?.directories.at(-1);
-    return { ...personOf({ agency, reader }, book), isCurrent: newest?.readerDigest(reader) === digest };
-  });
-}
-
-/**
- * Name a person by the newest directory that lists them.
- * @param {Author} author
- * @param {TrustBook} book
- * @returns {Person}
- */
-function personOf(author, book) {
-  if (author === REPORTER) return { author: REPORTER, label: "", unit: "", isReporter: true };
-  const directories = book.byAgency.get(author.agency)?.directories ?? [];
-  const entry = directories.findLast((directory) => directory.entries.has(author.reader))?.entries.get(author.reader);
-  const text = authorText(author);
-  return { author: text, label: entry?.label ?? author.reader, unit: entry?.unit ?? "", isReporter: false };
 }
 
 /**

@@ -1,0 +1,277 @@
+/**
+ * Changing who reads a case: what a change would do, and the sealed request that does it.
+ *
+ * A change is one request: an access record for one reader more, else an epoch for exactly those who are to read. Both
+ * carry the inside key along. Whom the newest directories do not list in service gets nothing.
+ */
+
+import { b64url } from "../protocol/bytes.js";
+import { composeAccess } from "../protocol/changes.js";
+import { RECOVERY_READER } from "../protocol/directory.js";
+import { openAsOfficer, openCounted } from "../protocol/dossier.js";
+import { FormatError, TrustError } from "../protocol/errors.js";
+import { composeInsideKey, everybodyStands, insideGrant } from "../protocol/inside.js";
+import { openInside } from "../protocol/insight.js";
+import { composeEpoch } from "../protocol/newcase.js";
+import { authorText } from "../protocol/records.js";
+import { addressed, recipientNow, staying } from "../protocol/staying.js";
+import { materialOf } from "../shared/material.js";
+import { insideMaterialOf, sent, sentInsideKey } from "./inside.js";
+import { candidatesOf, coverReason, personOf, readersOf } from "./readers.js";
+
+/** @typedef {import("../protocol/dossier.js").Counted} Counted */
+/** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
+/** @typedef {import("../protocol/insight.js").Insight} Insight */
+/** @typedef {import("../protocol/channels.js").Recipient} Recipient */
+/** @typedef {import("./readers.js").Candidate} Candidate */
+/** @typedef {import("./readers.js").Person} Person */
+/** @typedef {import("./readers.js").Reader} Reader */
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("../shared/material.js").SealedCase} SealedCase */
+/** @typedef {import("./inside.js").SealedInside} SealedInside */
+/** @typedef {SealedCase & {inside?: SealedInside}} CaseFile */
+
+/**
+ * Who is to come and who is to go, as `agency/reader`.
+ * @typedef {{add: string[], remove: string[]}} Wish
+ */
+/** @typedef {{reason: string, until: string}} Grounds `until` is the last day of an absence cover, or empty. */
+
+/**
+ * What a change would do: `epoch` gives the case a new key, `access` adds to the present one.
+ * @typedef {object} Plan
+ * @property {"access" | "epoch"} way
+ * @property {Person[]} stays
+ * @property {Person[]} comes
+ * @property {Person[]} goes whoever is taken off, or is gone from the directory anyway
+ * @property {number} officers how many officers read afterwards
+ * @property {number} minimum how many the policy asks for
+ * @property {boolean} isMeLeaving
+ */
+
+/** @typedef {{path: "access" | "epochs", body: object}} Request */
+/** @typedef {{plan: Plan, chosen: Recipient[]}} Planned */
+
+/** WIB, the zone of every day in this product. */
+const ZONE_MS = 7 * 3_600_000;
+
+export class Changing {
+  #session;
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /**
+   * Say who could be given the case that is open, and whether its key should change.
+   * @returns {{candidates: Candidate[], isDue: boolean, minimum: number}}
+   */
+  showCandidates() {
+    const { opened, book, me } = this.#session;
+    return {
+      candidates: candidatesOf(opened.dossier, book, me, days()),
+      isDue: isDue(opened.dossier, this.#session),
+      minimum: book.newest(opened.dossier.chain.first.agency).document.policy.minimum_readers,
+    };
+  }
+
+  /**
+   * Say what a change of the case that is open would do; nothing is done.
+   * @param {Wish} wish
+   * @returns {Plan}
+   * @throws {TrustError} somebody who is to come may not.
+   */
+  planChange(wish) {
+    return this.#plan(this.#session.opened.dossier, wish).plan;
+  }
+
+  /**
+   * Compose a change of the case that is open.
+   * @param {{wish: Wish, grounds: Grounds}} given
+   * @returns {Promise<Request>}
+   * @throws {TrustError} somebody who is to come may not, or nobody would be left.
+   * @throws {FormatError} nothing would change, or the reason breaks its limits.
+   */
+  async composeChange({ wish, grounds }) {
+    const { dossier, insight } = this.#session.opened;
+    return this.#compose(dossier, insight, wish, grounds);
+  }
+
+  /**
+   * Name those of some rows that an officer reads, by records that verify; titles are not opened.
+   * @param {{rows: SealedCase[], reader: string}} given
+   * @returns {Promise<{cases: string[], refused: string[]}>} ids; `refused` could not be verified
+   */
+  async readBy({ rows, reader }) {
+    const { keys, me, book } = this.#session;
+    /** @type {{cases: string[], refused: string[]}} */
+    const found = { cases: [], refused: [] };
+    for (const row of rows) {
+      try {
+        const { newest } = await openCounted(materialOf(row), keys.readerKey, me, book);
+        if (newest.readers.has(reader)) found.cases.push(row.case);
+      } catch {
+        found.refused.push(row.case);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * List the readers of the newest directories of the officer's agency who could take cases over, and who could hand
+   * them over: everybody who stands there with a role that reads.
+   * @returns {Candidate[]}
+   */
+  listColleagues() {
+    const { book, me } = this.#session;
+    const entries = book.newest(me.agency).document.readers;
+    return entries.map((entry) => ({
+      ...personOf({ agency: me.agency, reader: entry.id }, book),
+      roles: entry.roles,
+    }));
+  }
+
+  /**
+   * Open a case that is not on the screen, and compose its change: `null` if there is nothing to change any more.
+   * @param {{file: CaseFile, wish: Wish, grounds: Grounds}} given
+   * @returns {Promise<Request | null>}
+   * @throws {RefusedError} the case does not verify, or the change may not be.
+   */
+  async composeHandOver({ file, wish, grounds }) {
+    const { keys, me, book } = this.#session;
+    const material = materialOf(file);
+    const counted = await openCounted(material, keys.readerKey, me, book);
+    const left = leftOf(wish, counted);
+    if (left.add.length === 0 && left.remove.length === 0) return null;
+    const isSmall = left.remove.length === 0 && !isDue(counted, this.#session);
+    const opened = isSmall ? counted : await openAsOfficer(material, keys.readerKey, me, book);
+    const inside = insideMaterialOf(file.inside);
+    const insight = await openInside({ ...inside, entries: [] }, opened, keys.readerKey, me, book);
+    return this.#compose(opened, insight, left, grounds);
+  }
+
+  /**
+   * @param {Counted} counted
+   * @param {Wish} wish
+   * @returns {Planned}
+   */
+  #plan(counted, { add, remove }) {
+    const { book, me } = this.#session;
+    const stays = staying(counted, book, days()).filter(({ name }) => !remove.includes(authorText(name)));
+    const comes = add.map((name) => {
+      const [agency, reader] = name.split("/");
+      const found = recipientNow(counted, { agency, reader }, book, days());
+      if (!found) throw new TrustError("somebody who may not be given the case");
+      return found;
+    });
+    const isSmall = remove.length === 0 && add.length === 1 && !isDue(counted, this.#session);
+    const kept = new Set(stays.map(({ name }) => authorText(name)));
+    const chosen = [...stays, ...comes];
+    const officers = new Set(chosen.map(({ name }) => authorText(name)).filter(isOfficer));
+    /** @type {Plan} */
+    const plan = {
+      way: isSmall ? "access" : "epoch",
+      stays: stays.map(({ name }) => personOf(name, book)),
+      comes: comes.map(({ name }) => personOf(name, book)),
+      goes: isSmall ? [] : readersOf(counted, book).filter(({ author }) => !kept.has(author) && !add.includes(author)),
+      officers: officers.size,
+      minimum: book.newest(counted.chain.first.agency).document.policy.minimum_readers,
+      isMeLeaving: !officers.has(authorText(me)),
+    };
+    return { plan, chosen };
+  }
+
+  /**
+   * @param {Counted | Dossier} opened a whole dossier, if the change takes an epoch
+   * @param {Insight | null} insight
+   * @param {Wish} wish
+   * @param {Grounds} grounds
+   * @returns {Promise<Request>}
+   */
+  async #compose(opened, insight, wish, { reason, until }) {
+    const { plan, chosen } = this.#plan(opened, wish);
+    if (plan.officers === 0) throw new TrustError("nobody would be left who could read");
+    if (plan.way === "access") {
+      return this.#access(opened, insight, /** @type {Recipient} */ (chosen.at(-1)), coverReason(until, reason.trim()));
+    }
+    if (!("heads" in opened)) throw new FormatError("a case that was not opened whole");
+    return this.#epoch(opened, insight, chosen);
+  }
+
+  /**
+   * @param {Counted} opened
+   * @param {Insight | null} insight
+   * @param {Recipient} add
+   * @param {string} reason
+   * @returns {Promise<Request>}
+   */
+  async #access(opened, insight, add, reason) {
+    const { keys, me, book } = this.#session;
+    const { directories } = addressed([add], book, [me.agency]);
+    const made = await composeAccess({ key: keys.signingKey, author: me, opened, add, directories, reason });
+    const held = insight?.held.get(opened.chain.epochs);
+    const inside = held && { inside: sent(await insideGrant(held, add.key)) };
+    return { path: "access", body: { record: b64url(made.record), grant: sent(made.grant), ...inside } };
+  }
+
+  /**
+   * @param {Dossier} dossier
+   * @param {Insight | null} insight
+   * @param {Recipient[]} chosen
+   * @returns {Promise<Request>}
+   */
+  async #epoch(dossier, insight, chosen) {
+    const { keys, me, book } = this.#session;
+    const address = addressed(chosen, book, [me.agency]);
+    const made = await composeEpoch({ key: keys.signingKey, author: me, dossier, ...address });
+    const body = {
+      record: b64url(made.record),
+      previous_key: b64url(made.previousKey),
+      grants: made.grants.map(sent),
+    };
+    if (!chosen.some(({ name }) => authorText(name) === authorText(me))) return { path: "epochs", body };
+    const { recipients } = address;
+    const inside = await composeInsideKey({
+      key: keys.signingKey,
+      author: me,
+      scope: { case: dossier.chain.case, epoch: made.epoch, record: made.digest, recipients },
+      directories: addressed([], book, [me.agency]).directories,
+      before: insight?.newestHeld ?? null,
+    });
+    return { path: "epochs", body: { ...body, inside: sentInsideKey(inside) } };
+  }
+}
+
+/**
+ * Say whether only an epoch will do: the newest record does not count, or somebody reads who is gone.
+ * @param {Counted} counted
+ * @param {Session} session
+ */
+function isDue({ chain, newest }, { book }) {
+  return newest.digest !== chain.records.at(-1)?.digest || !everybodyStands(newest, book);
+}
+
+/**
+ * Leave out of a wish what is so already.
+ * @param {Wish} wish
+ * @param {Counted} counted
+ * @returns {Wish}
+ */
+function leftOf({ add, remove }, { newest }) {
+  return {
+    add: add.filter((name) => !newest.readers.has(name)),
+    remove: remove.filter((name) => newest.readers.has(name)),
+  };
+}
+
+/** @param {string} name `agency/reader` */
+function isOfficer(name) {
+  return !name.endsWith(`/${RECOVERY_READER}`);
+}
+
+/** Give the day as it is in WIB; a clock that is behind changes nothing, since directories say when they were issued. */
+function days() {
+  const today = new Date(Date.now() + ZONE_MS).toISOString().slice(0, 10);
+  return { today, released: today };
+}
