@@ -13,7 +13,10 @@ import { caseFile, inboxPage } from "./answers.js";
  * @property {string} csrf
  * @property {{agency: string, id: string, label: string, roles: string[], acts: string[]}} officer
  * @property {string} wrapped
+ * @property {string} slot what the key is wrapped under: `passphrase`, or a passkey's credential id
  * @property {string} installation
+ * @property {number} codes_left recovery codes that were not used yet
+ * @property {number} codes_used uses of recovery codes that the officer is told of now
  */
 
 /**
@@ -45,6 +48,7 @@ import { caseFile, inboxPage } from "./answers.js";
 
 /** @typedef {{agency: string, case: string}} CaseName */
 
+const PASSPHRASE = "passphrase";
 const PREFIX = "/api/v1/";
 const UNREACHABLE = "offline";
 
@@ -61,6 +65,7 @@ export class ApiError extends Error {
 
 export class Api {
   #csrf = "";
+  #slot = PASSPHRASE;
 
   /**
    * @param {string} login
@@ -74,14 +79,11 @@ export class Api {
   /**
    * @param {string} login
    * @param {string} auth
-   * @param {string} code
+   * @param {{code: string} | {passkey: import("./acts/passkeys.js").Assertion}} factor
    * @returns {Promise<SignedIn>}
    */
-  async signIn(login, auth, code) {
-    /** @type {SignedIn} */
-    const answer = await this.#send("POST", "sign-in", { login, auth, code });
-    this.#csrf = answer.csrf;
-    return answer;
+  async signIn(login, auth, factor) {
+    return this.#begin(await this.#send("POST", "sign-in", { login, auth, ...factor }));
   }
 
   /** End the session; whatever happens, this page forgets it. */
@@ -93,11 +95,37 @@ export class Api {
   }
 
   /**
+   * Sign in with a passkey that unwraps the officer's key.
+   * @param {import("./acts/passkeys.js").Assertion} assertion
+   * @returns {Promise<SignedIn>}
+   */
+  async signInByPasskey(assertion) {
+    return this.#begin(await this.#send("POST", "sign-in/passkey", assertion));
+  }
+
+  /** @returns {Promise<{challenge: string, host: string}>} */
+  passkeyChallenge() {
+    return this.#send("POST", "sign-in/passkey/challenge", {});
+  }
+
+  /**
    * Store the officer's own key as it was wrapped anew, in place of the one that it names.
    * @param {{replaces: string, wrapped: string}} renewed
    */
   keepKey(renewed) {
-    return this.#send("PUT", "me/key", renewed);
+    const place = this.#slot === PASSPHRASE ? "me/key" : `me/passkeys/${encodeURIComponent(this.#slot)}/key`;
+    return this.#send("PUT", place, renewed);
+  }
+
+  /**
+   * Ask for something that a room's own module knows about.
+   * @param {"GET" | "POST" | "PUT"} method
+   * @param {string} path below `/api/v1/`; parts that are not constants encoded
+   * @param {object} [body]
+   * @returns {Promise<any>}
+   */
+  ask(method, path, body) {
+    return this.#send(method, path, body);
   }
 
   /** @returns {Promise<Documents>} */
@@ -174,6 +202,16 @@ export class Api {
   async addPart({ id, token }, part, bytes, signal) {
     const headers = { "Content-Type": "application/octet-stream", "X-Upload-Token": token };
     await this.#fetch(`uploads/${id}/${part}`, { method: "PUT", headers, body: bytes, signal });
+  }
+
+  /**
+   * Note the session that a sign-in began.
+   * @param {SignedIn} answer
+   */
+  #begin(answer) {
+    this.#csrf = answer.csrf;
+    this.#slot = answer.slot;
+    return answer;
   }
 
   /**

@@ -248,6 +248,24 @@ export class App {
   }
 
   /**
+   * Tell an officer that recovery codes were used: a thief may have.
+   * @param {number} used
+   * @param {number} left
+   */
+  tellOfCodes(used, left) {
+    const { words } = this;
+    const { usedTitle, usedText, open } = words.account.recovery;
+    const { dialog, body } = openDialog(usedTitle);
+    const look = () => {
+      dialog.close();
+      void this.openSection("account");
+    };
+    const close = el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, words.frame.close);
+    const go = el("button", { type: "button", class: "sbtn go", click: look }, open);
+    fill(body, el("p", {}, usedText(used, left)), el("p", { class: "row end" }, close, go));
+  }
+
+  /**
    * Do something that the officer asked for; a session that is over locks the page.
    * @template Result
    * @param {() => Promise<Result>} act

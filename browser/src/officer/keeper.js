@@ -6,8 +6,8 @@ import { Keeper as AnyKeeper, KeeperError } from "../shared/keeper.js";
 
 export { KeeperError };
 
-/** The one question that starts a worker. */
-const FIRST = "derive";
+/** The questions that start a worker: a passphrase, or a passkey. */
+const FIRST = ["derive", "takePasskey"];
 
 /** @extends {AnyKeeper<Rooms>} */
 export class Keeper extends AnyKeeper {
@@ -23,7 +23,7 @@ export class Keeper extends AnyKeeper {
    * @throws {KeeperError}
    */
   ask(method, params, options) {
-    if (!this.#isStarted && method !== FIRST) return Promise.reject(new KeeperError("locked"));
+    if (!this.#isStarted && !FIRST.includes(method)) return Promise.reject(new KeeperError("locked"));
     this.#isStarted = true;
     return super.ask(method, params, options);
   }

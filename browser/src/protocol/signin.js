@@ -60,6 +60,19 @@ export function deriveSignIn(passphrase, salt, onProgress) {
 }
 
 /**
+ * Give the wrapping key that a passkey's answer to `PRF_INPUT` makes, and wipe that answer.
+ * @param {Uint8Array<ArrayBuffer>} prf 32 bytes; zeros afterwards
+ * @returns {Promise<CryptoKey>}
+ * @throws {FormatError} another length.
+ */
+export async function passkeyWrappingKey(prf) {
+  if (prf.length !== KEY_BYTES) throw new FormatError("a passkey computes 32 bytes");
+  const raw = hkdfExpand(prf, "wbs/v1/officer key wrap");
+  prf.fill(0);
+  return wrappingKey(raw);
+}
+
+/**
  * Take a wrapping key where no script can read it, and wipe what it was made from.
  * @param {Uint8Array<ArrayBuffer>} raw 32 bytes; zeros afterwards
  * @returns {Promise<CryptoKey>}

@@ -2,7 +2,10 @@
 
 import { serve } from "../shared/door.js";
 import { Casebook } from "./casebook.js";
+import { Changing } from "./changing.js";
 import { Files } from "./files.js";
+import { Inside } from "./inside.js";
+import { Proving } from "./proving.js";
 import { offer } from "./rooms.js";
 import { Session } from "./session.js";
 import { Vault } from "./vault.js";
@@ -11,8 +14,18 @@ const session = new Session();
 
 /** Every room with every question that the page may ask of it; nothing else of a room is within reach. */
 export const ROOMS = [
-  offer(new Vault(session), ["derive", "unlock", "trust", "renewKey", "keptKey"]),
+  offer(new Proving(session), ["prove", "wrapUnderPasskey"]),
+  offer(new Vault(session), ["derive", "takePasskey", "unlock", "trust", "renewKey", "keptKey"]),
   offer(new Casebook(session), ["openRows", "openCase", "closeCase", "compose", "sealDraft", "openDraft"]),
+  offer(new Changing(session), [
+    "showCandidates",
+    "planChange",
+    "composeChange",
+    "readBy",
+    "listColleagues",
+    "composeHandOver",
+  ]),
+  offer(new Inside(session), ["composeKey", "composeNote"]),
   offer(new Files(session), [
     "beginOpening",
     "beginSending",

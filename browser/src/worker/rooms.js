@@ -5,7 +5,10 @@
  * methods, and its type in `Rooms`.
  */
 
-/** @typedef {import("./vault.js").Vault & import("./casebook.js").Casebook & import("./files.js").Files} Rooms */
+/** @typedef {import("./vault.js").Vault & import("./proving.js").Proving} Doors */
+/** @typedef {import("./casebook.js").Casebook & import("./files.js").Files} Cases */
+/** @typedef {import("./changing.js").Changing & import("./inside.js").Inside} Changes */
+/** @typedef {Doors & Cases & Changes} Rooms */
 
 /** @typedef {(params: any, progress: (share: number) => void) => unknown} Answer */
 /** @typedef {{room: object, methods: string[], answers: Record<string, Answer>}} Offered */

@@ -7,7 +7,7 @@
 import { fromB64url } from "../protocol/bytes.js";
 import { rootsFingerprint } from "../protocol/directory.js";
 import { TrustError, UnsealError } from "../protocol/errors.js";
-import { deriveSignIn, wrappingKey } from "../protocol/signin.js";
+import { deriveSignIn, passkeyWrappingKey, wrappingKey } from "../protocol/signin.js";
 import { refuseOlder, refuseRollback, verifyDocuments } from "../protocol/trust.js";
 import { WrappedKey } from "./wrapped.js";
 
@@ -30,6 +30,8 @@ export class Vault {
   #session;
   /** @type {CryptoKey | null} */
   #wrap = null;
+  /** @type {string | undefined} Credential id of the passkey that made it; none for a passphrase. */
+  #kind;
 
   /** @param {Session} session */
   constructor(session) {
@@ -44,7 +46,17 @@ export class Vault {
   async derive({ passphrase, salt }, progress) {
     const { auth, wrap } = deriveSignIn(passphrase, fromB64url(salt), progress);
     this.#wrap = await wrappingKey(wrap);
+    this.#kind = undefined;
     return { auth };
+  }
+
+  /**
+   * Take what a passkey computed; it unwraps the officer's key as a passphrase would.
+   * @param {{prf: Uint8Array<ArrayBuffer>, credential: string}} given
+   */
+  async takePasskey({ prf, credential }) {
+    this.#wrap = await passkeyWrappingKey(prf);
+    this.#kind = credential;
   }
 
   /**
@@ -54,7 +66,7 @@ export class Vault {
    */
   async unlock({ wrapped, installation, officer, documents }) {
     if (!this.#wrap) throw new UnsealError("no passphrase was given");
-    const claims = { owner: officer, installation, documents };
+    const claims = { owner: officer, installation, documents, kind: this.#kind };
     const opened = await WrappedKey.open(this.#wrap, fromB64url(wrapped), claims);
     this.#wrap = null;
     this.#session.unlock({ agency: officer.agency, reader: officer.id }, opened.unlocked, opened.wrapped);

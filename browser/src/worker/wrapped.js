@@ -46,13 +46,15 @@ export class WrappedKey {
    * opens for its own alone.
    * @param {CryptoKey} key
    * @param {Uint8Array} box
-   * @param {{owner: Owner, installation: string, documents: Documents}} claims of the server, none of them verified
+   * @param {{owner: Owner, installation: string, documents: Documents, kind?: string}} claims of the server, none of
+   *   them verified; `kind` is what the key says it is wrapped under, left out for a passphrase
    * @returns {Promise<{wrapped: WrappedKey, unlocked: Unlocked}>}
    * @throws {UnsealError} it opens for none of them: another passphrase, another officer's box, or altered bytes.
    * @throws {TrustError} it holds other keys than it is bound to.
    */
-  static async open(key, box, { owner, installation, documents }) {
-    for (const context of claimedContexts(owner, installation, documents)) {
+  static async open(key, box, { owner, installation, documents, kind }) {
+    for (const claimed of claimedContexts(owner, installation, documents)) {
+      const context = kind === undefined ? claimed : { ...claimed, kind };
       const secret = await unwrap(key, box, context).catch(unlessUnsealed);
       if (!secret) continue;
       const unlocked = await keysOf(secret, context);
@@ -78,6 +80,20 @@ export class WrappedKey {
     const wrapped = b64url(box);
     this.#offered.set(wrapped, { box, context, memory });
     return { replaces: b64url(sha256(this.#box)), wrapped };
+  }
+
+  /**
+   * Wrap the key once more, under a passkey, with what is remembered.
+   * @param {CryptoKey} key
+   * @param {string} credential id of the passkey
+   */
+  async underPasskey(key, credential) {
+    const { secret } = await unwrap(this.#key, this.#box, this.#context);
+    const context = { ...this.#context, kind: credential };
+    const inside = { secret, ...this.#memory };
+    const box = await wrap(key, inside, context);
+    requireSame(await unwrap(key, box, context), inside);
+    return b64url(box);
   }
 
   /**

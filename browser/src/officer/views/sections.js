@@ -4,6 +4,7 @@
  * To add one: a line here, its name in `words.frame.sections`, a module beside this one.
  */
 
+import { AccountState, accountView } from "./account.js";
 import { inboxView } from "./inbox.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -22,6 +23,7 @@ import { inboxView } from "./inbox.js";
 /** @type {Section[]} In the order in which they are offered. */
 export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
+  { name: "account", act: "use-account", begin: () => new AccountState(), view: accountView },
 ];
 
 /** Where an officer begins: with cases, else with the trail, else with the agency. @type {SectionName[]} */

@@ -1,10 +1,14 @@
-/** Sign-in: login, passphrase and code in one form. The passphrase goes to the worker and nowhere else. */
+/**
+ * Sign-in: login, passphrase and code in one form, or a passkey. The passphrase goes to the worker and nowhere else.
+ */
 
-import { signIn } from "../acts/sign-in.js";
+import { PasskeyError } from "../acts/passkeys.js";
+import { NeedsPassphraseError, signIn, signInByPasskey } from "../acts/sign-in.js";
 import { ApiError } from "../api.js";
 import { el, fill, show } from "../dom.js";
 import { KeeperError } from "../keeper.js";
 import { problemText } from "../problems.js";
+import { codeField, factorCode, field } from "./factor.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {{login: HTMLInputElement, passphrase: HTMLInputElement, code: HTMLInputElement}} Inputs */
@@ -42,6 +46,7 @@ function signInForm(app) {
   const wrong = el("div", { hidden: true });
   const work = workPanel(app);
   const act = el("button", { class: "sbtn go wide" }, words.signIn.act);
+  const touch = el("button", { type: "button", class: "sbtn wide", id: "passkey" }, words.signIn.passkey);
   const form = el(
     "form",
     { class: "door-form", autocomplete: "off", novalidate: true },
@@ -49,13 +54,19 @@ function signInForm(app) {
     field("login", words.signIn.login, "", inputs.login),
     field("passphrase", words.signIn.passphrase, words.signIn.passphraseHint, inputs.passphrase),
     showToggle(inputs.passphrase, words.signIn.show),
-    field("code", words.signIn.code, words.signIn.codeHint, inputs.code),
+    codeField(app, inputs.code),
     el("p", {}, act),
     work.panel,
+    el("p", { class: "or" }, words.signIn.passkeyHint),
+    el("p", {}, touch),
   );
+  const parts = { inputs, wrong, work, act, touch };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (act.getAttribute("aria-disabled") !== "true") void attempt(app, { inputs, wrong, work, act });
+    if (isIdle(act)) void submit(app, parts);
+  });
+  touch.addEventListener("click", () => {
+    if (isIdle(act)) void attempt(app, parts, (told) => signInByPasskey(app, given(inputs), told));
   });
   return { form, first: inputs.login, stop: () => forget(inputs) };
 }
@@ -85,28 +96,10 @@ function makeInputs() {
       type: "text",
       inputmode: "numeric",
       autocomplete: "one-time-code",
-      maxlength: 7,
+      maxlength: 20,
       ...shared,
     }),
   };
-}
-
-/**
- * @param {string} id
- * @param {string} label
- * @param {string} hint
- * @param {HTMLInputElement} input
- */
-function field(id, label, hint, input) {
-  const hintId = `${id}-hint`;
-  if (hint) input.setAttribute("aria-describedby", hintId);
-  return el(
-    "div",
-    { class: "field" },
-    el("label", { for: id }, label),
-    hint && el("p", { class: "hint", id: hintId }, hint),
-    input,
-  );
 }
 
 /**
@@ -135,35 +128,60 @@ function workPanel({ words }) {
 }
 
 /**
- * @param {App} app
- * @param {{inputs: Inputs, wrong: HTMLElement, work: ReturnType<typeof workPanel>, act: HTMLButtonElement}} parts
+ * @typedef {object} Parts
+ * @property {Inputs} inputs
+ * @property {HTMLElement} wrong
+ * @property {ReturnType<typeof workPanel>} work
+ * @property {HTMLButtonElement} act
+ * @property {HTMLButtonElement} touch
  */
-async function attempt(app, { inputs, wrong, work, act }) {
-  const missing = missingFields(app, inputs);
-  showErrors(app, wrong, inputs, missing);
+
+/** @param {HTMLButtonElement} act */
+function isIdle(act) {
+  return act.getAttribute("aria-disabled") !== "true";
+}
+
+/**
+ * @param {App} app
+ * @param {Parts} parts
+ */
+async function submit(app, parts) {
+  const missing = missingFields(app, parts.inputs);
+  showErrors(app, parts.wrong, parts.inputs, missing);
   if (missing.length > 0) return;
-  setBusy(app, act, work, true);
+  const { login, passphrase, code } = given(parts.inputs);
+  await attempt(app, parts, (told) => signIn(app, { login, passphrase, factor: { code } }, told));
+}
+
+/**
+ * @param {App} app
+ * @param {Parts} parts
+ * @param {(told: import("../acts/sign-in.js").Told) => Promise<void>} enter
+ */
+async function attempt(app, parts, enter) {
+  const { inputs, wrong, work } = parts;
+  setBusy(app, parts, true);
   const abort = new AbortController();
   work.cancel.onclick = () => {
     abort.abort();
     app.keeper.stop();
   };
   try {
-    await signIn(app, given(inputs), { signal: abort.signal, ...tellProgress(app, work) });
+    await enter({ signal: abort.signal, ...tellProgress(app, work) });
   } catch (error) {
     app.keeper.stop();
     if (app.officer) throw error;
     void app.api.signOut();
-    if (!abort.signal.aborted) showProblem(app, wrong, signInProblem(app, error));
+    if (!abort.signal.aborted) showProblem(app, wrong, signInProblem(app, error, inputs.passphrase.value === ""));
     inputs.code.value = "";
   }
-  setBusy(app, act, work, false);
+  setBusy(app, parts, false);
 }
 
 /** @param {Inputs} inputs */
 function given({ login, passphrase, code }) {
   const words = passphrase.value.trim().replace(/\s+/g, " ");
-  return { login: login.value.trim(), passphrase: words, code: code.value.replace(/\s/g, "") };
+  return { login: login.value.trim(), passphrase: words, code: factorCode(code.value) };
 }
 
 /**
@@ -178,7 +196,7 @@ function tellProgress({ words }, { text, bar, share }) {
       bar.value = percent;
       share.textContent = words.signIn.share(percent);
     },
-    step: (/** @type {"checking" | "verifying"} */ name) => {
+    step: (/** @type {"touching" | "checking" | "verifying"} */ name) => {
       text.textContent = words.signIn[name];
     },
   };
@@ -186,12 +204,11 @@ function tellProgress({ words }, { text, bar, share }) {
 
 /**
  * @param {App} app
- * @param {HTMLButtonElement} act
- * @param {ReturnType<typeof workPanel>} work
+ * @param {Parts} parts
  * @param {boolean} isBusy
  */
-function setBusy({ words }, act, work, isBusy) {
-  act.setAttribute("aria-disabled", String(isBusy));
+function setBusy({ words }, { act, touch, work }, isBusy) {
+  for (const button of [act, touch]) button.setAttribute("aria-disabled", String(isBusy));
   act.textContent = isBusy ? words.signIn.opening : words.signIn.act;
   show(work.panel, isBusy);
   work.bar.value = 0;
@@ -208,7 +225,7 @@ function missingFields({ words }, inputs) {
   const missing = [];
   if (login === "") missing.push(["login", words.signIn.need.login]);
   if (passphrase === "") missing.push(["passphrase", words.signIn.need.passphrase]);
-  if (!/^[0-9]{6}$/.test(code)) missing.push(["code", words.signIn.need.code]);
+  if (code === "") missing.push(["code", words.signIn.need.code]);
   return missing;
 }
 
@@ -245,9 +262,14 @@ function showProblem({ words }, wrong, text) {
 /**
  * @param {App} app
  * @param {unknown} error
+ * @param {boolean} isAlone whether a passkey was shown without a passphrase
  */
-function signInProblem({ words }, error) {
-  if (error instanceof ApiError && ["sign-in", "refused"].includes(error.code)) return words.signIn.wrong;
+function signInProblem({ words }, error, isAlone) {
+  if (error instanceof NeedsPassphraseError) return words.signIn.passkeyNeeds;
+  if (error instanceof PasskeyError) return words.passkeyProblems[error.code];
+  if (error instanceof ApiError && ["sign-in", "refused"].includes(error.code)) {
+    return isAlone ? words.signIn.passkeyWrong : words.signIn.wrong;
+  }
   if (!(error instanceof KeeperError)) return problemText(words, error);
   if (error.code === "refused-seal") return words.signIn.sealed;
   return error.code.startsWith("refused") ? words.signIn.untrusted : problemText(words, error);

@@ -1,5 +1,7 @@
 /** Everything the officers' page says, in English. Its keys are those of `id.js`; a test compares them. */
 
+import { account } from "./account.en.js";
+
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
   `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? one : many}`;
 
@@ -33,6 +35,15 @@ export const en = {
     show: "Show the passphrase",
     code: "Code from your authenticator",
     codeHint: "Six digits",
+    recovery: "Recovery code",
+    recoveryHint: "Twelve letters and digits; each code works once",
+    useRecovery: "Use a recovery code",
+    useCode: "Use a code from the authenticator",
+    passkey: "Sign in with a passkey",
+    passkeyHint:
+      "Do you have a passkey? One touch is enough. If yours cannot open your key, type login and passphrase first.",
+    passkeyNeeds: "This passkey cannot open your key. Type login and passphrase, then touch it again.",
+    touching: "Waiting for your passkey…",
     act: "Sign in",
     opening: "Opening your key…",
     share: (percent) => `${percent} of 100 percent`,
@@ -46,16 +57,19 @@ export const en = {
     need: {
       login: "Type your login",
       passphrase: "Type your passphrase",
-      code: "Type the six digits of the code",
+      code: "Type the six digits of the code, or a recovery code",
     },
     errorTitle: "Not signed in",
     wrong:
       "Login, passphrase or code was not accepted. Check all three; take a fresh code. After several wrong codes, wait some minutes.",
+    passkeyWrong: "This passkey was not accepted here. Type login and passphrase, then touch it again, or use a code.",
     sealed:
       "Login and code were right, but your key did not open. Tell the administrator: your account may have been changed.",
     untrusted:
       "The signed documents of this server do not fit what your key remembers. Nothing was opened. Do not go on; tell the holders of the root keys.",
   },
+
+  ...account,
 
   problems: {
     title: "That did not work",

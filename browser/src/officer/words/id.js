@@ -1,5 +1,7 @@
 /** Everything the officers' page says, in Bahasa Indonesia. This catalogue says which keys there are. */
 
+import { account } from "./account.id.js";
+
 const number = new Intl.NumberFormat("id");
 
 export const id = {
@@ -31,6 +33,15 @@ export const id = {
     show: "Tampilkan frasa sandi",
     code: "Kode dari aplikasi autentikator",
     codeHint: "Enam angka",
+    recovery: "Kode pemulihan",
+    recoveryHint: "Dua belas huruf dan angka; setiap kode hanya berlaku sekali",
+    useRecovery: "Pakai kode pemulihan",
+    useCode: "Pakai kode dari autentikator",
+    passkey: "Masuk dengan kunci sandi",
+    passkeyHint:
+      "Punya kunci sandi (passkey)? Satu sentuhan cukup. Jika kunci sandi Anda tidak dapat membuka kunci, isi dulu nama masuk dan frasa sandi.",
+    passkeyNeeds: "Kunci sandi ini tidak dapat membuka kunci Anda. Isi nama masuk dan frasa sandi, lalu sentuh lagi.",
+    touching: "Menunggu kunci sandi Anda…",
     act: "Masuk",
     opening: "Membuka kunci…",
     share: (/** @type {number} */ percent) => `${percent} dari 100 persen`,
@@ -45,16 +56,20 @@ export const id = {
     need: {
       login: "Tulis nama masuk Anda",
       passphrase: "Tulis frasa sandi Anda",
-      code: "Tulis enam angka kode",
+      code: "Tulis enam angka kode, atau kode pemulihan",
     },
     errorTitle: "Belum masuk",
     wrong:
       "Nama masuk, frasa sandi, atau kode tidak diterima. Periksa ketiganya dan pakai kode baru. Setelah beberapa kode salah, tunggu beberapa menit.",
+    passkeyWrong:
+      "Kunci sandi ini tidak diterima di sini. Isi nama masuk dan frasa sandi, lalu sentuh lagi, atau pakai kode.",
     sealed:
       "Nama masuk dan kode benar, tetapi kunci Anda tidak terbuka. Beri tahu pengelola: akun Anda mungkin diubah.",
     untrusted:
       "Dokumen bertanda tangan di server ini tidak cocok dengan catatan di kunci Anda. Tidak ada yang dibuka. Jangan lanjutkan; beri tahu pemegang kunci induk.",
   },
+
+  ...account,
 
   problems: {
     title: "Belum berhasil",

@@ -1,0 +1,39 @@
+/**
+ * What an officer who is signed in proves or adds: the passphrase once more, the key wrapped under a passkey.
+ *
+ * What a passkey computes comes from the page, which browsers ask for it, and goes no further than here.
+ */
+
+import { fromB64url } from "../protocol/bytes.js";
+import { deriveSignIn, passkeyWrappingKey } from "../protocol/signin.js";
+
+/** @typedef {import("./session.js").Session} Session */
+
+export class Proving {
+  #session;
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /**
+   * Stretch the passphrase once more; give what proves it, and forget the rest.
+   * @param {{passphrase: string, salt: string}} given
+   * @param {(share: number) => void} progress
+   */
+  async prove({ passphrase, salt }, progress) {
+    const { auth, wrap } = deriveSignIn(passphrase, fromB64url(salt), progress);
+    wrap.fill(0);
+    return { auth };
+  }
+
+  /**
+   * Wrap the officer's key under a passkey as well.
+   * @param {{prf: Uint8Array<ArrayBuffer>, credential: string}} given
+   */
+  async wrapUnderPasskey({ prf, credential }) {
+    const key = await passkeyWrappingKey(prf);
+    return { wrapped: await this.#session.wrapped.underPasskey(key, credential) };
+  }
+}
