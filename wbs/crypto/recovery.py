@@ -54,8 +54,13 @@ class RecoveryCard(Document, frozen=True, kw_only=True, tag="wbs-recovery-key/v1
         return Recovery(reader_key=self.reader_key, verify_key=self.verify_key)
 
     def words(self) -> tuple[str, ...]:
-        """Eight words to compare by eye or by voice: what officials read to one another."""
-        return fingerprint_words(sha256(b"wbs/v1/recovery key\0", serialise(self)))
+        """Eight words to compare by eye or by voice: those of the entry, which every signer of a directory sees."""
+        return recovery_words(self.entry())
+
+
+def recovery_words(entry: Recovery) -> tuple[str, ...]:
+    """Give the first 88 bits of SHA-256("wbs/v1/recovery key" ‖ 0 ‖ canonical entry) as eight words."""
+    return fingerprint_words(sha256(b"wbs/v1/recovery key\0", serialise(entry)))
 
 
 def sign_card(secret: RecoverySecret, agency: str, shares: RecoveryShares, day: str) -> bytes:

@@ -35,7 +35,8 @@ from wbs.crypto.drafts import (
     replace_reader,
 )
 from wbs.crypto.enrolment import VerifiedEnrolment, peek_enrolment, verify_enrolment
-from wbs.crypto.shape import check, parse, serialise
+from wbs.crypto.recovery import verify_card
+from wbs.crypto.shape import check, serialise
 from wbs.errors import CeremonyError, TrustError
 
 
@@ -211,7 +212,7 @@ def change_command(
 @click.option("--expires", help="Last day of validity, as YYYY-MM-DD.")
 @channel_option
 @click.option("--no-channels", is_flag=True, help="No other ways to report.")
-@click.option("--recovery", "recovery", type=FILE, help="File with the recovery key's public halves.")
+@click.option("--recovery", "recovery", type=FILE, help="Public card of the recovery key.")
 @click.option("--no-recovery", is_flag=True, help="No recovery key.")
 @documents_option
 @folder_or_draft_option
@@ -237,7 +238,7 @@ def set_command(  # noqa: PLR0913 - one argument per option
     if channels or no_channels:
         members["channels"] = _channels(channels)
     if recovery is not None or no_recovery:
-        members["recovery"] = msgspec.UNSET if recovery is None else parse(read_document(recovery), Recovery)
+        members["recovery"] = msgspec.UNSET if recovery is None else _recovery(recovery, directory)
     changed = change_directory(directory, **members)
     _write(changed, folder or draft.parent, documents or draft.parent, (), speech)
 
@@ -285,6 +286,13 @@ def _write(
     beside = requests_for(one, ground, requests_beside(folder / "draft"))
     speech.lines(tell_directory(directory, ground.previous, [*beside, *requests], speech))
     write_draft(directory, folder, speech)
+
+
+def _recovery(card: Path, directory: Directory) -> Recovery:
+    verified = verify_card(read_document(card))
+    if verified.agency != directory.agency:
+        raise TrustError("a recovery key of another agency")
+    return verified.entry()
 
 
 def _channels(texts: Sequence[str]) -> list[Channel]:

@@ -26,6 +26,7 @@ from wbs.crypto.enrolment import VerifiedEnrolment
 from wbs.crypto.keys import OfficerVerifyKey, ReaderPublicKey, RootVerifyKey
 from wbs.crypto.primitives import sha256
 from wbs.crypto.receipt import fingerprint_words
+from wbs.crypto.recovery import recovery_words
 from wbs.crypto.root_key import document_words, root_key_words
 from wbs.crypto.shape import Document, serialise
 
@@ -249,7 +250,7 @@ def _recovery(directory: Directory, previous: Directory | None, speech: Speech) 
     elif previous is not None and previous.recovery == recovery:
         yield speech("KUNCI PEMULIHAN: seperti versi sebelumnya", "RECOVERY KEY: as in the version before")
     else:
-        words = " ".join(fingerprint_words(sha256(b"wbs/v1/recovery key\0", serialise(recovery))))
+        words = " ".join(recovery_words(recovery))
         yield speech(f"KUNCI PEMULIHAN BARU, delapan kata: {words}", f"NEW RECOVERY KEY, eight words: {words}")
 
 
