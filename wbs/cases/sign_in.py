@@ -42,6 +42,8 @@ class SignedIn:
     token: bytes = field(repr=False)
     csrf: bytes = field(repr=False)
     wrapped_key: bytes = field(repr=False)
+    renewed_key: bytes | None = field(default=None, repr=False)
+    """The key that the newest directory lists, while grants to the account's older one are left."""
     slot: str = PASSPHRASE_KIND
     """What the key is wrapped under: the passphrase, or a passkey, by its credential id."""
     codes_left: int = 0
@@ -112,13 +114,13 @@ class SignIn:
             raise SignInError("not a passkey's answer, or a passkey that unwraps nothing")
         officer = self._store.officer(answer.passkey.agency, answer.passkey.officer)
         actor = actor_of(officer, book, today)
-        if officer is None or actor is None:
-            raise SignInError("blocked, or not in the directory")
+        if officer is None or actor is None or answer.passkey.reader_key != actor.reader_key:
+            raise SignInError("blocked, not in the directory, or a passkey that unwraps a key that was renewed")
         if not answer.take():
             self._log.append(AuditEntry(officer.agency, now, officer.id, AuditAction.SIGN_IN_REFUSED))
             raise SignInError("a passkey's answer that was given before, or of a copy of it")
         signed_in = self._open(officer, actor, Factor.PASSKEY, now)
-        return replace(signed_in, wrapped_key=answer.passkey.wrapped, slot=answer.passkey.credential)
+        return replace(signed_in, wrapped_key=answer.passkey.wrapped, renewed_key=None, slot=answer.passkey.credential)
 
     def prove(self, actor: Actor, auth: bytes, shown: Shown, now: datetime) -> None:
         """Check both factors of an officer who is signed in, before something that outlasts the session.
@@ -140,7 +142,9 @@ class SignIn:
         entry = AuditEntry(officer.agency, now, officer.id, AuditAction.SIGN_IN, detail=detail)
         self._store.open_session(session, entry)
         left, used = self._tell(officer, factor)
-        return SignedIn(actor, token, csrf, officer.wrapped_key, codes_left=left, codes_used=used)
+        renewed = officer.renewed
+        listed = None if renewed is None or renewed.reader_key not in actor.reader_keys else renewed.wrapped
+        return SignedIn(actor, token, csrf, officer.wrapped_key, listed, codes_left=left, codes_used=used)
 
     def _tell(self, officer: Officer, factor: Factor) -> tuple[int, int]:
         """Count recovery codes left, and uses to tell of: to whoever holds another factor, since a thief used those."""

@@ -53,11 +53,7 @@ def draft_totp() -> Response:
     """Draw a secret for another authenticator app. It counts only once `replace_totp` brings it back."""
     read_request(Nothing, services().clock)
     login, _ = services().own_factors.login_and_salt(actor())
-    secret = random_bytes(TOTP_SECRET_BYTES)
-    drawing = draw_qr(totp_address(secret, login))
-    return answer_with(
-        TotpDraftAnswer(secret=b64url(secret), text=totp_text(secret), side=drawing.side, path=drawing.path)
-    )
+    return answer_with(new_totp(login))
 
 
 @blueprint.put("/totp")
@@ -115,6 +111,13 @@ def end_other_sessions() -> Response:
     read_request(Nothing, services().clock)
     services().sessions.end_others(actor(), session(), services().clock.now())
     return done()
+
+
+def new_totp(login: str) -> TotpDraftAnswer:
+    """Draw a secret for an authenticator app; nothing keeps it."""
+    secret = random_bytes(TOTP_SECRET_BYTES)
+    drawing = draw_qr(totp_address(secret, login))
+    return TotpDraftAnswer(secret=b64url(secret), text=totp_text(secret), side=drawing.side, path=drawing.path)
 
 
 def step_up(sent: ProofRequest) -> StepUp:

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 
 from wbs.cases.permissions import Act
 
-OPEN = frozenset({"sign_in.give_salt", "sign_in.sign_in", "passkeys.give_challenge", "passkeys.sign_in_by_passkey"})
+OPEN = frozenset(
+    {
+        "sign_in.give_salt",
+        "sign_in.sign_in",
+        "passkeys.give_challenge",
+        "passkeys.sign_in_by_passkey",
+        "enrolment.open_invitation",
+        "enrolment.enrol",
+        "enrolment.show_waiting",
+    }
+)
 """Endpoints that answer without a session."""
 
 ACTS: Mapping[str, Act] = {
@@ -25,6 +35,15 @@ ACTS: Mapping[str, Act] = {
     "passkeys.add_passkey": Act.USE_ACCOUNT,
     "passkeys.replace_passkey_key": Act.USE_ACCOUNT,
     "passkeys.remove_passkey": Act.USE_ACCOUNT,
+    "own_keys.show_keys": Act.USE_ACCOUNT,
+    "own_keys.change_passphrase": Act.USE_ACCOUNT,
+    "own_keys.ask_renewal": Act.USE_ACCOUNT,
+    "own_keys.withdraw_renewal": Act.USE_ACCOUNT,
+    "own_keys.retire_key": Act.USE_ACCOUNT,
+    "enrolment.invite": Act.MANAGE_OFFICERS,
+    "enrolment.show_invitations": Act.MANAGE_OFFICERS,
+    "enrolment.withdraw_invitation": Act.MANAGE_OFFICERS,
+    "enrolment.show_enrolments": Act.MANAGE_OFFICERS,
     "agency.show_accounts": Act.MANAGE_OFFICERS,
     "agency.block_account": Act.MANAGE_OFFICERS,
     "agency.unblock_account": Act.MANAGE_OFFICERS,

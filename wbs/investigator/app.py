@@ -9,8 +9,12 @@ from wbs.cases.accounts import Accounts
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
+from wbs.cases.enrolling import Enrolling
+from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
+from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
+from wbs.cases.second_factors import SecondFactors
 from wbs.cases.sessions import Sessions
 from wbs.cases.sign_in import SignIn
 from wbs.cases.wrapped_keys import WrappedKeys
@@ -20,7 +24,7 @@ from wbs.crypto.boxes import ServiceKeys
 from wbs.crypto.passkeys import Site
 from wbs.crypto.primitives import PasswordHasher
 from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
-from wbs.investigator import account, agency, audit, case, inbox, pages, passkeys, sign_in, uploads
+from wbs.investigator import account, agency, audit, case, enrolment, inbox, own_keys, pages, passkeys, sign_in, uploads
 from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
 from wbs.investigator.guard import require_session
 from wbs.investigator.services import Services, install_services
@@ -67,7 +71,7 @@ def create_app(
     pages.install_build(app, load_build(build_folder, pages.PARTS))
     app.before_request(_guard_api)
     app.register_blueprint(pages.blueprint)
-    for module in (sign_in, passkeys, account, agency, audit, inbox, case, uploads):
+    for module in (sign_in, enrolment, own_keys, passkeys, account, agency, audit, inbox, case, uploads):
         prefix = API + (module.blueprint.url_prefix or "")
         app.register_blueprint(module.blueprint, url_prefix=prefix)
     return app
@@ -80,15 +84,20 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
     site = Site(config.host, config.origin)
     passkeys = PasskeyAnswers(store.officers, keys, site)
     door = SignIn(store.officers, store.audit, hasher, keys, passkeys)
+    own_factors = OwnFactors(store.officers, door, keys)
+    factors = SecondFactors(store.officers, store.audit, keys, None)
     return Services(
         clock=clock,
         documents=Documents(config.keys),
         sign_in=door,
         sessions=Sessions(store.officers, keys),
-        own_factors=OwnFactors(store.officers, door, keys),
+        own_factors=own_factors,
         own_passkeys=OwnPasskeys(store.officers, keys, site),
         passkey_answers=passkeys,
         wrapped_keys=WrappedKeys(store.officers),
+        own_keys=OwnKeys(store.enrolments, store.officers, own_factors, hasher),
+        invitations=Invitations(store.enrolments),
+        enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys),
         accounts=Accounts(store.officers),
         casework=Casework(store.cases, store.audit),
         auditing=Auditing(store.audit, WIB),

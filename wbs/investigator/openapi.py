@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Count, OfficerId
-from wbs.investigator import account_shapes, agency_shapes, audit_shapes, shapes
+from wbs.investigator import account_shapes, agency_shapes, audit_shapes, enrolment_shapes, shapes
 from wbs.investigator.audit import LINES_TYPE
 from wbs.investigator.guard import COOKIE, CSRF_HEADER
 from wbs.investigator.uploads import PART_TYPE, TOKEN_HEADER
@@ -95,6 +95,57 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("post", "/me/sessions/end-others"): Operation(
         "End all of one's own sessions but this one.", Nothing, headers=_WRITES
+    ),
+    ("get", "/me/keys"): Operation("Ask how the own key stands.", answer=enrolment_shapes.OwnKeyAnswer),
+    ("put", "/me/passphrase"): Operation(
+        "Put another passphrase in place.", enrolment_shapes.PassphraseRequest, failures=(409, 422), headers=_WRITES
+    ),
+    ("post", "/me/renewal"): Operation(
+        "Keep a key that is to follow, and the request for it.",
+        enrolment_shapes.RenewalRequest,
+        statuses=(201,),
+        failures=(409, 422),
+        headers=_WRITES,
+    ),
+    ("post", "/me/renewal/withdraw"): Operation(
+        "Forget the key that was to follow.", Nothing, failures=(409,), headers=_WRITES
+    ),
+    ("post", "/me/renewal/retire"): Operation("Forget the old key.", Nothing, failures=(409,), headers=_WRITES),
+    ("post", "/agency/invitations"): Operation(
+        "Invite somebody to the own agency.",
+        enrolment_shapes.InvitationRequest,
+        enrolment_shapes.InvitationCodeAnswer,
+        statuses=(201,),
+        failures=(409, 422),
+        headers=_WRITES,
+    ),
+    ("get", "/agency/invitations"): Operation("List open invitations.", answer=enrolment_shapes.InvitationsAnswer),
+    ("post", "/agency/invitations/{officer}/withdraw"): Operation(
+        "Withdraw an invitation.", Nothing, failures=(404,), headers=_WRITES
+    ),
+    ("get", "/agency/enrolments"): Operation(
+        "List the newest request of each officer.", answer=enrolment_shapes.EnrolmentsAnswer
+    ),
+    ("post", "/enrolment/open"): Operation(
+        "Ask what an invitation fixes. Every refusal is the same.",
+        enrolment_shapes.OpenInvitationRequest,
+        enrolment_shapes.OpenInvitationAnswer,
+        failures=(401,),
+        is_open=True,
+    ),
+    ("post", "/enrolment"): Operation(
+        "Use an invitation up.",
+        enrolment_shapes.EnrolRequest,
+        statuses=(201,),
+        failures=(401, 409, 422),
+        is_open=True,
+    ),
+    ("post", "/enrolment/waiting"): Operation(
+        "Ask how far an enrolment is. Every refusal is the same.",
+        shapes.SignInRequest,
+        enrolment_shapes.EnrolmentAnswer,
+        failures=(401,),
+        is_open=True,
     ),
     ("post", "/sign-out"): Operation("End the session.", Nothing, headers=_WRITES),
     ("get", "/documents"): Operation("Get all signed documents.", answer=DocumentsAnswer),

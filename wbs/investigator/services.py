@@ -8,7 +8,10 @@ from wbs.cases.accounts import Accounts
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.deadlines import WorkingDays
+from wbs.cases.enrolling import Enrolling
+from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
+from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
 from wbs.cases.sessions import Sessions
 from wbs.cases.sign_in import SignIn
@@ -32,6 +35,9 @@ class Services:
     own_passkeys: OwnPasskeys
     passkey_answers: PasskeyAnswers
     wrapped_keys: WrappedKeys
+    own_keys: OwnKeys
+    invitations: Invitations
+    enrolling: Enrolling
     accounts: Accounts
     casework: Casework
     auditing: Auditing

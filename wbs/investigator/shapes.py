@@ -71,6 +71,8 @@ class SignInAnswer(Answer, frozen=True):
     csrf: Bytes32
     officer: OfficerAnswer
     wrapped: Base64
+    renewed: Base64 | None
+    """The key that follows the wrapped one, while both are needed."""
     slot: str
     """What the key is wrapped under: `passphrase`, or the credential id of a passkey."""
     installation: Digest

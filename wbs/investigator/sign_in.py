@@ -104,6 +104,7 @@ def _sign_in_answer(signed_in: SignedIn, installation: str) -> SignInAnswer:
         csrf=b64url(signed_in.csrf),
         officer=officer_answer(signed_in.actor),
         wrapped=b64url(signed_in.wrapped_key),
+        renewed=None if signed_in.renewed_key is None else b64url(signed_in.renewed_key),
         slot=signed_in.slot,
         installation=installation,
         expires_in=int(LIFETIME.total_seconds()),
