@@ -117,10 +117,11 @@ class Office:
         extra: Sequence[Person] = (),
         *,
         url: str = "",
+        recovery: Sequence[str] = (),
         states: Mapping[str, OfficerState] | None = None,
     ) -> None:
         self.folder = folder
-        self.world: World = found(extra)
+        self.world: World = found(extra, recovery=recovery)
         self.clock = StillClock()
         self.url = url or f"sqlite:///{folder / 'wbs.sqlite'}"
         migrate(self.url)

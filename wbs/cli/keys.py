@@ -6,6 +6,7 @@ from wbs.cli.table import TableGroup
 
 COMMANDS = {
     "root": "wbs.cli.ceremony.root_key:root_group",
+    "recovery": "wbs.cli.recovery.group:recovery_group",
 }
 """Module and object of every group."""
 

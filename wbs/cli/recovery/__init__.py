@@ -1,0 +1,1 @@
+"""`wbs keys recovery`: the officials' shares, drills, and cases restored with them."""
