@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from wbs.cases.inside import NewInsideKey, StoredEntry, StoredInsideKey
 from wbs.cases.model import (
     AgencyCode,
     Answered,
@@ -59,6 +60,16 @@ def a_grant(key: KeyDigest, epoch: int = 1) -> StoredGrant:
 
 def a_message(author: str = "reporter", seq: int = 1, epoch: int = 1, kind: Kind = Kind.MESSAGE) -> StoredMessage:
     return StoredMessage(author, seq, epoch, kind, random_bytes(MESSAGE_BYTES), TODAY)
+
+
+def an_inside_key(*readers: KeyDigest, epoch: int = 1) -> NewInsideKey:
+    previous = None if epoch == 1 else random_bytes(GRANT_BYTES)
+    key = StoredInsideKey(epoch, b64url(random_bytes(32)), random_bytes(RECORD_BYTES), previous)
+    return NewInsideKey(key, tuple(a_grant(reader, epoch) for reader in readers))
+
+
+def an_inside_entry(author: str = "35.78/ratna", seq: int = 1, epoch: int = 1) -> StoredEntry:
+    return StoredEntry(author, seq, epoch, random_bytes(MESSAGE_BYTES), TODAY)
 
 
 def a_case(

@@ -20,6 +20,8 @@ from tests.store.samples import (
     a_session,
     an_answer,
     an_entry,
+    an_inside_entry,
+    an_inside_key,
     an_invitation,
     an_officer,
     claim_of,
@@ -58,6 +60,8 @@ def fill(url: str) -> None:
     case = a_case(reader)
     store.cases.create_case(case)
     store.cases.mark_read(case.name, OFFICER, [("reporter", 1)])
+    store.inside.bring_key(case.name, an_inside_key(reader), 0, an_entry())
+    store.inside.append(case.name, an_inside_entry(), an_entry())
     upload = store_upload(store.cases, b"sealed")
     store.cases.create_case(a_case(reader, claims=[claim_of(upload)]))
     store_upload(store.cases, b"pending")

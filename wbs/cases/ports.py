@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey, OfficersFile, StoredEntry
 from wbs.cases.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import (
     Account,
@@ -102,7 +103,9 @@ class CaseStore(UploadStore, Protocol):
                 newest.
         """
 
-    def start_epoch(self, epoch: NewEpoch, audit: AuditEntry | None = None) -> None:
+    def start_epoch(
+        self, epoch: NewEpoch, audit: AuditEntry | None = None, *, inside: NewInsideKey | None = None
+    ) -> None:
         """Store an epoch change: readers it does not grant to lose the case with it.
 
         Raises:
@@ -111,13 +114,20 @@ class CaseStore(UploadStore, Protocol):
         """
 
     def add_reader(
-        self, name: CaseName, record: StoredRecord, grant: StoredGrant, audit: AuditEntry | None = None
+        self,
+        name: CaseName,
+        record: StoredRecord,
+        grant: StoredGrant,
+        audit: AuditEntry | None = None,
+        *,
+        along: AlongWith = NOTHING_ALONG,
     ) -> None:
         """Store an access record and its grant.
 
         Raises:
             NotFoundError: no such case.
-            ConflictError: the record does not follow the newest one, or its reader reads the case already.
+            ConflictError: the record does not follow the newest one, its reader reads the case already, or the epoch
+                has got an inside key that does not come along, or has none to come along.
         """
 
     def mailbox(self, mailbox_hash: bytes) -> CaseName | None:
@@ -142,6 +152,30 @@ class CaseStore(UploadStore, Protocol):
 
     def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
         """Remember up to which number of every author an officer has read; never goes back. Raises NotFoundError."""
+
+
+class InsideStore(Protocol):
+    """What officers write among themselves. Nothing of the reporters' portal may ask this."""
+
+    def officers_file(self, name: CaseName, *readers: KeyDigest) -> OfficersFile | None:
+        """Give a case and its inside to an officer's key that reads the newest epoch; None to all others alike."""
+
+    def bring_key(self, name: CaseName, new: NewInsideKey, place: int, audit: AuditEntry) -> None:
+        """Store the inside key of the newest epoch, made when the record at `place` was the newest.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: another record came since, or the epoch has an inside key already.
+        """
+
+    def append(self, name: CaseName, entry: StoredEntry, audit: AuditEntry) -> None:
+        """Append an entry to its author's chain.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: the author already has this number, the number before is missing, or the epoch is not the
+                newest, or has no inside key.
+        """
 
 
 class RecoveryCodeStore(Protocol):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey
 from wbs.cases.model import (
     AgencyCode,
     AttachmentId,
@@ -24,42 +24,33 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.crypto.messages import Status
-from wbs.errors import ConflictError, NotFoundError
+from wbs.errors import ConflictError
 from wbs.store.attachments import read_chunks, shelf_and_length
 from wbs.store.audit import append_entry
 from wbs.store.case_files import load_case_file
 from wbs.store.database import find
 from wbs.store.inbox import load_page
+from wbs.store.inside import add_inside_grants, add_inside_key, has_inside_key
+from wbs.store.newest import ITS_CASE, Newest, its, key_of, locked_case
 from wbs.store.rows import add, add_missing, put_greater
 from wbs.store.schema import CASES, GRANTS, MAILBOXES, MESSAGES, READ_MARKS, RECORDS
 from wbs.store.uploads import Uploads, take_over
 
-Key = dict[str, str]
-
 _MAILBOX = select(MAILBOXES.c.agency, MAILBOXES.c.case_id).where(MAILBOXES.c.token_hash == bindparam("token_hash"))
-_ITS_CASE = (CASES.c.agency == bindparam("its_agency")) & (CASES.c.case_id == bindparam("its_case"))
-_LOCKED = select(CASES.c.epoch, CASES.c.place, CASES.c.received).where(_ITS_CASE).with_for_update()
-_NEW_STATUS = update(CASES).where(_ITS_CASE).values(status=bindparam("new_status"))
-_NEW_RECORD = update(CASES).where(_ITS_CASE).values(epoch=bindparam("new_epoch"), place=bindparam("new_place"))
+_NEW_STATUS = update(CASES).where(ITS_CASE).values(status=bindparam("new_status"))
+_NEW_RECORD = update(CASES).where(ITS_CASE).values(epoch=bindparam("new_epoch"), place=bindparam("new_place"))
 _OUT_OF_FORCE = (
     update(GRANTS)
     .where(GRANTS.c.agency == bindparam("its_agency"), GRANTS.c.case_id == bindparam("its_case"), GRANTS.c.in_force)
     .values(in_force=False)
 )
+_KEY_OUT_OF_FORCE = _OUT_OF_FORCE.where(GRANTS.c.reader == bindparam("its_reader"))
 _HAS_MESSAGE = select(MESSAGES.c.seq).where(
     MESSAGES.c.agency == bindparam("its_agency"),
     MESSAGES.c.case_id == bindparam("its_case"),
     MESSAGES.c.author == bindparam("its_author"),
     MESSAGES.c.seq == bindparam("its_seq"),
 )
-
-
-class _Newest(NamedTuple):
-    """A case's newest epoch, its newest record's place, and the day it was received."""
-
-    epoch: int
-    place: int
-    received: date
 
 
 class Cases(Uploads):
@@ -74,7 +65,7 @@ class Cases(Uploads):
         """
 
         def job(connection: Connection) -> CaseName | None:
-            mailbox = {"token_hash": case.mailbox_hash, **_key(case.name)}
+            mailbox = {"token_hash": case.mailbox_hash, **key_of(case.name)}
             if not add_missing(connection, MAILBOXES, mailbox):
                 return _find_mailbox(connection, case.mailbox_hash)
             _add_case(connection, case)
@@ -101,18 +92,20 @@ class Cases(Uploads):
         """
 
         def job(connection: Connection) -> None:
-            if _locked_case(connection, name).epoch != message.epoch:
+            if locked_case(connection, name).epoch != message.epoch:
                 raise ConflictError("a message for an epoch that is not the newest")
             _check_is_next(connection, name, message)
             add(connection, MESSAGES, _message_row(name, message))
             take_over(connection, name, claims)
             if status is not None:
-                connection.execute(_NEW_STATUS, {**_its(name), "new_status": status.value})
+                connection.execute(_NEW_STATUS, {**its(name), "new_status": status.value})
             append_entry(connection, audit)
 
         self._database.write(job)
 
-    def start_epoch(self, epoch: NewEpoch, audit: AuditEntry | None = None) -> None:
+    def start_epoch(
+        self, epoch: NewEpoch, audit: AuditEntry | None = None, *, inside: NewInsideKey | None = None
+    ) -> None:
         """Store an epoch change: from its commit on, the readers of the case are those it grants to.
 
         Raises:
@@ -121,32 +114,47 @@ class Cases(Uploads):
         """
 
         def job(connection: Connection) -> None:
-            newest = _locked_case(connection, epoch.name)
+            newest = locked_case(connection, epoch.name)
             _check_follows(epoch.record, newest, newest.epoch + 1)
             add(connection, RECORDS, _record_row(epoch.name, epoch.record, epoch.previous_key))
-            connection.execute(_OUT_OF_FORCE, _its(epoch.name))
+            connection.execute(_OUT_OF_FORCE, its(epoch.name))
             _note_newest(connection, epoch.name, epoch.record)
             _add_grants(connection, epoch.name, epoch.grants, newest.received)
+            if inside is not None:
+                add_inside_key(connection, epoch.name, inside)
             append_entry(connection, audit)
 
         self._database.write(job)
 
     def add_reader(
-        self, name: CaseName, record: StoredRecord, grant: StoredGrant, audit: AuditEntry | None = None
+        self,
+        name: CaseName,
+        record: StoredRecord,
+        grant: StoredGrant,
+        audit: AuditEntry | None = None,
+        *,
+        along: AlongWith = NOTHING_ALONG,
     ) -> None:
         """Store an access record and its grant.
 
         Raises:
             NotFoundError: no such case.
-            ConflictError: the record does not follow the newest one, or its reader reads the case already.
+            ConflictError: the record does not follow the newest one, its reader reads the case already, or the epoch
+                has got an inside key that does not come along, or has none to come along.
         """
 
         def job(connection: Connection) -> None:
-            newest = _locked_case(connection, name)
+            newest = locked_case(connection, name)
             _check_follows(record, newest, newest.epoch)
+            if along.is_checked and has_inside_key(connection, name, newest) != (along.inside is not None):
+                raise ConflictError("the epoch's inside key does not come along, or is not there")
             add(connection, RECORDS, _record_row(name, record, None))
             _note_newest(connection, name, record)
+            if along.replaces is not None:
+                connection.execute(_KEY_OUT_OF_FORCE, {**its(name), "its_reader": along.replaces})
             _add_grants(connection, name, [grant], newest.received)
+            if along.inside is not None:
+                add_inside_grants(connection, name, along.inside)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -180,29 +188,14 @@ class Cases(Uploads):
         Raises:
             NotFoundError: no such case.
         """
-        key = {**_key(name), "officer_agency": officer[0], "officer": officer[1]}
+        key = {**key_of(name), "officer_agency": officer[0], "officer": officer[1]}
         rows = [{**key, "author": author, "newest": seq} for author, seq in sorted(newest)]
         self._database.write(lambda connection: put_greater(connection, READ_MARKS, "newest", rows))
-
-
-def _key(name: CaseName) -> Key:
-    return {"agency": name.agency, "case_id": name.case}
-
-
-def _its(name: CaseName) -> Key:
-    return {"its_agency": name.agency, "its_case": name.case}
 
 
 def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | None:
     row = connection.execute(_MAILBOX, {"token_hash": mailbox_hash}).one_or_none()
     return None if row is None else CaseName(AgencyCode(row.agency), CaseId(row.case_id))
-
-
-def _locked_case(connection: Connection, name: CaseName) -> _Newest:
-    row = connection.execute(_LOCKED, _its(name)).one_or_none()
-    if row is None:
-        raise NotFoundError("no such case")
-    return _Newest(*row)
 
 
 def _add_case(connection: Connection, case: NewCase) -> None:
@@ -213,14 +206,14 @@ def _add_case(connection: Connection, case: NewCase) -> None:
         "place": case.record.place,
         "summary": case.summary,
     }
-    add(connection, CASES, {**_key(case.name), **state})
+    add(connection, CASES, {**key_of(case.name), **state})
     add(connection, RECORDS, _record_row(case.name, case.record, None))
     _add_grants(connection, case.name, case.grants, case.message.day)
     add(connection, MESSAGES, _message_row(case.name, case.message))
 
 
 def _add_grants(connection: Connection, name: CaseName, grants: Sequence[StoredGrant], received: date) -> None:
-    key = {**_key(name), "in_force": True, "received": received}
+    key = {**key_of(name), "in_force": True, "received": received}
     add(
         connection,
         GRANTS,
@@ -228,25 +221,25 @@ def _add_grants(connection: Connection, name: CaseName, grants: Sequence[StoredG
     )
 
 
-def _check_follows(record: StoredRecord, newest: _Newest, epoch: int) -> None:
+def _check_follows(record: StoredRecord, newest: Newest, epoch: int) -> None:
     if (record.epoch, record.place) != (epoch, newest.place + 1):
         raise ConflictError("a record that does not follow the newest one")
 
 
 def _note_newest(connection: Connection, name: CaseName, record: StoredRecord) -> None:
-    connection.execute(_NEW_RECORD, {**_its(name), "new_epoch": record.epoch, "new_place": record.place})
+    connection.execute(_NEW_RECORD, {**its(name), "new_epoch": record.epoch, "new_place": record.place})
 
 
 def _check_is_next(connection: Connection, name: CaseName, message: StoredMessage) -> None:
     """Look for the number before; that this number is free, its key will say."""
-    before = {**_its(name), "its_author": message.author, "its_seq": message.seq - 1}
+    before = {**its(name), "its_author": message.author, "its_seq": message.seq - 1}
     if message.seq != 1 and connection.execute(_HAS_MESSAGE, before).first() is None:
         raise ConflictError("a message whose number before is missing")
 
 
 def _record_row(name: CaseName, record: StoredRecord, previous_key: bytes | None) -> dict[str, object]:
     return {
-        **_key(name),
+        **key_of(name),
         "place": record.place,
         "epoch": record.epoch,
         "digest": record.digest,
@@ -257,7 +250,7 @@ def _record_row(name: CaseName, record: StoredRecord, previous_key: bytes | None
 
 def _message_row(name: CaseName, message: StoredMessage) -> dict[str, object]:
     return {
-        **_key(name),
+        **key_of(name),
         "author": message.author,
         "seq": message.seq,
         "epoch": message.epoch,

@@ -176,6 +176,39 @@ READ_MARKS = Table(
     _of_case(),
     sqlite_with_rowid=False,
 )
+INSIDE_KEYS = Table(
+    "inside_keys",
+    METADATA,
+    *_case(),
+    _needed("epoch", BigInteger),
+    _needed("digest", Words),
+    _needed("envelope", LargeBinary),
+    Column("previous_key", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "epoch"),
+    _of_case(),
+)
+INSIDE_GRANTS = Table(
+    "inside_grants",
+    METADATA,
+    *_case(),
+    _needed("reader", Words),
+    _needed("epoch", BigInteger),
+    _needed("sealed", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "reader", "epoch"),
+    _of_case(),
+)
+INSIDE_ENTRIES = Table(
+    "inside_entries",
+    METADATA,
+    *_case(),
+    _needed("author", Words),
+    _needed("seq", BigInteger),
+    _needed("epoch", BigInteger),
+    _needed("day", Date),
+    _needed("sealed", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "author", "seq"),
+    _of_case(),
+)
 OFFICERS = Table(
     "officers",
     METADATA,

@@ -2,13 +2,14 @@
 
 from sqlalchemy import Connection, Text, column, inspect, select, table
 
-from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, OfficerStore
+from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore
 from wbs.errors import ConfigError
 from wbs.store.audit import Audit
 from wbs.store.cases import Cases
 from wbs.store.database import Database, PostgresDatabase, SqliteDatabase
 from wbs.store.engine import SqliteFile, parse_url
 from wbs.store.enrolments import Enrolments
+from wbs.store.inside import Insides
 from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
 
@@ -23,6 +24,7 @@ class Store:
         """Wrap a database whose schema is current."""
         self._database = database
         self.cases: CaseStore = Cases(database)
+        self.inside: InsideStore = Insides(database)
         self.officers: OfficerStore = Officers(database)
         self.enrolments: EnrolmentStore = Enrolments(database)
         self.audit: AuditLog = Audit(database)
