@@ -7,7 +7,9 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, render_template
 
+from wbs.clock import RELEASED
 from wbs.errors import NotFoundError
+from wbs.investigator.services import services
 from wbs.web.build import Build
 from wbs.web.headers import isolate, keep_for
 
@@ -34,7 +36,8 @@ def document() -> Response:
     if build is None:
         return Response(render_template("not-built.html"), 503)
     names = {"script": build.names[SCRIPT], "worker": build.names[WORKER], "style": build.names[STYLE]}
-    return Response(render_template("document.html", **names))
+    days = {"today": services().clock.today().isoformat(), "released": RELEASED.isoformat()}
+    return Response(render_template("document.html", **names, **days))
 
 
 @blueprint.get("/static/<name>")

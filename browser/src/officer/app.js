@@ -12,6 +12,8 @@ import { Idle } from "../shared/idle.js";
 import { Keeper } from "./keeper.js";
 import { Drafts } from "./drafts.js";
 import { isSessionOver } from "./problems.js";
+import { today } from "../shared/days.js";
+import { expiryNote } from "./views/expiry.js";
 import { frame } from "./views/frame.js";
 import { signInView } from "./views/sign-in.js";
 import { InboxState } from "./views/inbox.js";
@@ -50,7 +52,10 @@ export class App {
   shortcuts = true;
   /** @type {SectionName} */
   section = "inbox";
+  /** @type {import("../worker/agency.js").AgencyFacts | null} The own agency as it was last verified. */
+  agency = null;
   #root;
+  #made;
   /** Whether one step back in the browser leads to the section where the officer began. */
   #isAway = false;
   /** @type {Map<SectionName, any>} */
@@ -67,10 +72,12 @@ export class App {
    * @param {HTMLElement} root
    * @param {import("./words/index.js").Tag} tag
    * @param {string} workerAddress
+   * @param {{today: string, released: string}} made the days on which the page was served and released
    */
-  constructor(root, tag, workerAddress) {
+  constructor(root, tag, workerAddress, made) {
     this.tag = tag;
     this.#root = root;
+    this.#made = made;
     this.api = new Api();
     this.keeper = new Keeper(workerAddress, () => void this.lock("lost"));
     this.#idle = new Idle({
@@ -93,11 +100,17 @@ export class App {
     return CATALOGUES[this.tag];
   }
 
+  /** Give the days that a directory's dates are judged by: a clock that was set back revives nothing. */
+  days() {
+    return { today: today(this.#made.today), released: this.#made.released };
+  }
+
   /** Draw what the state says. */
   render() {
     document.documentElement.lang = this.tag;
     this.#view?.leave?.();
     this.#view = this.#makeView();
+    this.warnOfExpiry();
     this.retitle(this.#view.title);
     fill(this.#root, ...frame(this, this.#view.main));
   }
@@ -143,6 +156,7 @@ export class App {
 
   /** @param {Officer} officer */
   async enter(officer) {
+    this.agency = await this.keeper.ask("describeAgency", this.days());
     this.officer = officer;
     this.lockReason = null;
     this.inbox = new InboxState();
@@ -235,6 +249,7 @@ export class App {
     this.#view = null;
     this.#case = null;
     this.#states.clear();
+    this.agency = null;
     this.inbox = new InboxState();
     fill(this.#root);
   }
@@ -284,6 +299,14 @@ export class App {
   /** Note that the officer, or something that the officer started, got on. */
   use() {
     if (this.officer) this.#idle.use();
+  }
+
+  /** Say above what is shown how long new reports can still be sealed, if that has to be said. */
+  warnOfExpiry() {
+    const main = this.#view?.main;
+    main?.querySelector(".note.expiry")?.remove();
+    const note = this.officer && this.agency && !this.#case ? expiryNote(this, this.agency) : null;
+    if (note) main?.prepend(note);
   }
 
   /** @returns {View} */

@@ -1,6 +1,7 @@
 /** The officers' worker: what the page may ask of it, and which room answers. */
 
 import { serve } from "../shared/door.js";
+import { Agency } from "./agency.js";
 import { Casebook } from "./casebook.js";
 import { Changing } from "./changing.js";
 import { Files } from "./files.js";
@@ -14,6 +15,7 @@ const session = new Session();
 
 /** Every room with every question that the page may ask of it; nothing else of a room is within reach. */
 export const ROOMS = [
+  offer(new Agency(session), ["describeAgency"]),
   offer(new Proving(session), ["prove", "wrapUnderPasskey"]),
   offer(new Vault(session), ["derive", "takePasskey", "unlock", "trust", "renewKey", "keptKey"]),
   offer(new Casebook(session), ["openRows", "openCase", "closeCase", "compose", "sealDraft", "openDraft"]),

@@ -5,6 +5,7 @@
  */
 
 import { AccountState, accountView } from "./account.js";
+import { AgencyState, agencyView } from "./agency/agency.js";
 import { inboxView } from "./inbox.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -23,6 +24,7 @@ import { inboxView } from "./inbox.js";
 /** @type {Section[]} In the order in which they are offered. */
 export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
+  { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
   { name: "account", act: "use-account", begin: () => new AccountState(), view: accountView },
 ];
 

@@ -1,6 +1,7 @@
 /** Everything the officers' page says, in English. Its keys are those of `id.js`; a test compares them. */
 
 import { account } from "./account.en.js";
+import { agency, roles } from "./agency.en.js";
 
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
   `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? one : many}`;
@@ -10,6 +11,8 @@ export const en = {
   language: "English",
   other: "Bahasa Indonesia",
   otherTag: "id",
+  agency,
+  roles,
 
   frame: {
     skip: "Skip to the content",

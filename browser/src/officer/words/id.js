@@ -1,6 +1,7 @@
 /** Everything the officers' page says, in Bahasa Indonesia. This catalogue says which keys there are. */
 
 import { account } from "./account.id.js";
+import { agency, roles } from "./agency.id.js";
 
 const number = new Intl.NumberFormat("id");
 
@@ -8,6 +9,8 @@ export const id = {
   language: "Bahasa Indonesia",
   other: "English",
   otherTag: "en",
+  agency,
+  roles,
 
   frame: {
     skip: "Langsung ke isi",

@@ -7,7 +7,7 @@ import { Evidence } from "../page/evidence.js";
 import { mark, showFlaws } from "../page/flaws.js";
 import { Guard, vanish } from "../page/leaving.js";
 import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js";
-import { today } from "../page/numbers.js";
+import { today } from "../../shared/days.js";
 import { Patience } from "../page/patience.js";
 import { caseView } from "./case.js";
 import { reply } from "./reply.js";

@@ -6,7 +6,7 @@ import { Evidence } from "../page/evidence.js";
 import { controlOf, showFlaws } from "../page/flaws.js";
 import { Guard, vanish } from "../page/leaving.js";
 import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js";
-import { today } from "../page/numbers.js";
+import { today } from "../../shared/days.js";
 import { Patience } from "../page/patience.js";
 import { cleaned, faults, reportOf } from "./answers.js";
 import { nameReaders, summarise } from "./check.js";

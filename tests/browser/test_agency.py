@@ -1,0 +1,92 @@
+"""Sections of the officers' page and the agency's own: where each role lands, what it is offered, who is blocked."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import PENERIMA, three_cases
+from tests.browser.hand import Hand
+from tests.cast import REGENCY
+from tests.investigator.counter import publish
+from wbs.cases.model import AgencyCode, OfficerState
+
+ADMINISTRATOR = f"{REGENCY}/inspektur"
+
+
+def enter(hand: Hand, name: str, roles: list[str], heading: str) -> None:
+    """Sign in as an officer who has just been given other roles."""
+    hand.desk.change_roles_in_directory(name, roles)
+    publish(hand.desk)
+    hand.open()
+    hand.fill(hand.desk.credentials(name))
+    hand.submit()
+    expect(hand.page.locator("h1")).to_have_text(heading)
+
+
+def tabs(hand: Hand) -> list[str]:
+    return hand.page.get_by_role("navigation", name="Utama").get_by_role("button").all_text_contents()
+
+
+def press_tab(hand: Hand, name: str) -> None:
+    hand.page.get_by_role("navigation", name="Utama").get_by_role("button", name=name).click()
+    expect(hand.page.locator("h1")).to_have_text(name)
+
+
+@pytest.mark.promise("P23")
+def test_an_administrator_blocks_and_unblocks_and_is_offered_no_case(hand: Hand) -> None:
+    three_cases(hand.desk)
+    asked: list[str] = []
+    hand.page.on("request", lambda request: asked.append(request.url))
+    enter(hand, ADMINISTRATOR, ["administrator"], "Instansi")
+    assert "Kotak masuk" not in tabs(hand)
+    row = hand.page.get_by_role("row", name="Petugas penerima-01")
+    expect(row).to_contain_text("bertugas")
+    words = row.locator(".key-words").inner_text().split()
+    assert len(words) == 8
+    row.get_by_role("button", name="Blokir: Petugas penerima-01").click()
+    hand.page.get_by_role("dialog").get_by_role("button", name="Batal").click()
+    row.get_by_role("button", name="Blokir: Petugas penerima-01").click()
+    hand.page.get_by_role("dialog").get_by_role("button", name="Blokir").click()
+    expect(hand.page.get_by_text("Petugas penerima-01 diblokir. Semua sesinya berakhir.")).to_be_visible()
+    expect(row.get_by_text("diblokir")).to_be_visible()
+    assert state_of(hand) is OfficerState.BLOCKED
+    row.get_by_role("button", name="Buka blokir: Petugas penerima-01").click()
+    hand.page.get_by_role("dialog").get_by_role("button", name="Buka blokir").click()
+    expect(hand.page.get_by_text("Blokir Petugas penerima-01 dibuka.")).to_be_visible()
+    assert state_of(hand) is OfficerState.ACTIVE
+    own = hand.page.get_by_role("row", name="(Anda)")
+    expect(own.get_by_role("button")).to_have_count(0)
+    assert not [url for url in asked if "/inbox" in url or "/cases" in url]
+
+
+def state_of(hand: Hand) -> OfficerState:
+    found = hand.desk.store.officers.officer(AgencyCode(REGENCY), "penerima-01")
+    assert found is not None
+    return found.state
+
+
+def test_sections_are_reached_by_keyboard_and_back_leads_home_without_an_address(hand: Hand) -> None:
+    three_cases(hand.desk)
+    hand.sign_in(PENERIMA)
+    assert "Jejak audit" not in tabs(hand)
+    press_tab(hand, "Instansi")
+    expect(hand.page.locator("h1")).to_be_focused()
+    expect(hand.page.locator(".tab[aria-current=page]")).to_have_text("Instansi")
+    expect(hand.page.get_by_role("row", name="Petugas penerima-02")).to_be_visible()
+    expect(hand.page.locator(".people").get_by_role("button")).to_have_count(0)
+    assert hand.page.url == hand.origin + "/"
+    assert hand.page.evaluate("history.state") is None
+    hand.page.go_back()
+    hand.wait_for_titles()
+    hand.page.locator(".skip").focus()
+    for _ in range(2):
+        hand.page.keyboard.press("Tab")
+    expect(hand.page.locator(".tab", has_text="Instansi")).to_be_focused()
+    hand.page.keyboard.press("Enter")
+    expect(hand.page.locator("h1")).to_have_text("Instansi")
+    press_tab(hand, "Kotak masuk")
+    hand.wait_for_titles()
+    hand.open_case("Papan proyek dan berita acara")
+    press_tab(hand, "Instansi")
+    hand.page.go_back()
+    hand.wait_for_titles()
+    assert hand.page.url == hand.origin + "/"
