@@ -19,7 +19,7 @@ export const roles = {
   head: "head of the inspectorate",
   custodian: "custodian of identities",
   protection: "protection officer",
-  liaison: "SP4N-LAPOR! liaison",
+  liaison: "SP4N-LAPOR liaison",
   auditor: "auditor",
   leadership: "leadership (figures only)",
 };
@@ -55,7 +55,7 @@ export const agency = {
     receiving: "Receivers who serve",
     receivingOf: (count, minimum) => `${count}; ${minimum} at least`,
     signers: "Who signs",
-    signersOf: (threshold, offices) => `${threshold} of: ${offices.join(", ")}`,
+    signersOf: (threshold, offices) => `${threshold} of: ${offices}`,
     fingerprint: "Fingerprint of the roots",
     fingerprintHint: "Compare it with the poster in the office.",
     custodian: "Custodian of identities",

@@ -11,7 +11,7 @@ export const roles = {
   head: "pimpinan inspektorat",
   custodian: "pemegang identitas",
   protection: "petugas perlindungan",
-  liaison: "penghubung SP4N-LAPOR!",
+  liaison: "penghubung SP4N-LAPOR",
   auditor: "auditor",
   leadership: "pimpinan (angka saja)",
 };
@@ -47,8 +47,8 @@ export const agency = {
     receivingOf: (/** @type {number} */ count, /** @type {number} */ minimum) =>
       `${number.format(count)}; paling sedikit ${number.format(minimum)}`,
     signers: "Yang menandatangani",
-    signersOf: (/** @type {number} */ threshold, /** @type {string[]} */ offices) =>
-      `${number.format(threshold)} dari: ${offices.join(", ")}`,
+    signersOf: (/** @type {number} */ threshold, /** @type {string} */ offices) =>
+      `${number.format(threshold)} dari: ${offices}`,
     fingerprint: "Sidik jari akar",
     fingerprintHint: "Bandingkan dengan poster di kantor.",
     custodian: "Pemegang identitas",

@@ -21,7 +21,7 @@ export function directoryPart(app, { roots, directory }) {
       "dl",
       { class: "sum" },
       ...(directory ? dates(app, directory) : []),
-      row(words.signers, words.signersOf(roots.threshold, roots.offices)),
+      row(words.signers, words.signersOf(roots.threshold, roots.offices.join(", "))),
       row(words.fingerprint, el("span", { class: "key-words" }, roots.words.join(" ")), words.fingerprintHint),
       ...(directory ? holders(app, directory) : []),
     ),
