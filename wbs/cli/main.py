@@ -15,6 +15,7 @@ COMMANDS = {
     "migrate": "wbs.cli.upkeep:migrate_command",
     "maintain": "wbs.cli.upkeep:maintain_command",
     "keys": "wbs.cli.keys:keys_group",
+    "init": "wbs.cli.init:init_command",
     "roots": "wbs.cli.ceremony.roots:roots_group",
     "directory": "wbs.cli.ceremony.directory:directory_group",
     "agencies": "wbs.cli.ceremony.agencies:agencies_group",

@@ -176,7 +176,9 @@ def remove_command(*, speech: Speech, draft: Path, officer: str, documents: Path
 @click.option("--label", help="Another name to show.")
 @click.option("--unit", help="Another unit.")
 @click.option("--rank", help="Another rank class.")
-@click.option("--role", "roles", type=click.Choice(list(Role)), multiple=True, help="All roles; repeat it.")
+@click.option(
+    "--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, help="All roles; repeat it."
+)
 @click.option("--since", help="First day of service, as YYYY-MM-DD.")
 @click.option("--until", help="Last day of service, as YYYY-MM-DD.")
 @click.option("--no-until", is_flag=True, help="Service without an end.")
