@@ -78,10 +78,11 @@ class NewPasskey:
     sign_count: int
 
 
-class _ClientData(msgspec.Struct):
-    """The one member of client data that is read before the signature is checked."""
+class _ClientData(msgspec.Struct, rename="camel"):
+    """What of client data is read before the signature is checked."""
 
     challenge: str
+    cross_origin: bool = False
 
 
 def make_challenge(key: bytes, purpose: bytes, now: datetime) -> bytes:
@@ -113,12 +114,16 @@ def challenge_of(client_data: bytes) -> bytes:
     """Read which challenge an answer says that it is for; nothing is verified.
 
     Raises:
-        SignatureError: it says none.
+        SignatureError: it says none, or that another site's page framed ours.
     """
     try:
-        return from_b64url(msgspec.json.decode(client_data, type=_ClientData).challenge)
+        said = msgspec.json.decode(client_data, type=_ClientData)
+        challenge = from_b64url(said.challenge)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, FormatError):
         raise SignatureError("client data without a challenge") from None
+    if said.cross_origin:
+        raise SignatureError("asked for inside another site's page")
+    return challenge
 
 
 def verify_assertion(assertion: Assertion, public_key: bytes, challenge: bytes, site: Site) -> int:
