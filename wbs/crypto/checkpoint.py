@@ -25,7 +25,9 @@ _ED25519_COSIGNATURE = b"\4"
 _DASH = "\N{EM DASH} "
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 _ORIGIN = re.compile(r"wbs/audit/([A-Za-z0-9_-]{43})/([0-9]{2}(?:\.[0-9]{2})?)", re.ASCII)
-_NAME = re.compile(r"[^\s+]{1,120}")
+_NAME = re.compile(r"[^\x00-\x20\x7f+]{1,120}")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_AROUND = " \t\r\n\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +109,12 @@ def parse_note(text: str) -> tuple[Checkpoint, tuple[Cosignature, ...]]:
     """
     if len(text) > MAX_TEXT:
         raise FormatError("a checkpoint is a short text")
-    lines = [line.strip() for line in text.strip().splitlines()]
+    lines = [line.strip(_AROUND) for line in _LINE_END.split(text.strip(_AROUND))]
     body, signatures = lines[:3], [line for line in lines[3:] if line]
     if any(not line.startswith(_DASH) for line in signatures):
         raise FormatError("a line that is no signature follows the checkpoint")
     found = [_parse_signature(line) for line in signatures]
     return _parse_body(body), tuple(one for one in found if one is not None)
-
-
-def parse_cosignature(line: str) -> Cosignature:
-    """Read one signature line.
-
-    Raises:
-        FormatError: not a cosignature of this version.
-    """
-    found = _parse_signature(line.strip()) if line.startswith(_DASH) and len(line) <= MAX_TEXT else None
-    if found is None:
-        raise FormatError("not a cosignature of this version")
-    return found
 
 
 def parse_origin(origin: str) -> tuple[str, str]:

@@ -43,10 +43,11 @@ def begin_visit() -> Response:
 @blueprint.get("/visits/<visit>/entries")
 def show_entries(visit: str) -> Response:
     """Give one page of entries that fit, newest first, each with its proof."""
+    number = _in_path(visit)
     before = _number(request.args["before"]) if "before" in request.args else None
     page = services().auditing.page(
         actor(),
-        _in_path(visit),
+        number,
         _filter(),
         before,
         _number(request.args.get("size", "0")),
@@ -70,8 +71,9 @@ def give_lines(visit: str) -> Response:
 @blueprint.get("/visits/<visit>/growth")
 def show_growth(visit: str) -> Response:
     """Prove that the tree of a checkpoint grew out of a smaller one."""
+    number = _in_path(visit)
     old, new = (_number(request.args.get(name, "")) for name in ("old", "new"))
-    path = services().auditing.growth(actor(), _in_path(visit), old, new, since=session().created)
+    path = services().auditing.growth(actor(), number, old, new, since=session().created)
     return answer_with(GrowthAnswer(path=[b64url(one) for one in path]))
 
 

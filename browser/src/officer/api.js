@@ -186,6 +186,16 @@ export class Api {
   }
 
   /**
+   * Give the bytes of an answer that is no JSON.
+   * @param {string} path below `/api/v1/`
+   * @param {AbortSignal} signal
+   */
+  async bytes(path, signal) {
+    const response = await this.#fetch(path, { method: "GET", signal });
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /**
    * @param {{id: string, token: string, length: number}} upload
    * @param {AbortSignal} signal
    */
@@ -256,8 +266,11 @@ export function isAbort(error) {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-/** @param {CaseName} name */
-function pathOf({ agency, case: id }) {
+/**
+ * Give the path of a case, below `/api/v1/`.
+ * @param {CaseName} name
+ */
+export function pathOf({ agency, case: id }) {
   return `cases/${encodeURIComponent(agency)}/${encodeURIComponent(id)}`;
 }
 

@@ -19,6 +19,18 @@ export function shortDay(day, tag) {
 }
 
 /**
+ * Write a time of something that an officer did, in WIB to the minute.
+ * @param {string | number} time ISO 8601, or milliseconds since 1970
+ * @param {string} tag
+ */
+export function moment(time, tag) {
+  const locale = tag === "en" ? "en-GB" : tag;
+  const form = /** @type {const} */ ({ dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Jakarta" });
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "?" : `${new Intl.DateTimeFormat(locale, form).format(date)} WIB`;
+}
+
+/**
  * Write a size in bytes for people: "18 MB", "2,4 MB", "812 KB".
  * @param {number} bytes
  * @param {string} tag

@@ -9,6 +9,7 @@ import { Inside } from "./inside.js";
 import { Proving } from "./proving.js";
 import { offer } from "./rooms.js";
 import { Session } from "./session.js";
+import { Trail } from "./trail.js";
 import { Vault } from "./vault.js";
 
 const session = new Session();
@@ -28,6 +29,17 @@ export const ROOMS = [
     "composeHandOver",
   ]),
   offer(new Inside(session), ["composeKey", "composeNote"]),
+  offer(new Trail(session), [
+    "openTrail",
+    "proveEntries",
+    "beginRecount",
+    "recount",
+    "endRecount",
+    "readKept",
+    "compareKept",
+    "countersign",
+    "keepSignature",
+  ]),
   offer(new Files(session), [
     "beginOpening",
     "beginSending",

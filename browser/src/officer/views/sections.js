@@ -6,6 +6,7 @@
 
 import { AccountState, accountView } from "./account.js";
 import { AgencyState, agencyView } from "./agency/agency.js";
+import { AuditState, auditView } from "./audit/audit.js";
 import { inboxView } from "./inbox.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -25,6 +26,7 @@ import { inboxView } from "./inbox.js";
 export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
+  { name: "audit", act: "read-audit", begin: () => new AuditState(), view: auditView },
   { name: "account", act: "use-account", begin: () => new AccountState(), view: accountView },
 ];
 

@@ -2,6 +2,9 @@
 
 import { account } from "./account.en.js";
 import { agency, roles } from "./agency.en.js";
+import { audit } from "./audit.en.js";
+import { changing } from "./changing.en.js";
+import { inside } from "./inside.en.js";
 
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
   `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? one : many}`;
@@ -12,7 +15,10 @@ export const en = {
   other: "Bahasa Indonesia",
   otherTag: "id",
   agency,
+  audit,
   roles,
+  changing,
+  inside,
 
   frame: {
     skip: "Skip to the content",
@@ -79,6 +85,9 @@ export const en = {
     offline: "The server cannot be reached. Check the connection, then try again.",
     unavailable: "The server is busy or out of space. Nothing was saved. Try again in a minute.",
     conflict: "Something newer arrived meanwhile. The case was read again; look at it, then send once more.",
+    readerGone: "Somebody reads who is gone from the directory. Give this case a new key first.",
+    notAReader: "Somebody among the readers does not serve, or has no role that reads cases. Nothing was changed.",
+    tooFewReaders: "Too few officers would read this case. Nothing was changed.",
     forbidden: "You may not do this, or the page is too old. Lock it and sign in again.",
     notFound: "This does not exist, or you hold no key for it.",
     refused: "The server did not accept this. Nothing was saved.",
@@ -198,7 +207,6 @@ export const en = {
     received: "Received",
     readers: "Who reads this case",
     you: "you",
-    gone: "no longer in the directory with this key",
     directory: "Directory",
     directoryVersion: (version) => `Version ${version}`,
     directoryOlder: (older, newest) => `Sealed under version ${older}; the newest is ${newest}.`,
@@ -294,7 +302,8 @@ export const en = {
   },
 
   reply: {
-    title: "Write",
+    title: "Write to the reporter",
+    only: "The reporter reads this.",
     kind: "Kind of writing",
     message: "Reply to the reporter",
     status: "Change the status",
@@ -307,7 +316,7 @@ export const en = {
     filesHint: "At most 10, each up to 100 MB. They are sealed here before they are sent.",
     remove: "Remove",
     removeNamed: (name) => `Remove ${name}`,
-    send: "Sign and send",
+    send: "Sign and send to the reporter",
     sending: "Sealing and sending…",
     upload: (name, done, all) => `${name}: ${done} of ${all} sealed and sent`,
     sent: "Sent. It is now in the timeline.",

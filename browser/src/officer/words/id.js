@@ -2,6 +2,9 @@
 
 import { account } from "./account.id.js";
 import { agency, roles } from "./agency.id.js";
+import { audit } from "./audit.id.js";
+import { changing } from "./changing.id.js";
+import { inside } from "./inside.id.js";
 
 const number = new Intl.NumberFormat("id");
 
@@ -10,7 +13,10 @@ export const id = {
   other: "English",
   otherTag: "en",
   agency,
+  audit,
   roles,
+  changing,
+  inside,
 
   frame: {
     skip: "Langsung ke isi",
@@ -79,6 +85,9 @@ export const id = {
     offline: "Server tidak terjangkau. Periksa sambungan, lalu coba lagi.",
     unavailable: "Server sibuk atau penuh. Tidak ada yang disimpan. Coba lagi satu menit lagi.",
     conflict: "Ada yang lebih baru. Perkara sudah dibaca ulang; periksa dulu, lalu kirim sekali lagi.",
+    readerGone: "Ada pembaca yang sudah tidak di daftar. Beri perkara ini kunci baru dahulu.",
+    notAReader: "Seseorang di antara pembaca tidak bertugas atau tidak punya peran yang membaca perkara. Tidak ada yang diubah.",
+    tooFewReaders: "Terlalu sedikit petugas akan membaca perkara ini. Tidak ada yang diubah.",
     forbidden: "Anda tidak berwenang, atau halaman ini sudah lama. Kunci lalu masuk lagi.",
     notFound: "Tidak ada, atau Anda tidak memegang kuncinya.",
     refused: "Server tidak menerimanya. Tidak ada yang disimpan.",
@@ -202,7 +211,6 @@ export const id = {
     received: "Diterima",
     readers: "Pembaca perkara ini",
     you: "Anda",
-    gone: "tidak lagi di daftar dengan kunci ini",
     directory: "Daftar penerima",
     directoryVersion: (/** @type {number} */ version) => `Versi ${version}`,
     directoryOlder: (/** @type {number} */ older, /** @type {number} */ newest) =>
@@ -308,7 +316,8 @@ export const id = {
   },
 
   reply: {
-    title: "Tulis",
+    title: "Tulis kepada pelapor",
+    only: "Pelapor membaca ini.",
     kind: "Jenis tulisan",
     message: "Balas pelapor",
     status: "Ubah status",
@@ -321,7 +330,7 @@ export const id = {
     filesHint: "Paling banyak 10, masing-masing sampai 100 MB. Disegel di sini sebelum dikirim.",
     remove: "Buang",
     removeNamed: (/** @type {string} */ name) => `Buang ${name}`,
-    send: "Tanda tangani dan kirim",
+    send: "Tanda tangani dan kirim ke pelapor",
     sending: "Menyegel dan mengirim…",
     upload: (/** @type {string} */ name, /** @type {string} */ done, /** @type {string} */ all) =>
       `${name}: ${done} dari ${all} disegel dan terkirim`,
