@@ -19,6 +19,7 @@ COMMANDS = {
     "roots": "wbs.cli.ceremony.roots:roots_group",
     "directory": "wbs.cli.ceremony.directory:directory_group",
     "agencies": "wbs.cli.ceremony.agencies:agencies_group",
+    "invite": "wbs.cli.invite:invite_command",
     "audit": "wbs.cli.audit:audit_group",
 }
 """Module and object of every command."""
