@@ -13,18 +13,8 @@ from wbs.cli.invite import invite, invite_command
 from wbs.clock import SystemClock
 from wbs.errors import ConfigError, ConflictError
 
-ARGUMENTS = [
-    "--agency",
-    "61.08",
-    "--id",
-    NEWCOMER,
-    "--label",
-    "Wulan S.",
-    "--unit",
-    "Irban Khusus",
-    "--role",
-    "reviewer",
-]
+ARGUMENTS = ["--agency", "61.08", "--id", NEWCOMER, "--label", "Wulan S."]
+ARGUMENTS += ["--unit", "Irban Khusus", "--role", "reviewer"]
 
 
 @pytest.fixture

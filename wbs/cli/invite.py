@@ -30,7 +30,12 @@ _HOURS = int(LIFETIME.total_seconds()) // 3600
 @click.option("--unit", required=True)
 @click.option("--rank", default="inspectorate", show_default=True, help="Rank class of the officer.")
 @click.option(
-    "--role", "roles", type=click.Choice(sorted(Role)), multiple=True, required=True, help="May be given repeatedly."
+    "--role",
+    "roles",
+    type=click.Choice(sorted(role.value for role in Role)),
+    multiple=True,
+    required=True,
+    help="May be given repeatedly.",
 )
 @spoken
 def invite_command(
