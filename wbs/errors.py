@@ -10,6 +10,8 @@ class WbsError(Exception):
     """Anything that WBS refuses or fails at."""
 
     public_message = "Something went wrong. Nothing was saved."
+    code = ""
+    """A constant word for programs, where the family alone does not say what to do."""
 
 
 class RefusedError(WbsError):
@@ -60,6 +62,20 @@ class TrustError(RefusedError):
     public_message = "This is not confirmed by the keys of the inspectorate."
 
 
+class NotAReaderError(TrustError):
+    """Somebody who is to read a case does not serve today, or has no role that reads cases."""
+
+    public_message = "Somebody among the readers may not read cases."
+    code = "not-a-reader"
+
+
+class TooFewReadersError(TrustError):
+    """Fewer officers would read a case than the policy asks, though the directory lists enough."""
+
+    public_message = "Too few officers would read this case."
+    code = "too-few-readers"
+
+
 class ForgedGrantError(TrustError):
     """A grant whose key, record or readers do not fit the chain of records. Nothing is sealed to it."""
 
@@ -105,6 +121,31 @@ class AuditLogError(WbsError):
     """An audit log that is not what it was: entries changed, missing or out of place."""
 
     public_message = "The audit log does not match its own hashes."
+
+
+class NewerRecordError(ConflictError):
+    """Another record came first: whoever reads the case, or its key, is not what the sender thinks."""
+
+    code = "newer-record"
+
+
+class NewerDirectoryError(ConflictError):
+    """Made under a directory that is no longer the newest."""
+
+    code = "newer-directory"
+
+
+class NewerInsideKeyError(ConflictError):
+    """Another inside key came first, or none is there."""
+
+    code = "newer-inside-key"
+
+
+class ReaderGoneError(ConflictError):
+    """Somebody reads the case who has left the directory: its key must change before anything is written."""
+
+    public_message = "Somebody who reads this case has left. Its key must change first."
+    code = "reader-gone"
 
 
 class NotFoundError(WbsError):

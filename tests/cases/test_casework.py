@@ -48,14 +48,14 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.work = Casework(office.store.cases, office.store.audit)
+        self.work = Casework(office.store.cases, office.store.inside, office.store.audit)
 
     def send(self, message: NewMessage, name: CaseName, officer: str = RECEIVER) -> None:
         clock = self.office.clock
         self.work.append(self.office.actor(officer), name, message, now=clock.now(), today=clock.today())
 
     def open(self, name: CaseName, officer: str = RECEIVER):  # type: ignore[no-untyped-def]
-        return self.work.case_file(self.office.actor(officer), name, now=self.office.clock.now())
+        return self.work.case_file(self.office.actor(officer), name, now=self.office.clock.now()).case
 
     def upload(self, content: bytes, officer: str = RECEIVER) -> UploadClaim:
         """Send bytes that look like a stored attachment."""
@@ -418,7 +418,7 @@ def test_an_act_that_cannot_be_entered_does_not_happen(desk: Desk) -> None:
             assert entry
             raise ConflictError("no room")
 
-    desk.work = Casework(desk.office.store.cases, FullLog())  # type: ignore[arg-type]
+    desk.work = Casework(desk.office.store.cases, desk.office.store.inside, FullLog())  # type: ignore[arg-type]
     acts = every_act(desk, report)
     for action in ("inbox-read", "case-read", "attachment-read", "case-exported", "marked-read"):
         with pytest.raises(ConflictError):
@@ -434,7 +434,7 @@ def test_a_file_whose_sending_cannot_be_entered_does_not_become_whole(desk: Desk
             assert entry
             raise ConflictError("no room")
 
-    desk.work = Casework(desk.office.store.cases, FullLog())  # type: ignore[arg-type]
+    desk.work = Casework(desk.office.store.cases, desk.office.store.inside, FullLog())  # type: ignore[arg-type]
     data, name, token = bytes(encrypted_size(1)), AttachmentId(random_bytes(16)), random_bytes(32)
     today = desk.office.clock.today()
     desk.work.begin_upload(desk.office.actor(), name, token, len(data), today=today)

@@ -96,7 +96,7 @@ def accept_case(
         name=sent.name,
         mailbox_hash=sent.mailbox_hash,
         record=StoredRecord(1, 0, chain.records[0].digest, sent.record),
-        grants=_checked_grants(sent.grants, chain),
+        grants=checked_grants(sent.grants, chain),
         summary=sent.summary,
         message=stored_message(sent.message, today),
         claims=sent.claims,
@@ -150,7 +150,7 @@ def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook, today: date) 
         name=file.name,
         record=StoredRecord(document.epoch, len(envelopes), record.digest, sent.record),
         previous_key=sent.previous_key,
-        grants=_checked_grants(sent.grants, chain),
+        grants=checked_grants(sent.grants, chain),
     )
 
 
@@ -177,8 +177,13 @@ def _check_first_message(message: SealedMessage) -> None:
     check_sealed(message.sealed, DOCUMENT_CLASSES)
 
 
-def _checked_grants(grants: Mapping[KeyDigest, bytes], chain: RecordChain) -> tuple[StoredGrant, ...]:
-    """Check that there is exactly one grant for every reader of the newest epoch and one for the reporter (rule 8)."""
+def checked_grants(grants: Mapping[KeyDigest, bytes], chain: RecordChain) -> tuple[StoredGrant, ...]:
+    """Check that there is exactly one grant for every reader of the newest epoch and one for the reporter (rule 8).
+
+    Raises:
+        TrustError: there are others, or one key stands for two readers.
+        FormatError: one is not sealed in the class of grants.
+    """
     record = chain.epoch(chain.epochs)
     reporter = ReaderPublicKey.parse(chain.first.reporter.reader_key).digest
     wanted = _distinct([*record.readers.values(), reporter])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wbs.cases.access import Actor
+from wbs.cases.inside import OfficersFile
 from wbs.cases.model import (
     CHUNK_LIMIT,
     MAX_FILE_BYTES,
@@ -24,7 +25,7 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import AuditLog, CaseStore
+from wbs.cases.ports import AuditLog, CaseStore, InsideStore
 from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
 from wbs.crypto.boxes import token_hash
@@ -65,8 +66,9 @@ class UploadPart:
 class Casework:
     """The use cases. Holds nothing but its ports."""
 
-    def __init__(self, store: CaseStore, log: AuditLog) -> None:
+    def __init__(self, store: CaseStore, inside: InsideStore, log: AuditLog) -> None:
         self._store = store
+        self._inside = inside
         self._log = log
 
     def inbox(self, actor: Actor, after: InboxCursor | None, *, now: datetime) -> InboxPage:
@@ -79,13 +81,17 @@ class Casework:
         self._log.append(_entry(actor, AuditAction.INBOX_READ, now))
         return self._store.inbox(actor.reader_keys, actor.name, after)
 
-    def case_file(self, actor: Actor, name: CaseName, *, now: datetime) -> CaseFile:
-        """Give one case.
+    def case_file(self, actor: Actor, name: CaseName, *, now: datetime) -> OfficersFile:
+        """Give one case and its inside.
 
         Raises:
+            ForbiddenError: the officer's roles do not read cases.
             NotFoundError: no such case, or no grant for it.
         """
-        file = self._require(actor, name)
+        require(actor, Act.READ_CASES)
+        file = self._inside.officers_file(name, *actor.reader_keys)
+        if file is None:
+            raise NotFoundError("no such case, or no grant for it")
         self._log.append(_entry(actor, AuditAction.CASE_READ, now, name))
         return file
 

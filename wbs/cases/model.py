@@ -367,6 +367,8 @@ class AuditAction(StrEnum):
     CHECKPOINT_SIGNED = "checkpoint-signed"
     OFFICER_BLOCKED = "officer-blocked"
     OFFICER_UNBLOCKED = "officer-unblocked"
+    INSIDE_KEY_BROUGHT = "inside-key-brought"
+    INSIDE_WRITTEN = "inside-written"
     CASE_RESTORED = "case-restored"
     """By the agency's recovery key, which stands as `recovery` in the place of an officer."""
 
@@ -381,4 +383,4 @@ class AuditEntry:
     action: AuditAction
     case: CaseId | None = None
     detail: str = ""
-    """A constant word, or the id of an attachment or an officer; never free text."""
+    """A constant word, or ids of attachments or officers; never free text."""

@@ -1,15 +1,18 @@
-"""When a reporter's client may begin an epoch, and who must stay: a receipt in wrong hands must not close a case.
+"""When an epoch may begin, and who must stay: neither a receipt nor an officer's key in wrong hands may close a case.
 
-Clients take with them who read until then and still serves. The server cannot open the messages that tell which records
-count, so it asks for those alone who read by every record since the reporter's last one: any client keeps them.
+Reporters' clients take with them who read until then and still serves. The server cannot open the messages that tell
+which records count, so it asks for those alone who read by every record since the reporter's last one: any client keeps
+them. Officers may take others off, down to the number that the policy asks.
 """
 
 from datetime import date, timedelta
 
-from wbs.crypto.directory import RECOVERY_READER, effective_day
-from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, VerifiedRecord, is_excluded
-from wbs.crypto.trust import TrustBook
-from wbs.errors import TrustError
+from wbs.cases.model import CaseFile
+from wbs.crypto.directory import READING, RECOVERY_READER, effective_day
+from wbs.crypto.messages import digest_of
+from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, VerifiedRecord, author_text, is_excluded
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
+from wbs.errors import NotAReaderError, TooFewReadersError, TrustError
 
 _A_DAY = timedelta(days=1)
 """How far a reporter's day may be from the server's."""
@@ -44,6 +47,71 @@ def require_staying(record: EpochRecord, before: RecordChain, book: TrustBook, t
     for agency, reader in _undoubted(before.records) - kept:
         if _serves(agency, reader, before.first, book, today):
             raise TrustError("an epoch without somebody who still serves")
+
+
+def require_service(agency: str, reader: str, book: TrustBook, today: date) -> None:
+    """Check that a reader of an officer's record may be granted the case today.
+
+    Raises:
+        NotAReaderError: the newest directory does not list them in service with a role that reads.
+    """
+    directory = book.newest(agency) if book.is_open(agency) else None
+    if directory is None or not _may_read(directory, reader, today):
+        raise NotAReaderError("a reader who does not serve, or whose roles read no case")
+
+
+def require_recovery(record: EpochRecord, before: RecordChain, book: TrustBook) -> None:
+    """Check that a recovery key that reads stays: no officer takes the last resort away.
+
+    Raises:
+        TrustError: it is left out, though its directory still lists one.
+    """
+    kept = {(reader.agency, reader.reader) for reader in record.readers}
+    for agency, reader in before.records[-1].readers.keys() - kept:
+        if reader == RECOVERY_READER and book.is_open(agency) and reader in book.newest(agency).reader_keys:
+            raise TrustError("an epoch without the recovery key")
+
+
+def require_enough(record: EpochRecord, book: TrustBook, today: date) -> None:
+    """Check that as many officers read as the policy of the case's agency asks, or all whom its directory leaves.
+
+    Raises:
+        TooFewReadersError: fewer do.
+    """
+    directory = book.newest(record.agency)
+    possible = [
+        entry.id
+        for entry in directory.document.readers
+        if _may_read(directory, entry.id, today)
+        and not is_excluded(record.agency, entry.id, directory, record.excluded)
+    ]
+    officers = [reader for reader in record.readers if reader.reader != RECOVERY_READER]
+    if len(officers) < min(directory.document.policy.minimum_readers, len(possible)):
+        raise TooFewReadersError("fewer readers than the policy asks")
+
+
+def require_heads(record: EpochRecord, file: CaseFile) -> None:
+    """Check that a record names no message that is not there: everybody would look for it for ever.
+
+    Raises:
+        TrustError: it names a number that its author has not reached, or another message for a number that is there.
+    """
+    stored = {(message.author, message.seq): message.sealed for message in file.messages}
+    reached: dict[str, int] = {}
+    for author, seq in stored:
+        reached[author] = max(seq, reached.get(author, 0))
+    for head in record.heads:
+        place = author_text(head.author), head.seq
+        if head.seq > reached.get(place[0], 0) or (place in stored and digest_of(stored[place]) != head.digest):
+            raise TrustError("an epoch that names a message that is not there")
+
+
+def _may_read(directory: VerifiedDirectory, reader: str, today: date) -> bool:
+    if reader == RECOVERY_READER:
+        return reader in directory.reader_keys
+    entry = directory.entries.get(reader)
+    days = (effective_day(day, day, directory.document.issued) for day in (today - _A_DAY, today, today + _A_DAY))
+    return entry is not None and entry.may(READING) and any(entry.serves(day) for day in days)
 
 
 def _undoubted(records: tuple[VerifiedRecord, ...]) -> set[tuple[str, str]]:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import SecurityError
 from wbs.cases.accounts import Accounts
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
+from wbs.cases.changing import Changing
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.invitations import Invitations
@@ -16,6 +17,7 @@ from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
 from wbs.cases.second_factors import SecondFactors
 from wbs.cases.sessions import Sessions
+from wbs.cases.shortages import Shortages
 from wbs.cases.sign_in import SignIn
 from wbs.cases.wrapped_keys import WrappedKeys
 from wbs.clock import WIB, Clock, SystemClock
@@ -24,7 +26,21 @@ from wbs.crypto.boxes import ServiceKeys
 from wbs.crypto.passkeys import Site
 from wbs.crypto.primitives import PasswordHasher
 from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
-from wbs.investigator import account, agency, audit, case, enrolment, inbox, own_keys, pages, passkeys, sign_in, uploads
+from wbs.investigator import (
+    account,
+    agency,
+    audit,
+    case,
+    changes,
+    enrolment,
+    inbox,
+    own_keys,
+    pages,
+    passkeys,
+    shortages,
+    sign_in,
+    uploads,
+)
 from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
 from wbs.investigator.guard import require_session
 from wbs.investigator.services import Services, install_services
@@ -71,7 +87,20 @@ def create_app(
     pages.install_build(app, load_build(build_folder, pages.PARTS))
     app.before_request(_guard_api)
     app.register_blueprint(pages.blueprint)
-    for module in (sign_in, enrolment, own_keys, passkeys, account, agency, audit, inbox, case, uploads):
+    for module in (
+        sign_in,
+        enrolment,
+        own_keys,
+        passkeys,
+        account,
+        agency,
+        shortages,
+        audit,
+        inbox,
+        case,
+        changes,
+        uploads,
+    ):
         prefix = API + (module.blueprint.url_prefix or "")
         app.register_blueprint(module.blueprint, url_prefix=prefix)
     return app
@@ -99,8 +128,10 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         invitations=Invitations(store.enrolments),
         enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys),
         accounts=Accounts(store.officers),
-        casework=Casework(store.cases, store.audit),
+        casework=Casework(store.cases, store.inside, store.audit),
+        changing=Changing(store.cases, store.inside),
         auditing=Auditing(store.audit, WIB),
+        shortages=Shortages(store.upkeep),
         calendar=WorkingDays(),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),

@@ -7,10 +7,12 @@ from flask import Blueprint, Response
 
 from wbs.cases.casework import NewMessage
 from wbs.cases.deadlines import WorkingDays
+from wbs.cases.inside import OfficersFile
 from wbs.cases.model import CaseFile
 from wbs.cases.worklist import case_deadlines, working_days_left
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.records import case_number
+from wbs.investigator.changes import inside_answer
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
 from wbs.investigator.shapes import CaseAnswer, DeadlineAnswer, MessageRequest, ReadRequest
@@ -78,14 +80,16 @@ def note_export(agency: str, case: str) -> Response:
     return done()
 
 
-def case_answer(file: CaseFile, today: date, calendar: WorkingDays) -> CaseAnswer:
-    """Write one case."""
+def case_answer(officers: OfficersFile, today: date, calendar: WorkingDays) -> CaseAnswer:
+    """Write one case and its inside."""
+    file = officers.case
     return CaseAnswer(
         **case_members(file),
         number=case_number(file.name.case),
         status=file.status,
         received=file.received.isoformat(),
         deadlines=_deadlines(file, today, calendar),
+        inside=inside_answer(officers.inside),
     )
 
 

@@ -7,7 +7,15 @@ import sys
 from collections.abc import Mapping
 
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Count, OfficerId
-from wbs.investigator import account_shapes, agency_shapes, audit_shapes, enrolment_shapes, shapes
+from wbs.investigator import (
+    account_shapes,
+    agency_shapes,
+    audit_shapes,
+    change_shapes,
+    enrolment_shapes,
+    shapes,
+    shortage_shapes,
+)
 from wbs.investigator.audit import LINES_TYPE
 from wbs.investigator.guard import COOKIE, CSRF_HEADER
 from wbs.investigator.uploads import PART_TYPE, TOKEN_HEADER
@@ -160,8 +168,44 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", _CASE + "/exported"): Operation(
         "Say that the case was exported.", Nothing, failures=(404,), headers=_WRITES
     ),
+    ("post", _CASE + "/access"): Operation(
+        "Add a reader, or give one a renewed key. 409 says what came first: `newer-record`, `newer-directory` or "
+        "`newer-inside-key`. 422 may be `not-a-reader`.",
+        change_shapes.AccessRequest,
+        statuses=(200, 201),
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
+    ("post", _CASE + "/epochs"): Operation(
+        "Give the case a new key for exactly the readers of the record, and the reporter. 409 says what came first: "
+        "`newer-record` or `newer-directory`. 422 may be `not-a-reader` or `too-few-readers`.",
+        change_shapes.EpochRequest,
+        statuses=(200, 201),
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
+    ("post", _CASE + "/inside-keys"): Operation(
+        "Give the newest epoch its inside key. 409 says what came first: `newer-record`, `newer-directory`, "
+        "`newer-inside-key`, or that an epoch must: `reader-gone`.",
+        change_shapes.InsideKeyRequest,
+        statuses=(200, 201),
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
+    ("post", _CASE + "/inside"): Operation(
+        "Add a sealed entry for officers alone. 409 is `conflict` (the number is taken), `newer-record`, or says that "
+        "an epoch must come first: `reader-gone`.",
+        change_shapes.InsideRequest,
+        statuses=(200, 201),
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
     ("get", _CASE + "/attachments/{attachment}"): Operation(
         "Get an attachment's stored bytes.", answer=BYTES_TYPE, failures=(404,)
+    ),
+    ("get", "/shortages"): Operation(
+        "Ask what runs short of readers: one's own agency's channel, and cases that one reads.",
+        answer=shortage_shapes.ShortagesAnswer,
     ),
     ("get", "/agency/accounts"): Operation(
         "List the accounts of one's own agency.", answer=agency_shapes.AccountsAnswer

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from wbs.cases.accounts import Accounts
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
+from wbs.cases.changing import Changing
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.invitations import Invitations
@@ -14,6 +15,7 @@ from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
 from wbs.cases.sessions import Sessions
+from wbs.cases.shortages import Shortages
 from wbs.cases.sign_in import SignIn
 from wbs.cases.wrapped_keys import WrappedKeys
 from wbs.clock import Clock
@@ -40,7 +42,9 @@ class Services:
     enrolling: Enrolling
     accounts: Accounts
     casework: Casework
+    changing: Changing
     auditing: Auditing
+    shortages: Shortages
     calendar: WorkingDays
     sign_in_gate: Gate
     salt_gate: Gate

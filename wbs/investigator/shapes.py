@@ -12,6 +12,7 @@ from wbs.crypto.directory import Role
 from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Day, Digest, OfficerId, Ordinal, ShortLine
 from wbs.investigator.account_shapes import AssertionRequest, Code, Login, WrappedText
+from wbs.investigator.change_shapes import InsideAnswer
 from wbs.web.shapes import (
     Answer,
     AttachmentAnswer,
@@ -144,6 +145,7 @@ class CaseAnswer(Answer, frozen=True):
     messages: list[MessageAnswer]
     attachments: list[AttachmentAnswer]
     deadlines: list[DeadlineAnswer]
+    inside: InsideAnswer
 
 
 class ReadRequest(Request, frozen=True):

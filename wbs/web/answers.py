@@ -56,7 +56,7 @@ class _Problem(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     status: int
     code: str
-    """A constant word for programs; one per status."""
+    """A constant word for programs: that of the refusal, or of the status."""
 
 
 class Incidents:
@@ -87,7 +87,7 @@ def install_answers(app: Flask, incidents: Incidents) -> None:
     def refused(error: WbsError) -> Response:
         if status_of(error) >= _FALLBACK_SERVER:
             incidents.note(error)
-        return answer(status_of(error))
+        return answer(status_of(error), error.code)
 
     def standard(error: HTTPException) -> Response:
         status = error.code or _FALLBACK_SERVER
@@ -113,20 +113,20 @@ def install_answers(app: Flask, incidents: Incidents) -> None:
     app.register_error_handler(Exception, failed)
 
 
-def answer(status: int) -> Response:
-    """Make the page or the problem document of one status."""
+def answer(status: int, code: str = "") -> Response:
+    """Make the page or the problem document of one status; `code` is a program's word, if not the status's own."""
     if status not in _PAGES:
         status = _FALLBACK_SERVER if status >= _FALLBACK_SERVER else _FALLBACK_CLIENT
     if request.path.startswith(API_PREFIX):
-        response = problem(status, english_title(status))
+        response = problem(status, english_title(status), code)
     else:
         response = Response(render_template("error.html", status=status, **_texts(status)), status)
     return response
 
 
-def problem(status: int, title: str) -> Response:
+def problem(status: int, title: str, code: str = "") -> Response:
     """Make a problem document with a constant title."""
-    body = msgspec.json.encode(_Problem(title=title, status=status, code=code_of(status)))
+    body = msgspec.json.encode(_Problem(title=title, status=status, code=code or code_of(status)))
     return Response(body, status, content_type="application/problem+json")
 
 
