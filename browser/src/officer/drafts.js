@@ -5,7 +5,9 @@
  */
 
 /** @typedef {import("./views/case.js").CaseState} CaseState */
+/** @typedef {import("./views/inside.js").NoteDraft} NoteDraft */
 /** @typedef {import("./views/reply.js").Draft} Draft */
+/** @typedef {{draft: Pick<Draft, "kind" | "status" | "text">, note: NoteDraft}} Kept */
 /** @typedef {import("./keeper.js").Keeper} Keeper */
 
 export class Drafts {
@@ -22,9 +24,11 @@ export class Drafts {
    * @param {{agency: string, id: string}} officer
    * @param {CaseState} state
    */
-  async keep(keeper, officer, { name, draft }) {
-    if (draft.text.trim() === "") return;
-    const text = JSON.stringify({ kind: draft.kind, status: draft.status, text: draft.text });
+  async keep(keeper, officer, { name, draft, note }) {
+    if (draft.text.trim() === "" && note.text.trim() === "") return;
+    /** @type {Kept} */
+    const kept = { draft: { kind: draft.kind, status: draft.status, text: draft.text }, note };
+    const text = JSON.stringify(kept);
     const { sealed } = await keeper.ask("sealDraft", { text });
     this.#sealed.set(placeOf(officer, name), sealed);
   }
@@ -34,7 +38,7 @@ export class Drafts {
    * @param {Keeper} keeper
    * @param {{agency: string, id: string}} officer
    * @param {import("./api.js").CaseName} name
-   * @returns {Promise<Pick<Draft, "kind" | "status" | "text"> | null>}
+   * @returns {Promise<Kept | null>}
    */
   async take(keeper, officer, name) {
     const place = placeOf(officer, name);

@@ -22,12 +22,29 @@ export function problemText(words, error) {
     "too-slow": problems.unavailable,
     "too-many": problems.unavailable,
     conflict: problems.conflict,
+    "newer-record": problems.conflict,
+    "newer-directory": problems.conflict,
+    "newer-inside-key": problems.conflict,
+    "reader-gone": problems.readerGone,
+    "not-a-reader": problems.notAReader,
+    "too-few-readers": problems.tooFewReaders,
     forbidden: problems.forbidden,
     "not-found": problems.notFound,
     refused: problems.refused,
     "too-large": problems.tooLarge,
   };
   return texts[error.code] ?? problems.failed;
+}
+
+/** What the server answers if something has changed since the case was read. */
+const OUTRUN = ["conflict", "newer-record", "newer-directory", "newer-inside-key", "reader-gone"];
+
+/**
+ * Say whether something has changed since the case was read.
+ * @param {unknown} error
+ */
+export function isOutrun(error) {
+  return error instanceof ApiError && OUTRUN.includes(error.code);
 }
 
 /**

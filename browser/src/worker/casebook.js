@@ -23,6 +23,7 @@ import { tell } from "./story.js";
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./story.js").Story} Story */
 /** @typedef {import("../shared/material.js").SealedCase} SealedCase */
+/** @typedef {Story & {inside: import("./inside.js").InsideStory | null}} OpenedStory */
 
 /**
  * A row of the inbox as far as it could be proved; `refused` names the class of the refusal.
@@ -59,7 +60,7 @@ export class Casebook {
   /**
    * Open and check a whole case, and what officers wrote among themselves in it.
    * @param {{file: SealedCase & {inside?: import("./inside.js").SealedInside}}} given
-   * @returns {Promise<Story & {inside: import("./inside.js").InsideStory | null}>}
+   * @returns {Promise<OpenedStory>}
    */
   async openCase({ file }) {
     const { readerKey } = this.#session.keys;

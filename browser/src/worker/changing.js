@@ -10,19 +10,21 @@ import { composeAccess } from "../protocol/changes.js";
 import { RECOVERY_READER } from "../protocol/directory.js";
 import { openAsOfficer, openCounted } from "../protocol/dossier.js";
 import { FormatError, TrustError } from "../protocol/errors.js";
-import { composeInsideKey, everybodyStands, insideGrant } from "../protocol/inside.js";
+import { composeInsideKey, insideGrant, mayWriteInside } from "../protocol/inside.js";
 import { openInside } from "../protocol/insight.js";
 import { composeEpoch } from "../protocol/newcase.js";
 import { authorText } from "../protocol/records.js";
 import { addressed, recipientNow, staying } from "../protocol/staying.js";
 import { materialOf } from "../shared/material.js";
 import { insideMaterialOf, sent, sentInsideKey } from "./inside.js";
-import { candidatesOf, coverReason, personOf, readersOf } from "./readers.js";
+import { candidatesOf, coverReason, isDue, personOf, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/dossier.js").Counted} Counted */
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../protocol/insight.js").Insight} Insight */
 /** @typedef {import("../protocol/channels.js").Recipient} Recipient */
+/** @typedef {import("../protocol/documents.d.ts").ReaderRef} ReaderRef */
+/** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {import("./readers.js").Candidate} Candidate */
 /** @typedef {import("./readers.js").Person} Person */
 /** @typedef {import("./readers.js").Reader} Reader */
@@ -46,7 +48,9 @@ import { candidatesOf, coverReason, personOf, readersOf } from "./readers.js";
  * @property {Person[]} goes whoever is taken off, or is gone from the directory anyway
  * @property {number} officers how many officers read afterwards
  * @property {number} minimum how many the policy asks for
+ * @property {number} required of these, as many as the directory leaves: with fewer the server takes no new key
  * @property {boolean} isMeLeaving
+ * @property {boolean} isDone nothing of the wish is left to do: somebody else did it
  */
 
 /** @typedef {{path: "access" | "epochs", body: object}} Request */
@@ -64,16 +68,12 @@ export class Changing {
   }
 
   /**
-   * Say who could be given the case that is open, and whether its key should change.
-   * @returns {{candidates: Candidate[], isDue: boolean, minimum: number}}
+   * Say who could be given the case that is open.
+   * @returns {Candidate[]}
    */
   showCandidates() {
     const { opened, book, me } = this.#session;
-    return {
-      candidates: candidatesOf(opened.dossier, book, me, days()),
-      isDue: isDue(opened.dossier, this.#session),
-      minimum: book.newest(opened.dossier.chain.first.agency).document.policy.minimum_readers,
-    };
+    return candidatesOf(opened.dossier, book, me, days());
   }
 
   /**
@@ -83,7 +83,9 @@ export class Changing {
    * @throws {TrustError} somebody who is to come may not.
    */
   planChange(wish) {
-    return this.#plan(this.#session.opened.dossier, wish).plan;
+    const { dossier, insight } = this.#session.opened;
+    const left = leftOf(wish, dossier);
+    return { ...this.#plan(dossier, insight, left).plan, isDone: isNothing(left) && !isNothing(wish) };
   }
 
   /**
@@ -95,7 +97,7 @@ export class Changing {
    */
   async composeChange({ wish, grounds }) {
     const { dossier, insight } = this.#session.opened;
-    return this.#compose(dossier, insight, wish, grounds);
+    return this.#compose(dossier, insight, leftOf(wish, dossier), grounds);
   }
 
   /**
@@ -125,7 +127,7 @@ export class Changing {
    */
   listColleagues() {
     const { book, me } = this.#session;
-    const entries = book.newest(me.agency).document.readers;
+    const entries = book.newest(me.agency).document.readers.filter(mayWriteInside);
     return entries.map((entry) => ({
       ...personOf({ agency: me.agency, reader: entry.id }, book),
       roles: entry.roles,
@@ -143,32 +145,40 @@ export class Changing {
     const material = materialOf(file);
     const counted = await openCounted(material, keys.readerKey, me, book);
     const left = leftOf(wish, counted);
-    if (left.add.length === 0 && left.remove.length === 0) return null;
-    const isSmall = left.remove.length === 0 && !isDue(counted, this.#session);
-    const opened = isSmall ? counted : await openAsOfficer(material, keys.readerKey, me, book);
+    if (isNothing(left)) return null;
     const inside = insideMaterialOf(file.inside);
-    const insight = await openInside({ ...inside, entries: [] }, opened, keys.readerKey, me, book);
-    return this.#compose(opened, insight, left, grounds);
+    const keysAlone = await openInside({ ...inside, entries: [] }, counted, keys.readerKey, me, book);
+    if (this.#plan(counted, keysAlone, left).plan.way === "access") {
+      return this.#compose(counted, keysAlone, left, grounds);
+    }
+    const dossier = await openAsOfficer(material, keys.readerKey, me, book);
+    const insight = await openInside(inside, dossier, keys.readerKey, me, book);
+    return this.#compose(dossier, insight, left, grounds);
   }
 
   /**
    * @param {Counted} counted
+   * @param {Insight | null} insight
    * @param {Wish} wish
    * @returns {Planned}
    */
-  #plan(counted, { add, remove }) {
+  #plan(counted, insight, { add, remove }) {
     const { book, me } = this.#session;
-    const stays = staying(counted, book, days()).filter(({ name }) => !remove.includes(authorText(name)));
+    const stays = staying(counted, book, days()).filter(
+      ({ name }) => !remove.includes(authorText(name)) && mayReadNow(name, book),
+    );
     const comes = add.map((name) => {
       const [agency, reader] = name.split("/");
       const found = recipientNow(counted, { agency, reader }, book, days());
       if (!found) throw new TrustError("somebody who may not be given the case");
       return found;
     });
-    const isSmall = remove.length === 0 && add.length === 1 && !isDue(counted, this.#session);
+    const isSound = !isDue(counted, book) && insight?.need !== "epoch";
+    const isSmall = isSound && remove.length === 0 && add.length === 1;
     const kept = new Set(stays.map(({ name }) => authorText(name)));
     const chosen = [...stays, ...comes];
     const officers = new Set(chosen.map(({ name }) => authorText(name)).filter(isOfficer));
+    const { minimum_readers: minimum } = book.newest(counted.chain.first.agency).document.policy;
     /** @type {Plan} */
     const plan = {
       way: isSmall ? "access" : "epoch",
@@ -176,8 +186,10 @@ export class Changing {
       comes: comes.map(({ name }) => personOf(name, book)),
       goes: isSmall ? [] : readersOf(counted, book).filter(({ author }) => !kept.has(author) && !add.includes(author)),
       officers: officers.size,
-      minimum: book.newest(counted.chain.first.agency).document.policy.minimum_readers,
+      minimum,
+      required: Math.min(minimum, possible(counted, book)),
       isMeLeaving: !officers.has(authorText(me)),
+      isDone: false,
     };
     return { plan, chosen };
   }
@@ -190,7 +202,7 @@ export class Changing {
    * @returns {Promise<Request>}
    */
   async #compose(opened, insight, wish, { reason, until }) {
-    const { plan, chosen } = this.#plan(opened, wish);
+    const { plan, chosen } = this.#plan(opened, insight, wish);
     if (plan.officers === 0) throw new TrustError("nobody would be left who could read");
     if (plan.way === "access") {
       return this.#access(opened, insight, /** @type {Recipient} */ (chosen.at(-1)), coverReason(until, reason.trim()));
@@ -244,15 +256,6 @@ export class Changing {
 }
 
 /**
- * Say whether only an epoch will do: the newest record does not count, or somebody reads who is gone.
- * @param {Counted} counted
- * @param {Session} session
- */
-function isDue({ chain, newest }, { book }) {
-  return newest.digest !== chain.records.at(-1)?.digest || !everybodyStands(newest, book);
-}
-
-/**
  * Leave out of a wish what is so already.
  * @param {Wish} wish
  * @param {Counted} counted
@@ -263,6 +266,32 @@ function leftOf({ add, remove }, { newest }) {
     add: add.filter((name) => !newest.readers.has(name)),
     remove: remove.filter((name) => newest.readers.has(name)),
   };
+}
+
+/** @param {Wish} wish */
+function isNothing({ add, remove }) {
+  return add.length === 0 && remove.length === 0;
+}
+
+/**
+ * Say whether a reader has a role that reads, or is the recovery key.
+ * @param {ReaderRef} name
+ * @param {TrustBook} book
+ */
+function mayReadNow({ agency, reader }, book) {
+  const entry = book.currentReader(agency, reader);
+  return reader === RECOVERY_READER || (entry !== undefined && mayWriteInside(entry));
+}
+
+/**
+ * Count the officers of the case's own agency who could read it.
+ * @param {Counted} counted
+ * @param {TrustBook} book
+ */
+function possible(counted, book) {
+  const { agency } = counted.chain.first;
+  const entries = book.newest(agency).document.readers.filter(mayWriteInside);
+  return entries.filter(({ id }) => recipientNow(counted, { agency, reader: id }, book, days()) !== null).length;
 }
 
 /** @param {string} name `agency/reader` */

@@ -5,7 +5,7 @@
  */
 
 import { RECOVERY_READER } from "../protocol/directory.js";
-import { mayWriteInside } from "../protocol/inside.js";
+import { everybodyStands, mayWriteInside } from "../protocol/inside.js";
 import { authorText, REPORTER } from "../protocol/records.js";
 import { newestOf, recipientNow } from "../protocol/staying.js";
 
@@ -42,6 +42,23 @@ const COVER = /^\[until ([0-9]{4}-[0-9]{2}-[0-9]{2})\] ?/;
  */
 export function coverReason(until, reason) {
   return until === "" ? reason : `[until ${until}] ${reason}`;
+}
+
+/**
+ * Give a reason as its author wrote it.
+ * @param {string} reason
+ */
+export function plainReason(reason) {
+  return reason.replace(COVER, "");
+}
+
+/**
+ * Say whether only an epoch will do: the newest record does not count, or somebody reads who is gone.
+ * @param {Counted} counted
+ * @param {TrustBook} book
+ */
+export function isDue({ chain, newest }, book) {
+  return newest.digest !== chain.records.at(-1)?.digest || !everybodyStands(newest, book);
 }
 
 /**
@@ -140,5 +157,5 @@ function comingBy({ document }, book) {
     return { event: document.epoch === 1 ? "first" : "epoch", by, reason: "", until: "" };
   }
   const until = COVER.exec(document.reason)?.[1] ?? "";
-  return { event: "access", by, reason: document.reason.replace(COVER, ""), until };
+  return { event: "access", by, reason: plainReason(document.reason), until };
 }

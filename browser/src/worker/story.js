@@ -5,7 +5,7 @@
  */
 
 import { caseNumber, authorText, REPORTER } from "../protocol/records.js";
-import { personOf, readersOf } from "./readers.js";
+import { isDue, personOf, plainReason, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
 /** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */
@@ -45,6 +45,7 @@ import { personOf, readersOf } from "./readers.js";
  * @property {number} epoch
  * @property {number} readers how many officers read as of this record
  * @property {string} added label of whom an access record adds
+ * @property {string} reason of an access record, without what programs read in it
  * @property {number} version of the directory that it names
  */
 
@@ -69,6 +70,8 @@ import { personOf, readersOf } from "./readers.js";
  * @property {Item[]} items in an order that respects what each author had seen
  * @property {FindingItem[]} findings
  * @property {Reader[]} readers
+ * @property {{minimum: number, isDue: boolean}} access how many officers the policy asks for, and whether only a new key
+ *   of the case will do for further changes
  * @property {number} excluded how many exclusions the reporter asked for
  * @property {{reporter: number, officers: number}} counts
  * @property {Record<string, number>} newest newest verified seq by author
@@ -102,6 +105,7 @@ export function tell(dossier, book, bar) {
     items: itemsOf(dossier, book, findings),
     findings,
     readers: readersOf(dossier, book),
+    access: { minimum: book.newest(chain.first.agency).document.policy.minimum_readers, isDue: isDue(dossier, book) },
     excluded: chain.first.excluded.length,
     counts: { reporter: fromReporter, officers: confirmed.length - fromReporter },
     newest: Object.fromEntries(dossier.heads().map((head) => [authorText(head.author), head.seq])),
@@ -207,6 +211,7 @@ function recordItem({ document, readers }, book) {
     epoch: document.epoch,
     readers: readers.size,
     added: isAccess ? personOf(document.add, book).label : "",
+    reason: isAccess ? plainReason(document.reason) : "",
     version: document.directories[0].version,
   };
 }

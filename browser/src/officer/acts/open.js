@@ -64,8 +64,11 @@ async function hasFreshTrust(app) {
   }
 }
 
-/** @param {App} app */
-async function refreshTrust({ api, keeper }) {
+/**
+ * Fetch and verify the newest signed documents.
+ * @param {App} app
+ */
+export async function refreshTrust({ api, keeper }) {
   await keeper.ask("trust", { documents: await api.documents() });
   void remember({ api, keeper });
 }

@@ -6,6 +6,7 @@ import { nameOf } from "../words/index.js";
 import { dueChip } from "./due.js";
 import { nextDeadline } from "./due.js";
 import { openExport } from "./export.js";
+import { readersSection } from "./readers.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -28,7 +29,7 @@ export function aside(app, state, file, story, signal) {
     statusSection(app, file, story),
     deadlineSection(app, file),
     section(words.case.received, el("p", {}, shortDay(file.received, app.tag))),
-    readersSection(app, story),
+    readersSection(app, state, story, signal),
     directorySection(app, story),
     el(
       "p",
@@ -73,19 +74,6 @@ function deadlineSection({ words, tag }, file) {
   const next = nextDeadline(file.deadlines);
   if (!next) return section(words.due.label, el("p", {}, words.due.finished));
   return section(words.due.label, el("p", {}, `${shortDay(next.due, tag)} `, dueChip(words, next.working_days_left)));
-}
-
-/**
- * @param {App} app
- * @param {Story} story
- */
-function readersSection({ words, officer }, story) {
-  const own = officer ? `${officer.agency}/${officer.id}` : "";
-  const items = story.readers.map(({ author, label, unit, isCurrent }) => {
-    const notes = [unit, author === own ? words.case.you : "", isCurrent ? "" : words.case.gone];
-    return el("li", {}, label, el("small", {}, notes.filter(Boolean).join(", ")));
-  });
-  return section(words.case.readers, el("ul", { class: "plain" }, ...items));
 }
 
 /**

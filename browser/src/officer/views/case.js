@@ -10,13 +10,14 @@ import { nameOf } from "../words/index.js";
 import { aside } from "./aside.js";
 import { duePanel } from "./due.js";
 import { evidence } from "./evidence.js";
+import { emptyNote, insideSection } from "./inside.js";
 import { emptyDraft, replyForm } from "./reply.js";
 import { timeline } from "./timeline.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseName} CaseName */
 /** @typedef {import("../api.js").CaseFile} CaseFile */
-/** @typedef {import("../../worker/story.js").Story} Story */
+/** @typedef {import("../../worker/casebook.js").OpenedStory} Story */
 /** @typedef {import("../../worker/story.js").MessageItem} MessageItem */
 
 const REPORT_FIELDS = /** @type {const} */ ([
@@ -49,6 +50,8 @@ export class CaseState {
   /** @type {Map<string, string>} SHA-256 of files that were opened, by id. */
   digests = new Map();
   draft = emptyDraft();
+  /** What is being written among officers; never in the same place as what the reporter gets. */
+  note = emptyNote();
   /** @type {Record<string, number>} How far this officer had read before the case was opened now. */
   readBefore = {};
   /** @type {{look: "ok" | "warn", text: string} | null} What to say about the last sending. */
@@ -60,7 +63,13 @@ export class CaseState {
   }
 
   hasDraft() {
-    return this.draft.text.trim() !== "" || this.draft.files.length > 0;
+    return [this.draft.text, this.note.text].some((text) => text.trim() !== "") || this.draft.files.length > 0;
+  }
+
+  /** Forget what was being written: the case cannot be opened any more. */
+  forget() {
+    this.draft = emptyDraft();
+    this.note = emptyNote();
   }
 
   /**
@@ -122,7 +131,9 @@ export async function load(app, state) {
  */
 async function restoreDraft(app, state) {
   const kept = app.officer && (await app.drafts.take(app.keeper, app.officer, state.name));
-  if (kept) Object.assign(state.draft, kept);
+  if (!kept) return;
+  Object.assign(state.draft, kept.draft);
+  Object.assign(state.note, kept.note);
 }
 
 /**
@@ -215,6 +226,7 @@ function caseParts(app, state, file, story, signal) {
         evidence(app, state, file, story, signal),
         timeline(app, state, file, story),
         replyForm(app, state, story, signal),
+        story.inside && insideSection(app, state, story, story.inside),
       ),
       aside(app, state, file, story, signal),
     ),
@@ -253,6 +265,7 @@ function jumpList({ words }) {
     ["part-evidence", words.evidence.title],
     ["part-timeline", words.timeline.title],
     ["part-reply", words.reply.title],
+    ["part-inside", words.inside.title],
     ["part-decisions", words.case.decisions],
   ];
   const jump = (/** @type {string} */ id) => () => {

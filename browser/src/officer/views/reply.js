@@ -40,7 +40,7 @@ export function replyForm(app, state, story, signal) {
   const body = closed === null ? formOf(app, state, story, signal) : el("p", { class: "note warn" }, closed);
   return el(
     "section",
-    { class: "blk noprint", "aria-labelledby": "part-reply" },
+    { class: "blk noprint outer", "aria-labelledby": "part-reply" },
     el("h2", { id: "part-reply", tabindex: -1 }, words.reply.title),
     body,
   );
@@ -68,7 +68,7 @@ function formOf(app, state, story, signal) {
     parts.fileField,
     parts.error,
     parts.work,
-    el("p", { class: "row end" }, parts.act),
+    el("p", { class: "row end" }, el("span", { class: "soft" }, words(app).only), parts.act),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -86,7 +86,10 @@ function recordParts({ words, tag }, file, item) {
   if (item.event === "first") {
     return [el("p", { class: "at" }, shortDay(file.received, tag)), el("p", {}, say.first(item.readers, item.version))];
   }
-  return [el("p", {}, item.event === "epoch" ? say.epoch(who, item.readers) : say.access(who, item.added))];
+  return [
+    el("p", {}, item.event === "epoch" ? say.epoch(who, item.readers) : say.access(who, item.added)),
+    item.reason !== "" && el("p", { class: "proof" }, el("bdi", {}, words.changing.reason(item.reason))),
+  ];
 }
 
 /**

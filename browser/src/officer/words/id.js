@@ -86,7 +86,8 @@ export const id = {
     unavailable: "Server sibuk atau penuh. Tidak ada yang disimpan. Coba lagi satu menit lagi.",
     conflict: "Ada yang lebih baru. Perkara sudah dibaca ulang; periksa dulu, lalu kirim sekali lagi.",
     readerGone: "Ada pembaca yang sudah tidak di daftar. Beri perkara ini kunci baru dahulu.",
-    notAReader: "Seseorang di antara pembaca tidak bertugas atau tidak punya peran yang membaca perkara. Tidak ada yang diubah.",
+    notAReader:
+      "Seseorang di antara pembaca tidak bertugas atau tidak punya peran yang membaca perkara. Tidak ada yang diubah.",
     tooFewReaders: "Terlalu sedikit petugas akan membaca perkara ini. Tidak ada yang diubah.",
     forbidden: "Anda tidak berwenang, atau halaman ini sudah lama. Kunci lalu masuk lagi.",
     notFound: "Tidak ada, atau Anda tidak memegang kuncinya.",

@@ -1,0 +1,61 @@
+/** Changing who reads a case: one request each; a case that has changed meanwhile is read and checked again. */
+
+import { pathOf } from "../api.js";
+import { keepNote } from "./note.js";
+import { openCase, refreshTrust } from "./open.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").CaseName} CaseName */
+/** @typedef {import("../../worker/changing.js").Wish} Wish */
+/** @typedef {import("../../worker/changing.js").Grounds} Grounds */
+/** @typedef {import("../../worker/changing.js").Plan} Plan */
+/** @typedef {import("../../worker/changing.js").Request} Request */
+
+/**
+ * Make a change of the case that is open.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {Wish} wish
+ * @param {Grounds} grounds
+ * @throws {ApiError} `conflict`: the case has changed meanwhile.
+ */
+export async function makeChange(app, name, wish, grounds) {
+  await post(app, name, await app.keeper.ask("composeChange", { wish, grounds }));
+}
+
+/**
+ * Send a change that was composed.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {Request} request
+ */
+export async function post(app, name, { path, body }) {
+  await app.api.ask("POST", `${pathOf(name)}/${path}`, body);
+}
+
+/**
+ * Note the grounds of an epoch, which has no room for them, as a decision among officers.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it was kept; the change itself is whole without it
+ */
+export async function noteGrounds(app, name, text) {
+  try {
+    const { story } = await openCase(app, name);
+    await keepNote(app, name, story, { kind: "decision", body: { decision: "assign", text } });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Read and check the case again, with the newest signed documents.
+ * @param {App} app
+ * @param {CaseName} name
+ */
+export async function readAgain(app, name) {
+  await refreshTrust(app);
+  return openCase(app, name);
+}

@@ -1,0 +1,37 @@
+/** Writing among officers: an entry signed and sealed to the inside key, which is brought along if there is none. */
+
+import { pathOf } from "../api.js";
+import { isOutrun } from "../problems.js";
+import { openCase, refreshTrust } from "./open.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").CaseName} CaseName */
+/** @typedef {import("../../worker/inside.js").InsideStory} InsideStory */
+/** @typedef {{kind: "note" | "triage" | "decision" | "custody", body: object}} Entry The body without its type. */
+
+const TRIES = 3;
+
+/**
+ * Keep an entry in the case that is open. A case that grew meanwhile is read again, and the entry signed again.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {{inside: InsideStory | null}} story as the case was last opened
+ * @param {Entry} entry
+ */
+export async function keepNote(app, name, story, entry) {
+  let now = story;
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      if (now.inside?.need === "key") {
+        await app.api.ask("POST", `${pathOf(name)}/inside-keys`, await app.keeper.ask("composeKey"));
+        now = (await openCase(app, name)).story;
+      }
+      await app.api.ask("POST", `${pathOf(name)}/inside`, await app.keeper.ask("composeNote", entry));
+      return;
+    } catch (error) {
+      if (!isOutrun(error) || left <= 1) throw error;
+      await refreshTrust(app);
+      now = (await openCase(app, name)).story;
+    }
+  }
+}

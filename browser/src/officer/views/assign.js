@@ -1,0 +1,90 @@
+/** The fields of an assignment: who, in which way, in whose place, until when. */
+
+import { el, show } from "../dom.js";
+import { today } from "./readers.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../../worker/readers.js").Candidate} Candidate */
+/** @typedef {import("../../worker/readers.js").Reader} Reader */
+/** @typedef {import("../../worker/changing.js").Wish} Wish */
+/** @typedef {"adding" | "replacing" | "covering"} Way */
+
+const WAYS = /** @type {const} */ (["adding", "replacing", "covering"]);
+
+/**
+ * @param {App} app
+ * @param {Candidate[]} candidates
+ * @param {Reader[]} readers who could be replaced
+ * @param {string} own this officer, as `agency/reader`
+ */
+export function assignFields({ words }, candidates, readers, own) {
+  const { changing: say } = words;
+  const who = select("assign-who", candidates, say.choose, words.roles);
+  const instead = select("assign-instead", readers, say.choose, {});
+  instead.value = readers.some(({ author }) => author === own) ? own : "";
+  const until = el("input", { type: "date", id: "assign-until", min: today() });
+  const radios = WAYS.map((way) => el("input", { type: "radio", name: "way", value: way, checked: way === "adding" }));
+  const way = () => /** @type {Way} */ (radios.find(({ checked }) => checked)?.value ?? "adding");
+  const insteadField = field(say.instead, instead);
+  const untilField = field(say.until, until);
+  const ways = el(
+    "fieldset",
+    {},
+    el("legend", {}, say.how),
+    ...radios.map((radio, at) => el("label", { class: "option" }, radio, say[WAYS[at]])),
+  );
+  const arrange = () => {
+    show(insteadField, way() === "replacing");
+    show(untilField, way() === "covering");
+  };
+  arrange();
+  return {
+    fields: [
+      candidates.length === 0 ? el("p", { class: "note warn" }, say.nobody) : field(say.who, who),
+      ...(candidates.length === 0 ? [] : [ways, insteadField, untilField]),
+    ],
+    /** @returns {Wish | null} */
+    wish: () => {
+      const remove = way() === "replacing" ? [instead.value] : [];
+      return who.value === "" || remove.includes("") ? null : { add: [who.value], remove };
+    },
+    until: () => (way() === "covering" ? until.value : ""),
+    flaw: () => {
+      if (who.value === "") return { text: say.needWho, field: who };
+      if (way() === "replacing" && instead.value === "") return { text: say.needInstead, field: instead };
+      const isDay = until.value !== "" && until.value >= today();
+      return way() === "covering" && !isDay ? { text: say.needUntil, field: until } : null;
+    },
+    /** @param {() => void} draw called whenever something else is chosen */
+    listen: (draw) => {
+      for (const input of [who, instead, until, ...radios]) {
+        input.addEventListener("change", () => {
+          arrange();
+          draw();
+        });
+      }
+    },
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {HTMLElement} input
+ */
+function field(label, input) {
+  return el("div", { class: "pick" }, el("label", { for: input.id }, label), input);
+}
+
+/**
+ * @param {string} id
+ * @param {Array<{author: string, label: string, unit: string, roles?: string[]}>} people
+ * @param {string} none
+ * @param {Record<string, string>} roles
+ */
+function select(id, people, none, roles) {
+  const options = people.map(({ author, label, unit, roles: held = [] }) => {
+    const names = held.map((role) => roles[role] ?? role).join(", ");
+    return el("option", { value: author }, [label, unit, names].filter(Boolean).join(" · "));
+  });
+  return el("select", { id }, el("option", { value: "" }, none), ...options);
+}

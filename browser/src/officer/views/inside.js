@@ -1,0 +1,371 @@
+/**
+ * Officers' notes: what was written among officers about the case, and the one place to write there.
+ *
+ * Nobody may take this for the reporter's box, or the reporter's box for this: another heading, another colour, another
+ * edge, another button, and each says beside the text who will read it.
+ */
+
+import { keepNote } from "../acts/note.js";
+import { el, fill, show } from "../dom.js";
+import { countText, shownName, sizeText } from "../format.js";
+import { problemText } from "../problems.js";
+import { nameOf } from "../words/index.js";
+import { load } from "./case.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("./case.js").CaseState} CaseState */
+/** @typedef {import("../../worker/story.js").Story} Story */
+/** @typedef {import("../../worker/inside.js").InsideStory} InsideStory */
+/** @typedef {import("../../worker/inside.js").Note} Note */
+/** @typedef {import("../../worker/inside.js").Flaw} Flaw */
+/** @typedef {"note" | "triage" | "decision"} Kind */
+/** @typedef {{kind: Kind, text: string, decision: string, answers: Record<string, string>}} NoteDraft */
+
+const MAX_TEXT = 20_000;
+const KINDS = /** @type {const} */ (["note", "triage", "decision"]);
+const QUESTIONS = /** @type {const} */ (["supervisory", "completeness", "national", "priority", "risk", "category"]);
+const LOSS = /^[0-9]{1,15}$/;
+
+/** @returns {NoteDraft} */
+export function emptyNote() {
+  return { kind: "note", text: "", decision: "", answers: {} };
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {InsideStory} inside
+ */
+export function insideSection(app, state, story, inside) {
+  const { inside: say } = app.words;
+  return el(
+    "section",
+    { class: "blk inner", "aria-labelledby": "part-inside" },
+    el("h2", { id: "part-inside", tabindex: -1 }, say.title),
+    el("p", { class: "only" }, say.only),
+    ...inside.keyFindings.map((flaw) => keyFlaw(app, flaw)),
+    ...inside.findings.map((flaw) => entryFlaw(app, flaw)),
+    inside.notes.length === 0
+      ? el("p", { class: "soft" }, say.none)
+      : el("ol", { class: "notes", role: "list" }, ...inside.notes.map((note) => noteItem(app, story, note))),
+    penOf(app, state, story, inside),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Flaw} flaw
+ */
+function keyFlaw({ words: { inside: say } }, { kind, seq }) {
+  const text = kind === "fork" ? say.keyFindings.fork : say.keyFindings.grant;
+  return el("div", { class: "note bad" }, el("h3", {}, say.keyTitle(seq)), el("p", {}, text));
+}
+
+/**
+ * @param {App} app
+ * @param {Flaw} flaw
+ */
+function entryFlaw({ words }, { kind, person, seq }) {
+  return el(
+    "div",
+    { class: "note bad" },
+    el("h3", {}, words.inside.findingTitle(person.label)),
+    el("p", {}, el("small", {}, words.findings.place(person.label, seq))),
+    el("p", {}, words.inside.findings[kind]),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ * @param {Note} note
+ */
+function noteItem(app, story, { person, kind, body, confirmed }) {
+  const { inside: say } = app.words;
+  const isMine = person.author === `${app.officer?.agency}/${app.officer?.id}`;
+  return el(
+    "li",
+    {},
+    el(
+      "h3",
+      {},
+      el("b", {}, headOf(app, kind, body)),
+      el("span", {}, person.label, isMine && ` (${app.words.inside.you})`),
+    ),
+    ...bodyParts(app, story, body),
+    el("p", { class: "proof" }, say.proof(person.label, person.unit)),
+    !confirmed && el("p", { class: "unconfirmed" }, say.unconfirmed),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Note["kind"]} kind
+ * @param {Note["body"]} body
+ */
+function headOf({ words: { inside: say } }, kind, body) {
+  if (body.type !== "wbs-decision/v1") return say.kinds[kind];
+  return `${say.kinds[kind]}: ${nameOf(say.decisions, body.decision)}`;
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ * @param {Note["body"]} body
+ */
+function bodyParts(app, story, body) {
+  const text = "text" in body && body.text ? el("p", { class: "words" }, el("bdi", {}, body.text)) : null;
+  if (body.type === "wbs-triage/v1") return [triageList(app, body), text];
+  if (body.type === "wbs-custody/v1") return [custodyList(app, story, body), text];
+  return [text];
+}
+
+/**
+ * @param {App} app
+ * @param {import("../../protocol/documents.d.ts").TriageBody} body
+ */
+function triageList(app, body) {
+  const { inside: say } = app.words;
+  const rows = QUESTIONS.map((name) => [say.triage[name], nameOf(choicesOf(app, name), body[name])]);
+  if (body.loss !== undefined) rows.push([say.triage.loss, countText(body.loss, app.tag)]);
+  return el(
+    "dl",
+    { class: "sum" },
+    ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", {}, text))),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ * @param {import("../../protocol/documents.d.ts").CustodyBody} body
+ */
+function custodyList({ words: { inside: say }, tag }, story, { files }) {
+  const messages = story.items.flatMap((item) => (item.type === "message" ? item.files : []));
+  const names = new Map([...story.evidence, ...messages].map(({ id, name }) => [id, shownName(name)]));
+  return el(
+    "ul",
+    { class: "files" },
+    ...files.map(({ id, sha256, size }) =>
+      el(
+        "li",
+        {},
+        el("bdi", {}, say.custodyFile(names.get(id) ?? "?", sizeText(size, tag))),
+        el("small", { class: "mono" }, sha256),
+      ),
+    ),
+  );
+}
+
+/** @typedef {ReturnType<typeof makeParts>} Parts */
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {InsideStory} inside
+ */
+function penOf(app, state, story, inside) {
+  const { inside: say } = app.words;
+  if (inside.bar !== "none") return el("p", { class: "note warn" }, inside.bar === "role" ? say.noRole : say.closed);
+  if (inside.need === "epoch") return el("p", { class: "note warn" }, say.needsEpoch);
+  const parts = makeParts(app, state);
+  const form = el(
+    "form",
+    { class: "pen inside noprint", autocomplete: "off", novalidate: true, "aria-labelledby": "inside-pen" },
+    el("h3", { id: "inside-pen" }, say.penTitle),
+    kindChoice(app, state, parts),
+    parts.more,
+    el("label", { for: "inside-text" }, parts.label),
+    parts.text,
+    parts.error,
+    el("p", { class: "row end" }, el("span", { class: "only" }, say.only), parts.act),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (parts.act.getAttribute("aria-disabled") !== "true") void submit(app, state, story, parts);
+  });
+  drawKind(app, state, parts);
+  return form;
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ */
+function makeParts({ words: { inside: say } }, state) {
+  const text = el("textarea", { id: "inside-text", rows: 4, maxlength: MAX_TEXT, spellcheck: "false" });
+  text.value = state.note.text;
+  text.addEventListener("input", () => {
+    state.note.text = text.value;
+  });
+  return {
+    text,
+    label: el("span", {}),
+    more: el("div", { class: "asked" }),
+    error: el("p", { class: "error", role: "alert", hidden: true }),
+    act: el("button", { class: "sbtn inner" }, say.act),
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Parts} parts
+ */
+function kindChoice(app, state, parts) {
+  const { inside: say } = app.words;
+  const radio = (/** @type {Kind} */ kind) => {
+    const input = el("input", { type: "radio", name: "inside-kind", value: kind, checked: state.note.kind === kind });
+    input.addEventListener("change", () => {
+      state.note.kind = kind;
+      drawKind(app, state, parts);
+    });
+    return el("label", {}, input, say.kinds[kind]);
+  };
+  return el("fieldset", {}, el("legend", { class: "vh" }, say.kind), ...KINDS.map(radio));
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Parts} parts
+ */
+function drawKind(app, { note }, parts) {
+  const { inside: say } = app.words;
+  parts.label.textContent = { note: say.textLabel, triage: say.moreLabel, decision: say.groundsLabel }[note.kind];
+  show(parts.error, false);
+  if (note.kind === "triage")
+    fill(parts.more, ...QUESTIONS.map((name) => question(app, note, name)), lossField(app, note));
+  else if (note.kind === "decision") fill(parts.more, decisionField(app, note));
+  else fill(parts.more);
+}
+
+/**
+ * @param {App} app
+ * @param {NoteDraft} note
+ */
+function decisionField(app, note) {
+  const { inside: say } = app.words;
+  return choice("inside-decision", say.decision, say.decisions, note.decision, (value) => {
+    note.decision = value;
+  });
+}
+
+/**
+ * @param {App} app
+ * @param {NoteDraft} note
+ * @param {(typeof QUESTIONS)[number]} name
+ */
+function question(app, note, name) {
+  const label = app.words.inside.triage[name];
+  return choice(`inside-${name}`, label, choicesOf(app, name), note.answers[name] ?? "", (value) => {
+    note.answers[name] = value;
+  });
+}
+
+/**
+ * @param {App} app
+ * @param {NoteDraft} note
+ */
+function lossField({ words: { inside: say } }, note) {
+  const input = el("input", { type: "text", inputmode: "numeric", id: "inside-loss", value: note.answers.loss ?? "" });
+  input.addEventListener("input", () => {
+    note.answers.loss = input.value;
+  });
+  return el("div", { class: "pick" }, el("label", { for: "inside-loss" }, say.triage.loss), input);
+}
+
+/**
+ * @param {string} id
+ * @param {string} label
+ * @param {Record<string, string>} names
+ * @param {string} value
+ * @param {(value: string) => void} take
+ */
+function choice(id, label, names, value, take) {
+  const options = Object.entries(names).map(([name, text]) => el("option", { value: name }, text));
+  const select = el("select", { id }, el("option", { value: "" }, "–"), ...options);
+  select.value = value;
+  select.addEventListener("change", () => take(select.value));
+  return el("div", { class: "pick" }, el("label", { for: id }, label), select);
+}
+
+/**
+ * @param {App} app
+ * @param {(typeof QUESTIONS)[number]} name
+ * @returns {Record<string, string>}
+ */
+function choicesOf({ words }, name) {
+  const { answers, priorities, risks } = words.inside;
+  if (name === "priority") return priorities;
+  if (name === "risk") return risks;
+  return name === "category" ? words.categories : answers;
+}
+
+/**
+ * Say what is missing or too much; empty if the note may be kept.
+ * @param {App} app
+ * @param {NoteDraft} note
+ */
+function flawOf({ words: { inside: say }, tag }, { kind, text, decision, answers }) {
+  if (kind === "decision" && decision === "") return say.needDecision;
+  if (kind !== "triage" && text.trim() === "") return kind === "note" ? say.need : say.needGrounds;
+  if (kind === "triage" && QUESTIONS.some((name) => !answers[name])) return say.needAnswers;
+  if (kind === "triage" && answers.loss && !LOSS.test(answers.loss)) return say.badLoss;
+  return [...text].length > MAX_TEXT ? say.tooLong(countText(MAX_TEXT, tag)) : "";
+}
+
+/**
+ * Give the body as the worker takes it.
+ * @param {NoteDraft} note
+ */
+function bodyOf({ kind, text, decision, answers }) {
+  if (kind === "decision") return { decision, text };
+  if (kind === "note") return { text };
+  const { loss, ...rest } = answers;
+  return { ...rest, ...(loss ? { loss: Number(loss) } : {}), text };
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {Parts} parts
+ */
+async function submit(app, state, story, parts) {
+  const { inside: say } = app.words;
+  const flaw = flawOf(app, state.note);
+  tell(parts, flaw);
+  if (flaw) return void parts.text.focus();
+  setBusy(app, parts, true);
+  try {
+    const entry = { kind: state.note.kind, body: bodyOf(state.note) };
+    await app.busy(() => keepNote(app, state.name, /** @type {any} */ (story), entry));
+    Object.assign(state, { note: emptyNote(), notice: { look: "ok", text: say.saved } });
+    await load(app, state);
+  } catch (error) {
+    setBusy(app, parts, false);
+    tell(parts, problemText(app.words, error));
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {Parts} parts
+ * @param {boolean} isBusy
+ */
+function setBusy({ words: { inside: say } }, { act }, isBusy) {
+  act.setAttribute("aria-disabled", String(isBusy));
+  act.textContent = isBusy ? say.saving : say.act;
+}
+
+/**
+ * @param {Parts} parts
+ * @param {string} text
+ */
+function tell({ error }, text) {
+  error.textContent = text;
+  show(error, text !== "");
+}
