@@ -14,13 +14,17 @@ from wbs.cli.ceremony.shelf import read_shelf
 from wbs.cli.ceremony.signing import verify_folder
 from wbs.cli.ceremony.steps import FOLDER, summary, yes_option
 from wbs.cli.files import read_small, write_new
+from wbs.cli.invite import invite, tell_invitation
 from wbs.cli.speech import Speech, spoken
 from wbs.config import DEMO_FOLDER, INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, PortalConfig, create_credential
-from wbs.crypto.directory import INSTALLATION
-from wbs.crypto.trust import TrustBook
+from wbs.crypto.directory import INSTALLATION, Role
+from wbs.crypto.enrolment import Appointment
 from wbs.errors import CeremonyError, ConfigError
 from wbs.store.migrations import migrate
 from wbs.web.documents import ANCHOR_FILE
+
+RANK = "inspectorate"
+"""Rank class of whoever works at an inspectorate."""
 
 
 @click.command("init")
@@ -38,7 +42,9 @@ def init_command(*, speech: Speech, documents: Path, root: str | None, yes: bool
     found(config, files, anchor)
     speech.lines(summary(book, speech))
     speech.say(f"\nInstalasi berdiri di {config.data}.", f"\nThe installation stands in {config.data}.")
-    _tell_what_is_missing(book, speech)
+    for agency in book.by_agency:
+        if not book.is_open(agency):
+            _begin(agency, speech, yes=yes)
 
 
 def refuse_demonstration(data: Path) -> None:
@@ -102,10 +108,31 @@ def _compared(documents: Path, speech: Speech, *, yes: bool) -> str:
     return roots.fingerprint_text()
 
 
-def _tell_what_is_missing(book: TrustBook, speech: Speech) -> None:
-    for agency in book.by_agency:
-        if not book.is_open(agency):
-            speech.say(
-                f"{agency}: belum ada daftar penerima. Undang petugas; pejabat menandatangani daftar pertama.",
-                f"{agency}: no directory yet. Invite officers; the officials sign the first directory.",
-            )
+def _begin(agency: str, speech: Speech, *, yes: bool) -> None:
+    """Say that an agency has no directory yet, and invite its first administrator."""
+    speech.say(
+        f"\n{agency}: belum ada daftar penerima. Saluran tertutup sampai pejabat menandatangani yang pertama.",
+        f"\n{agency}: no directory yet. The channel is closed until the officials sign the first one.",
+    )
+    if yes:
+        return
+    officer = _ask(speech("Id administrator pertama, misalnya admin-01 (Enter saja: nanti)",
+                          "Id of the first administrator, such as admin-01 (just Enter: later)"))  # fmt: skip
+    if not officer:
+        return
+    login = _ask(speech("Nama masuk", "Name to sign in with"))
+    label = _ask(speech("Nama tampilan", "Name to show"))
+    post = Appointment(
+        agency=agency,
+        officer=officer,
+        label=label,
+        unit=_ask(speech("Unit", "Unit")),
+        rank=RANK,
+        roles=[Role.ADMINISTRATOR],
+    )
+    tell_invitation(speech, post, login, invite(os.environ, post, login))
+
+
+def _ask(question: str) -> str:
+    answer: str = click.prompt(question, default="", show_default=False)
+    return answer.strip()

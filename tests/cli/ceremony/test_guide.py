@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ceremony.terminal import ROOT, Ended, run
+from wbs.cases.invitations import Invitations
 from wbs.clock import RELEASED, SystemClock
 from wbs.config import INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, read_credential
 from wbs.crypto.directory import Role, receivers
@@ -21,12 +22,19 @@ from wbs.crypto.enrolment import Appointment, draft_enrolment, sign_enrolment, v
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.root_key import open_root_key
 from wbs.crypto.trust import TrustBook
+from wbs.store.store import open_store
 from wbs.web.documents import Documents
 
 GUIDE = (ROOT / "keys" / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 DRAWN = re.compile(r"^    ((?:[a-z]+ ){6}[a-z]+)$", re.MULTILINE)
 OWN = "frasa sandi milik saya sendiri"
+ADMINISTRATOR = {
+    "Id administrator pertama, misalnya admin-01 (Enter saja: nanti): ": "admin-01",
+    "Nama masuk: ": "admin.landak",
+    "Nama tampilan: ": "Administrator 01",
+    "Unit: ": "Sekretariat",
+}
 PLACES = ("/media/", "/var/lib/wbs")
 TODAY = max(SystemClock().today(), RELEASED)
 
@@ -93,6 +101,8 @@ class Ceremony:
             return self.passphrases[key]
         if question.startswith("Frasa sandi kunci induk"):
             return self.passphrases[self._opened(arguments)]
+        if question in ADMINISTRATOR:
+            return ADMINISTRATOR[question]
         assert "Ketik ya lalu Enter" in question, question
         return "ya" if self._agrees(question, screen) else "tidak"
 
@@ -101,7 +111,7 @@ class Ceremony:
             officer, words = re.findall(
                 r"PERMINTAAN 61\.08 (\S+)$.*?delapan kata: ([a-z ]+)$", screen, re.MULTILINE | re.DOTALL
             )[-1]
-            return self.requests[officer] == words
+            return bool(self.requests[officer] == words)
         if "berita acara di kertas" in question:
             paper = (self.room / "media/bersama/upacara-1/roots-00-1.txt").read_text(encoding="utf-8")
             return re.findall(r"Sidik jari instalasi: ([a-z ]+)$", screen, re.MULTILINE)[-1] in paper
@@ -215,6 +225,23 @@ def test_key_files_are_their_owners_alone(ceremony: Ceremony) -> None:
 def test_the_server_was_founded_with_credentials_of_its_own(ceremony: Ceremony) -> None:
     folder = ceremony.room / "var/lib/wbs/credentials"
     assert read_credential(folder, TICKET_CREDENTIAL) != read_credential(folder, INVESTIGATOR_CREDENTIAL)
+
+
+def test_the_first_administrator_is_invited_by_a_code_that_stands_on_one_screen_only(ceremony: Ceremony) -> None:
+    codes = [
+        code
+        for screen in ceremony.screens
+        for code in re.findall(r"^Kode undangan: ([A-Z2-7-]{19})$", screen, re.MULTILINE)
+    ]
+    store = open_store(f"sqlite:///{ceremony.room}/var/lib/wbs/wbs.sqlite")
+    found = Invitations(store.enrolments).find(codes[0], now=SystemClock().now())
+    store.close()
+    assert len(codes) == 1
+    assert (found.agency, found.officer, found.login) == ("61.08", "admin-01", "admin.landak")
+    assert found.roles == {Role.ADMINISTRATOR}
+    kept = b"".join(path.read_bytes() for path in (ceremony.room / "var").rglob("*") if path.is_file())
+    assert codes[0].encode() not in kept
+    assert codes[0].replace("-", "").lower().encode() not in kept
 
 
 def test_what_is_to_be_printed_is_there_and_says_what_was_signed(ceremony: Ceremony, book: TrustBook) -> None:
