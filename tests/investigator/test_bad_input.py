@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, TestResponse
 
+from tests.investigator.client import path_of
 from tests.investigator.counter import API, SAME_ORIGIN, Browser, Counter, decoded
-from tests.investigator.test_cases import a_sealed_message, path_of
+from tests.investigator.test_cases import a_sealed_message
 from tests.office import Office, SealedReport
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.encoding import b64url

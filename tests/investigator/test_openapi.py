@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.investigator.client import Client, path_of
 from tests.investigator.counter import API, Counter, decoded
-from tests.investigator.test_cases import Client, path_of
 from tests.investigator.test_roles import HOLDER, asked
 from tests.office import Office
 from wbs.investigator import openapi

@@ -10,8 +10,9 @@ import pytest
 
 from tests.cast import REGENCY
 from tests.investigator.addresses import address_of, answer_to, api_rules
+from tests.investigator.client import path_of
 from tests.investigator.counter import API, Browser, Counter, publish
-from tests.investigator.test_cases import a_sealed_message, path_of
+from tests.investigator.test_cases import a_sealed_message
 from tests.office import Office, SealedReport
 from wbs.cases.model import OfficerState
 from wbs.cases.permissions import ALLOWED, Act
