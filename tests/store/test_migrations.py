@@ -30,6 +30,7 @@ from tests.store.samples import (
 from tests.store.servers import PostgresServer
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
+from wbs.cases.shortages import Shortage, ShortageKind
 from wbs.errors import ConfigError, StoreUnavailableError
 from wbs.store import migrations
 from wbs.store.migrations import migrate, revert
@@ -77,6 +78,8 @@ def fill(url: str) -> None:
     store.enrolments.enrol(b"code", account, a_request("sari"), an_entry())
     store.enrolments.ask_renewal(RenewedKey(a_key(), b"wrapped"), a_request("sari"), an_entry())
     store.enrolments.add_invitation(b"other", an_invitation("budi", "budi.s"), an_entry())
+    store.upkeep.replace_shortages([Shortage(OFFICER[0], ShortageKind.CASE, 1, 2, NOW.date(), case.name.case)])
+    store.upkeep.note_run("sessions", NOW, done=True)
     store.close()
 
 

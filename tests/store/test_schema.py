@@ -24,7 +24,7 @@ LOOK_UPS = {
     ("answered_challenges", ("challenge_hash",)),
 }
 """Tables that find something by a random value alone: whoever asks does not know the agency."""
-IN_INSTALLATION = {("invitations", ("login",)), ("officers", ("login",))}
+IN_INSTALLATION = {("invitations", ("login",)), ("officers", ("login",)), ("upkeep_runs", ("job",))}
 
 
 def listed() -> list[tuple[str, str]]:

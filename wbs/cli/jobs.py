@@ -4,15 +4,19 @@ A job gives one line that says what it did: counts and constant words, never any
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from wbs.cases.sessions import sweep_sessions
+from wbs.cases.shortages import JOB as SHORTAGES
+from wbs.cases.shortages import ShortageKind, check_shortages
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.clock import Clock
 from wbs.config import PortalConfig
-from wbs.errors import WbsError
+from wbs.errors import StoreError, WbsError
 from wbs.store.store import Store
+from wbs.web.documents import Documents
 
 SWEEP_BATCH = 100
 
@@ -60,10 +64,22 @@ def keep_checkpoints(workshop: Workshop) -> str:
     return make_checkpoints(workshop.store, workshop.clock)
 
 
+def look_for_shortages(workshop: Workshop) -> str:
+    """Find channels and cases that have, or will soon have, too few readers; officers and `wbs doctor` are told."""
+    book = Documents(workshop.config.keys).current().book
+    found = check_shortages(workshop.store.upkeep, book, workshop.clock.today())
+    counts = {kind: sum(1 for short in found if short.kind is kind) for kind in ShortageKind}
+    return (
+        f"{counts[ShortageKind.CHANNEL]} channels and {counts[ShortageKind.CASE]} cases run short of readers,"
+        f" {counts[ShortageKind.RECOVERY]} agencies have cases that cannot be restored"
+    )
+
+
 JOBS: Mapping[str, Job] = {
     "uploads": sweep_uploads,
     "sessions": end_sessions,
     "checkpoints": keep_checkpoints,
+    SHORTAGES: look_for_shortages,
 }
 """By name, in the order in which they run. A job that is added here runs every night."""
 
@@ -74,6 +90,13 @@ def run_jobs(workshop: Workshop, jobs: Mapping[str, Job] = JOBS) -> list[Outcome
 
 
 def _run(name: str, job: Job, workshop: Workshop) -> Outcome:
+    outcome = _attempt(name, job, workshop)
+    with suppress(StoreError):
+        workshop.store.upkeep.note_run(name, workshop.clock.now(), done=outcome.done)
+    return outcome
+
+
+def _attempt(name: str, job: Job, workshop: Workshop) -> Outcome:
     try:
         return Outcome(name, done=True, said=job(workshop))
     except WbsError as error:

@@ -367,6 +367,26 @@ AUDIT_NODES = Table(
     PrimaryKeyConstraint("agency", "level", "place"),
     sqlite_with_rowid=False,
 )
+SHORTAGES = Table(
+    "shortages",
+    METADATA,
+    _needed("agency", Words),
+    _needed("case_id", Words),
+    _needed("kind", Words),
+    _needed("found", BigInteger),
+    _needed("minimum", BigInteger),
+    _needed("day", Date),
+    PrimaryKeyConstraint("agency", "case_id", "kind"),
+    sqlite_with_rowid=False,
+)
+UPKEEP_RUNS = Table(
+    "upkeep_runs",
+    METADATA,
+    _needed("job", Words),
+    _needed("ended", UtcTime),
+    _needed("done", Boolean),
+    PrimaryKeyConstraint("job"),
+)
 
 REPORTERS = (MAILBOXES, CASES, RECORDS, GRANTS, MESSAGES, ATTACHMENTS, CHUNKS, UPLOADS, READ_MARKS)
 """Tables that what a reporter does writes to: days only, and no order of arrival."""

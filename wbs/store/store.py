@@ -12,6 +12,7 @@ from wbs.store.enrolments import Enrolments
 from wbs.store.inside import Insides
 from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
+from wbs.store.upkeep import Upkeep
 
 _REVISION = select(column("version_num", Text())).select_from(table("alembic_version"))
 _HOW = "run its migrations with the program that will use it"
@@ -28,6 +29,7 @@ class Store:
         self.officers: OfficerStore = Officers(database)
         self.enrolments: EnrolmentStore = Enrolments(database)
         self.audit: AuditLog = Audit(database)
+        self.upkeep = Upkeep(database)
 
     def close(self) -> None:
         """Finish the writes that wait and close this process's connections; every later call fails."""

@@ -1,0 +1,171 @@
+"""What the nightly jobs find and leave: shortages of readers, and how each job last ended."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, union
+
+from wbs.cases.model import AgencyCode, CaseId, KeyDigest, OfficerState
+from wbs.cases.shortages import CaseReaders, HeldKey, Shortage, ShortageKind
+from wbs.store.database import Database
+from wbs.store.officer_keys import RENEWED
+from wbs.store.rows import add, put
+from wbs.store.schema import GRANTS, OFFICER_KEYS, OFFICERS, SHORTAGES, UPKEEP_RUNS
+
+_PAGE = 20_000
+_NO_CASE = ""
+_IS_SAME_OFFICER = and_(OFFICERS.c.agency == OFFICER_KEYS.c.agency, OFFICERS.c.officer == OFFICER_KEYS.c.officer)
+_HELD = union(
+    select(OFFICERS.c.agency, OFFICERS.c.officer, OFFICERS.c.state, OFFICERS.c.reader_key),
+    select(OFFICERS.c.agency, OFFICERS.c.officer, OFFICERS.c.state, OFFICER_KEYS.c.reader_key)
+    .join_from(OFFICERS, OFFICER_KEYS, _IS_SAME_OFFICER)
+    .where(OFFICER_KEYS.c.kind == RENEWED),
+)
+_GRANTED = (
+    select(GRANTS.c.reader, GRANTS.c.in_force, GRANTS.c.received, GRANTS.c.case_id, GRANTS.c.agency)
+    .where(GRANTS.c.in_force)
+    .order_by(GRANTS.c.reader)
+)
+"""Only columns of the index `grants_inbox`, so that no sealed byte is read."""
+_ITS_CASE = and_(GRANTS.c.agency == SHORTAGES.c.agency, GRANTS.c.case_id == SHORTAGES.c.case_id)
+_OWN = (
+    select(SHORTAGES)
+    .where(
+        SHORTAGES.c.kind == ShortageKind.CASE.value,
+        select(GRANTS.c.reader)
+        .where(_ITS_CASE, GRANTS.c.in_force, GRANTS.c.reader.in_(bindparam("readers", expanding=True)))
+        .exists(),
+    )
+    .order_by(SHORTAGES.c.day, SHORTAGES.c.agency, SHORTAGES.c.case_id)
+    .limit(bindparam("limit"))
+)
+_OF_AGENCY = select(SHORTAGES).where(SHORTAGES.c.agency == bindparam("agency"))
+_CHANNELS = select(SHORTAGES).where(SHORTAGES.c.kind != ShortageKind.CASE.value)
+_FIRST_CASES = (
+    select(SHORTAGES)
+    .where(SHORTAGES.c.kind == ShortageKind.CASE.value)
+    .order_by(SHORTAGES.c.day, SHORTAGES.c.agency, SHORTAGES.c.case_id)
+    .limit(bindparam("limit"))
+)
+
+
+class JobRun(NamedTuple):
+    """How a job last ended."""
+
+    job: str
+    ended: datetime
+    done: bool
+
+
+class Upkeep:
+    """Implements `wbs.cases.shortages.ShortageStore`, and keeps how jobs ended."""
+
+    def __init__(self, database: Database) -> None:
+        """Use one database."""
+        self._database = database
+
+    def held_keys(self) -> list[HeldKey]:
+        """Give every reader key that an account holds: its own, and one that is to follow it."""
+        rows = self._database.read(lambda connection: connection.execute(_HELD).all())
+        return [
+            HeldKey(AgencyCode(row.agency), row.officer, OfficerState(row.state), KeyDigest(row.reader_key))
+            for row in rows
+        ]
+
+    def readers_of_cases(self, of: Collection[KeyDigest]) -> Iterable[CaseReaders]:
+        """Say of every case which of these keys it was granted to; cases with the same ones share one set.
+
+        Reads one index once, and no sealed byte.
+        """
+        by_case = self._database.read(lambda connection: _gather(connection, of))
+        return (CaseReaders(AgencyCode(agency), CaseId(case), keys) for (agency, case), keys in by_case.items())
+
+    def replace_shortages(self, found: Iterable[Shortage]) -> None:
+        """Store what a check found in the place of what the last one did, in one transaction."""
+        rows = [
+            {
+                "agency": short.agency,
+                "case_id": short.case or _NO_CASE,
+                "kind": short.kind.value,
+                "found": short.found,
+                "minimum": short.minimum,
+                "day": short.day,
+            }
+            for short in found
+        ]
+
+        def job(connection: Connection) -> None:
+            connection.execute(delete(SHORTAGES)).close()
+            add(connection, SHORTAGES, *rows)
+
+        self._database.write(job)
+
+    def shortages_of_agencies(self) -> list[Shortage]:
+        """Give what was found of channels and recovery keys."""
+        return self._database.read(lambda connection: [_shortage(row) for row in connection.execute(_CHANNELS)])
+
+    def shortages_of_cases(self, limit: int) -> list[Shortage]:
+        """Give up to `limit` cases, the most urgent first; for operators, who see the database anyway."""
+        values = {"limit": limit}
+        return self._database.read(
+            lambda connection: [_shortage(row) for row in connection.execute(_FIRST_CASES, values)]
+        )
+
+    def shortages_for(self, agency: AgencyCode, readers: Sequence[KeyDigest], limit: int) -> list[Shortage]:
+        """Give what was found of an agency's channel, and up to `limit` of the cases that one of these keys reads."""
+        own = {"readers": list(readers), "limit": limit}
+
+        def job(connection: Connection) -> list[Shortage]:
+            channel = connection.execute(_OF_AGENCY.where(SHORTAGES.c.case_id == _NO_CASE), {"agency": agency}).all()
+            cases = connection.execute(_OWN, own).all() if readers else []
+            return [_shortage(row) for row in (*channel, *cases)]
+
+        return self._database.read(job)
+
+    def note_run(self, job: str, ended: datetime, *, done: bool) -> None:
+        """Note how a job ended."""
+        row = {"job": job, "ended": ended, "done": done}
+        self._database.write(lambda connection: put(connection, UPKEEP_RUNS, row))
+
+    def last_run(self, job: str) -> datetime | None:
+        """Say when a job last ended well, if it did the last time it ran."""
+        return next((run.ended for run in self.runs() if run.job == job and run.done), None)
+
+    def runs(self) -> list[JobRun]:
+        """Give how every job last ended."""
+        statement = select(UPKEEP_RUNS.c.job, UPKEEP_RUNS.c.ended, UPKEEP_RUNS.c.done)
+        return self._database.read(lambda connection: [JobRun(*row) for row in connection.execute(statement)])
+
+
+def _gather(connection: Connection, of: Collection[KeyDigest]) -> dict[tuple[str, str], frozenset[KeyDigest]]:
+    """Collect the keys of every case; equal sets are one object, so 100,000 cases cost little memory."""
+    known: dict[tuple[frozenset[KeyDigest], KeyDigest], frozenset[KeyDigest]] = {}
+    by_case: dict[tuple[str, str], frozenset[KeyDigest]] = {}
+    nobody: frozenset[KeyDigest] = frozenset()
+    for reader, agency, case in _rows(connection):
+        before = by_case.setdefault((agency, case), nobody)
+        if reader not in of:
+            continue
+        after = known.get((before, reader))
+        if after is None:
+            after = known[before, reader] = before | {reader}
+        by_case[agency, case] = after
+    return by_case
+
+
+def _rows(connection: Connection) -> Iterator[tuple[KeyDigest, str, str]]:
+    found = connection.execution_options(yield_per=_PAGE).execute(_GRANTED)
+    for reader, _, _, case, agency in found:
+        yield KeyDigest(reader), agency, case
+
+
+def _shortage(row: Row[Any]) -> Shortage:
+    return Shortage(
+        agency=AgencyCode(row.agency),
+        kind=ShortageKind(row.kind),
+        found=row.found,
+        minimum=row.minimum,
+        day=row.day,
+        case=CaseId(row.case_id) if row.case_id != _NO_CASE else None,
+    )
