@@ -3,6 +3,7 @@
 import re
 
 _TEXTS = {
+    # passphrases and files
     "a passphrase is asked on a terminal, or read from --passphrase-file or -fd": (
         "frasa sandi ditanyakan di terminal, atau dibaca dari --passphrase-file atau --passphrase-fd"
     ),
@@ -13,6 +14,131 @@ _TEXTS = {
         "frasa sandi paling sedikit 20 karakter; tujuh kata yang diundi lebih baik"
     ),
     "the passphrase was not typed the same again": "frasa sandi tidak diketik sama",
+    "the passphrase is wrong, or the key file was altered": "frasa sandi salah, atau berkas kunci telah diubah",
+    "a name without letters": "nama tanpa huruf",
+    "too large for a root key": "berkas ini terlalu besar untuk kunci induk",
+    "a key file that names another key": "berkas kunci ini menyebut kunci lain",
+    "not sealed with a passphrase": "berkas ini tidak ditutup dengan frasa sandi",
+    "scrypt stanza of the wrong size": "berkas kunci ini rusak",
+    "scrypt work factor out of range": "berkas kunci ini meminta kerja yang tidak wajar untuk dibuka",
+    "payload is cut off": "berkas kunci ini terpotong",
+    # signing
+    "this key is in none of the roots that may sign here": (
+        "kunci ini tidak tercantum dalam akar yang berhak menandatangani"
+    ),
+    "the roots list this key under another office than its own": "akar mencantumkan kunci ini pada jabatan lain",
+    "the roots in the folder are not those that this key signed": (
+        "akar di folder ini bukan akar yang dulu ditandatangani kunci ini"
+    ),
+    "the roots are not the anchored ones": "akar ini bukan akar dengan sidik jari yang disebut",
+    "this key signed a newer version already": "kunci ini sudah menandatangani versi yang lebih baru",
+    "this key signed another document under this version": (
+        "kunci ini sudah menandatangani naskah lain dengan versi ini"
+    ),
+    "the history does not hold the version that this key signed last": (
+        "riwayat di folder ini tidak memuat versi yang terakhir ditandatangani kunci ini"
+    ),
+    "the draft does not stand under the newest roots in the folder": (
+        "rancangan ini tidak berdiri di bawah akar terbaru di folder ini"
+    ),
+    "the version before this one is not in the folder": "versi sebelumnya tidak ada di folder ini",
+    "another document of this version is in the folder already": "naskah lain dengan versi ini sudah ada di folder ini",
+    "with --yes, say which roots are meant by --root": "dengan --yes, sebutkan akar yang dimaksud dengan --root",
+    "the signatures stand under different documents": "tanda tangan ini berada di bawah naskah yang berbeda-beda",
+    "nobody who may has signed": "tidak seorang pun yang berhak telah menandatangani",
+    "payload type and inner type disagree": "jenis naskah di luar dan di dalam tidak sama",
+    "exactly one signature is expected": "harus ada tepat satu tanda tangan",
+    "ed25519 signature does not verify": "tanda tangan tidak cocok",
+    "fewer officials signed than the threshold asks": "tanda tangan pejabat belum cukup",
+    # roots
+    "a root key stands twice": "satu kunci induk tercantum dua kali",
+    "the threshold exceeds the number of root keys": "tanda tangan yang diminta lebih banyak daripada kunci induk",
+    "a threshold of one is nobody's control": "satu tanda tangan saja berarti tidak ada yang mengawasi",
+    "recovery shares do not add up": "bagian kunci pemulihan tidak sesuai",
+    "roots of another agency": "akar instansi lain",
+    "say both how many shares restore the recovery key and who holds them": (
+        "sebutkan jumlah bagian yang memulihkan dan siapa saja pemegangnya"
+    ),
+    # directory
+    "a reader id stands twice or is reserved": "satu id tercantum dua kali, atau id itu tidak boleh dipakai",
+    "the directory's dates are out of order": "urutan tanggal daftar ini salah",
+    "the directory has expired": "daftar ini sudah berakhir",
+    "fewer receivers than the policy asks": "penerima kurang dari yang diminta aturan",
+    "a reader's service ended before the directory was issued, or before it began": (
+        "masa tugas seorang petugas berakhir sebelum daftar ini ditetapkan, atau sebelum mulai"
+    ),
+    "a key stands twice in the directory": "satu kunci tercantum dua kali dalam daftar ini",
+    "only a first version has no previous one": "hanya versi pertama yang tidak menggantikan apa pun",
+    "no such day": "tanggal itu tidak ada",
+    "the custodian is also a reader": "pemegang identitas juga tercantum sebagai petugas",
+    "a directory that the roots did not sign": "daftar yang tidak ditandatangani pemegang akar",
+    "no directory under the newest roots": "belum ada daftar penerima di bawah akar terbaru",
+    "the directory is older than one seen before": "daftar ini lebih lama daripada yang pernah dilihat",
+    "two different directories with one version": "ada dua daftar berbeda dengan satu versi",
+    "an agency without a directory": "instansi ini belum mempunyai daftar penerima",
+    "a directory of another agency, or under roots that are gone": (
+        "daftar milik instansi lain, atau di bawah akar yang sudah diganti"
+    ),
+    "a directory has one custodian": "satu daftar hanya mempunyai satu pemegang identitas",
+    "this id is listed already; replace its keys, or remove it first": (
+        "id ini sudah tercantum; gunakan replace untuk kuncinya, atau remove lebih dahulu"
+    ),
+    "this id is not listed; add it instead": "id ini belum tercantum; gunakan add",
+    "this id is not listed": "id ini tidak tercantum",
+    "keys are changed by enrolment requests only": "kunci hanya diganti melalui permintaan pendaftaran",
+    "the first version needs at least one enrolment request": (
+        "versi pertama memerlukan sedikitnya satu permintaan pendaftaran"
+    ),
+    "there is no directory to renew; draft the first one": "belum ada daftar untuk diperbarui; buat yang pertama",
+    "the next version begins like the one before; change it by add, replace and set": (
+        "versi berikutnya dimulai seperti yang sebelumnya; ubah dengan add, replace, dan set"
+    ),
+    "a channel is given as NAME=ADDRESS": "saluran ditulis sebagai NAMA=ALAMAT",
+    "a recovery key of another agency": "kunci pemulihan milik instansi lain",
+    # enrolment requests
+    "a renewal, and nothing else, is also signed with the old key": (
+        "pembaruan kunci, dan hanya itu, ditandatangani juga dengan kunci lama"
+    ),
+    "an enrolment request is signed by its own key, and by the one it replaces": (
+        "permintaan ini tidak ditandatangani kuncinya sendiri, atau tidak oleh kunci yang digantikannya"
+    ),
+    "a request for an agency or an id that no officer has": (
+        "permintaan untuk instansi atau id yang tidak dipakai petugas"
+    ),
+    "the roles of a request are sorted, each once": "peran dalam permintaan ini tidak tersusun semestinya",
+    "a custodian is nothing else": "pemegang identitas tidak boleh merangkap peran lain",
+    "a renewal of a key that nobody has": "pembaruan untuk kunci yang tidak dimiliki siapa pun",
+    "a renewal of another key than the listed one": "pembaruan untuk kunci lain daripada yang tercantum",
+    "a request for another agency": "permintaan untuk instansi lain",
+    # agencies
+    "no agency may receive a report about this rank": (
+        "tidak ada instansi yang boleh menerima laporan tentang golongan ini"
+    ),
+    "an agency stands twice or is reserved": "satu instansi tercantum dua kali, atau kodenya tidak boleh dipakai",
+    "a rank stands twice, or a route leads nowhere": (
+        "satu golongan tercantum dua kali, atau laporan dikirim ke instansi yang tidak tercantum"
+    ),
+    "no agencies document under the newest roots": "belum ada daftar inspektorat di bawah akar terbaru",
+    "an agencies document under roots that are unknown or gone": (
+        "daftar inspektorat di bawah akar yang tidak dikenal atau sudah diganti"
+    ),
+    "an agency that is not listed": "instansi ini tidak tercantum",
+    "say which agency receives these reports, or --nobody": (
+        "sebutkan instansi yang menerima laporan itu, atau --nobody"
+    ),
+    "the first version needs the roots document and the name of its first agency": (
+        "versi pertama memerlukan naskah akar dan nama instansi pertamanya"
+    ),
+    # files of documents
+    "a version is missing or does not follow from the one before": (
+        "satu versi hilang, atau tidak menyambung dengan versi sebelumnya"
+    ),
+    "a document is named as it is published, such as directory-61.08-2.json": (
+        "naskah dinamai seperti saat terbit, misalnya directory-61.08-2.json"
+    ),
+    "the published agencies document does not list this agency": (
+        "daftar inspektorat yang terbit tidak mencantumkan instansi ini"
+    ),
 }
 _PATTERNS = (
     (r"(.+) exists already; nothing is overwritten", r"\1 sudah ada; tidak ada yang ditimpa"),
@@ -24,15 +150,26 @@ _PATTERNS = (
     (r"(.+) is not an ordinary file", r"\1 bukan berkas biasa"),
     (r"(.+) cannot be read: (.+)", r"\1 tidak dapat dibaca: \2"),
     (r"(.+) is larger than any document", r"\1 lebih besar daripada naskah mana pun"),
+    (r"(.+) exists with other content: two documents of one version", r"\1 ada dengan isi lain: dua naskah satu versi"),
+    (r"no roots document of (.+) in the folder", r"naskah akar \1 tidak ada di folder ini"),
+    (r"no root key is held by (.+)", r"tidak ada kunci induk yang dipegang \1"),
+    (r"no enrolment request asks for the keys of (.+)", r"tidak ada permintaan pendaftaran untuk kunci \1"),
+    (r"(.+) more signatures are needed", r"masih diperlukan \1 tanda tangan"),
+    (
+        r"(.+) is missing; say --root, or run wbs init first",
+        r"\1 tidak ada; sebutkan --root, atau jalankan wbs init dahulu",
+    ),
+    (r"(.+) holds a demonstration: use another WBS_DATA", r"\1 berisi demonstrasi: gunakan WBS_DATA lain"),
+    (r"(.+) holds another installation", r"\1 berisi instalasi lain"),
 )
 
 
-def indonesian(reason: str) -> str:
-    """Give the Indonesian text of a refusal; one that is not listed stays English."""
+def indonesian(reason: str, *, of_a_file: bool = False) -> str:
+    """Give the Indonesian text of a refusal; one that is not listed stays English, said to be a file's if it is."""
     if reason in _TEXTS:
         return _TEXTS[reason]
     for pattern, text in _PATTERNS:
         match = re.fullmatch(pattern, reason)
         if match is not None:
             return match.expand(text)
-    return reason
+    return f"berkas rusak, telah diubah, atau bukan yang dimaksud ({reason})" if of_a_file else reason

@@ -15,9 +15,10 @@ from typing import Any
 import click
 
 from wbs.cli.refusals import indonesian
-from wbs.errors import CeremonyError, WbsError
+from wbs.errors import CeremonyError, FormatError, SignatureError, UnknownVersionError, UnsealError, WbsError
 
 _FAILED = 1
+_OF_A_FILE = (FormatError, SignatureError, UnknownVersionError, UnsealError)
 _PLAIN_LETTERS = "\u024f"
 """The last letter of Latin Extended-B; what lies behind is written as its number."""
 _VISIBLE = frozenset({"Lu", "Ll", "Nd", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"})
@@ -102,7 +103,7 @@ def spoken(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, speech=speech, **options)
         except WbsError as error:
-            reason = str(error) if is_english else indonesian(str(error))
+            reason = str(error) if is_english else indonesian(str(error), of_a_file=isinstance(error, _OF_A_FILE))
             click.echo(speech(f"wbs: ditolak: {reason}", f"wbs: refused: {reason}"), err=True)
             sys.exit(_FAILED)
 

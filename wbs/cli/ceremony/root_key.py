@@ -20,7 +20,7 @@ from wbs.crypto.root_key import (
     seal_root_key,
     verify_card,
 )
-from wbs.errors import CeremonyError
+from wbs.errors import CeremonyError, UnsealError
 
 WHAT = ("kunci induk", "the root key")
 _SECRET_MODE = 0o600
@@ -110,10 +110,15 @@ def load_root_key(path: Path, source: PassphraseSource) -> RootKey:
     """Read a key file and open it.
 
     Raises:
-        CeremonyError, RefusedError: as `read_small`, `PassphraseSource.existing` and `open_root_key`.
+        CeremonyError: it cannot be read, no passphrase is there, or a wrong one.
+        FormatError, UnknownVersionError: not a key file.
     """
     data = read_small(path, MAX_KEY_FILE_BYTES)
-    return open_root_key(data, source.existing(WHAT))
+    passphrase = source.existing(WHAT)
+    try:
+        return open_root_key(data, passphrase)
+    except UnsealError:
+        raise CeremonyError("the passphrase is wrong, or the key file was altered") from None
 
 
 def _keep(path: Path, root: RootKey, passphrase: str) -> None:
