@@ -43,7 +43,7 @@ function lockNotes({ lockReason, drafts, words }) {
 function signInForm(app) {
   const { words } = app;
   const inputs = makeInputs();
-  const wrong = el("div", { hidden: true });
+  const wrong = el("div", { class: "wrong", role: "alert", hidden: true });
   const work = workPanel(app);
   const act = el("button", { class: "sbtn go wide" }, words.signIn.act);
   const touch = el("button", { type: "button", class: "sbtn wide", id: "passkey" }, words.signIn.passkey);
@@ -241,8 +241,6 @@ function showErrors({ words }, wrong, inputs, missing) {
   const items = missing.map(([name, text]) =>
     el("li", {}, el("button", { type: "button", class: "link", click: () => inputs[name].focus() }, text)),
   );
-  wrong.className = "wrong";
-  wrong.setAttribute("role", "alert");
   fill(wrong, el("h2", {}, words.signIn.errorTitle), el("ul", {}, ...items));
   show(wrong, missing.length > 0);
   if (missing.length > 0) inputs[missing[0][0]].focus();
