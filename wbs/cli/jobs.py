@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from wbs.cases.passkeys import sweep_challenges
 from wbs.cases.sessions import sweep_sessions
 from wbs.cases.shortages import JOB as SHORTAGES
 from wbs.cases.shortages import ShortageKind, check_shortages
@@ -59,6 +60,11 @@ def end_sessions(workshop: Workshop) -> str:
     return f"removed {sweep_sessions(workshop.store.officers, workshop.clock.now())} sessions"
 
 
+def forget_challenges(workshop: Workshop) -> str:
+    """Remove what is kept of challenges that passkeys answered, once they are too old to be answered again."""
+    return f"removed {sweep_challenges(workshop.store.officers, workshop.clock.now())} challenges"
+
+
 def keep_checkpoints(workshop: Workshop) -> str:
     """Check the audit logs and make a checkpoint of each that grew."""
     return make_checkpoints(workshop.store, workshop.clock)
@@ -78,6 +84,7 @@ def look_for_shortages(workshop: Workshop) -> str:
 JOBS: Mapping[str, Job] = {
     "uploads": sweep_uploads,
     "sessions": end_sessions,
+    "challenges": forget_challenges,
     "checkpoints": keep_checkpoints,
     SHORTAGES: look_for_shortages,
 }
