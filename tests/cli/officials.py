@@ -6,14 +6,10 @@ from pathlib import Path
 import msgspec
 from click.testing import CliRunner, Result
 
-from tests.cast import REGENCY, Person, World
+from tests.cast import REGENCY, World
 from wbs.cli.main import main
-from wbs.crypto.ceremony import digest_of, reader_entry
-from wbs.crypto.directory import Directory
 from wbs.crypto.keys import RecoverySecret
-from wbs.crypto.shape import parse
 from wbs.crypto.shares import split
-from wbs.crypto.signing import Unverified
 from wbs.web.documents import ANCHOR_FILE
 
 
@@ -37,30 +33,6 @@ def publish(world: World, folder: Path) -> Path:
 def _write(folder: Path, stem: str, chain: Sequence[bytes]) -> None:
     for version, envelope in enumerate(chain, 1):
         (folder / f"{stem}-{version}.json").write_bytes(envelope)
-
-
-def newest_of(world: World, agency: str = REGENCY) -> Directory:
-    """The agency's newest directory."""
-    return parse(Unverified(world.directories[agency][-1]).payload, Directory)
-
-
-def list_only(world: World, people: Sequence[Person], agency: str = REGENCY, **changes: object) -> None:
-    """Publish a directory that lists these people and nobody else."""
-    old = newest_of(world, agency)
-    readers = [
-        reader_entry(
-            person.secret,
-            reader=person.id,
-            label=f"Petugas {person.id}",
-            unit=person.unit,
-            rank="inspectorate",
-            roles=person.roles,
-            since=old.issued,
-        )
-        for person in people
-    ]
-    changed = {"version": old.version + 1, "previous": digest_of(old), "readers": readers, **changes}
-    world.publish(msgspec.structs.replace(old, **changed))
 
 
 def share_files(world: World, folder: Path, secret: RecoverySecret | None = None, agency: str = REGENCY) -> list[Path]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cast import PROVINCE, REGENCY, Person, recovery_of
-from tests.cli.officials import list_only, publish, run, share_files, with_shares
+from tests.cli.officials import publish, run, share_files, with_shares
+from tests.listing import list_only
 from tests.office import Office, SealedReport
 from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import CaseName, KeyDigest, StoredMessage

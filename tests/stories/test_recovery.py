@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 
-import msgspec
 import pytest
 
 from tests import cast
 from tests.cast import PROVINCE, REGENCY, Person, World, recovery_of
+from tests.listing import list_only
 from tests.stories.simulator import Officer, Reporter, Server, a_text, reading, readings
 from wbs.crypto import compose
-from wbs.crypto.ceremony import digest_of, reader_entry
 from wbs.crypto.compose import compose_access, compose_epoch, compose_message
-from wbs.crypto.directory import Directory, Role
+from wbs.crypto.directory import Role
 from wbs.crypto.dossier import FindingKind, open_as_officer
 from wbs.crypto.keys import OfficerSecret, RecoverySecret
 from wbs.crypto.messages import CaseMaterial
 from wbs.crypto.records import AccessRecord, EpochRecord, Exclusion, ReaderRef, verify_chain
 from wbs.crypto.recovery import RecoveryKeys, match_keys, state_drill, verify_drill
 from wbs.crypto.restoring import MaterialSource, Restoration, restore_case
-from wbs.crypto.shape import parse
 from wbs.crypto.shares import combine, split
-from wbs.crypto.signing import Unverified
 from wbs.errors import SignatureError, TrustError, UnsealError
 
 FIRST, SECOND = (f"{REGENCY}/{name}" for name in ("penerima-01", "penerima-02"))
@@ -49,33 +46,10 @@ def client(server: Server, person: Person) -> Officer:
     return Officer(server, server.world.anchor, person)
 
 
-def newest_of(world: World, agency: str = REGENCY) -> Directory:
-    return parse(Unverified(world.directories[agency][-1]).payload, Directory)
-
-
-def publish(world: World, people: Sequence[Person], **changes: object) -> None:
-    """Publish a directory that lists these people and nobody else."""
-    old = newest_of(world)
-    readers = [
-        reader_entry(
-            person.secret,
-            reader=person.id,
-            label=person.id,
-            unit=person.unit,
-            rank="inspectorate",
-            roles=person.roles,
-            since=cast.ISSUED,
-        )
-        for person in people
-    ]
-    changed = {"version": old.version + 1, "previous": digest_of(old), "readers": readers, **changes}
-    world.publish(msgspec.structs.replace(old, **changed))
-
-
 def all_keys_lost(world: World) -> list[Person]:
     """Everybody enrols anew: one under the same id, one as somebody new."""
     people = [Person(REGENCY, name, frozenset({Role.RECEIVER})) for name in ("penerima-01", "penerima-09")]
-    publish(world, people)
+    list_only(world, people)
     return people
 
 
@@ -224,7 +198,7 @@ def test_whoever_is_excluded_stays_excluded(server: Server, world: World, monkey
         reporter.report()
     new = Person(REGENCY, "penerima-09", frozenset({Role.RECEIVER}))
     again = Person(REGENCY, "inspektur", frozenset({Role.HEAD}), "Pimpinan")
-    publish(world, [new, again])
+    list_only(world, [new, again])
     made = restore(server, reporter.case, again, new)
     assert made.left_out == (head.ref,)
     assert (REGENCY, "inspektur") not in reporter.open().newest.readers
@@ -292,7 +266,7 @@ def test_a_replaced_recovery_key_is_let_in_by_both_and_confirms_what_the_old_one
     restore(server, reporter.case, same, new)
     client(server, new).say(reporter.case, "Kami kembali.")
     old, fresh = world.recovery[REGENCY], RecoverySecret.generate()
-    publish(world, [same, new], recovery=recovery_of(fresh))
+    list_only(world, [same, new], recovery=recovery_of(fresh))
     assert [found.kind for found in reporter.open().findings] == [FindingKind.NOT_CONFIRMED]
     book = world.book()
     keys = match_keys(REGENCY, [old, fresh], book)
@@ -301,7 +275,7 @@ def test_a_replaced_recovery_key_is_let_in_by_both_and_confirms_what_the_old_one
     server.cases[reporter.case].keep(made.records[0])
     assert reporter.open().findings == ()
     third = Person(REGENCY, "penerima-10", frozenset({Role.RECEIVER}))
-    publish(world, [same, new, third])
+    list_only(world, [same, new, third])
     restore(server, reporter.case, third, secrets=[fresh])
     assert client(server, third).open(reporter.case).epoch == 1
 
@@ -312,7 +286,7 @@ def test_a_drill_proves_the_shares_without_a_case(world: World) -> None:
     keys = match_keys(REGENCY, [combine(split(world.recovery[REGENCY], cast_shares(world))[:2])], book)
     envelope = state_drill(keys, book, ["Inspektur", "Sekretaris"], "2026-11-22")
     assert verify_drill(envelope, book).day == "2026-11-22"
-    publish(world, all_keys_lost(world), recovery=recovery_of(RecoverySecret.generate()))
+    list_only(world, all_keys_lost(world), recovery=recovery_of(RecoverySecret.generate()))
     assert verify_drill(envelope, world.book()).directory.version == 1
 
 

@@ -5,7 +5,7 @@ directory with a role that reads cases, is in service, and whose account is acti
 granted to. Whoever has left the directory, or lost the key, does not.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -102,19 +102,23 @@ class Roll:
         """Compare the accounts with the newest directories."""
         self._book = book
         self._today = today
-        self._by_key: dict[KeyDigest, _Reader] = {}
         self._known: dict[frozenset[KeyDigest], tuple[_Reader, ...]] = {}
+        by_officer: dict[tuple[AgencyCode, str], list[KeyDigest]] = {}
         for one in held:
             if one.state is OfficerState.ACTIVE and book.is_open(one.agency):
-                self._add(one)
+                by_officer.setdefault((one.agency, one.officer), []).append(one.key)
+        self._by_key = {key: reader for name, keys in by_officer.items() for key, reader in self._readers(name, keys)}
 
-    def _add(self, held: HeldKey) -> None:
-        directory = self._book.newest(held.agency)
-        entry = directory.entries.get(held.officer)
-        if entry is None or not entry.may(READING) or not entry.serves(self._day(held.agency)):
+    def _readers(
+        self, name: tuple[AgencyCode, str], keys: Collection[KeyDigest]
+    ) -> Iterator[tuple[KeyDigest, _Reader]]:
+        """Give the keys with which an officer may act: none without the key that the newest directory lists."""
+        entry = self._book.newest(name[0]).entries.get(name[1])
+        if entry is None or not entry.may(READING) or not entry.serves(self._day(name[0])):
             return
-        if held.key in listed_keys(held.agency, held.officer, self._book):
-            self._by_key[held.key] = _Reader((held.agency, held.officer), _end_of(entry))
+        listed = listed_keys(*name, self._book)
+        if listed[0] in keys:
+            yield from ((key, _Reader(name, _end_of(entry))) for key in listed if key in keys)
 
     def _day(self, agency: str) -> date:
         return max(self._today, parse_day(self._book.newest(agency).document.issued))
