@@ -154,9 +154,11 @@ def harmed_mailbox(house: House, reporter: Reporter) -> Scenes:
 def late_list(house: House, reporter: Reporter) -> Scenes:
     house.clock.turn(days=90)
     yield "form in the days of grace", reporter.get("/lapor")
+    ticket = reporter.get("/lapor").ticket
     house.clock.turn(days=400)
     yield "home without readers", reporter.get("/")
-    yield "form without readers", reporter.report()
+    yield "closed channel", reporter.get("/lapor")
+    yield "form whose channel closed meanwhile", reporter.report(ticket=ticket)
 
 
 def error_pages(house: House, reporter: Reporter) -> Scenes:

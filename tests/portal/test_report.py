@@ -301,16 +301,6 @@ def test_a_mailbox_ticket_opens_no_form(reporter: Reporter):
     assert reporter.report(ticket=reporter.mailbox(words).ticket).status == 422
 
 
-def test_an_expired_directory_closes_new_cases_and_names_other_channels(folder: Path):
-    house = build(folder, found())
-    house.clock.turn(days=400)
-    page = house.reporter().report(what="Sesudah habis")
-    assert page.status == 422
-    assert "rank" in page.errors
-    assert "kws.kpk.go.id" in page.text
-    house.store.close()
-
-
 def test_an_agency_that_is_being_founded_takes_no_report_and_the_others_do(folder: Path):
     world = found()
     world.directories[REGENCY].clear()

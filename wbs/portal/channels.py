@@ -42,6 +42,11 @@ class Choice:
     """Other ways to report, from the agency's directory."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody here may read a report about some rank."""
+        return any(route.reader for route in self.routes)
+
+    @property
     def is_late(self) -> bool:
         """Whether some reports would be sealed to a list that should have been renewed."""
         return any(route.is_late for route in self.routes)
@@ -77,6 +82,16 @@ class Channels:
         """Name of the house: of its one agency, or of the one that stands above all others; else empty."""
         top = [entry for entry in self._book.agencies.document.agencies if not entry.parent]
         return top[0].name if len(top) == 1 else ""
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """Name and address of every other way to report that some directory names, in order."""
+        return sorted({(channel.name, channel.address) for choice in self.choices for channel in choice.channels})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any report may be read by anybody here."""
+        return any(choice.is_open for choice in self.choices)
 
     def choice(self, code: str) -> Choice | None:
         """Find an agency."""

@@ -71,7 +71,8 @@ class PlainPages:
         choices = today.channels.choices
         return {
             "choices": choices if len(choices) <= _TABLES else (),
-            "channels": list({(channel.name, channel.address) for choice in choices for channel in choice.channels}),
+            "channels": today.channels.others,
+            "is_open": today.channels.is_open,
             "fingerprint": today.channels.fingerprint,
             "ranks": RANKS,
             "seals_on_device": self._portal.scripts.are_built,

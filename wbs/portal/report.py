@@ -59,6 +59,8 @@ class ReportViews:
 
     def _scripted(self) -> Response:
         choices = self._choices()
+        if not _is_open(choices):
+            return self._closed(choices)
         if len(choices) > _RADIO_LIMIT:
             return self._ask_where(choices, PATH)
         self._portal.scripts.allow()
@@ -66,9 +68,18 @@ class ReportViews:
 
     def _plain(self, *, is_chosen: bool) -> Response:
         choices = self._choices()
+        if not _is_open(choices):
+            return self._closed(choices)
         if len(choices) > _RADIO_LIMIT:
             return self._ask_where(choices, PLAIN_PATH if is_chosen else PATH)
         return self._blank("form", choices, lambda: self._empty(choices) | {"is_chosen": is_chosen}, is_chosen)
+
+    def _closed(self, choices: Sequence[Choice]) -> Response:
+        """Say before anybody writes that nobody could open a report, and name other channels."""
+        is_one = len(choices) == 1 < len(self._portal.today().channels.choices)
+        context = {"area": choices[0].name if is_one else "", "channels": self._portal.today().channels.others}
+        key = (*self._portal.page_key(), choices[0].code, len(choices))
+        return self._portal.pages.slotted("closed.html", "text", lambda: context, key)
 
     def _ask_where(self, choices: Sequence[Choice], path: str) -> Response:
         """Ask first to which of very many agencies the matter belongs; the answer leads to the form at `path`."""
@@ -194,6 +205,7 @@ class ReportViews:
     ) -> dict[str, object]:
         return {
             "choices": choices,
+            "channels": self._portal.today().channels.others,
             "ticket": ticket,
             "values": values,
             "files": files,
@@ -209,6 +221,10 @@ class ReportViews:
             "is_chosen": False,
             "scripted": False,
         }
+
+
+def _is_open(choices: Sequence[Choice]) -> bool:
+    return any(choice.is_open for choice in choices)
 
 
 def _told(flaws: Sequence[Flaw], *, is_undecided: bool) -> dict[str, str]:
