@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.desk import PENERIMA, Desk, Served, three_cases
 from tests.browser.hand import Hand
+from tests.browser.keys import VirtualKey
 from tests.browser.test_case import alter, break_record, lie
 from tests.cast import a_report
 from tests.investigator.counter import publish
@@ -406,6 +407,71 @@ def locked_for_want_of_a_worker(hand: Onlooker) -> None:
     hand.see(".door .note")
 
 
+def sign_in_with_a_recovery_code(hand: Onlooker) -> None:
+    hand.open()
+    hand.press(".swap button")
+    expect(hand.page.locator("#code")).to_be_focused()
+
+
+def sign_in_with_a_passkey_that_is_unknown(hand: Onlooker) -> None:
+    VirtualKey(hand.page, computes=True)
+    hand.open()
+    hand.press("#passkey")
+    hand.see(".wrong p")
+
+
+def account(hand: Onlooker) -> None:
+    hand.sign_in()
+    hand.press(".top nav button:last-child")
+    hand.see("#add-passkey")
+    hand.see("#part-sessions + div li")
+
+
+def prove(hand: Onlooker) -> None:
+    typed = hand.desk.credentials()
+    hand.page.locator("#prove-passphrase").fill(typed["passphrase"])
+    hand.page.locator("#prove-code").fill(typed["code"])
+    hand.press("dialog button.go")
+
+
+def account_filled(hand: Onlooker) -> None:
+    VirtualKey(hand.page, computes=True)
+    account(hand)
+    hand.press("#add-passkey")
+    prove(hand)
+    hand.see("#part-passkeys + div .note.ok")
+    hand.press("#make-codes")
+    prove(hand)
+    hand.see(".codes li")
+    hand.press("#totp-change")
+    hand.see(".draft")
+    hand.press(".draft button.go")
+    hand.see("#part-authenticator + div .note.bad")
+
+
+def account_asks_for_proof(hand: Onlooker) -> None:
+    account(hand)
+    hand.press("#make-codes")
+    hand.press("dialog button.go")
+    hand.see("dialog .note.bad")
+
+
+def account_asks_before_removing_a_passkey(hand: Onlooker) -> None:
+    VirtualKey(hand.page, computes=True)
+    account(hand)
+    hand.press("#add-passkey")
+    prove(hand)
+    hand.press("#part-passkeys + div .rows button")
+    hand.see("dialog button.stop")
+
+
+def account_that_cannot_be_read(hand: Onlooker) -> None:
+    hand.page.route("**/api/v1/me/**", lambda route: route.abort())
+    hand.sign_in()
+    hand.press(".top nav button:last-child")
+    expect(hand.page.locator(".account .note.bad").first).to_be_visible()
+
+
 def page_that_does_not_exist(hand: Onlooker) -> None:
     hand.page.goto(f"{hand.origin}{PATHS[hand.language]}nope")
 
@@ -421,6 +487,9 @@ STATES: tuple[State, ...] = (
     *(status_without_choice, status_that_ends_asks, leaving_asks),
     *(export_asks, export_running, export_done, export_failed),
     *(locking_soon, locked, locked_after_idling, locked_with_a_draft, locked_by_the_server),
+    *(sign_in_with_a_recovery_code, sign_in_with_a_passkey_that_is_unknown),
+    *(account, account_filled, account_asks_for_proof, account_asks_before_removing_a_passkey),
+    account_that_cannot_be_read,
     *(locked_for_want_of_a_worker, page_that_does_not_exist),
 )
 
