@@ -13,7 +13,7 @@ from pathlib import Path
 
 from werkzeug.serving import make_server
 
-from tests.cast import REGENCY, a_report, recipients
+from tests.cast import REGENCY, Person, a_report, recipients
 from tests.investigator.counter import Counter
 from tests.office import Login, Office, SealedReport
 from wbs.cases.intake import new_case, stored_message
@@ -51,11 +51,11 @@ def stretched(_: str) -> tuple[str, bytes, SignInKeys]:
 class Desk(Office):
     """An office that a browser can sign in to."""
 
-    def __init__(self, folder: Path, *, remembered: int | None = None) -> None:
+    def __init__(self, folder: Path, extra: Sequence[Person] = (), *, remembered: int | None = None) -> None:
         """Make the office; `remembered` is the directory version that wrapped keys have seen, if not the newest."""
         self.passphrases: dict[str, str] = {}
         self._remembered = remembered
-        super().__init__(folder)
+        super().__init__(folder, extra)
 
     def account(self, login: Login, **changes: object) -> Officer:
         passphrase, login.salt, keys = stretched(login.login)

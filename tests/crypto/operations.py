@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from tests.crypto.audit_operations import AUDIT
 from tests.crypto.scenario import Values, decode, encode
 from tests.files.operations import FILES
 from wbs.crypto import age, bulk, padding, signin
@@ -401,6 +402,7 @@ def _told(dossier: Dossier) -> dict[str, Any]:
 
 
 OPERATIONS: dict[str, Operation] = {
+    **AUDIT,
     **FILES,
     "json.parse": _json_parse,
     "encoding.base64url": _base64url,

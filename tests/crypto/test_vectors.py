@@ -42,6 +42,7 @@ def test_every_operation_is_both_accepted_and_refused_somewhere() -> None:
     total = {
         "attachment.check",
         "attachment.size",
+        "audit.root",
         "dsse.sign",
         "encoding.base32",
         "files.inspect",

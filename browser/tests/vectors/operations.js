@@ -20,6 +20,7 @@ import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
 import { deriveSignIn, unwrap, wrappingKey } from "../../src/protocol/signin.js";
+import { AUDIT } from "./audit.js";
 import { FILES } from "../files/operations.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
 import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
@@ -29,6 +30,7 @@ import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
 
 /** @type {Record<string, Operation>} */
 export const OPERATIONS = {
+  ...AUDIT,
   ...FILES,
   "json.parse": ({ data, shape }) => ({ data: encode(serialise(parseShape(decode(data), shapeOf(shape)))) }),
   "encoding.base64url": ({ text }) => ({ bytes: encode(fromB64url(text)) }),

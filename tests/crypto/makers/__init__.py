@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.crypto.makers import (
     age,
     attachment,
+    audit,
     dossier,
     files,
     inside,
@@ -34,6 +35,7 @@ AREAS: tuple[Callable[[], Area], ...] = (
     dossier.make,
     inside.make,
     files.make,
+    audit.make,
 )
 
 
