@@ -9,7 +9,7 @@ from wbs.cli.ceremony.records import Record, terminal_qr
 from wbs.cli.files import read_small, write_new
 from wbs.cli.options import day_option, folder_option, issue_day
 from wbs.cli.passphrases import PassphraseSource, passphrase_options, source_of
-from wbs.cli.speech import Speech, quoted, slug, spoken
+from wbs.cli.speech import Speech, quoted, shown, slug, spoken
 from wbs.crypto.keys import RootSigningKey
 from wbs.crypto.root_key import (
     MAX_KEY_FILE_BYTES,
@@ -156,5 +156,5 @@ def _record(speech: Speech, card: RootCard) -> Record:
             ),
         ],
         codes=[(speech("Kunci", "Key"), card.key)],
-        signatures=[card.office],
+        signatures=[shown(card.office)],
     )

@@ -27,7 +27,7 @@ from wbs.cli.ceremony.subjects import Ground, Loaded, Subject, ground_of, load, 
 from wbs.cli.files import write_new
 from wbs.cli.options import Command
 from wbs.cli.passphrases import passphrase_options, source_of
-from wbs.cli.speech import Speech, quoted, slug, spoken
+from wbs.cli.speech import Speech, quoted, shown, slug, spoken
 from wbs.clock import RELEASED, SystemClock
 from wbs.crypto.directory import INSTALLATION, Directory, Roots, standing
 from wbs.crypto.root_key import Kind, document_words
@@ -258,7 +258,7 @@ def _record(one: Loaded, ground: Ground, lines: list[str], path: Path, speech: S
         title=speech(f"Berita acara {one.stem}", f"Record of {one.stem}"),
         lines=[*lines, "", *_signed_by(path, roots, speech)],
         codes=codes,
-        signatures=[entry.office for entry in roots.keys],
+        signatures=[shown(entry.office) for entry in roots.keys],
     )
 
 
