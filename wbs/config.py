@@ -31,6 +31,8 @@ CASES_PER_DAY = 50_000
 """How many new cases each process of the portal takes in a day, unless WBS_PORTAL_CASES_PER_DAY says otherwise."""
 UPLOAD_BYTES_PER_DAY = 256 << 30
 """How many bytes of uploads it stores in a day, unless WBS_PORTAL_UPLOAD_BYTES_PER_DAY says otherwise."""
+DRILL_DAYS = 180
+"""After how many days a recovery drill falls due, unless WBS_DRILL_DAYS says otherwise."""
 FILE_LIMITS = range(1 << 20, (1 << 40) + 1)
 """What an agency's limit may be, in bytes."""
 _COUNTS = range(1, 10**15 + 1)
@@ -57,6 +59,7 @@ _KNOWN = frozenset(
         "WBS_INVESTIGATOR_HOSTS",
         "WBS_INVESTIGATOR_HTTPS",
         "WBS_INVESTIGATOR_ORIGIN",
+        "WBS_DRILL_DAYS",
         "WBS_TEST_ALL",
     }
 )
@@ -208,6 +211,15 @@ def read_credential(folder: Path, name: str) -> bytes:
     if len(secret) != CREDENTIAL_BYTES:
         raise ConfigError(f"the credential {name} in {folder} is not 32 bytes in base64url")
     return secret
+
+
+def read_drill_days(environment: Mapping[str, str]) -> int:
+    """Give after how many days the shares of a recovery key are to be proved again.
+
+    Raises:
+        ConfigError: not a number from 1 to 3,650.
+    """
+    return _number("WBS_DRILL_DAYS", environment.get("WBS_DRILL_DAYS") or str(DRILL_DAYS), range(1, 3_651))
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:

@@ -1,0 +1,206 @@
+"""`wbs doctor`: is everything as it should be, and what to do if not. Reads, changes nothing.
+
+Exit code: 0 if there is nothing to do soon, 1 with a warning, 2 with an error. One part that cannot be looked at is a
+finding of its own and keeps nobody from the others.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from wbs.cases.checkup import (
+    check_demonstration,
+    check_drills,
+    check_expiry,
+    check_files,
+    check_jobs,
+    check_logs,
+    check_shortages_of,
+)
+from wbs.cases.findings import FileFact, Finding, JobFact, LogFact, Severity
+from wbs.cases.model import AgencyCode
+from wbs.cases.shortages import find_shortages
+from wbs.cli.files import read_small
+from wbs.cli.jobs import JOBS
+from wbs.cli.refusals import indonesian
+from wbs.cli.speech import Speech, spoken
+from wbs.clock import RELEASED, Clock, SystemClock
+from wbs.config import DEMO_FOLDER, PortalConfig, read_drill_days
+from wbs.crypto.recovery import DrillStatement, verify_drill
+from wbs.crypto.trust import TrustBook
+from wbs.errors import WbsError
+from wbs.store.engine import SqliteFile, parse_url
+from wbs.store.store import Store, open_store
+from wbs.web.documents import Documents
+
+_OTHERS = 0o007
+_GROUP_AND_OTHERS = 0o077
+_WRITE = 0o022
+_CHECKPOINTS = 60
+"""How many checkpoints are searched for one that an auditor signed."""
+_EXIT = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+_LABELS = {
+    Severity.NOTICE: ("Catatan", "Notice"),
+    Severity.WARNING: ("PERINGATAN", "WARNING"),
+    Severity.ERROR: ("KESALAHAN", "ERROR"),
+}
+T = TypeVar("T")
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for monitoring.")
+@spoken
+def doctor_command(*, speech: Speech, as_json: bool) -> None:
+    """Look at keys, readers, drills, nightly jobs, the audit log and files; say what to do."""
+    clock = SystemClock()
+    findings = examine(os.environ, clock)
+    if as_json:
+        click.echo(_json_text(speech, findings, clock))
+    else:
+        speech.lines(_lines(speech, findings))
+    sys.exit(max((_EXIT[finding.severity] for finding in findings), default=0))
+
+
+def examine(environment: Mapping[str, str], clock: Clock) -> list[Finding]:
+    """Look at everything; the worst comes first."""
+    config = PortalConfig.from_environment(environment)
+    due_days = read_drill_days(environment)
+    findings = [*check_files(_files(config)), *check_demonstration({_demo(config): config.is_demonstration})]
+    book = _try(findings, "documents", str(config.keys), lambda: _book(config))
+    store = _try(findings, "database", "database", lambda: open_store(config.database_url, read_only=True))
+    if book is not None:
+        findings += check_expiry(book, clock.today(), RELEASED)
+        findings += _drills(config.keys, book, clock, due_days)
+    if store is not None:
+        try:
+            findings += _try(findings, "database", "database", lambda: _of_store(store, book, clock)) or []
+        finally:
+            store.close()
+    return sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
+
+
+def _try(findings: list[Finding], code: str, subject: str, look: Callable[[], T]) -> T | None:
+    try:
+        return look()
+    except WbsError as error:
+        findings.append(_unusable(code, subject, str(error)))
+        return None
+
+
+def _unusable(code: str, subject: str, why: str) -> Finding:
+    return Finding(
+        code,
+        Severity.ERROR,
+        subject,
+        (f"tidak dapat dipakai: {indonesian(why)}", f"cannot be used: {why}"),
+        (
+            "perbaiki penyebabnya, lalu jalankan `wbs doctor` lagi",
+            "mend what is named, then run `wbs doctor` again",
+        ),
+    )
+
+
+def _book(config: PortalConfig) -> TrustBook:
+    return Documents(config.keys).current().book
+
+
+def _demo(config: PortalConfig) -> str:
+    return str(config.data / DEMO_FOLDER)
+
+
+def _of_store(store: Store, book: TrustBook | None, clock: Clock) -> list[Finding]:
+    findings = check_jobs(_jobs(store), clock.now())
+    findings += check_logs([_log(store, agency) for agency in store.audit.agencies()], clock.now())
+    if book is not None:
+        findings += check_shortages_of(find_shortages(store.upkeep, book, clock.today()), clock.today())
+    return findings
+
+
+def _jobs(store: Store) -> list[JobFact]:
+    runs = {run.job: run for run in store.upkeep.runs()}
+    return [
+        JobFact(job, runs[job].ended, runs[job].done) if job in runs else JobFact(job, None, done=False) for job in JOBS
+    ]
+
+
+def _log(store: Store, agency: AgencyCode) -> LogFact:
+    points = store.audit.checkpoints(agency, _CHECKPOINTS)
+    signed = next((point.made for point in points if store.audit.cosignatures(agency, point.size)), None)
+    size, _ = store.audit.size_and_root(agency)
+    return LogFact(agency, size, (points[0].size, points[0].made) if points else None, signed)
+
+
+def _drills(keys: Path, book: TrustBook, clock: Clock, due_days: int) -> list[Finding]:
+    findings: list[Finding] = []
+    statements: list[DrillStatement] = []
+    for path in sorted(keys.glob("drill-*.json")):
+        found = _try(findings, "drill-statement", path.name, partial(_drill, path, book))
+        if found is not None:
+            statements.append(found)
+    return findings + check_drills(book, statements, clock.today(), due_days)
+
+
+def _drill(path: Path, book: TrustBook) -> DrillStatement:
+    return verify_drill(read_small(path).removesuffix(b"\n"), book)
+
+
+def _files(config: PortalConfig) -> Iterable[FileFact]:
+    """Give what lies on this computer: secrets for the service alone, documents that nobody else writes."""
+    yield from _facts([config.credentials], _GROUP_AND_OTHERS)
+    if config.credentials.is_dir():
+        yield from _facts(sorted(config.credentials.iterdir()), _GROUP_AND_OTHERS)
+    yield from _facts([config.data], _OTHERS)
+    yield from _facts([config.keys], _WRITE)
+    if config.keys.is_dir():
+        yield from _facts(sorted(config.keys.iterdir()), _WRITE)
+    place = parse_url(config.database_url)
+    if isinstance(place, SqliteFile):
+        yield from _facts([place.path.with_name(place.path.name + ending) for ending in ("", "-wal", "-shm")], _OTHERS)
+
+
+def _facts(paths: Iterable[Path], forbidden: int) -> Iterable[FileFact]:
+    for path in paths:
+        if path.exists():
+            yield FileFact(str(path), path.stat().st_mode & 0o7777, forbidden)
+
+
+def _lines(speech: Speech, findings: list[Finding]) -> list[str]:
+    lines = []
+    for finding in findings:
+        lines.append(f"{speech(*_LABELS[finding.severity])}: {finding.subject}: {speech(*finding.said)}")
+        lines.append(f"    → {speech(*finding.remedy)}")
+    urgent = sum(1 for finding in findings if finding.severity is not Severity.NOTICE)
+    lines.append(
+        speech(
+            f"{len(findings)} temuan, {urgent} perlu ditangani segera." if findings else "Semua baik.",
+            f"{len(findings)} findings, {urgent} of them urgent." if findings else "All is well.",
+        )
+    )
+    return lines
+
+
+def _json_text(speech: Speech, findings: list[Finding], clock: Clock) -> str:
+    return json.dumps(
+        {
+            "checked": clock.today().isoformat(),
+            "findings": [
+                {
+                    "code": finding.code,
+                    "severity": finding.severity.value,
+                    "subject": finding.subject,
+                    "text": speech(*finding.said),
+                    "remedy": speech(*finding.remedy),
+                }
+                for finding in findings
+            ],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
