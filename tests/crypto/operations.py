@@ -217,6 +217,12 @@ def _signin_unwrap(given: Values) -> dict[str, Any]:
     return {name: value for name, value in msgspec.to_builtins(secret).items() if name != "type"}
 
 
+def _signin_unwrap_passkey(given: Values) -> dict[str, Any]:
+    keys = signin.SignInKeys(auth=bytes(32), wrap=signin.wrap_of_passkey(decode(given["prf"])))
+    secret = signin.unwrap(keys, decode(given["box"]), signin.WrapContext(**given["context"]))
+    return {name: value for name, value in msgspec.to_builtins(secret).items() if name != "type"}
+
+
 def _book(given: Values) -> TrustBook:
     def read(chains: dict[str, list[str]]) -> dict[str, list[bytes]]:
         return {agency: [decode(text) for text in chain] for agency, chain in chains.items()}
@@ -433,6 +439,7 @@ OPERATIONS: dict[str, Operation] = {
     "signin.derive": _signin_derive,
     "signin.salt": _signin_salt,
     "signin.unwrap": _signin_unwrap,
+    "signin.unwrap-passkey": _signin_unwrap_passkey,
     "trust.verify": _trust_verify,
     "trust.standing": _trust_standing,
     "trust.rollback": _trust_rollback,

@@ -29,14 +29,14 @@ from wbs.crypto.shape import (
     serialise,
 )
 from wbs.crypto.words import RECEIPT_WORDS
+from wbs.errors import FormatError
 
 SALT_BYTES = 16
 MEMORY_KIB = 64 * 1024
 PASSES = 3
 PASSPHRASE_WORDS = 7
 PASSPHRASE_KIND = "passphrase"  # noqa: S105 - a kind of wrapping, no secret
-PRF_INPUT = b"wbs/v1/prf"
-"""What a passkey computes on (WebAuthn level 3, extension `prf`)."""
+_PRF_BYTES = 32
 _WORD_BITS = 11
 GCM_OVERHEAD = 12 + 16
 """Nonce and tag of AES-256-GCM."""
@@ -104,7 +104,13 @@ def derive(passphrase: str, salt: bytes) -> SignInKeys:
 
 
 def wrap_of_passkey(prf: bytes) -> bytes:
-    """Give the wrapping key that a passkey's 32 bytes on `PRF_INPUT` make. No server ever sees either."""
+    """Give the wrapping key that a passkey's 32 bytes on "wbs/v1/prf" make. No server ever sees either.
+
+    Raises:
+        FormatError: another length.
+    """
+    if len(prf) != _PRF_BYTES:
+        raise FormatError("a passkey computes 32 bytes")
     return hkdf_expand(prf, b"wbs/v1/officer key wrap", 32)
 
 

@@ -19,7 +19,7 @@ import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
-import { deriveSignIn, unwrap, wrappingKey } from "../../src/protocol/signin.js";
+import { deriveSignIn, passkeyWrappingKey, unwrap, wrappingKey } from "../../src/protocol/signin.js";
 import { AUDIT } from "./audit.js";
 import { FILES } from "../files/operations.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
@@ -107,6 +107,8 @@ export const OPERATIONS = {
   },
   "signin.unwrap": async ({ wrap, box, context }) =>
     withoutType(await unwrap(await wrappingKey(decode(wrap)), decode(box), context)),
+  "signin.unwrap-passkey": async ({ prf, box, context }) =>
+    withoutType(await unwrap(await passkeyWrappingKey(decode(prf)), decode(box), context)),
   "trust.verify": (given) => {
     const book = bookOf(given);
     const agencies = [...book.byAgency];

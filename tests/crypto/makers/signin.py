@@ -10,6 +10,7 @@ from tests.crypto.scenario import Values, encode
 from tests.published.independent import hkdf
 
 _SIGN_IN = 'docs/spec/officers.md "Sign-in": '
+_PASSKEYS = 'docs/spec/officers.md "Passkeys": '
 _WRAPPED = 'docs/spec/officers.md "Wrapped key": '
 _DIGEST = "A" * 42 + "E"
 _CONTEXT = {"agency": "61.08", "installation": _DIGEST, "officer": "penerima-01", "reader_key": _DIGEST}
@@ -23,6 +24,8 @@ def make() -> Area:
     _derivations(area, salt)
     _salts(area, server_secret)
     _wrapped(area, wrap, nonce, secret)
+    with drawn("signin passkey") as draw:
+        _under_passkeys(area, draw(32), draw(12), draw(32))
     return area
 
 
@@ -103,3 +106,28 @@ def _wrapped(area: Area, wrap: bytes, nonce: bytes, secret: bytes) -> None:
     area.refuse("format", "unwrap-unknown-member", "signin.unwrap", _WRAPPED + "a member nobody declared", extra)
     version = given(box({**plain, "type": "wbs-officer-key/v2"}, _CONTEXT))
     area.refuse("version", "unwrap-version", "signin.unwrap", _WRAPPED + "the next version", version)
+
+
+def _under_passkeys(area: Area, prf: bytes, nonce: bytes, secret: bytes) -> None:
+    plain = {
+        "agency": _DIGEST,
+        "directory": _DIGEST,
+        "directory_version": 3,
+        "installation": _DIGEST,
+        "secret": encode(secret),
+    }
+    context = {**_CONTEXT, "kind": "Y3JlZGVudGlhbC1vbmU"}
+    key = hkdf.expand("sha256", prf, b"wbs/v1/officer key wrap", 32)
+    data = canonical({**context, "type": "wbs-officer-wrap/v1"})
+    box = nonce + AESGCM(key).encrypt(nonce, canonical({"type": "wbs-officer-key/v1", **plain}), data)
+    given: Values = {"prf": encode(prf), "box": encode(box), "context": context}
+    name = "signin.unwrap-passkey"
+    area.accept("passkey", name, _PASSKEYS + "what the passkey computes unwraps", given, plain)
+    other = {**given, "prf": encode(flipped(prf, 0))}
+    area.refuse("seal", "passkey-other-secret", name, _PASSKEYS + "another passkey computes otherwise", other)
+    moved = {**given, "context": {**context, "kind": "Y3JlZGVudGlhbC10d28"}}
+    area.refuse("seal", "passkey-other-credential", name, _PASSKEYS + "another passkey's place", moved)
+    bare = {**given, "context": dict(_CONTEXT)}
+    area.refuse("seal", "passkey-as-passphrase", name, _PASSKEYS + "in the place of the passphrase", bare)
+    short = {**given, "prf": encode(prf[:31])}
+    area.refuse("format", "passkey-short", name, _PASSKEYS + "31 bytes", short)
