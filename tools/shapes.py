@@ -13,6 +13,7 @@ import msgspec
 
 from wbs.crypto.chains import FindingKind
 from wbs.crypto.directory import READING, RECEIVING, REPLYING, Agencies, Directory, Roots
+from wbs.crypto.enrolment import Enrolment
 from wbs.crypto.inside import InsideEntry, InsideKey
 from wbs.crypto.messages import Grant, Message, PreviousKey, Summary
 from wbs.crypto.records import AccessRecord, EpochRecord
@@ -25,6 +26,7 @@ ROOT_SHAPES = (
     AccessRecord,
     Agencies,
     Directory,
+    Enrolment,
     Envelope,
     EpochRecord,
     Grant,

@@ -13,6 +13,7 @@ import { Keeper } from "./keeper.js";
 import { Drafts } from "./drafts.js";
 import { isSessionOver } from "./problems.js";
 import { today } from "../shared/days.js";
+import { EnrolmentState, enrolmentView } from "./views/enrolment.js";
 import { expiryNote } from "./views/expiry.js";
 import { frame } from "./views/frame.js";
 import { signInView } from "./views/sign-in.js";
@@ -49,6 +50,8 @@ export class App {
   lockReason = null;
   inbox = new InboxState();
   drafts = new Drafts();
+  /** @type {EnrolmentState | null} Where somebody who is invited has got to. */
+  enrolment = null;
   shortcuts = true;
   /** @type {SectionName} */
   section = "inbox";
@@ -91,6 +94,7 @@ export class App {
       if (event.persisted) location.reload(); // a page that was put aside comes back without keys, but with its words
     });
     window.addEventListener("beforeunload", (event) => {
+      if (this.enrolment?.passphrase) event.preventDefault();
       if (this.#case?.hasDraft() || this.#view?.hasDraft?.()) event.preventDefault();
     });
   }
@@ -152,6 +156,23 @@ export class App {
    */
   isOpen(state) {
     return this.#case === state;
+  }
+
+  /**
+   * Show the way in for somebody who is invited, or who waits.
+   * @param {EnrolmentState} state
+   */
+  beginEnrolment(state = new EnrolmentState()) {
+    this.enrolment = state;
+    this.lockReason = null;
+    this.show();
+  }
+
+  /** Forget what an enrolment had got to. */
+  leaveEnrolment() {
+    this.enrolment = null;
+    this.keeper.stop();
+    this.show();
   }
 
   /** @param {Officer} officer */
@@ -239,6 +260,7 @@ export class App {
    */
   #putAside({ persisted }) {
     this.keeper.stop();
+    this.enrolment = null;
     if (persisted) this.#clear();
   }
 
@@ -311,7 +333,7 @@ export class App {
 
   /** @returns {View} */
   #makeView() {
-    if (!this.officer) return signInView(this);
+    if (!this.officer) return this.enrolment ? enrolmentView(this, this.enrolment) : signInView(this);
     if (this.#case) return caseView(this, this.#case);
     return sectionOf(this.section).view(this, this.stateOf(this.section));
   }

@@ -1,4 +1,4 @@
-/** The page's side of the worker that keeps an officer's keys: a sign-in starts it, and nothing else does. */
+/** The page's side of the worker that keeps an officer's keys: a sign-in or an enrolment starts it. */
 
 import { Keeper as AnyKeeper, KeeperError } from "../shared/keeper.js";
 
@@ -6,8 +6,8 @@ import { Keeper as AnyKeeper, KeeperError } from "../shared/keeper.js";
 
 export { KeeperError };
 
-/** The questions that start a worker: a passphrase, or a passkey. */
-const FIRST = ["derive", "takePasskey"];
+/** The questions that start a worker: a passphrase, a passkey, or an invitation. */
+const FIRST = ["derive", "takePasskey", "readInvitation"];
 
 /** @extends {AnyKeeper<Rooms>} */
 export class Keeper extends AnyKeeper {

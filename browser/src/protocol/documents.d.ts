@@ -15,6 +15,7 @@ export type Decision = "assign" | "close" | "examine" | "follow-up" | "other" | 
 export type DecisionBody = { "type": "wbs-decision/v1"; "decision": Decision; "text": string };
 export type Directory = { "type": "wbs-directory/v1"; "agency": string; "version": number; "previous"?: string; "roots": string; "issued": string; "renew_by": string; "expires": string; "grace_days": number; "readers": Array<ReaderEntry>; "custodian"?: Custodian; "recovery"?: Recovery; "policy": Policy; "channels": Array<Channel> };
 export type DirectoryName = { "agency": string; "version": number; "digest": string };
+export type Enrolment = { "type": "wbs-enrolment/v1"; "agency": string; "officer": string; "label": string; "unit": string; "rank": string; "roles": Array<Role>; "reader_key": string; "verify_key": string; "day": string; "replaces"?: string };
 export type Envelope = { "payload": string; "payloadType": string; "signatures": Array<Signature> };
 export type EpochRecord = { "type": "wbs-epoch/v1"; "agency": string; "case"?: string; "epoch": number; "case_key": string; "previous"?: string; "author": "reporter" | ReaderRef; "readers": Array<RecordReader>; "reporter": ReporterKeys; "excluded": Array<Exclusion>; "opening": Opening; "heads": Array<Head>; "directories": Array<DirectoryName>; "nonce": string };
 export type Exclusion = { "agency": string; "reader"?: string; "unit"?: string };

@@ -32,6 +32,7 @@ import declared from "./shapes.json" with { type: "json" };
  *   AccessRecord: import("./documents.d.ts").AccessRecord,
  *   Agencies: import("./documents.d.ts").Agencies,
  *   Directory: import("./documents.d.ts").Directory,
+ *   Enrolment: import("./documents.d.ts").Enrolment,
  *   Envelope: import("./documents.d.ts").Envelope,
  *   EpochRecord: import("./documents.d.ts").EpochRecord,
  *   Grant: import("./documents.d.ts").Grant,

@@ -18,6 +18,8 @@ const MEMORY_KIB = 64 * 1024;
 const PASSES = 3;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
+/** What stands in the place of a directory's digest beside version 0: at enrolment there was none yet. */
+export const NO_DIRECTORY = "A".repeat(43);
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MAX_MEMORY = 2 ** 31;

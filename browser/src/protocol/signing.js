@@ -23,18 +23,22 @@ export function payloadType(tag) {
 }
 
 /**
- * Sign a document with one key; give the envelope as canonical JSON.
+ * Sign a document with one or several keys; give the envelope as canonical JSON.
  * @template {keyof ShapeTypes} Name
  * @param {ShapeTypes[Name]} document
  * @param {Name} name
- * @param {SigningKey} key
+ * @param {...SigningKey} keys
  * @throws {FormatError} the document breaks its shape.
  */
-export function sign(document, name, key) {
+export function sign(document, name, ...keys) {
   const payload = serialiseShape(document, name);
   const kind = payloadType(tagOf(name));
-  const signature = key.sign(preauthentication(kind, payload));
-  return serialise({ payload: b64(payload), payloadType: kind, signatures: [{ sig: b64(signature) }] });
+  const message = preauthentication(kind, payload);
+  const signatures = keys.map((key) => ({
+    ...(keys.length > 1 && { keyid: key.public.text }),
+    sig: b64(key.sign(message)),
+  }));
+  return serialise({ payload: b64(payload), payloadType: kind, signatures });
 }
 
 /** A parsed envelope whose signatures nobody has checked; `verify` is the only way to its document. */
@@ -82,6 +86,15 @@ export class Unverified {
     const document = this.unsafePeek(name);
     key.verify(this.#message, fromB64(this.#envelope.signatures[0].sig));
     return document;
+  }
+
+  /**
+   * Refuse an envelope that a key did not sign; others may have, too.
+   * @param {VerifyKey} key
+   * @throws {SignatureError} so it is.
+   */
+  requireSigner(key) {
+    if (!this.isSignedBy([key], 1)) throw new SignatureError("not signed by its own key");
   }
 
   /**

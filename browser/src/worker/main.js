@@ -4,6 +4,7 @@ import { serve } from "../shared/door.js";
 import { Agency } from "./agency.js";
 import { Casebook } from "./casebook.js";
 import { Changing } from "./changing.js";
+import { Enrolling } from "./enrolling.js";
 import { Files } from "./files.js";
 import { Inside } from "./inside.js";
 import { Proving } from "./proving.js";
@@ -17,6 +18,7 @@ const session = new Session();
 /** Every room with every question that the page may ask of it; nothing else of a room is within reach. */
 export const ROOMS = [
   offer(new Agency(session), ["describeAgency"]),
+  offer(new Enrolling(), ["readInvitation", "drawPassphrase", "makeAccount", "readRequest"]),
   offer(new Proving(session), ["prove", "wrapUnderPasskey"]),
   offer(new Vault(session), ["derive", "takePasskey", "unlock", "trust", "renewKey", "keptKey"]),
   offer(new Casebook(session), ["openRows", "openCase", "closeCase", "compose", "sealDraft", "openDraft"]),

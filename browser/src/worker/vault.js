@@ -86,7 +86,8 @@ export class Vault {
     if (!roots.some((version) => rootsFingerprint(version.document) === anchors.agency)) {
       throw new TrustError("the officer's own agency has other roots than at enrolment");
     }
-    refuseRollback(book.newest(agency), anchors.directory_version, anchors.directory);
+    const isFirst = anchors.directory_version === 0; // at enrolment there was no directory yet
+    refuseRollback(book.newest(agency), anchors.directory_version, isFirst ? undefined : anchors.directory);
     if (this.#session.isTrusting) refuseOlder(this.#session.book, book);
     this.#session.trust(book);
   }
@@ -125,7 +126,7 @@ export class Vault {
  * @param {Documents} documents
  * @returns {import("../protocol/trust.js").DocumentSet}
  */
-function documentSet({ roots, directories, agencies }) {
+export function documentSet({ roots, directories, agencies }) {
   return { roots: decoded(roots), directories: decoded(directories), agencies: agencies.map(fromB64url) };
 }
 

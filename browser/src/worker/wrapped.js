@@ -10,7 +10,7 @@ import { INSTALLATION, rootsFingerprint } from "../protocol/directory.js";
 import { FormatError, TrustError, UnsealError } from "../protocol/errors.js";
 import { HybridPublicKey } from "../protocol/keys.js";
 import { Unverified } from "../protocol/signing.js";
-import { keysOf, unwrap, wrap } from "../protocol/signin.js";
+import { keysOf, NO_DIRECTORY, unwrap, wrap } from "../protocol/signin.js";
 
 /** @typedef {import("../protocol/documents.d.ts").WrappedSecret} WrappedSecret */
 /** @typedef {import("../protocol/signin.js").WrapContext} WrapContext */
@@ -75,8 +75,7 @@ export class WrappedKey {
     const context = { ...this.#context, installation: memory.installation };
     const { secret } = await unwrap(this.#key, this.#box, this.#context);
     const inside = { secret, ...memory };
-    const box = await wrap(this.#key, inside, context);
-    requireSame(await unwrap(this.#key, box, context), inside);
+    const box = await wrapChecked(this.#key, inside, context);
     const wrapped = b64url(box);
     this.#offered.set(wrapped, { box, context, memory });
     return { replaces: b64url(sha256(this.#box)), wrapped };
@@ -91,9 +90,7 @@ export class WrappedKey {
     const { secret } = await unwrap(this.#key, this.#box, this.#context);
     const context = { ...this.#context, kind: credential };
     const inside = { secret, ...this.#memory };
-    const box = await wrap(key, inside, context);
-    requireSame(await unwrap(key, box, context), inside);
-    return b64url(box);
+    return b64url(await wrapChecked(key, inside, context));
   }
 
   /**
@@ -112,21 +109,21 @@ export class WrappedKey {
 }
 
 /**
- * Give what is to be remembered of verified documents.
+ * Give what is to be remembered of verified documents: of an agency that is being founded, that it has no directory.
  * @param {TrustBook} book
  * @param {string} agency
  * @returns {Memory}
  */
-function memoryOf(book, agency) {
+export function memoryOf(book, agency) {
   const roots = book.byAgency.get(agency)?.roots.at(-1);
-  const newest = book.newest(agency);
+  const newest = book.isOpen(agency) ? book.newest(agency) : null;
   const installation = book.installation.at(-1);
   if (!roots || !installation) throw new TrustError("no documents were verified");
   return {
     installation: rootsFingerprint(installation.document),
     agency: rootsFingerprint(roots.document),
-    directory_version: newest.document.version,
-    directory: newest.digest,
+    directory_version: newest?.document.version ?? 0,
+    directory: newest?.digest ?? NO_DIRECTORY,
   };
 }
 
@@ -142,6 +139,19 @@ function grows(known, seen) {
     throw new TrustError("the memory of the directory never goes back");
   }
   return Object.keys(known).some((name) => Reflect.get(known, name) !== Reflect.get(seen, name));
+}
+
+/**
+ * Wrap a secret, and open it again before anything relies on it.
+ * @param {CryptoKey} key
+ * @param {Omit<WrappedSecret, "type">} inside
+ * @param {WrapContext} context
+ * @throws {UnsealError} it does not open to itself.
+ */
+export async function wrapChecked(key, inside, context) {
+  const box = await wrap(key, inside, context);
+  requireSame(await unwrap(key, box, context), inside);
+  return box;
 }
 
 /**

@@ -39,6 +39,7 @@ function book({ version, directory = version, own = 1, installation = 1 }) {
   return {
     installation: [roots("00", installation)],
     byAgency: new Map([[AGENCY, { roots: [roots(AGENCY, own)] }]]),
+    isOpen: () => true,
     newest: () => ({ document: { version }, digest: digest(directory) }),
   };
 }

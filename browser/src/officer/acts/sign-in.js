@@ -3,6 +3,7 @@
  * that does both at one touch.
  */
 
+import { waitingOr } from "./enrol.js";
 import { askPasskey, base64url } from "./passkeys.js";
 import { remember } from "./remember.js";
 
@@ -33,7 +34,10 @@ export async function signIn(app, { login, passphrase, factor }, told) {
   const { auth } = await keeper.ask("derive", { passphrase, salt }, { progress });
   signal.throwIfAborted();
   step("checking");
-  await unlock(app, await api.signIn(login, base64url(auth.buffer), factor), told);
+  const signedIn = await api.signIn(login, base64url(auth.buffer), factor).catch(async (error) => {
+    throw "code" in factor ? await waitingOr(app, { login, auth, code: factor.code }, error) : error;
+  });
+  await unlock(app, signedIn, told);
 }
 
 /**

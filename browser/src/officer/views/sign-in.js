@@ -2,12 +2,14 @@
  * Sign-in: login, passphrase and code in one form, or a passkey. The passphrase goes to the worker and nowhere else.
  */
 
+import { WaitingError } from "../acts/enrol.js";
 import { PasskeyError } from "../acts/passkeys.js";
 import { NeedsPassphraseError, signIn, signInByPasskey } from "../acts/sign-in.js";
 import { ApiError } from "../api.js";
 import { el, fill, show } from "../dom.js";
 import { KeeperError } from "../keeper.js";
 import { problemText } from "../problems.js";
+import { EnrolmentState } from "./enrolment.js";
 import { codeField, factorCode, field } from "./factor.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -27,6 +29,11 @@ export function signInView(app) {
     ...lockNotes(app),
     el("p", { class: "lead" }, words.signIn.lead),
     form,
+    el(
+      "p",
+      { class: "or" },
+      el("button", { type: "button", class: "link", click: () => app.beginEnrolment() }, words.enrolment.link),
+    ),
   );
   return { main, title: words.signIn.title, focus: first, leave: stop };
 }
@@ -171,6 +178,10 @@ async function attempt(app, parts, enter) {
   } catch (error) {
     app.keeper.stop();
     if (app.officer) throw error;
+    if (error instanceof WaitingError) {
+      app.beginEnrolment(EnrolmentState.waiting(error.request));
+      return;
+    }
     void app.api.signOut();
     if (!abort.signal.aborted) showProblem(app, wrong, signInProblem(app, error, inputs.passphrase.value === ""));
     inputs.code.value = "";

@@ -4,6 +4,7 @@ import { account } from "./account.en.js";
 import { agency, roles } from "./agency.en.js";
 import { audit } from "./audit.en.js";
 import { changing } from "./changing.en.js";
+import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
 
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
@@ -18,6 +19,7 @@ export const en = {
   audit,
   roles,
   changing,
+  enrolment,
   inside,
 
   frame: {

@@ -4,6 +4,7 @@ import { account } from "./account.id.js";
 import { agency, roles } from "./agency.id.js";
 import { audit } from "./audit.id.js";
 import { changing } from "./changing.id.js";
+import { enrolment } from "./enrolment.id.js";
 import { inside } from "./inside.id.js";
 
 const number = new Intl.NumberFormat("id");
@@ -16,6 +17,7 @@ export const id = {
   audit,
   roles,
   changing,
+  enrolment,
   inside,
 
   frame: {

@@ -73,8 +73,8 @@ function draftForm(app, state, draft, redraw) {
     "form",
     { class: "draft", autocomplete: "off", novalidate: true },
     el("p", {}, words.scan),
-    picture(draft, words.picture),
-    el("p", {}, `${words.key}: `, el("span", { class: "mono key" }, spaced(draft.text))),
+    qrPicture(draft, words.picture),
+    keyText(draft, words.key),
     field("new-code", words.type, "", code),
     el("p", { class: "soft" }, words.next),
     el(
@@ -128,10 +128,11 @@ async function send(app, change) {
 }
 
 /**
+ * Draw a secret for an authenticator app to scan.
  * @param {Draft} draft
  * @param {string} label
  */
-function picture({ side, path }, label) {
+export function qrPicture({ side, path }, label) {
   const edge = side + 2 * QUIET;
   return svg(
     "svg",
@@ -139,6 +140,15 @@ function picture({ side, path }, label) {
     svg("rect", { x: -QUIET, y: -QUIET, width: edge, height: edge, fill: "#fff" }),
     svg("path", { d: path, fill: "#000" }),
   );
+}
+
+/**
+ * Write a secret for people to type.
+ * @param {Draft} draft
+ * @param {string} label
+ */
+export function keyText({ text }, label) {
+  return el("p", {}, `${label}: `, el("span", { class: "mono key" }, spaced(text)));
 }
 
 /** @param {string} text */
