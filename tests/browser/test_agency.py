@@ -6,8 +6,10 @@ from playwright.sync_api import expect
 from tests.browser.desk import PENERIMA, three_cases
 from tests.browser.hand import Hand
 from tests.cast import REGENCY
-from tests.investigator.counter import publish
+from tests.investigator.counter import Counter, publish
+from tests.newcomer import Newcomer, appointed
 from wbs.cases.model import AgencyCode, OfficerState
+from wbs.crypto.enrolment import verify_enrolment
 
 ADMINISTRATOR = f"{REGENCY}/inspektur"
 
@@ -78,7 +80,7 @@ def test_sections_are_reached_by_keyboard_and_back_leads_home_without_an_address
     hand.page.go_back()
     hand.wait_for_titles()
     hand.page.locator(".skip").focus()
-    for _ in range(2):
+    for _ in range(1 + tabs(hand).index("Instansi")):
         hand.page.keyboard.press("Tab")
     expect(hand.page.locator(".tab", has_text="Instansi")).to_be_focused()
     hand.page.keyboard.press("Enter")
@@ -90,3 +92,44 @@ def test_sections_are_reached_by_keyboard_and_back_leads_home_without_an_address
     hand.page.go_back()
     hand.wait_for_titles()
     assert hand.page.url == hand.origin + "/"
+
+
+@pytest.mark.promise("P05")
+def test_an_administrator_invites_and_takes_the_request_to_the_officials(hand: Hand) -> None:
+    """The code that the page shows enrols; the file that it saves is the request, under the words that it shows."""
+    counter = Counter(hand.desk)
+    enter(hand, ADMINISTRATOR, ["administrator"], "Instansi")
+    part = hand.page.get_by_role("region", name="Undangan")
+    part.get_by_role("button", name="Buat undangan").click()
+    expect(part.get_by_role("alert")).to_contain_text("Tulis tanda pengenal")
+    appointment = appointed()
+    typed = {"officer": appointment.officer, "login": "wulan.s", "label": appointment.label, "unit": appointment.unit}
+    for name, text in typed.items():
+        hand.page.locator(f"#invite-{name}").fill(text)
+    part.get_by_role("checkbox", name="penelaah").check()
+    part.get_by_role("checkbox", name="pemegang identitas").check()
+    part.get_by_role("button", name="Buat undangan").click()
+    expect(part.get_by_role("alert")).to_contain_text("tidak boleh punya peran lain")
+    part.get_by_role("checkbox", name="pemegang identitas").uncheck()
+    part.get_by_role("button", name="Buat undangan").click()
+    code = hand.page.locator(".note .code").inner_text()
+    newcomer = Newcomer(hand.desk, appointment)
+    assert counter.browser().post("/enrolment", newcomer.account(code)).status_code == 201
+    part.get_by_role("button", name="Sudah diserahkan").click()
+    waiting = hand.page.get_by_role("region", name="Permintaan pendaftaran")
+    expect(waiting.locator(".key-words")).to_be_visible()
+    expect(hand.page.locator(".note .code")).to_have_count(0)
+    request = newcomer.request()
+    assert waiting.locator(".key-words").inner_text().split() == list(verify_enrolment(request).words)
+    with hand.page.expect_download() as saved:
+        waiting.get_by_role("button", name="Unduh permintaan").click()
+    assert saved.value.suggested_filename == f"enrolment-{REGENCY}-{appointment.officer}.json"
+    assert saved.value.path().read_bytes() == request
+    row = hand.page.get_by_role("row", name=appointment.label)
+    expect(row).to_contain_text("menunggu pejabat")
+    newcomer.list_in_directory()
+    publish(hand.desk)
+    press_tab(hand, "Akun saya")
+    press_tab(hand, "Instansi")
+    expect(waiting).to_contain_text("Tidak ada permintaan yang menunggu.")
+    expect(row).to_contain_text("bertugas")

@@ -4,15 +4,17 @@
  * Everything here was verified from the anchors inside the officer's key; nothing comes from the server's database.
  */
 
-import { concat, fromB64url, sha256, utf8 } from "../protocol/bytes.js";
+import { fromB64url, sha256, utf8 } from "../protocol/bytes.js";
 import { effectiveDay, isServing } from "../protocol/channels.js";
 import { rootsFingerprint } from "../protocol/directory.js";
 import { expiry } from "../protocol/expiry.js";
 import { HybridPublicKey, VerifyKey } from "../protocol/keys.js";
 import { fingerprintWords } from "../protocol/receipt.js";
 import { RECEIVING } from "../protocol/shapes.js";
+import { Unverified } from "../protocol/signing.js";
 
 /** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("../protocol/errors.js").FormatError} FormatError */
 /** @typedef {import("../protocol/documents.d.ts").Directory} Directory */
 /** @typedef {import("../protocol/documents.d.ts").ReaderEntry} ReaderEntry */
 /** @typedef {import("../protocol/expiry.js").Expiry} Expiry */
@@ -88,6 +90,18 @@ export class Agency {
   }
 
   /**
+   * Give the eight words of enrolment requests: those that the officer's own screen showed, and that the officials see.
+   * @param {{requests: string[]}} given envelopes
+   * @throws {FormatError} one is no envelope.
+   */
+  requestWords({ requests }) {
+    return requests.map((text) => {
+      const { payload } = new Unverified(fromB64url(text));
+      return fingerprintWords(sha256(utf8("wbs/v1/enrolment\0"), payload));
+    });
+  }
+
+  /**
    * @param {Directory[]} versions
    * @param {Days} days
    * @returns {DirectoryFacts | null}
@@ -150,5 +164,5 @@ function service(directory, entry, day) {
  */
 function keyWords({ reader_key, verify_key }) {
   const [reader, verify] = [HybridPublicKey.parse(reader_key).raw, VerifyKey.parse(verify_key).raw];
-  return fingerprintWords(sha256(concat(utf8("wbs/v1/officer keys\0"), reader, verify)));
+  return fingerprintWords(sha256(utf8("wbs/v1/officer keys\0"), reader, verify));
 }

@@ -17,7 +17,7 @@ const session = new Session();
 
 /** Every room with every question that the page may ask of it; nothing else of a room is within reach. */
 export const ROOMS = [
-  offer(new Agency(session), ["describeAgency"]),
+  offer(new Agency(session), ["describeAgency", "requestWords"]),
   offer(new Enrolling(), ["readInvitation", "drawPassphrase", "makeAccount", "readRequest"]),
   offer(new Proving(session), ["prove", "wrapUnderPasskey"]),
   offer(new Vault(session), ["derive", "takePasskey", "unlock", "trust", "renewKey", "keptKey"]),

@@ -66,6 +66,60 @@ export const agency = {
     earlier: "Earlier versions",
   },
 
+  shortages: {
+    title: "Too few readers",
+    checked: (day) => `Checked by the server on ${day}. Cases that you do not read are not named.`,
+    never: "Never checked yet. The check runs every night.",
+    none: "Nothing runs short.",
+    channel: (found, minimum, day) =>
+      `Receivers of new reports who can sign in: ${found}. From ${day} on fewer than ${minimum}.`,
+    case: (found, minimum, day) =>
+      `can be read by ${plural(found, "officer", "officers")}; from ${day} on fewer than ${minimum}`,
+  },
+
+  invitations: {
+    title: "Invitations",
+    about:
+      "An invited officer makes the keys in the own browser, and reads nothing before the officials have signed a directory with them.",
+    none: "No open invitations.",
+    until: (time) => `Good until ${time}.`,
+    withdraw: "Withdraw",
+    askWithdraw: (who) => `Withdraw the invitation for ${who}?`,
+    aboutWithdraw: "Its code will not work any more.",
+    withdrawn: (who) => `The invitation for ${who} was withdrawn.`,
+    formTitle: "Invite an officer",
+    fields: { officer: "Id", login: "Login", label: "Name that reporters see", unit: "Unit" },
+    hints: {
+      officer: "Small letters, digits, hyphens; for the life of the account. Such as penerima-03.",
+      login: "What the officer types to sign in.",
+      label: "Such as Penerima 03; no person's name is needed.",
+      unit: "Such as Tim Penerima.",
+    },
+    rank: "Rank",
+    roles: "Roles",
+    make: "Make an invitation",
+    codeTitle: (who) => `Invitation code for ${who}`,
+    codeAbout: (hours) =>
+      `Shown once, good for ${plural(hours, "hour", "hours")}. Hand it over in person, not by mail or chat.`,
+    hide: "Handed over, hide it",
+    taken: "This id or login is taken, or there is an invitation for it already.",
+    need: {
+      officer: "Write an id: small letters, digits and hyphens, at most 32.",
+      all: "Fill in login, the name that reporters see, and unit.",
+      roles: "Choose one role at least.",
+      alone: "The custodian of identities may have no other role.",
+    },
+  },
+
+  enrolments: {
+    title: "Enrolment requests",
+    about:
+      "Take these files to the officials who hold the root keys. The eight words must be those that the officer's own screen showed.",
+    none: "No request is waiting.",
+    since: (day) => `since ${day}`,
+    download: "Download the request",
+  },
+
   officers: {
     title: "Officers",
     about:

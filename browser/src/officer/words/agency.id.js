@@ -59,6 +59,60 @@ export const agency = {
     earlier: "Versi sebelumnya",
   },
 
+  shortages: {
+    title: "Kekurangan pembaca",
+    checked: (/** @type {string} */ day) => `Diperiksa server pada ${day}. Perkara yang tidak Anda baca tidak disebut.`,
+    never: "Belum pernah diperiksa. Pemeriksaan berjalan setiap malam.",
+    none: "Tidak ada kekurangan.",
+    channel: (/** @type {number} */ found, /** @type {number} */ minimum, /** @type {string} */ day) =>
+      `Penerima laporan baru yang dapat masuk: ${number.format(found)}. Sejak ${day} kurang dari ${number.format(minimum)}.`,
+    case: (/** @type {number} */ found, /** @type {number} */ minimum, /** @type {string} */ day) =>
+      `dapat dibaca ${number.format(found)} petugas; sejak ${day} kurang dari ${number.format(minimum)}`,
+  },
+
+  invitations: {
+    title: "Undangan",
+    about:
+      "Petugas yang diundang membuat kuncinya sendiri di perambannya. Ia baru dapat membaca setelah pejabat menandatangani daftar yang memuat kuncinya.",
+    none: "Tidak ada undangan terbuka.",
+    until: (/** @type {string} */ time) => `Berlaku sampai ${time}.`,
+    withdraw: "Tarik undangan",
+    askWithdraw: (/** @type {string} */ who) => `Tarik undangan untuk ${who}?`,
+    aboutWithdraw: "Kodenya tidak berlaku lagi.",
+    withdrawn: (/** @type {string} */ who) => `Undangan untuk ${who} ditarik.`,
+    formTitle: "Undang petugas",
+    fields: { officer: "Tanda pengenal", login: "Nama masuk", label: "Nama yang dilihat pelapor", unit: "Unit" },
+    hints: {
+      officer: "Huruf kecil, angka, tanda hubung; tetap seumur akun. Misalnya penerima-03.",
+      login: "Yang diketik petugas saat masuk.",
+      label: "Misalnya Penerima 03; tidak perlu nama orang.",
+      unit: "Misalnya Tim Penerima.",
+    },
+    rank: "Golongan",
+    roles: "Peran",
+    make: "Buat undangan",
+    codeTitle: (/** @type {string} */ who) => `Kode undangan untuk ${who}`,
+    codeAbout: (/** @type {number} */ hours) =>
+      `Hanya ditampilkan sekali dan berlaku ${number.format(hours)} jam. Serahkan langsung, jangan lewat surel atau obrolan.`,
+    hide: "Sudah diserahkan, sembunyikan",
+    taken: "Tanda pengenal atau nama masuk ini sudah dipakai, atau sudah ada undangan untuknya.",
+    need: {
+      officer: "Tulis tanda pengenal: huruf kecil, angka dan tanda hubung, paling banyak 32.",
+      all: "Isi nama masuk, nama yang dilihat pelapor dan unit.",
+      roles: "Pilih paling sedikit satu peran.",
+      alone: "Pemegang identitas tidak boleh punya peran lain.",
+    },
+  },
+
+  enrolments: {
+    title: "Permintaan pendaftaran",
+    about:
+      "Serahkan berkas ini kepada pejabat pemegang kunci akar. Delapan katanya harus sama dengan yang dilihat petugas di layarnya sendiri.",
+    none: "Tidak ada permintaan yang menunggu.",
+    since: (/** @type {string} */ day) => `sejak ${day}`,
+    download: "Unduh permintaan",
+  },
+
   officers: {
     title: "Petugas",
     about:

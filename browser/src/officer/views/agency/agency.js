@@ -4,7 +4,10 @@ import { describeAgency } from "../../acts/agency.js";
 import { el, fill } from "../../dom.js";
 import { badNote, problemText } from "../../problems.js";
 import { directoryPart } from "./directory.js";
+import { enrolmentsPart } from "./enrolments.js";
+import { invitationsPart } from "./invitations.js";
 import { officersPart } from "./officers.js";
+import { shortagesPart } from "./shortages.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../acts/agency.js").Described} Described */
@@ -16,6 +19,8 @@ export class AgencyState {
   /** @type {unknown} */
   error = null;
   told = "";
+  /** @type {{who: string, code: string, hours: number} | null} An invitation's code, until it is hidden. */
+  code = null;
 }
 
 /**
@@ -82,6 +87,19 @@ function draw(app, state, parts) {
     parts.content,
     error !== null && badNote(words.problems.title, problemText(words, error)),
     described && directoryPart(app, described.facts),
+    described && shortagesPart(app, described.shortages),
     described && officersPart(app, described, done),
+    ...(described?.managed ? managedParts(app, state, described.facts, described.managed, done) : []),
   );
+}
+
+/**
+ * @param {App} app
+ * @param {AgencyState} state
+ * @param {Described["facts"]} facts
+ * @param {NonNullable<Described["managed"]>} managed
+ * @param {(told: string) => void} done
+ */
+function managedParts(app, state, facts, { invitations, enrolments }, done) {
+  return [invitationsPart(app, state, invitations, done), enrolmentsPart(app, facts, enrolments)];
 }

@@ -1,6 +1,6 @@
 /** Everybody of the directory, and every account: who serves, whose key it is, who is blocked. */
 
-import { mayManage, turnAccount } from "../../acts/agency.js";
+import { turnAccount } from "../../acts/agency.js";
 import { ask } from "../../dialog.js";
 import { el } from "../../dom.js";
 import { shortDay } from "../../format.js";
@@ -18,11 +18,12 @@ import { nameOf } from "../../words/index.js";
  * @param {Described} described
  * @param {(told: string) => void} done
  */
-export function officersPart(app, { facts, accounts }, done) {
+export function officersPart(app, { facts, managed }, done) {
   const words = app.words.agency.officers;
   const { columns } = words;
   const problem = el("div", {});
-  const manages = mayManage(app);
+  const manages = managed !== null;
+  const accounts = managed?.accounts ?? null;
   const heads = [columns.officer, columns.roles, columns.state, columns.words, ...(manages ? [columns.act] : [])];
   const rows = merged(facts.directory?.officers ?? [], accounts ?? []);
   return el(
