@@ -16,7 +16,7 @@ from wbs.cases.permissions import Act, require
 from wbs.cases.staying import require_enough, require_heads, require_recovery, require_service
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import name_of
-from wbs.crypto.inside import InsideKey, VerifiedInsideKey, everybody_stands, verify_inside_key
+from wbs.crypto.inside import InsideKey, VerifiedInsideKey, is_key_sound, verify_inside_key
 from wbs.crypto.padding import DOCUMENT_CLASSES, GRANT_CLASS
 from wbs.crypto.records import (
     AccessRecord,
@@ -173,7 +173,7 @@ def accept_inside_key(sent: SentInsideKey, actor: Actor, file: OfficersFile, boo
         NewerRecordError: another record came first.
         NewerDirectoryError: made under a directory that is not the newest.
         NewerInsideKeyError: the epoch has an inside key already.
-        ReaderGoneError: somebody reads the epoch who has left the directory: begin an epoch first.
+        ReaderGoneError: somebody holds the epoch's key who has left the directory or the case: begin an epoch first.
         TrustError: not signed by the acting officer, who must read the case, for others than the readers, or with a key
             that was used before.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
@@ -182,6 +182,7 @@ def accept_inside_key(sent: SentInsideKey, actor: Actor, file: OfficersFile, boo
     chain = _chain_of(file.case, book)
     if file.inside.key_of(chain.epochs) is not None:
         raise NewerInsideKeyError("the epoch has an inside key already")
+    _require_sound(chain, book)
     return _new_inside_key(sent, actor, chain, file.inside, book)
 
 
@@ -191,7 +192,7 @@ def accept_entry(sent: SentEntry, actor: Actor, file: OfficersFile, book: TrustB
     Raises:
         ForbiddenError: the officer's roles do not write inside.
         NewerRecordError: the epoch is not the newest, or has no inside key that the officer was granted.
-        ReaderGoneError: somebody reads the epoch who has left the directory: begin an epoch first.
+        ReaderGoneError: somebody holds the epoch's key who has left the directory or the case: begin an epoch first.
         FormatError: not sealed in a class of documents.
     """
     require(actor, Act.WRITE_INSIDE)
@@ -199,7 +200,7 @@ def accept_entry(sent: SentEntry, actor: Actor, file: OfficersFile, book: TrustB
     chain = _chain_of(file.case, book)
     if sent.epoch != chain.epochs or all(grant.epoch != sent.epoch for grant in file.inside.grants):
         raise NewerRecordError("the epoch is not the newest one, or its inside key is not granted")
-    _require_everybody(chain, book)
+    _require_sound(chain, book)
     return StoredEntry(actor.author, sent.seq, sent.epoch, sent.sealed, today)
 
 
@@ -222,10 +223,14 @@ def _extended(
 
 
 def _require_acting(author: Author, actor: Actor, before: RecordChain) -> None:
-    if author != ReaderRef(agency=actor.agency, reader=actor.id):
+    if author != _ref(actor):
         raise TrustError("a record that somebody else signed")
     if before.records[-1].readers.get(actor.name) not in actor.reader_keys:
         raise TrustError("a record by someone who does not read the case with a key of their own")
+
+
+def _ref(actor: Actor) -> ReaderRef:
+    return ReaderRef(agency=actor.agency, reader=actor.id)
 
 
 def _require_newest(directories: Sequence[DirectoryName], book: TrustBook) -> None:
@@ -233,9 +238,9 @@ def _require_newest(directories: Sequence[DirectoryName], book: TrustBook) -> No
         raise NewerDirectoryError("made under a directory that is not the newest")
 
 
-def _require_everybody(chain: RecordChain, book: TrustBook) -> None:
-    if not everybody_stands(chain.records[-1], book):
-        raise ReaderGoneError("somebody reads who has left the directory")
+def _require_sound(chain: RecordChain, book: TrustBook) -> None:
+    if not is_key_sound(chain, chain.records[-1], book):
+        raise ReaderGoneError("somebody holds the key who has left the directory, or the case")
 
 
 def _one_grant(part: tuple[KeyDigest, bytes] | None, document: AccessRecord) -> StoredGrant | None:
@@ -257,9 +262,9 @@ def _new_inside_key(
     document = verified.document
     if document.record != chain.records[-1].digest:
         raise TrustError("an inside key under a record that is not the newest")
-    _require_acting(document.author, actor, chain)
+    if document.author != _ref(actor):
+        raise TrustError("an inside key that somebody else signed")
     _require_newest(document.directories, book)
-    _require_everybody(chain, book)
     _require_fresh(verified, file)
     if sent.previous_key is not None:
         check_sealed(sent.previous_key, _GRANT)

@@ -36,6 +36,7 @@ from wbs.crypto.records import (
     author_text,
     check_directories,
     check_heads,
+    maker_reads,
     officer_entry,
     officer_key,
 )
@@ -415,7 +416,8 @@ def verify_inside_key(envelope: bytes, chain: RecordChain, book: TrustBook) -> V
         raise TrustError("an inside key for others than the readers")
     if document.inside_key in _case_keys(chain):
         raise TrustError("a case key as the inside key")
-    if (document.author.agency, document.author.reader) not in keys:
+    began_it = isinstance(record.document, EpochRecord) and record.document.author == document.author
+    if (document.author.agency, document.author.reader) not in keys and not began_it:
         raise TrustError("an inside key by someone who does not read the case")
     unverified.verify(_author_key(document, book), InsideKey)
     return VerifiedInsideKey(document, document_digest(unverified.payload))
@@ -434,9 +436,13 @@ def author_name(document: InsideKey) -> DirectoryName:
     raise TrustError("an inside key that names no directory of its author's agency")
 
 
-def everybody_stands(record: VerifiedRecord, book: TrustBook) -> bool:
-    """Say whether all who read by a record stand in the newest directories, with whichever key (rule 5)."""
-    return all(_stands(agency, reader, book) for agency, reader in record.readers)
+def is_key_sound(chain: RecordChain, newest: VerifiedRecord, book: TrustBook) -> bool:
+    """Say whether everybody who holds the key of an epoch may go on reading (rule 5).
+
+    All who read by its `newest` record stand in the newest directories, with whichever key, and whoever made the case
+    key is the reporter or one of them: an officer who began the epoch and left with it knows that key.
+    """
+    return maker_reads(chain, newest) and all(_stands(agency, reader, book) for agency, reader in newest.readers)
 
 
 def _stands(agency: str, reader: str, book: TrustBook) -> bool:

@@ -39,7 +39,7 @@ from wbs.crypto.inside import (
     VerifiedInsideKey,
     author_name,
     check_entry,
-    everybody_stands,
+    is_key_sound,
     verify_inside_key,
 )
 from wbs.crypto.keys import HybridPrivateKey, InsidePrivateKey, VerifyKey
@@ -306,7 +306,7 @@ def _need(
     book: TrustBook,
 ) -> Need:
     """Say what must come before the next entry (rule 5)."""
-    if dossier.epoch != dossier.chain.epochs or not everybody_stands(dossier.newest, book):
+    if dossier.epoch != dossier.chain.epochs or not is_key_sound(dossier.chain, dossier.newest, book):
         return Need.EPOCH
     known = records.get(dossier.epoch)
     if not known:

@@ -248,6 +248,15 @@ def verify_chain(envelopes: Sequence[bytes], book: TrustBook) -> RecordChain:
     return RecordChain(case, first, tuple(chain.records))
 
 
+def maker_reads(chain: RecordChain, newest: VerifiedRecord) -> bool:
+    """Say whether whoever made the key of `newest`'s epoch reads by `newest`: the reporter always does.
+
+    An officer who began the epoch and left the case with it knows that key.
+    """
+    maker = chain.epoch(newest.document.epoch).document.author
+    return isinstance(maker, str) or (maker.agency, maker.reader) in newest.readers
+
+
 def signer_is_current(record: EpochRecord | AccessRecord, book: TrustBook) -> bool:
     """Say whether a record's signer still stands: the reporter, or someone with this key in the newest directory."""
     if isinstance(record.author, str):

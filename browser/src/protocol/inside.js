@@ -10,7 +10,7 @@ import { FormatError, TrustError } from "./errors.js";
 import { HybridPrivateKey, HybridPublicKey } from "./keys.js";
 import { sealGrants } from "./newcase.js";
 import { GRANT_CLASS } from "./padding.js";
-import { authorText, checkHeads, officerEntry, REPORTER } from "./records.js";
+import { authorText, checkHeads, makerReads, officerEntry, REPORTER } from "./records.js";
 import { READING, serialiseShape } from "./shapes.js";
 import { sign, Unverified } from "./signing.js";
 
@@ -214,7 +214,9 @@ export function verifyInsideKey(envelope, chain, book) {
   if (!isForReaders(document, record)) throw new TrustError("an inside key for others than the readers");
   const caseKeys = chain.records.flatMap(({ document: one }) => (one.type === "wbs-epoch/v1" ? one.case_key : []));
   if (caseKeys.includes(document.inside_key)) throw new TrustError("a case key as the inside key");
-  if (!record.readers.has(authorText(document.author))) {
+  const author = authorText(document.author);
+  const beganIt = record.document.type === "wbs-epoch/v1" && authorText(record.document.author) === author;
+  if (!record.readers.has(author) && !beganIt) {
     throw new TrustError("an inside key by someone who does not read the case");
   }
   unverified.verify(authorKey(document, book), "InsideKey");
@@ -238,12 +240,14 @@ export function authorName({ author, directories }) {
 }
 
 /**
- * Say whether all who read by a record stand in the newest directories, with whichever key (rule 5).
- * @param {VerifiedRecord} record
+ * Say whether everybody who holds the key of an epoch may go on reading (rule 5): all who read by its newest record
+ * stand in the newest directories, with whichever key, and whoever made the case key is one of them.
+ * @param {{chain: RecordChain, newest: VerifiedRecord}} counted
  * @param {TrustBook} book
  */
-export function everybodyStands({ readers }, book) {
-  return [...readers.keys()].every((name) => {
+export function isKeySound({ chain, newest }, book) {
+  if (!makerReads(chain, newest)) return false;
+  return [...newest.readers.keys()].every((name) => {
     const [agency, reader] = name.split("/");
     return book.byAgency.get(agency)?.directories.at(-1)?.readerDigest(reader) !== undefined;
   });

@@ -20,7 +20,7 @@ import {
   unconfirmed,
 } from "./chains.js";
 import { ForgedGrantError, FormatError, RefusedError, SignatureError, TrustError, UnsealError } from "./errors.js";
-import { authorName, checkEntry, everybodyStands, mayWriteInside, verifyInsideKey } from "./inside.js";
+import { authorName, checkEntry, isKeySound, mayWriteInside, verifyInsideKey } from "./inside.js";
 import { HybridPrivateKey } from "./keys.js";
 import { digestOf } from "./messages.js";
 import { nameOf } from "./newcase.js";
@@ -414,7 +414,7 @@ function stands({ author, directory }, newest, book) {
 function needOf(records, held, opened, dossier, book) {
   const { chain, newest } = dossier;
   const { epoch } = newest.document;
-  if (epoch !== chain.epochs || !everybodyStands(newest, book)) return "epoch";
+  if (epoch !== chain.epochs || !isKeySound({ chain, newest }, book)) return "epoch";
   const known = records.get(epoch);
   if (!known) return newest.digest === chain.records.at(-1)?.digest ? "key" : "epoch";
   const key = held.get(epoch);

@@ -373,6 +373,17 @@ function checkReader(reader, directories, excluded, book) {
 }
 
 /**
+ * Say whether whoever made the key of the newest record's epoch reads by that record: the reporter always does. An
+ * officer who began the epoch and left the case with it knows that key.
+ * @param {RecordChain} chain
+ * @param {VerifiedRecord} newest
+ */
+export function makerReads(chain, newest) {
+  const { author } = chain.epoch(newest.document.epoch).document;
+  return author === REPORTER || newest.readers.has(authorText(author));
+}
+
+/**
  * Say whether an officer, by id or by unit, is among the exclusions.
  * @param {ReaderRef} reader
  * @param {VerifiedDirectory} directory

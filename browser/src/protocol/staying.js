@@ -8,7 +8,7 @@ import { isServing } from "./channels.js";
 import { RECOVERY_READER } from "./directory.js";
 import { HybridPublicKey } from "./keys.js";
 import { nameOf } from "./newcase.js";
-import { isExcluded } from "./records.js";
+import { isExcluded, makerReads } from "./records.js";
 
 /** @typedef {import("./channels.js").Recipient} Recipient */
 /** @typedef {import("./documents.d.ts").DirectoryName} DirectoryName */
@@ -21,12 +21,13 @@ import { isExcluded } from "./records.js";
 
 /**
  * Say whether the key must change before anything more is written: somebody who was granted it no longer stands in the
- * newest directory with that key, or the newest key is nobody's who counts.
+ * newest directory with that key, whoever made the newest key has left the case, or it is nobody's who counts.
  * @param {Counted} counted
  * @param {TrustBook} book
  */
 export function isEpochDue(counted, book) {
   if (counted.chain.epochs !== counted.newest.document.epoch) return true;
+  if (!makerReads(counted.chain, counted.newest)) return true;
   return readersOf(counted).some(({ agency, reader, key }) => newestOf(agency, book)?.readerDigest(reader) !== key);
 }
 

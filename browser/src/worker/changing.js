@@ -242,7 +242,6 @@ export class Changing {
       previous_key: b64url(made.previousKey),
       grants: made.grants.map(sent),
     };
-    if (!chosen.some(({ name }) => authorText(name) === authorText(me))) return { path: "epochs", body };
     const { recipients } = address;
     const inside = await composeInsideKey({
       key: keys.signingKey,

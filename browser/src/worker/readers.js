@@ -5,7 +5,7 @@
  */
 
 import { RECOVERY_READER } from "../protocol/directory.js";
-import { everybodyStands, mayWriteInside } from "../protocol/inside.js";
+import { isKeySound, mayWriteInside } from "../protocol/inside.js";
 import { authorText, REPORTER } from "../protocol/records.js";
 import { newestOf, recipientNow } from "../protocol/staying.js";
 
@@ -53,12 +53,12 @@ export function plainReason(reason) {
 }
 
 /**
- * Say whether only an epoch will do: the newest record does not count, or somebody reads who is gone.
+ * Say whether only an epoch will do: the newest record does not count, or somebody holds the key who is gone.
  * @param {Counted} counted
  * @param {TrustBook} book
  */
 export function isDue({ chain, newest }, book) {
-  return newest.digest !== chain.records.at(-1)?.digest || !everybodyStands(newest, book);
+  return newest.digest !== chain.records.at(-1)?.digest || !isKeySound({ chain, newest }, book);
 }
 
 /**

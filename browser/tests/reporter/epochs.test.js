@@ -41,14 +41,14 @@ function directory(entries, { least = 1, recovery = false } = {}) {
 /**
  * @param {VerifiedDirectory} newest
  * @param {string[]} granted
- * @param {{excluded?: any[], epochs?: number}} [more]
+ * @param {{excluded?: any[], epochs?: number, maker?: any}} [more] `maker` made the newest key
  */
-function scene(newest, granted, { excluded = [], epochs = 1 } = {}) {
+function scene(newest, granted, { excluded = [], epochs = 1, maker = "reporter" } = {}) {
   const old = directory(Object.fromEntries(["a", "b", "c"].map((id) => [id, {}])), { recovery: true });
   const readers = new Map(granted.map((id) => [`${HOME}/${id}`, String(old.readerDigest(id))]));
   const dossier = {
     newest: { readers, document: { epoch: 1 } },
-    chain: { first: { agency: HOME, excluded }, epochs },
+    chain: { first: { agency: HOME, excluded }, epochs, epoch: () => ({ document: { author: maker } }) },
     epoch: 1,
   };
   const book = { byAgency: { get: () => ({ directories: [old, newest] }) }, newest: () => newest };
@@ -66,6 +66,12 @@ test("a key is due when somebody granted is gone, has another key, or when the n
   const other = (await HybridPrivateKey.generate().public).text;
   assert.equal(isEpochDue(...scene(directory({ a: {}, b: { reader_key: other } }), ["a", "b"])), true);
   assert.equal(isEpochDue(...scene(directory({ a: {}, b: {} }), ["a", "b"], { epochs: 2 })), true);
+});
+
+test("a key is due while an officer knows it who made it and left the case with it", () => {
+  const newest = directory({ a: {}, b: {}, c: {} });
+  assert.equal(isEpochDue(...scene(newest, ["a", "b"], { maker: { agency: HOME, reader: "a" } })), false);
+  assert.equal(isEpochDue(...scene(newest, ["a", "b"], { maker: { agency: HOME, reader: "c" } })), true);
 });
 
 test("whoever stays and serves gets the new key, and nobody else as long as they are enough", () => {

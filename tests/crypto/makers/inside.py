@@ -222,7 +222,21 @@ def make() -> Area:
         _since_gone(maker)
         _places(area, maker)
         _shapes(area, maker)
+        _left(area, maker)
     return area
+
+
+def _left(area: Area, maker: Maker) -> None:
+    """The officer who began the newest epoch is not among its readers, and carries the inside key on all the same."""
+    maker.insider.start_epoch(maker.case, maker.second, maker.reviewer)
+    key = maker.second.secret.reader_key.public.digest
+    material, inside = maker.server.serve(maker.case, key), maker.backroom.serve(maker.case, key)
+    changes = maker.reads(maker.second, material) | written(material) | spread(inside)
+    comment = _RULES + "whoever began the epoch has left the case with it: everything opens, nothing is written"
+    unseen = told(("not-confirmed", author_text(maker.first.ref), 3))
+    expected = {"need": "epoch", "keys": [1, 2, 3], "findings": unseen, "key_findings": []}
+    area.vary_accepted("maker-left", "officer", comment, changes, expected)
+    area.vary("grant", "place-maker-left", "place", _WRITING + "whoever began the epoch knows its key", changes)
 
 
 def _whole(area: Area, maker: Maker) -> None:
