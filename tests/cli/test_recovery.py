@@ -13,11 +13,15 @@ from tests.cast import PROVINCE, REGENCY, Person, recovery_of
 from tests.cli.officials import publish, run, share_files, with_shares
 from tests.listing import list_only
 from tests.office import Office, SealedReport
+from wbs.cases.inside import NewInsideKey, StoredInsideKey
 from wbs.cases.mailbox import find_case, material_of
-from wbs.cases.model import CaseName, KeyDigest, StoredMessage
-from wbs.crypto.compose import Draft, compose_message
+from wbs.cases.model import AuditAction, AuditEntry, CaseName, KeyDigest, StoredGrant, StoredMessage
+from wbs.cases.restoring import inside_of
+from wbs.crypto.compose import Draft, compose_message, name_of
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
+from wbs.crypto.inside import compose_inside_key, scope_of
+from wbs.crypto.insight import open_inside
 from wbs.crypto.keys import RecoverySecret
 from wbs.crypto.messages import Kind, SealedBy, TextBody
 from wbs.crypto.records import REPORTER, AccessRecord, Author
@@ -151,6 +155,45 @@ def test_cases_travel_to_an_offline_computer_and_back(disaster: Disaster) -> Non
     for path in (out, back):
         assert path.stat().st_mode & 0o777 == 0o600
         assert not any(secret in path.read_bytes() for secret in secrets)
+
+
+@pytest.mark.promise("P19")
+@pytest.mark.parametrize("by_file", [False, True])
+def test_what_officers_wrote_inside_comes_back_too(disaster: Disaster, *, by_file: bool) -> None:
+    office = disaster.office
+    report = office.new_report()
+    bring_inside_key(disaster, report, office.world.people[f"{REGENCY}/penerima-01"])
+    _, new = disaster.lose_every_key()
+    if by_file:
+        out, back = disaster.offline / "cases.jsonl", disaster.offline / "restored.jsonl"
+        keys = disaster.documents()
+        run("keys", "recovery", "export", "--agency", REGENCY, "--keys", keys, "--to", out, env=disaster.env)
+        disaster.regrant("--from", out, "--to", back)
+        run("keys", "recovery", "import", "--agency", REGENCY, "--keys", keys, "--from", back, env=disaster.env)
+    else:
+        disaster.regrant()
+    key = new.secret.reader_key
+    file = office.store.inside.officers_file(report.name, KeyDigest(key.public.digest))
+    dossier = disaster.open(report, new)
+    assert file is not None
+    assert dossier is not None
+    insight = open_inside(inside_of(file.inside), dossier, key, new.ref, office.world.book())
+    assert list(insight.held) == [1]
+    assert insight.key_findings == ()
+
+
+def bring_inside_key(disaster: Disaster, report: SealedReport, person: Person) -> None:
+    """Let an officer bring the epoch's inside key."""
+    book = disaster.office.world.book()
+    dossier = disaster.open(report, person)
+    assert dossier is not None
+    scope = scope_of(dossier.chain, dossier.newest, book)
+    names = [name_of(book.newest(REGENCY))]
+    made = compose_inside_key(person.secret.signing_key, person.ref, scope, names)
+    grants = tuple(StoredGrant(1, KeyDigest(grant.key), grant.sealed) for grant in made.grants)
+    key = StoredInsideKey(1, made.digest, made.record, made.previous_key)
+    entry = AuditEntry(report.name.agency, disaster.office.clock.now(), person.id, AuditAction.INSIDE_KEY_BROUGHT)
+    disaster.office.store.inside.bring_key(report.name, NewInsideKey(key, grants), 0, entry)
 
 
 @pytest.mark.promise("P18")

@@ -12,11 +12,11 @@ from wbs.crypto import compose
 from wbs.crypto.compose import compose_access, compose_epoch, compose_message
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import FindingKind, open_as_officer
+from wbs.crypto.inside import InsideMaterial
 from wbs.crypto.keys import OfficerSecret, RecoverySecret
-from wbs.crypto.messages import CaseMaterial
 from wbs.crypto.records import AccessRecord, EpochRecord, Exclusion, ReaderRef, verify_chain
 from wbs.crypto.recovery import RecoveryKeys, match_keys, state_drill, verify_drill
-from wbs.crypto.restoring import MaterialSource, Restoration, restore_case
+from wbs.crypto.restoring import MaterialSource, Restoration, StoredCase, restore_case
 from wbs.crypto.shares import combine, split
 from wbs.errors import SignatureError, TrustError, UnsealError
 
@@ -54,9 +54,9 @@ def all_keys_lost(world: World) -> list[Person]:
 
 
 def source(server: Server, case: str) -> MaterialSource:
-    def give(reader_key: str) -> CaseMaterial | None:
+    def give(reader_key: str) -> StoredCase | None:
         material = server.serve(case, reader_key)
-        return material if material.grants else None
+        return StoredCase(material, InsideMaterial((), {}, {}, ())) if material.grants else None
 
     return give
 
@@ -66,8 +66,8 @@ def restore(server: Server, case: str, *people: Person, secrets: Sequence[Recove
     book = server.world.book()
     keys = match_keys(REGENCY, secrets or [server.world.recovery[REGENCY]], book)
     made = restore_case(keys, source(server, case), [person.ref for person in people], book, REASON)
-    for sealed in made.records:
-        server.cases[case].keep(sealed)
+    for one in made.records:
+        server.cases[case].keep(one.sealed)
     return made
 
 
@@ -127,7 +127,7 @@ def test_nobody_writes_on_in_an_epoch_that_only_a_lost_key_stands_for(
     trap = dossier.chain.epochs + 1
     _, new = all_keys_lost(world)
     made = restore(server, reporter.case, new)
-    assert [sealed.epoch for sealed in made.records] == [trap + 1, trap + 1]
+    assert [one.sealed.epoch for one in made.records] == [trap + 1, trap + 1]
     view = client(server, new).open(reporter.case)
     assert view.epoch == trap + 1
     assert sorted(view.case_keys) == [1, 2, 3]
@@ -253,7 +253,7 @@ def test_a_restoration_is_not_replayed_into_another_case(server: Server, reporte
     other.report()
     _, new = all_keys_lost(world)
     made = restore(server, reporter.case, new)
-    server.cases[other.case].keep(made.records[0])
+    server.cases[other.case].keep(made.records[0].sealed)
     with pytest.raises(TrustError):
         other.open()
 
@@ -272,7 +272,7 @@ def test_a_replaced_recovery_key_is_let_in_by_both_and_confirms_what_the_old_one
     keys = match_keys(REGENCY, [old, fresh], book)
     made = restore_case(keys, source(server, reporter.case), [], book, REASON)
     assert len(made.records) == 1
-    server.cases[reporter.case].keep(made.records[0])
+    server.cases[reporter.case].keep(made.records[0].sealed)
     assert reporter.open().findings == ()
     third = Person(REGENCY, "penerima-10", frozenset({Role.RECEIVER}))
     list_only(world, [same, new, third])

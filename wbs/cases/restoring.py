@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from wbs.cases.inside import NOTHING_ALONG, AlongWith, InsideFile
 from wbs.cases.model import (
     AgencyCode,
     AuditAction,
@@ -22,9 +23,12 @@ from wbs.cases.ports import CaseStore
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import SealedRecord
 from wbs.crypto.directory import RECOVERY_READER
+from wbs.crypto.inside import InsideMaterial
 from wbs.crypto.keys import ReaderPublicKey
+from wbs.crypto.messages import SealedGrant
 from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.records import (
+    AccessRecord,
     EpochRecord,
     RecordChain,
     VerifiedRecord,
@@ -45,6 +49,16 @@ class AcceptedRecord:
     record: StoredRecord
     previous_key: bytes | None
     grants: tuple[StoredGrant, ...]
+    along: AlongWith
+
+
+@dataclass(frozen=True, slots=True)
+class SentRecord:
+    """One record as the officials' computer states it."""
+
+    sealed: SealedRecord
+    inside: SealedGrant | None = None
+    """The epoch's inside key for whom an access record lets in."""
 
 
 def recovery_keys(agency: AgencyCode, book: TrustBook) -> tuple[KeyDigest, ...]:
@@ -63,7 +77,17 @@ def names_of_cases(store: CaseStore, keys: Sequence[KeyDigest]) -> Iterator[Case
         page = store.inbox(keys, (AgencyCode(""), RECOVERY_READER), page.next)
 
 
-def accept_restoration(file: CaseFile, made: Sequence[SealedRecord], book: TrustBook) -> list[AcceptedRecord]:
+def inside_of(file: InsideFile) -> InsideMaterial:
+    """Give the stored inside of a case the form in which it is opened; entries stay behind, nobody reads them here."""
+    return InsideMaterial(
+        keys=tuple(key.envelope for key in file.keys),
+        grants={grant.epoch: grant.sealed for grant in file.grants},
+        previous_keys={key.epoch: key.previous_key for key in file.keys if key.previous_key is not None},
+        entries=(),
+    )
+
+
+def accept_restoration(file: CaseFile, made: Sequence[SentRecord], book: TrustBook) -> list[AcceptedRecord]:
     """Check records that a restored recovery key signed; those that are stored already are passed over.
 
     Raises:
@@ -73,21 +97,17 @@ def accept_restoration(file: CaseFile, made: Sequence[SealedRecord], book: Trust
     """
     stored = sorted(file.records, key=lambda record: record.place)
     known = {record.digest for record in stored}
-    new = [sealed for sealed in made if sealed.digest not in known]
-    chain = verify_chain([record.envelope for record in stored] + [sealed.record for sealed in new], book)
+    new = [sent for sent in made if sent.sealed.digest not in known]
+    chain = verify_chain([record.envelope for record in stored] + [sent.sealed.record for sent in new], book)
     if chain.case != file.name.case:
         raise TrustError("records of another case")
-    verified = chain.records[len(stored) :]
-    return [
-        _accept(sealed, record, chain, len(stored) + at, book)
-        for at, (sealed, record) in enumerate(zip(new, verified, strict=True))
-    ]
+    return [_accept(sent, chain, len(stored) + at, book) for at, sent in enumerate(new)]
 
 
 def store_restoration(
     store: CaseStore,
     name: CaseName,
-    made: Sequence[SealedRecord],
+    made: Sequence[SentRecord],
     book: TrustBook,
     *,
     agency: AgencyCode,
@@ -109,15 +129,14 @@ def store_restoration(
     entry = AuditEntry(agency, now, RECOVERY_READER, AuditAction.CASE_RESTORED, name.case)
     for one in accepted:
         if one.previous_key is None:
-            store.add_reader(name, one.record, one.grants[0], entry)
+            store.add_reader(name, one.record, one.grants[0], entry, along=one.along)
         else:
             store.start_epoch(NewEpoch(name, one.record, one.previous_key, one.grants), entry)
     return len(accepted)
 
 
-def _accept(
-    sealed: SealedRecord, record: VerifiedRecord, chain: RecordChain, place: int, book: TrustBook
-) -> AcceptedRecord:
+def _accept(sent: SentRecord, chain: RecordChain, place: int, book: TrustBook) -> AcceptedRecord:
+    sealed, record = sent.sealed, chain.records[place]
     document = record.document
     if not is_recovery(document.author) or not signer_is_current(document, book) or record.digest != sealed.digest:
         raise TrustError("a record that the restored recovery key did not sign")
@@ -128,11 +147,29 @@ def _accept(
         raise TrustError("the key of the epoch before is missing, or has no place")
     for sealed_key in (*grants.values(), *filter(None, [sealed.previous_key])):
         check_sealed(sealed_key, _GRANT)
+    along = _along(sent.inside, document, chain.records[place - 1])
     return AcceptedRecord(
         record=StoredRecord(document.epoch, place, record.digest, sealed.record),
         previous_key=sealed.previous_key,
         grants=tuple(StoredGrant(document.epoch, KeyDigest(key), found) for key, found in sorted(grants.items())),
+        along=along,
     )
+
+
+def _along(inside: SealedGrant | None, document: EpochRecord | AccessRecord, before: VerifiedRecord) -> AlongWith:
+    """Check what else an access record brings or ends. Without the inside key a case is still better than none."""
+    if isinstance(document, EpochRecord):
+        if inside is not None:
+            raise TrustError("an inside key that has no place")
+        return NOTHING_ALONG
+    replaced = before.readers.get((document.add.agency, document.add.reader))
+    replaces = None if replaced is None else KeyDigest(replaced)
+    if inside is None:
+        return AlongWith(None, replaces, is_checked=False)
+    if inside.key != document.add.key:
+        raise TrustError("an inside key for another reader than the record lets in")
+    check_sealed(inside.sealed, _GRANT)
+    return AlongWith(StoredGrant(document.epoch, KeyDigest(inside.key), inside.sealed), replaces)
 
 
 def _wanted(record: VerifiedRecord, chain: RecordChain) -> set[str]:

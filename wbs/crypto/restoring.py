@@ -10,8 +10,10 @@ from typing import Protocol
 from wbs.crypto.compose import Recipient, SealedRecord, compose_access, compose_epoch, name_of, recipient
 from wbs.crypto.directory import RECOVERY_READER
 from wbs.crypto.dossier import Dossier, open_as_officer
+from wbs.crypto.inside import HeldInsideKey, InsideMaterial, inside_grant
+from wbs.crypto.insight import open_inside
 from wbs.crypto.keys import CasePrivateKey, ReaderPublicKey
-from wbs.crypto.messages import CaseMaterial, Grant
+from wbs.crypto.messages import CaseMaterial, Grant, SealedGrant
 from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.records import (
     AccessRecord,
@@ -29,11 +31,27 @@ from wbs.crypto.unseal import unseal_document
 from wbs.errors import ForgedGrantError, TrustError
 
 
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """What is stored of a case for one reader key: all of it untrusted."""
+
+    case: CaseMaterial
+    inside: InsideMaterial
+
+
 class MaterialSource(Protocol):
     """Gives what is stored of a case for one reader key."""
 
-    def __call__(self, reader_key: str) -> CaseMaterial | None:
+    def __call__(self, reader_key: str) -> StoredCase | None:
         """Give a case to the reader whose key has this digest; None if it holds no grant."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoringRecord:
+    """One record, and the epoch's inside key for whom it lets in, if there is one that the recovery key holds."""
+
+    sealed: SealedRecord
+    inside: SealedGrant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +59,7 @@ class Restoration:
     """What restores one case, in the order in which it is stored; nothing if everybody named reads it already."""
 
     case: str
-    records: tuple[SealedRecord, ...]
+    records: tuple["RestoringRecord", ...]
     left_out: tuple[ReaderRef, ...] = ()
     """Whom the reporter, or the parent's directory, excluded from this case."""
 
@@ -63,18 +81,18 @@ def restore_case(
         ForgedGrantError: nothing opens the newest epoch.
         UnsealError, SignatureError, FormatError, UnknownVersionError: the case is not genuine.
     """
-    material, dossier = _open(keys, source, book)
+    stored, dossier, held = _open(keys, source, book)
     chain = dossier.chain
     if (keys.author.agency, keys.author.reader) not in dossier.newest.readers:
         raise TrustError("the record that lets the recovery key in does not count")
     left_out = tuple(ref for ref in readers if _is_barred(ref, chain, book))
-    work = _Work(keys, book, list(material.records), dossier)
+    work = _Work(keys, book, list(stored.case.records), dossier, held)
     if not _may_build_on(chain, dossier):
         work.begin_epoch()
     for ref in dict.fromkeys((keys.author, *readers)):
         if ref not in left_out:
             work.admit(ref, reason)
-    return Restoration(material.case, tuple(work.made), left_out)
+    return Restoration(stored.case.case, tuple(work.made), left_out)
 
 
 def _may_build_on(chain: RecordChain, dossier: Dossier) -> bool:
@@ -87,22 +105,33 @@ def _may_build_on(chain: RecordChain, dossier: Dossier) -> bool:
     return all(isinstance(record, AccessRecord) and is_recovery(record.author) for record in later)
 
 
-def _open(keys: RecoveryKeys, source: MaterialSource, book: TrustBook) -> tuple[CaseMaterial, Dossier]:
+def _open(
+    keys: RecoveryKeys, source: MaterialSource, book: TrustBook
+) -> tuple[StoredCase, Dossier, HeldInsideKey | None]:
     for secret in keys.opening:
         reader_key = secret.reader_key
-        material = source(reader_key.public.digest)
-        if material is not None:
-            dossier = open_as_officer(material, reader_key, keys.author, book)
+        stored = source(reader_key.public.digest)
+        if stored is not None:
+            dossier = open_as_officer(stored.case, reader_key, keys.author, book)
             if dossier.chain.epochs in dossier.case_keys:
-                return material, dossier
+                inside = open_inside(stored.inside, dossier, reader_key, keys.author, book)
+                return stored, dossier, inside.held.get(dossier.chain.epochs)
     raise ForgedGrantError("the newest epoch was not granted to the recovery key")
 
 
 class _Work:
     """Builds records one upon the other; each is verified as every client will."""
 
-    def __init__(self, keys: RecoveryKeys, book: TrustBook, envelopes: list[bytes], dossier: Dossier) -> None:
-        self.made: list[SealedRecord] = []
+    def __init__(
+        self,
+        keys: RecoveryKeys,
+        book: TrustBook,
+        envelopes: list[bytes],
+        dossier: Dossier,
+        inside: HeldInsideKey | None,
+    ) -> None:
+        self.made: list[RestoringRecord] = []
+        self._inside = inside
         self._keys = keys
         self._book = book
         self._envelopes = envelopes
@@ -122,6 +151,7 @@ class _Work:
             directories=self._names(*(one.name.agency for one in staying)),
             heads=self._dossier.heads(),
         )
+        self._inside = None  # the new epoch has none yet: the next officer's program brings it
         self._keep(epoch)
         own = self._keys.signing.reader_key
         sealed = next(grant.sealed for grant in epoch.grants if grant.key == own.public.digest)
@@ -142,13 +172,13 @@ class _Work:
             directories=self._names(ref.agency),
             reason=reason,
         )
-        self._keep(access)
+        self._keep(access, None if self._inside is None else inside_grant(self._inside, new.key))
 
     def _names(self, *agencies: str) -> list[DirectoryName]:
         return [name_of(self._book.newest(agency)) for agency in sorted({self._keys.agency, *agencies})]
 
-    def _keep(self, sealed: SealedRecord) -> None:
-        self.made.append(sealed)
+    def _keep(self, sealed: SealedRecord, inside: SealedGrant | None = None) -> None:
+        self.made.append(RestoringRecord(sealed, inside))
         self._envelopes.append(sealed.record)
         self._chain = verify_chain(self._envelopes, self._book)
 

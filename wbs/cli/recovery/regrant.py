@@ -14,7 +14,7 @@ import click
 
 from wbs.cases.mailbox import material_of
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
-from wbs.cases.restoring import names_of_cases, recovery_keys, store_restoration
+from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
 from wbs.cli.options import day_option, issue_day
 from wbs.cli.recovery.case_lines import export_case, exported_cases, restored_cases, restored_line
 from wbs.cli.recovery.restored import (
@@ -29,12 +29,10 @@ from wbs.cli.recovery.restored import (
 from wbs.cli.speech import Speech, quoted, spoken
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
-from wbs.crypto.compose import SealedRecord
 from wbs.crypto.directory import READING, parse_day
-from wbs.crypto.messages import CaseMaterial
 from wbs.crypto.records import ReaderRef, case_number
 from wbs.crypto.recovery import RecoveryKeys
-from wbs.crypto.restoring import MaterialSource, restore_case
+from wbs.crypto.restoring import MaterialSource, StoredCase, restore_case
 from wbs.crypto.trust import TrustBook
 from wbs.errors import CeremonyError, RefusedError, TrustError, WbsError
 from wbs.store.store import Store, open_store
@@ -43,7 +41,7 @@ _SHOWN = 20
 _FAILED = 1
 
 Target = tuple[CaseName, MaterialSource]
-Keep = Callable[[CaseName, Sequence[SealedRecord]], int]
+Keep = Callable[[CaseName, Sequence[SentRecord]], int]
 
 
 @dataclass(slots=True)
@@ -114,7 +112,7 @@ def export_command(*, speech: Speech, agency: str, keys: Path, target: Path) -> 
     count = 0
     with _database() as store, _whole_file(target) as write:
         for name in names_of_cases(store.cases, digests):
-            line = export_case(store.cases, name, digests)
+            line = export_case(store.inside, name, digests)
             if line is not None:
                 write(line)
                 count += 1
@@ -133,7 +131,7 @@ def import_command(*, speech: Speech, agency: str, keys: Path, source: Path) -> 
     with _database() as store:
         for case in restored_cases(source):
             keep = _keeper(store, agency, book)
-            _step(tally, case.name, lambda: (keep(case.name, case.sealed_records()), 0))  # noqa: B023 - called at once
+            _step(tally, case.name, lambda: (keep(case.name, case.sent_records()), 0))  # noqa: B023 - called at once
     _say_tally(speech, tally)
 
 
@@ -160,12 +158,12 @@ class Run:
         total = sum(1 for _ in exported_cases(source))
         with _whole_file(target) as write:
 
-            def keep(name: CaseName, records: Sequence[SealedRecord]) -> int:
+            def keep(name: CaseName, records: Sequence[SentRecord]) -> int:
                 if records:
                     write(restored_line(name, records))
                 return len(records)
 
-            targets = ((case.name, case.material) for case in exported_cases(source))
+            targets = ((case.name, case.stored) for case in exported_cases(source))
             return self._all(targets, keep, total)
 
     def _all(self, targets: Iterable[Target], keep: Keep, total: int) -> Tally:
@@ -178,7 +176,7 @@ class Run:
 
     def _restore(self, name: CaseName, material: MaterialSource, keep: Keep) -> tuple[int, int]:
         made = restore_case(self.keys, material, self.readers, self.book, self.reason)
-        return keep(name, made.records), len(made.left_out)
+        return keep(name, [SentRecord(one.sealed, one.inside) for one in made.records]), len(made.left_out)
 
 
 def _step(tally: Tally, name: CaseName, work: Callable[[], tuple[int, int]]) -> None:
@@ -198,7 +196,7 @@ def _step(tally: Tally, name: CaseName, work: Callable[[], tuple[int, int]]) -> 
 def _keeper(store: Store, agency: str, book: TrustBook) -> Keep:
     clock = SystemClock()
 
-    def keep(name: CaseName, records: Sequence[SealedRecord]) -> int:
+    def keep(name: CaseName, records: Sequence[SentRecord]) -> int:
         if not records:
             return 0
         return store_restoration(store.cases, name, records, book, agency=AgencyCode(agency), now=clock.now())
@@ -207,9 +205,9 @@ def _keeper(store: Store, agency: str, book: TrustBook) -> Keep:
 
 
 def _stored(store: Store, name: CaseName) -> MaterialSource:
-    def give(reader_key: str) -> CaseMaterial | None:
-        file = store.cases.case_file(name, KeyDigest(reader_key))
-        return None if file is None else material_of(file)
+    def give(reader_key: str) -> StoredCase | None:
+        file = store.inside.officers_file(name, KeyDigest(reader_key))
+        return None if file is None else StoredCase(material_of(file.case), inside_of(file.inside))
 
     return give
 
