@@ -10,7 +10,7 @@ from tests.crypto.flipping import assert_refused, every_flip, every_prefix
 from wbs.crypto.keys import OfficerSigningKey, RootSigningKey, VerifyKey
 from wbs.crypto.messages import Summary, TextBody
 from wbs.crypto.shape import parse, serialise
-from wbs.crypto.signing import Envelope, Unverified, add_signature, payload_type, sign
+from wbs.crypto.signing import Envelope, Unverified, add_signature, combine_signatures, payload_type, sign
 from wbs.errors import FormatError, SignatureError
 
 KEY, OTHER = (OfficerSigningKey(bytes([number]) * 32) for number in (1, 2))
@@ -102,3 +102,36 @@ def test_a_single_signature_carries_no_hint_and_several_do() -> None:
 def test_the_payload_type_follows_from_the_tag() -> None:
     assert payload_type("wbs-epoch/v1") == "application/vnd.wbs.epoch.v1+json"
     assert payload_type("wbs-previous-key/v1") == "application/vnd.wbs.previous-key.v1+json"
+
+
+KNOWN: frozenset[VerifyKey] = frozenset(key.public for key in ROOTS)
+
+
+@given(st.permutations(ROOTS), st.integers(1, 3))
+def test_combined_signatures_do_not_depend_on_who_signed_first(order: list[RootSigningKey], count: int) -> None:
+    signers = order[:count]
+    combined = combine_signatures([sign(DOCUMENT, key) for key in signers], KNOWN)
+    assert combined == combine_signatures([sign(DOCUMENT, key) for key in signers[::-1]], KNOWN)
+    assert Unverified(combined).signers(KNOWN) == {key.public for key in signers}
+
+
+def test_combining_counts_a_key_once_and_leaves_strangers_and_false_signatures_out() -> None:
+    twice = [sign(DOCUMENT, ROOTS[0]), sign(DOCUMENT, ROOTS[0]), sign(DOCUMENT, OTHER)]
+    false = sign(TextBody(text="Lain"), ROOTS[1])
+    mixed = sign(DOCUMENT, KEY).replace(_signature(sign(DOCUMENT, KEY)), _signature(false))
+    combined = Unverified(combine_signatures([*twice, mixed], KNOWN))
+    assert combined.signature_count == 1
+    assert combined.signers(KNOWN) == {ROOTS[0].public}
+
+
+def test_signatures_under_different_documents_or_by_nobody_known_are_not_combined() -> None:
+    with pytest.raises(FormatError):
+        combine_signatures([sign(DOCUMENT, ROOTS[0]), sign(TextBody(text="Lain"), ROOTS[1])], KNOWN)
+    with pytest.raises(FormatError):
+        combine_signatures([], KNOWN)
+    with pytest.raises(SignatureError):
+        combine_signatures([sign(DOCUMENT, OTHER)], KNOWN)
+
+
+def _signature(envelope: bytes) -> bytes:
+    return str(json.loads(envelope)["signatures"][0]["sig"]).encode()

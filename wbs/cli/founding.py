@@ -6,7 +6,7 @@ Every step may be repeated: what exists already stays. So a founding that was in
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -29,18 +29,14 @@ from wbs.crypto.directory import (
     Policy,
     Roots,
     Route,
-    parse_day,
 )
+from wbs.crypto.drafts import GRACE_DAYS, dates_from
 from wbs.crypto.keys import RootSigningKey
 from wbs.crypto.primitives import PasswordHasher
 from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
 from wbs.crypto.signin import WrapContext, WrappedSecret, derive, fold_login, wrap, wrapped_secret
 from wbs.web.documents import ANCHOR_FILE
 
-VALID_DAYS = 400
-"""How long a directory holds (protocol.md, "Expiry must not silence a channel")."""
-RENEW_AFTER_DAYS = VALID_DAYS - 120
-GRACE_DAYS = 60
 RANK = "inspectorate"
 CHANNELS = (Channel(name="KPK Whistleblower System", address="kws.kpk.go.id"),)
 
@@ -144,14 +140,14 @@ def _draft_directory(agency: AgencyPlan, roots: Roots, secrets: Secrets) -> Dire
         )
         for officer in agency.officers
     ]
-    issued = parse_day(secrets.issued)
+    dates = dates_from(secrets.issued)
     return Directory(
         agency=agency.code,
         version=1,
         roots=digest_of(roots),
         issued=secrets.issued,
-        renew_by=_days_after(issued, RENEW_AFTER_DAYS),
-        expires=_days_after(issued, VALID_DAYS),
+        renew_by=dates["renew_by"],
+        expires=dates["expires"],
         grace_days=GRACE_DAYS,
         readers=readers,
         policy=Policy(minimum_readers=2, opening_k=1),
@@ -160,19 +156,8 @@ def _draft_directory(agency: AgencyPlan, roots: Roots, secrets: Secrets) -> Dire
 
 
 def _following(directory: Directory, today: date) -> Directory:
-    issued = max(today, RELEASED)
-    return msgspec.structs.replace(
-        directory,
-        version=directory.version + 1,
-        previous=digest_of(directory),
-        issued=issued.isoformat(),
-        renew_by=_days_after(issued, RENEW_AFTER_DAYS),
-        expires=_days_after(issued, VALID_DAYS),
-    )
-
-
-def _days_after(day: date, days: int) -> str:
-    return (day + timedelta(days=days)).isoformat()
+    dates = dates_from(max(today, RELEASED).isoformat())
+    return msgspec.structs.replace(directory, version=directory.version + 1, previous=digest_of(directory), **dates)
 
 
 def _draft_agencies(founded: Founded) -> Agencies:
