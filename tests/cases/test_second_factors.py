@@ -10,9 +10,10 @@ import pytest
 from tests.authenticator import HOST, ORIGIN, Authenticator
 from tests.cast import REGENCY
 from tests.office import CountingHasher, Login, Office
-from wbs.cases.model import AgencyCode, Factor, Passkey, Session
+from tests.store.raw import execute
+from wbs.cases.model import AgencyCode, Factor, KeyDigest, Passkey, Session
 from wbs.cases.own_factors import RECOVERY_CODES, OwnFactors, StepUp, new_recovery_code
-from wbs.cases.passkeys import MAX_PASSKEYS, OwnPasskeys, PasskeyAnswers, sweep_challenges
+from wbs.cases.passkeys import MAX_PASSKEYS, OwnPasskeys, PasskeyAnswers, WrappedReaderKey, sweep_challenges
 from wbs.cases.second_factors import FREE_FAILURES, Shown
 from wbs.cases.sign_in import Proof, SignedIn, SignIn
 from wbs.cases.totp import step_of, totp_code
@@ -89,7 +90,8 @@ class Door:
         session = self.session(self.knock(login))
         actor, now = self.actor(login), self.office.clock.now()
         invitation = self.passkeys.invite(actor, session, now)
-        self.passkeys.add(actor, session, authenticator.make(invitation.challenge), wrapped, now=now)
+        key = None if wrapped is None else WrappedReaderKey(actor.reader_key, wrapped)
+        self.passkeys.add(actor, session, authenticator.make(invitation.challenge), key, now=now)
         return session
 
     def actions(self) -> list[str]:
@@ -392,8 +394,8 @@ def test_a_passkey_is_added_in_the_session_that_was_invited(door: Door, login: L
     invitation = door.passkeys.invite(actor, here, now)
     attestation = Authenticator().make(invitation.challenge)
     with pytest.raises(SignatureError):
-        door.passkeys.add(actor, there, attestation, WRAPPED, now=now)
-    door.passkeys.add(actor, here, attestation, WRAPPED, now=now)
+        door.passkeys.add(actor, there, attestation, None, now=now)
+    door.passkeys.add(actor, here, attestation, None, now=now)
 
 
 def test_a_challenge_for_adding_adds_once(door: Door, login: Login) -> None:
@@ -425,6 +427,20 @@ def test_an_account_holds_ten_passkeys(door: Door, login: Login) -> None:
 def test_a_passkey_wraps_nothing_that_is_not_of_a_wrapped_keys_length(door: Door, login: Login, length: int) -> None:
     with pytest.raises(FormatError):
         door.add(login, Authenticator(), random_bytes(length))
+
+
+@pytest.mark.promise("P07")
+def test_a_passkey_that_unwraps_an_older_key_signs_in_no_more(door: Door, login: Login) -> None:
+    authenticator = Authenticator()
+    session = door.add(login, authenticator)
+    actor, now = door.actor(login), door.office.clock.now()
+    challenge = door.passkeys.invite(actor, session, now).challenge
+    older = WrappedReaderKey(KeyDigest(b64url(random_bytes(32))), WRAPPED)
+    with pytest.raises(ConflictError):
+        door.passkeys.add(actor, session, Authenticator().make(challenge), older, now=now)
+    execute(door.office.url, "UPDATE passkeys SET reader_key = :key", key=older.reader_key)
+    door.untouched(authenticator)
+    door.knock(login, authenticator.answer(door.challenge()))
 
 
 def test_a_removed_passkey_opens_nothing_and_what_it_wrapped_is_gone(door: Door, login: Login) -> None:

@@ -37,6 +37,8 @@ def add_passkey(counter: Counter, browser: Browser, authenticator: Authenticator
     sent = {"proof": proof(counter, counter.office.login())}
     invitation = decoded(browser.post("/me/passkeys/challenge", sent))
     made = made_as_json(authenticator.make(from_b64url(invitation["challenge"])))
+    if "wrapped" in more:
+        made["reader_key"] = counter.office.actor().reader_key
     return browser.post("/me/passkeys", {**made, **more})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wbs.cases.access import Actor
-from wbs.cases.model import Answered, AuditAction, AuditEntry, Passkey, Session
+from wbs.cases.model import Answered, AuditAction, AuditEntry, KeyDigest, Passkey, Session
 from wbs.cases.ports import OfficerStore
 from wbs.crypto.boxes import ServiceKeys
 from wbs.crypto.encoding import b64url
@@ -82,6 +82,14 @@ class Invitation:
     """Credentials that the account has: an authenticator that holds one makes no second."""
 
 
+@dataclass(frozen=True, slots=True)
+class WrappedReaderKey:
+    """An officer's key as it was wrapped, and which one the officer's browser says it is."""
+
+    reader_key: KeyDigest
+    wrapped: bytes = field(repr=False)
+
+
 class OwnPasskeys:
     """An officer's own passkeys."""
 
@@ -117,16 +125,18 @@ class OwnPasskeys:
         )
 
     def add(
-        self, actor: Actor, session: Session, attestation: Attestation, wrapped: bytes | None, *, now: datetime
+        self, actor: Actor, session: Session, attestation: Attestation, key: WrappedReaderKey | None, *, now: datetime
     ) -> None:
         """Store a new passkey, with the officer's key as it was wrapped under it, if it can wrap.
 
         Raises:
             SignatureError: it does not answer a challenge of this session, or it did before.
             FormatError: no wrapped key has this length.
-            ConflictError: an account has it already, or the account has as many as it may.
+            ConflictError: an account has it already, the account has as many as it may, or another key is the present
+                one.
         """
-        _require_wrapped(wrapped)
+        if key is not None:
+            _require_present(key, actor)
         challenge = challenge_of(attestation.client_data)
         end = challenge_end(self._keys.passkeys, _adding(session), challenge, now)
         made = verify_attestation(attestation, challenge, self._site)
@@ -138,8 +148,8 @@ class OwnPasskeys:
             public_key=made.public_key,
             sign_count=made.sign_count,
             added=now,
-            wrapped=wrapped,
-            reader_key=None if wrapped is None else actor.reader_key,
+            wrapped=None if key is None else key.wrapped,
+            reader_key=None if key is None else key.reader_key,
         )
         if not self._store.add_passkey(passkey, Answered(challenge_hash(challenge), end), _entry(actor, now, "added")):
             raise SignatureError("the challenge was answered before")
@@ -185,8 +195,14 @@ def _adding(session: Session) -> bytes:
     return b"add " + session.token_hash
 
 
-def _require_wrapped(wrapped: bytes | None) -> None:
-    if wrapped is not None and len(wrapped) not in WRAPPED_SIZES:
+def _require_present(key: WrappedReaderKey, actor: Actor) -> None:
+    _require_wrapped(key.wrapped)
+    if key.reader_key != actor.reader_key:
+        raise ConflictError("not the key to which cases are sealed now")
+
+
+def _require_wrapped(wrapped: bytes) -> None:
+    if len(wrapped) not in WRAPPED_SIZES:
         raise FormatError("not of a wrapped key's length")
 
 

@@ -121,12 +121,13 @@ class PasskeyInvitationAnswer(Answer, frozen=True):
 
 
 class PasskeyRequest(Request, frozen=True):
-    """A new passkey; `wrapped` if it can unwrap the officer's key."""
+    """A new passkey; if it can unwrap the officer's key, that key as it was wrapped, and which one it is."""
 
     credential: CredentialId
     client_data: ClientData
     attestation: AttestationText
     wrapped: WrappedText | msgspec.UnsetType = msgspec.UNSET
+    reader_key: Digest | msgspec.UnsetType = msgspec.UNSET
 
 
 class PasskeyWrapRequest(Request, frozen=True):

@@ -3,9 +3,11 @@
 import msgspec
 from flask import Blueprint, Response
 
+from wbs.cases.model import KeyDigest
+from wbs.cases.passkeys import WrappedReaderKey
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.passkeys import Attestation
-from wbs.errors import NotFoundError
+from wbs.errors import FormatError, NotFoundError
 from wbs.investigator.account import step_up
 from wbs.investigator.account_shapes import (
     AssertionRequest,
@@ -68,8 +70,7 @@ def add_passkey() -> Response:
     """Store a new passkey."""
     sent = read_request(PasskeyRequest, services().clock)
     attestation = Attestation(sent.credential, from_b64url(sent.client_data), from_b64url(sent.attestation))
-    wrapped = None if sent.wrapped is msgspec.UNSET else from_b64url(sent.wrapped)
-    services().own_passkeys.add(actor(), session(), attestation, wrapped, now=services().clock.now())
+    services().own_passkeys.add(actor(), session(), attestation, _wrapped(sent), now=services().clock.now())
     return done(201)
 
 
@@ -93,6 +94,14 @@ def remove_passkey(credential: str) -> Response:
     read_request(Nothing, services().clock)
     services().own_passkeys.remove(actor(), session(), _credential(credential), services().clock.now())
     return done()
+
+
+def _wrapped(sent: PasskeyRequest) -> WrappedReaderKey | None:
+    if sent.wrapped is not msgspec.UNSET and sent.reader_key is not msgspec.UNSET:
+        return WrappedReaderKey(KeyDigest(sent.reader_key), from_b64url(sent.wrapped))
+    if sent.wrapped is not msgspec.UNSET or sent.reader_key is not msgspec.UNSET:
+        raise FormatError("a wrapped key and its name, or neither")
+    return None
 
 
 def _credential(text: str) -> str:

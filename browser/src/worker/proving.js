@@ -29,11 +29,11 @@ export class Proving {
   }
 
   /**
-   * Wrap the officer's key under a passkey as well.
+   * Wrap the officer's key under a passkey as well; say which key it is.
    * @param {{prf: Uint8Array<ArrayBuffer>, credential: string}} given
    */
   async wrapUnderPasskey({ prf, credential }) {
     const key = await passkeyWrappingKey(prf);
-    return { wrapped: await this.#session.wrapped.underPasskey(key, credential) };
+    return this.#session.wrapped.underPasskey(key, credential);
   }
 }

@@ -90,7 +90,7 @@ export class WrappedKey {
     const { secret } = await unwrap(this.#key, this.#box, this.#context);
     const context = { ...this.#context, kind: credential };
     const inside = { secret, ...this.#memory };
-    return b64url(await wrapChecked(key, inside, context));
+    return { wrapped: b64url(await wrapChecked(key, inside, context)), reader_key: context.reader_key };
   }
 
   /**

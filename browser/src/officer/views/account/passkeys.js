@@ -11,6 +11,8 @@ import { Loaded, loaded, readFactors, timeText, toldNote } from "./shared.js";
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("./shared.js").Passkey} Passkey */
 
+const MOST = 10;
+
 /** @extends {Loaded<import("./shared.js").Factors>} */
 class State extends Loaded {
   problem = "";
@@ -93,10 +95,9 @@ function row(app, state, { one, place }, redraw) {
  */
 async function add(app, state, redraw) {
   const words = app.words.account.passkeys;
-  Object.assign(state, { told: "", problem: "" });
-  const invitation = await withProof(app, words.addTitle, (proof) =>
-    app.busy(() => app.api.ask("POST", "me/passkeys/challenge", { proof })),
-  );
+  const isFull = (state.answer?.passkeys.length ?? 0) >= MOST;
+  Object.assign(state, { told: "", problem: isFull ? words.full : "" });
+  const invitation = isFull ? null : await invited(app);
   if (!app.officer) return;
   if (invitation) {
     state.isTouching = true;
@@ -110,6 +111,16 @@ async function add(app, state, redraw) {
     state.isTouching = false;
   }
   if (app.officer) redraw();
+}
+
+/**
+ * @param {App} app
+ * @returns {Promise<import("../../acts/passkeys.js").Invitation | null>}
+ */
+function invited(app) {
+  return withProof(app, app.words.account.passkeys.addTitle, (proof) =>
+    app.busy(() => app.api.ask("POST", "me/passkeys/challenge", { proof })),
+  );
 }
 
 /**
@@ -157,6 +168,6 @@ async function remove(app, state, { one, place }, redraw) {
  */
 function problemOf({ words }, error) {
   if (error instanceof PasskeyError) return words.passkeyProblems[error.code];
-  if (error instanceof ApiError && error.code === "conflict") return words.account.passkeys.full;
+  if (error instanceof ApiError && error.code === "conflict") return words.passkeyProblems.failed;
   return problemText(words, error);
 }
