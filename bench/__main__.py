@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import exporting, large, officers, reporters, sealed, sealing, trusting, uploading
+from bench import audit, exporting, large, officers, reporters, sealed, sealing, trusting, uploading
 from bench.figures import Figure
 
 SUITES = {
@@ -14,6 +14,7 @@ SUITES = {
     "officers": officers.measure,
     "export": exporting.measure,
     "trusting": trusting.measure,
+    "audit": audit.measure,
 }
 
 
@@ -21,9 +22,10 @@ def measure_long(folder: Path) -> Iterator[Figure]:
     """Send a gigabyte: without a browser, and from the page of each."""
     yield from uploading.measure_long(folder)
     yield from large.measure(folder)
+    yield from audit.measure_long(folder)
 
 
-ON_REQUEST = {"sealed": sealed.measure, "long": measure_long, "large": large.measure}
+ON_REQUEST = {"sealed": sealed.measure, "long": measure_long, "large": large.measure, "audit-long": audit.measure_long}
 """A part of `reporters`, and what takes long."""
 
 

@@ -30,8 +30,10 @@ export class AuditState {
   compared = null;
   /** @type {boolean | null} Whether counting anew gave the root of the checkpoint. */
   counted = null;
-  /** What goes on and can be stopped. @type {AbortController | null} */
+  /** A search or a download that goes on. @type {AbortController | null} */
   work = null;
+  /** A proof that goes on. @type {AbortController | null} */
+  proving = null;
 
   /** Whether the newest checkpoint was proved, so that it may be signed. */
   get isProved() {
@@ -41,7 +43,9 @@ export class AuditState {
   /** Stop what goes on. */
   stop() {
     this.work?.abort();
+    this.proving?.abort();
     this.work = null;
+    this.proving = null;
   }
 }
 

@@ -42,7 +42,7 @@ export function checkpointPart(app, state, visit, redraw) {
  */
 function known(app, state, visit, point, redraw) {
   const { words, tag } = app;
-  const outcome = el("div", { role: "status" });
+  const outcome = el("div", { class: "told-note", role: "status" });
   if (state.compared) fill(outcome, comparedNote(app, state.compared));
   if (state.counted !== null) outcome.append(countedNote(app, state.counted));
   return [
@@ -56,7 +56,7 @@ function known(app, state, visit, point, redraw) {
     ),
     point.strangers > 0 && badNote(words.audit.strangersTitle, words.audit.strangers),
     outcome,
-    point.isMine ? null : proving(app, state, visit, outcome, redraw),
+    proving(app, state, visit, outcome, redraw),
     noteParts(app, point),
   ];
 }
@@ -117,18 +117,21 @@ function proving(app, state, visit, outcome, redraw) {
   const sign = () => run(() => signing(app, visit));
   const button = (/** @type {string} */ name, /** @type {() => void} */ click, kind = "sbtn") =>
     el("button", { type: "button", class: kind, click }, name);
+  const [{ isMine }] = visit.points;
+  const signPart = [
+    el("p", {}, state.isProved ? words.audit.maySign : words.audit.mayNotSign),
+    state.isProved && el("p", { class: "row end" }, button(words.audit.sign, sign, "sbtn go")),
+  ];
   return el(
     "div",
-    { class: "pen noprint" },
+    { class: "pen proving noprint" },
     el("h3", {}, words.audit.compareTitle),
     el("p", {}, words.audit.compareAbout),
     el("label", { for: "kept" }, words.audit.keptText),
     text,
     el("p", { class: "row" }, el("label", { for: "kept-file" }, words.audit.keptFile), file),
     el("p", { class: "row" }, button(words.audit.compare, compare), button(words.audit.recount, recount)),
-    el("h3", {}, words.audit.signTitle),
-    el("p", {}, state.isProved ? words.audit.maySign : words.audit.mayNotSign),
-    state.isProved && el("p", { class: "row end" }, button(words.audit.sign, sign, "sbtn go")),
+    ...(isMine ? [] : [el("h3", {}, words.audit.signTitle), ...signPart]),
   );
 }
 
@@ -141,18 +144,28 @@ function proving(app, state, visit, outcome, redraw) {
  * @param {() => void} redraw
  */
 async function attempt(app, state, outcome, act, redraw) {
-  if (state.work) return;
-  state.work = new AbortController();
+  if (state.proving) return;
+  state.proving = new AbortController();
   fill(outcome, el("p", { class: "soft" }, app.words.audit.working));
   try {
     await app.busy(act);
-    if (app.officer && outcome.isConnected) redraw();
+    if (!app.officer || !outcome.isConnected) return;
+    redraw();
+    lead();
   } catch (error) {
     const text = isAbort(error) ? app.words.audit.stopped : problemText(app.words, error);
     fill(outcome, isAbort(error) ? el("p", {}, text) : badNote(app.words.problems.title, text));
   } finally {
-    state.work = null;
+    state.proving = null;
   }
+}
+
+/** Lead the focus to what came of it: what was pressed is gone. */
+function lead() {
+  const told = /** @type {HTMLElement | null} */ (document.querySelector(".told-note"));
+  if (!told) return;
+  told.tabIndex = -1;
+  told.focus();
 }
 
 /**
@@ -166,9 +179,9 @@ async function counting(app, state, visit, outcome) {
   const [{ size }] = visit.points;
   const bar = el("progress", { max: size, value: 0, "aria-label": words.audit.recount });
   const text = el("p", {}, words.audit.counting);
-  const stop = el("button", { type: "button", class: "sbtn", click: () => state.work?.abort() }, words.frame.cancel);
+  const stop = el("button", { type: "button", class: "sbtn", click: () => state.proving?.abort() }, words.frame.cancel);
   fill(outcome, text, bar, el("p", { class: "row end" }, stop));
-  const signal = /** @type {AbortController} */ (state.work).signal;
+  const signal = /** @type {AbortController} */ (state.proving).signal;
   const progress = (/** @type {number} */ counted) => {
     bar.value = counted;
     text.textContent = words.audit.countedOf(countText(counted, tag), countText(size, tag));
