@@ -4,9 +4,10 @@ import { PasskeyError, makePasskey } from "../../acts/passkeys.js";
 import { ApiError } from "../../api.js";
 import { ask } from "../../dialog.js";
 import { el } from "../../dom.js";
+import { moment } from "../../format.js";
 import { badNote, problemText } from "../../problems.js";
 import { withProof } from "./proving.js";
-import { Loaded, loaded, readFactors, timeText, toldNote } from "./shared.js";
+import { Loaded, loaded, readFactors, toldNote } from "./shared.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("./shared.js").Passkey} Passkey */
@@ -64,7 +65,7 @@ function draw(app, state, redraw) {
  */
 function row(app, state, { one, place }, redraw) {
   const words = app.words.account.passkeys;
-  const used = one.last_used === null ? words.unused : words.lastUsed(timeText(one.last_used, app.tag));
+  const used = one.last_used === null ? words.unused : words.lastUsed(moment(one.last_used, app.tag));
   return el(
     "li",
     { class: "row" },
@@ -73,7 +74,7 @@ function row(app, state, { one, place }, redraw) {
       {},
       el("b", {}, words.name(place)),
       el("small", {}, one.unlocks ? words.unlocks : words.second),
-      el("small", {}, `${words.added(timeText(one.added, app.tag))} · ${used}`),
+      el("small", {}, `${words.added(moment(one.added, app.tag))} · ${used}`),
     ),
     el(
       "button",

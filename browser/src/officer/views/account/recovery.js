@@ -1,8 +1,9 @@
 /** Recovery codes: how many are left, when others were used, ten new ones that are shown once. */
 
 import { el } from "../../dom.js";
+import { moment } from "../../format.js";
 import { withProof } from "./proving.js";
-import { Loaded, loaded, readFactors, timeText } from "./shared.js";
+import { Loaded, loaded, readFactors } from "./shared.js";
 
 /** @typedef {import("../../app.js").App} App */
 
@@ -38,7 +39,7 @@ function draw(app, state, redraw) {
     el("p", {}, words.text),
     state.codes.length > 0 && newCodes(app, state, redraw),
     el("p", { class: left < 3 && "unconfirmed" }, words.left(left)),
-    used.length > 0 && el("p", {}, `${words.used} ${used.map((time) => timeText(time, app.tag)).join("; ")}`),
+    used.length > 0 && el("p", {}, `${words.used} ${used.map((time) => moment(time, app.tag)).join("; ")}`),
     el(
       "p",
       {},

@@ -1,9 +1,10 @@
 /** One's own sessions: when each began, when it was last used, with which factor; and their end. */
 
 import { el } from "../../dom.js";
+import { moment } from "../../format.js";
 import { badNote, problemText } from "../../problems.js";
 import { nameOf } from "../../words/index.js";
-import { Loaded, loaded, timeText, toldNote } from "./shared.js";
+import { Loaded, loaded, toldNote } from "./shared.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {{session: string, begun: string, last_used: string, factor: string, is_this: boolean}} OwnSession */
@@ -62,7 +63,7 @@ function readSessions(app) {
  */
 function row(app, one, end) {
   const words = app.words.account.sessions;
-  const begun = timeText(one.begun, app.tag);
+  const begun = moment(one.begun, app.tag);
   const path = `me/sessions/${encodeURIComponent(one.session)}/end`;
   return el(
     "li",
@@ -71,7 +72,7 @@ function row(app, one, end) {
       "p",
       {},
       el("b", {}, `${words.begun} ${begun}`),
-      el("small", {}, `${words.lastUsed} ${timeText(one.last_used, app.tag)}`),
+      el("small", {}, `${words.lastUsed} ${moment(one.last_used, app.tag)}`),
       el("small", {}, `${words.factor} ${nameOf(app.words.account.factors, one.factor)}`),
     ),
     one.is_this

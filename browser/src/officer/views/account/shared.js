@@ -87,13 +87,3 @@ export function readFactors(app) {
 export function toldNote({ told }) {
   return told !== "" && el("div", { class: "note ok", role: "status" }, el("p", {}, told));
 }
-
-/**
- * Write a time for people, in their own zone: it is about what they did themselves.
- * @param {string} time in UTC, to the minute
- * @param {string} tag
- */
-export function timeText(time, tag) {
-  const locale = tag === "en" ? "en-GB" : tag;
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
-}
