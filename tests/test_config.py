@@ -103,6 +103,38 @@ def test_each_application_reads_its_own_variables():
     assert InvestigatorConfig.from_environment(environment).bind.port == 2
 
 
+@pytest.mark.parametrize(
+    ("environment", "origin", "host"),
+    [
+        ({}, "http://localhost:8001", "localhost"),
+        ({"WBS_INVESTIGATOR_BIND": "127.0.0.1:9"}, "http://127.0.0.1:9", "127.0.0.1"),
+        ({"WBS_INVESTIGATOR_BIND": "127.0.0.1:80"}, "http://127.0.0.1", "127.0.0.1"),
+        (
+            {"WBS_INVESTIGATOR_HOSTS": "petugas.example,b.example", "WBS_INVESTIGATOR_HTTPS": "1"},
+            "https://petugas.example",
+            "petugas.example",
+        ),
+        (
+            {"WBS_INVESTIGATOR_HOSTS": "a.example,b.example", "WBS_INVESTIGATOR_ORIGIN": "https://b.example:8443"},
+            "https://b.example:8443",
+            "b.example",
+        ),
+    ],
+)
+def test_passkeys_belong_to_the_origin_that_browsers_name(environment: dict[str, str], origin: str, host: str) -> None:
+    config = InvestigatorConfig.from_environment(environment)
+    assert (config.origin, config.host) == (origin, host)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["localhost", "https://evil.example", "https://localhost/", "ftp://localhost", "https://LOCALHOST", "http://*"],
+)
+def test_an_origin_that_is_not_answered_here_is_refused(origin: str) -> None:
+    with pytest.raises(ConfigError, match="WBS_INVESTIGATOR_ORIGIN"):
+        InvestigatorConfig.from_environment({"WBS_INVESTIGATOR_ORIGIN": origin})
+
+
 def test_a_credential_is_drawn_once_and_is_the_owners_alone(tmp_path: Path):
     folder = tmp_path / "credentials"
     secret = create_credential(folder, "x")

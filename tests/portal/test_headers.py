@@ -47,6 +47,7 @@ def assert_guarded(page: Page) -> None:
     assert "unsafe" not in policy
     assert "camera=()" in page.headers["Permissions-Policy"]
     assert "*" not in page.headers["Permissions-Policy"]
+    assert "self" not in page.headers["Permissions-Policy"], "nothing of a browser is for reporters' pages"
 
 
 def answers(house: House) -> Iterator[tuple[str, Page]]:

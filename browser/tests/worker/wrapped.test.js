@@ -6,7 +6,7 @@ import { b64url, fromB64url, randomBytes, sha256 } from "../../src/protocol/byte
 import { rootsFingerprint } from "../../src/protocol/directory.js";
 import { FormatError, TrustError, UnsealError } from "../../src/protocol/errors.js";
 import { officerKeys } from "../../src/protocol/keys.js";
-import { unwrap, wrap, wrappingKey } from "../../src/protocol/signin.js";
+import { passkeyWrappingKey, unwrap, wrap, wrappingKey } from "../../src/protocol/signin.js";
 import { WrappedKey } from "../../src/worker/wrapped.js";
 
 const AGENCY = "61.08";
@@ -103,6 +103,27 @@ test("memory moves on only when the server kept the box, and then never back", a
   await assert.rejects(wrapped.renew(book({ version: 4 })), TrustError);
   const next = await wrapped.renew(book({ version: 6 }));
   assert.equal(next?.replaces, b64url(sha256(fromB64url(again?.wrapped ?? ""))));
+});
+
+test("under a passkey the same secret is wrapped with what is remembered, and in that passkey's place only", async () => {
+  const { wrapped, key: passphrase, context } = await opened(3);
+  const key = await passkeyWrappingKey(randomBytes(32));
+  const made = await wrapped.underPasskey(key, "b25l");
+  assert.equal(made.reader_key, readerKey);
+  const box = fromB64url(made.wrapped);
+  const found = await unwrap(key, box, { ...context, kind: "b25l" });
+  assert.deepEqual({ ...found }, { type: "wbs-officer-key/v1", secret, ...memory(3) });
+  await assert.rejects(unwrap(key, box, context), UnsealError);
+  await assert.rejects(unwrap(key, box, { ...context, kind: "dHdv" }), UnsealError);
+  await assert.rejects(unwrap(passphrase, box, { ...context, kind: "b25l" }), UnsealError);
+});
+
+test("what a passkey computed is wiped, and only 32 bytes are taken", async () => {
+  const prf = randomBytes(32);
+  const key = await passkeyWrappingKey(prf);
+  assert.deepEqual(prf, new Uint8Array(32));
+  assert.equal(key.extractable, false);
+  for (const size of [0, 31, 33, 64]) await assert.rejects(passkeyWrappingKey(randomBytes(size)), FormatError);
 });
 
 test("a box that was not wrapped here cannot be called kept", async () => {
