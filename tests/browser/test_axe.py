@@ -13,13 +13,16 @@ from tests.browser.desk import PENERIMA, Desk, Served, three_cases
 from tests.browser.hand import Hand
 from tests.browser.keys import VirtualKey
 from tests.browser.test_case import alter, break_record, lie
-from tests.cast import a_report
-from tests.investigator.counter import publish
+from tests.cast import REGENCY, a_report
+from tests.investigator.counter import Counter, publish
 from tests.looks import ALBUM, axe_source, look_at, photograph
+from tests.newcomer import NEWCOMER, Newcomer
 from wbs.crypto.messages import Status, StatusBody, TextBody
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PATHS = {"id": "/", "en": "/en/"}
+INSPEKTUR = f"{REGENCY}/inspektur"
+AGENCY_TAB = ".top nav button:nth-last-child(2)"
 STILL_OPENING = re.compile("^(Membuka|Opening)…$")
 TITLE = "Papan proyek dan berita acara"
 LONG_TITLE = "Perjalanan dinas fiktif dua tahun anggaran dengan kuitansi hotel yang tutup"
@@ -255,7 +258,7 @@ def case_that_cannot_be_read(hand: Onlooker) -> None:
 
 def case_for_a_reader_only(hand: Onlooker) -> None:
     hand.desk.file_report()
-    hand.desk.change_roles_in_directory(PENERIMA, ["auditor"])
+    hand.desk.change_roles_in_directory(PENERIMA, ["liaison"])
     publish(hand.desk)
     hand.sign_in()
     hand.open_case(TITLE)
@@ -472,6 +475,73 @@ def account_that_cannot_be_read(hand: Onlooker) -> None:
     expect(hand.page.locator(".account .note.bad").first).to_be_visible()
 
 
+def agency(hand: Onlooker) -> None:
+    hand.sign_in()
+    hand.press(AGENCY_TAB)
+    hand.see(".people td")
+
+
+def enter_as_administrator(hand: Onlooker) -> None:
+    hand.desk.change_roles_in_directory(INSPEKTUR, ["administrator"])
+    publish(hand.desk)
+    hand.open()
+    hand.fill(hand.desk.credentials(INSPEKTUR))
+    hand.submit()
+    hand.see(".people td")
+
+
+def agency_of_an_administrator(hand: Onlooker) -> None:
+    """With everything that it can show: a blocked officer, an open invitation, a code, a request that waits."""
+    hand.desk.end_in_directory(PENERIMA, hand.desk.clock.today())
+    enter_as_administrator(hand)
+    newcomer = Newcomer(hand.desk)
+    for officer, login in ((NEWCOMER, newcomer.login), ("pemeriksa-02", "raka.p")):
+        typed = {"officer": officer, "login": login, "label": newcomer.appointment.label, "unit": "Irban Khusus"}
+        for name, text in typed.items():
+            hand.page.locator(f"#invite-{name}").fill(text)
+        hand.page.locator("input[name=role][value=reviewer]").check()
+        hand.press(".invite button.go")
+        hand.see(".note .code")
+        if officer == NEWCOMER:
+            code = hand.page.locator(".note .code").inner_text()
+            Counter(hand.desk).browser().post("/enrolment", newcomer.account(code))
+            hand.press(".note .code ~ p button")
+            hand.see(".offers .key-words")
+    hand.press(".people button.bad")
+    hand.press("dialog button.stop")
+    hand.see(".people .chip.over")
+
+
+def agency_asks_before_blocking(hand: Onlooker) -> None:
+    enter_as_administrator(hand)
+    hand.press(".people button.bad")
+    hand.see("dialog button.stop")
+
+
+def agency_refuses_an_invitation(hand: Onlooker) -> None:
+    enter_as_administrator(hand)
+    hand.press(".invite button.go")
+    hand.see(".invite .error")
+
+
+def inbox_with_a_directory_near_its_end(hand: Onlooker) -> None:
+    hand.desk.clock.pass_time(days=60)
+    inbox(hand)
+    hand.see(".note.expiry")
+
+
+def inbox_in_the_days_of_grace(hand: Onlooker) -> None:
+    hand.desk.clock.pass_time(days=90)
+    hand.sign_in()
+    hand.see(".note.expiry.warn")
+
+
+def agency_with_an_expired_directory(hand: Onlooker) -> None:
+    hand.desk.clock.pass_time(days=400)
+    agency(hand)
+    hand.see(".note.expiry.bad")
+
+
 def page_that_does_not_exist(hand: Onlooker) -> None:
     hand.page.goto(f"{hand.origin}{PATHS[hand.language]}nope")
 
@@ -490,6 +560,8 @@ STATES: tuple[State, ...] = (
     *(sign_in_with_a_recovery_code, sign_in_with_a_passkey_that_is_unknown),
     *(account, account_filled, account_asks_for_proof, account_asks_before_removing_a_passkey),
     account_that_cannot_be_read,
+    *(agency, agency_of_an_administrator, agency_asks_before_blocking, agency_refuses_an_invitation),
+    *(inbox_with_a_directory_near_its_end, inbox_in_the_days_of_grace, agency_with_an_expired_directory),
     *(locked_for_want_of_a_worker, page_that_does_not_exist),
 )
 
