@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.node import run_node
 from tests.cli.ceremony.terminal import ROOT, Ended, run
 from wbs.cases.invitations import Invitations
 from wbs.clock import RELEASED, SystemClock
@@ -215,6 +216,20 @@ def test_no_passphrase_and_no_key_stands_on_a_screen_again_or_in_a_file(ceremony
     for phrase in set(ceremony.passphrases.values()):
         assert sum(screen.count(phrase) for screen in ceremony.screens) == sum(phrase in one for one in drawn)
     assert len(drawn) == 2
+
+
+def test_a_key_file_opens_with_the_age_library_of_the_formats_author(ceremony: Ceremony) -> None:
+    path, passphrase = next(iter(ceremony.passphrases.items()))
+    program = (
+        'import { readFileSync } from "node:fs";'
+        'import { Decrypter } from "age-encryption";'
+        "const opener = new Decrypter();"
+        "opener.addPassphrase(process.argv[2]);"
+        'process.stdout.write(await opener.decrypt(readFileSync(process.argv[1]), "text"));'
+    )
+    opened = run_node(program, path, passphrase).decode()
+    assert opened.startswith('{"day":')
+    assert open_root_key(Path(path).read_bytes(), passphrase).key.public.text in opened
 
 
 def test_key_files_are_their_owners_alone(ceremony: Ceremony) -> None:
