@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,14 +13,20 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.browser.node import run_node
 from tests.cast import REGENCY
+from tests.listing import list_only
 from tests.portal.api.device import Device, seal_file
-from tests.portal.house import House, build
+from tests.portal.house import House, build, publish
 from tests.portal.mailbox_walk import leaves, officer_sends
 from wbs.cases.deadlines import WorkingDays, deadlines
-from wbs.cases.mailbox import Change, Promise, journey
+from wbs.cases.mailbox import Change, Promise, journey, material_of
+from wbs.cases.model import AgencyCode, CaseName, KeyDigest
+from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
 from wbs.clock import RELEASED
+from wbs.crypto.directory import Role
 from wbs.crypto.messages import Status
 from wbs.crypto.receipt import Receipt
+from wbs.crypto.recovery import match_keys
+from wbs.crypto.restoring import StoredCase, restore_case
 from wbs.portal.channels import Channels
 from wbs.portal.mailbox_page import MailboxView, Sender, free_days, mailbox_view, working_days_left
 from wbs.portal.seal_on_arrival import Correspondence
@@ -114,6 +121,7 @@ def as_json(view: MailboxView) -> dict[str, Any]:
         "journey": journey_json(view.journey),
         "counts": {"own": view.own_count, "other": view.other_count},
         "canWrite": view.can_reply,
+        "restored": "" if view.restored is None else str(view.restored),
     }
 
 
@@ -180,6 +188,39 @@ def test_both_tell_alike_what_a_removed_officer_wrote(house: House):
     assert [notice["kind"] for notice in told["notices"]] == ["not-confirmed"]
     assert told["journey"]["status"] == Status.RECEIVED
     assert told_by_node(device)["story"]["isEpochDue"]
+
+
+@pytest.mark.promise("P19")
+def test_both_accept_a_restored_case_and_tell_its_reporter_the_day(folder: Any):
+    house = build(folder, cast.found(recovery=[REGENCY]))
+    device = Device(house)
+    device.report()
+    assert compared(house, device)["restored"] == ""
+    new = cast.Person(REGENCY, "penerima-09", frozenset({Role.RECEIVER}))
+    list_only(house.world, [new])
+    house.world.people[f"{REGENCY}/penerima-09"] = new
+    publish(house.world, house.folder / "keys")
+    restore_all(house, new)
+    told = compared(house, device)
+    assert told["restored"] == "2026-11-23"
+    assert (told["notices"], told["canWrite"]) == ([], True)
+    house.store.close()
+
+
+def restore_all(house: House, reader: cast.Person) -> None:
+    """Restore every case of the regency for one officer, as officials do."""
+    book = house.world.book()
+    agency = AgencyCode(REGENCY)
+    keys = match_keys(REGENCY, [house.world.recovery[REGENCY]], book)
+    for name in names_of_cases(house.store.cases, recovery_keys(agency, book)):
+        made = restore_case(keys, partial(stored_case, house, name), [reader.ref], book, "2026-11-23 uji")
+        sent = [SentRecord(one.sealed, one.inside) for one in made.records]
+        store_restoration(house.store.cases, name, sent, book, agency=agency, now=house.clock.now())
+
+
+def stored_case(house: House, name: CaseName, reader_key: str) -> StoredCase | None:
+    file = house.store.inside.officers_file(name, KeyDigest(reader_key))
+    return None if file is None else StoredCase(material_of(file.case), inside_of(file.inside))
 
 
 def test_both_tell_alike_what_is_missing(house: House, monkeypatch: pytest.MonkeyPatch):

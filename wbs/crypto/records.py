@@ -402,6 +402,17 @@ def restored_on(record: AccessRecord) -> str:
     return record.reason[:_DAY_CHARS]
 
 
+def last_restored(chain: RecordChain, newest: VerifiedRecord) -> str | None:
+    """Give the day on which the recovery key last let somebody in, by a record up to `newest`; None if it never did."""
+    days = []
+    for record in chain.records:
+        if isinstance(record.document, AccessRecord) and is_recovery(record.document.author):
+            days.append(restored_on(record.document))
+        if record.digest == newest.digest:
+            break
+    return days[-1] if days else None
+
+
 def check_heads(heads: Sequence[Head]) -> None:
     """Check that every author stands once, in order.
 

@@ -8,8 +8,9 @@ import msgspec
 
 from wbs.cases.deadlines import WorkingDays, deadlines
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
+from wbs.crypto.directory import parse_day
 from wbs.crypto.messages import Attachment, Kind, Message, StatusBody, TextBody
-from wbs.crypto.records import REPORTER, Author, author_text, case_number, officer_entry
+from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
 from wbs.crypto.report import Accused, ReportBody
 from wbs.crypto.trust import TrustBook
 from wbs.errors import TrustError
@@ -69,6 +70,8 @@ class MailboxView:
     can_reply: bool
     own_count: int
     other_count: int
+    restored: date | None
+    """Day on which officials last let officers in with the recovery key."""
 
 
 def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, calendar: WorkingDays) -> MailboxView:
@@ -89,7 +92,13 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, calendar: 
         can_reply=_can_reply(opened, book),
         own_count=own,
         other_count=len(items) - own,
+        restored=_restored(opened),
     )
+
+
+def _restored(opened: Opened) -> date | None:
+    day = last_restored(opened.dossier.chain, opened.dossier.newest)
+    return None if day is None else parse_day(day)
 
 
 def working_days_left(promise: Promise, today: date, calendar: WorkingDays) -> int:

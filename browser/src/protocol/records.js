@@ -322,6 +322,22 @@ export function restoredOn({ reason }) {
 }
 
 /**
+ * Give the day on which the recovery key last let somebody in, by a record up to `newest`; "" if it never did.
+ * @param {RecordChain} chain
+ * @param {VerifiedRecord} newest
+ */
+export function lastRestored({ records }, newest) {
+  const counted = records.slice(0, records.findIndex(({ digest }) => digest === newest.digest) + 1);
+  const restoring = counted.map(({ document }) => document).findLast(isRestoring);
+  return restoring ? restoredOn(/** @type {AccessRecord} */ (restoring)) : "";
+}
+
+/** @param {EpochRecord | AccessRecord} document */
+function isRestoring({ type, author }) {
+  return type === "wbs-access/v1" && isRecovery(author);
+}
+
+/**
  * Check that every author stands once, in order.
  * @param {import("./documents.d.ts").Head[]} heads
  * @throws {FormatError} heads out of order, or one author twice.

@@ -4,7 +4,7 @@
  * Holds no key: attachments are named by id only.
  */
 
-import { caseNumber, authorText, REPORTER } from "../protocol/records.js";
+import { authorText, caseNumber, isRecovery, REPORTER, restoredOn } from "../protocol/records.js";
 import { isDue, personOf, plainReason, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
@@ -46,6 +46,7 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {number} readers how many officers read as of this record
  * @property {string} added label of whom an access record adds
  * @property {string} reason of an access record, without what programs read in it
+ * @property {string} restored day on which the recovery key let somebody in, or ""
  * @property {number} version of the directory that it names
  */
 
@@ -212,6 +213,7 @@ function recordItem({ document, readers }, book) {
     readers: readers.size,
     added: isAccess ? personOf(document.add, book).label : "",
     reason: isAccess ? plainReason(document.reason) : "",
+    restored: isAccess && isRecovery(document.author) ? restoredOn(document) : "",
     version: document.directories[0].version,
   };
 }

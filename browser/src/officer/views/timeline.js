@@ -80,16 +80,27 @@ export function findingWords({ findings }, kind) {
  * @param {CaseFile} file
  * @param {RecordItem} item
  */
-function recordParts({ words, tag }, file, item) {
+function recordParts(app, file, item) {
+  const { words, tag } = app;
   const { timeline: say } = words;
   const who = nameOfPerson(words, item.person);
   if (item.event === "first") {
     return [el("p", { class: "at" }, shortDay(file.received, tag)), el("p", {}, say.first(item.readers, item.version))];
   }
   return [
-    el("p", {}, item.event === "epoch" ? say.epoch(who, item.readers) : say.access(who, item.added)),
+    el("p", {}, sentenceOf(app, item, who)),
     item.reason !== "" && el("p", { class: "proof" }, el("bdi", {}, words.changing.reason(item.reason))),
   ];
+}
+
+/**
+ * @param {App} app
+ * @param {RecordItem} item
+ * @param {string} who
+ */
+function sentenceOf({ words: { timeline: say }, tag }, item, who) {
+  if (item.restored !== "") return say.restored(item.added, shortDay(item.restored, tag));
+  return item.event === "epoch" ? say.epoch(who, item.readers) : say.access(who, item.added);
 }
 
 /**
@@ -164,5 +175,6 @@ function proofText({ timeline: say }, { person, seenByReporter }) {
  * @param {Person} person
  */
 function nameOfPerson({ timeline: say }, person) {
+  if (person.author.endsWith("/recovery")) return say.recoveryKey;
   return person.isReporter ? say.theReporter : person.label;
 }

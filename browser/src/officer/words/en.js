@@ -4,6 +4,7 @@ import { account } from "./account.en.js";
 import { agency, roles } from "./agency.en.js";
 import { audit } from "./audit.en.js";
 import { changing } from "./changing.en.js";
+import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
 
@@ -19,13 +20,14 @@ export const en = {
   audit,
   roles,
   changing,
+  handover,
   enrolment,
   inside,
 
   frame: {
     skip: "Skip to the content",
     main: "Main",
-    sections: { inbox: "Inbox", agency: "Agency", audit: "Audit trail", account: "My account" },
+    sections: { inbox: "Inbox", handover: "Hand-over", agency: "Agency", audit: "Audit trail", account: "My account" },
     lock: "Lock now",
     product: "Officers of the inspectorate",
     cancel: "Cancel",
@@ -240,6 +242,8 @@ export const en = {
     epoch: (who, readers) =>
       `${who} gave the case a new key. ${plural(readers, "officer reads", "officers read")} from here on.`,
     access: (who, added) => `${who} gave the case key to ${added}.`,
+    restored: (added, day) => `Restored by officials with the recovery key on ${day}: ${added} reads the case.`,
+    recoveryKey: "The recovery key",
     reporter: "Reporter",
     theReporter: "The reporter",
     toReporter: "To the reporter",

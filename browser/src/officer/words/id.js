@@ -4,6 +4,7 @@ import { account } from "./account.id.js";
 import { agency, roles } from "./agency.id.js";
 import { audit } from "./audit.id.js";
 import { changing } from "./changing.id.js";
+import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
 import { inside } from "./inside.id.js";
 
@@ -17,13 +18,20 @@ export const id = {
   audit,
   roles,
   changing,
+  handover,
   enrolment,
   inside,
 
   frame: {
     skip: "Langsung ke isi",
     main: "Utama",
-    sections: { inbox: "Kotak masuk", agency: "Instansi", audit: "Jejak audit", account: "Akun saya" },
+    sections: {
+      inbox: "Kotak masuk",
+      handover: "Serah terima",
+      agency: "Instansi",
+      audit: "Jejak audit",
+      account: "Akun saya",
+    },
     lock: "Kunci sekarang",
     product: "Petugas Inspektorat",
     cancel: "Batal",
@@ -247,6 +255,9 @@ export const id = {
       `${who} memberi perkara kunci baru. ${number.format(readers)} petugas membaca mulai dari sini.`,
     access: (/** @type {string} */ who, /** @type {string} */ added) =>
       `${who} memberikan kunci perkara kepada ${added}.`,
+    restored: (/** @type {string} */ added, /** @type {string} */ day) =>
+      `Dipulihkan pejabat dengan kunci pemulihan pada ${day}: ${added} membaca perkara ini.`,
+    recoveryKey: "Kunci pemulihan",
     reporter: "Pelapor",
     theReporter: "Pelapor",
     toReporter: "Kepada pelapor",

@@ -25,6 +25,7 @@ export function caseView(story, calendar) {
   const view = clone("t-case", {
     ...{ number: story.number, agency: story.agencyName },
     ...{ status: text(`status-${journey.status}`), means: text(`means-${journey.status}`) },
+    restored: story.restored && longDay(story.restored),
     ...{ whole: text("all-whole", counts), "no-reply": text("no-reply-yet", { day: longDay(journey.answer.due) }) },
   });
   showNext(view, story, calendar);
@@ -36,6 +37,7 @@ export function caseView(story, calendar) {
   inside(view, "part", "letters").append(...story.items.map(letterOf));
   inside(view, "part", "stations").append(...stationsOf(story));
   show(inside(view, "part", "newest"), counts.other > 0);
+  show(inside(view, "part", "restored"), story.restored !== "");
   show(inside(view, "part", "whole"), isWhole);
   show(inside(view, "part", "no-reply"), isWaiting);
   show(inside(view, "part", "cannot-write"), !story.canWrite);

@@ -4,7 +4,7 @@
  */
 
 import { checkDay } from "../../protocol/directory.js";
-import { authorText, caseNumber, officerEntry, REPORTER } from "../../protocol/records.js";
+import { authorText, caseNumber, lastRestored, officerEntry, REPORTER } from "../../protocol/records.js";
 import { safeName } from "../../shared/names.js";
 import { journey } from "./journey.js";
 
@@ -49,6 +49,7 @@ import { journey } from "./journey.js";
  * @property {boolean} canWrite
  * @property {boolean} isEpochDue whether the key changes before the next message
  * @property {number} records
+ * @property {string} restored day on which officials last let officers in with the recovery key, or ""
  */
 
 /**
@@ -76,6 +77,7 @@ export function tell(dossier, book, sent, { findings, canWrite, isEpochDue }) {
     canWrite,
     isEpochDue,
     records: dossier.chain.records.length,
+    restored: lastRestored(dossier.chain, dossier.newest),
   };
 }
 
