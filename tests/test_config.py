@@ -160,9 +160,9 @@ def test_a_file_that_is_no_credential_is_refused_and_never_quoted(tmp_path_facto
         read_credential(folder, "x")
     whatever_it_holds = (
         f"cannot read the credential x in {folder}",
-        f"the credential x in {folder} is not 32 bytes in",
+        f"the credential x in {folder} is not 32 bytes in base64url",
     )
-    assert str(refused.value).startswith(whatever_it_holds)
+    assert str(refused.value) in whatever_it_holds
 
 
 def test_a_missing_credential_is_named(tmp_path: Path):
