@@ -104,7 +104,7 @@ def spoken(function: Callable[..., None]) -> Callable[..., None]:
             function(*args, speech=speech, **options)
         except WbsError as error:
             reason = str(error) if is_english else indonesian(str(error), of_a_file=isinstance(error, _OF_A_FILE))
-            click.echo(speech(f"wbs: ditolak: {reason}", f"wbs: refused: {reason}"), err=True)
+            click.echo(shown(speech(f"wbs: ditolak: {reason}", f"wbs: refused: {reason}")), err=True)
             sys.exit(_FAILED)
 
     return command

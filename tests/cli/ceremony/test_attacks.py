@@ -12,8 +12,9 @@ from tests.cli.ceremony.house import NEXT_DAY, House, payload_of
 from tests.cli.officials import publish, run
 from wbs.crypto.ceremony import digest_of, draft_roots, reader_entry, sign_directory, sign_roots
 from wbs.crypto.directory import Directory, Role
+from wbs.crypto.drafts import change_agency, draft_next_agencies
 from wbs.crypto.keys import OfficerSecret, RootSigningKey
-from wbs.crypto.root_key import RootKey, document_words, root_key_words, sign_memory, verify_card
+from wbs.crypto.root_key import RootKey, Signed, document_words, root_key_words, sign_memory, verify_card
 from wbs.crypto.shape import parse, serialise
 from wbs.crypto.signing import add_signature
 
@@ -118,6 +119,37 @@ def test_two_officials_who_were_given_different_drafts_see_different_words_and_c
     refused = run("directory", "combine", *sorted(house.shared.glob("*.signed-*.json")))
     assert "berada di bawah naskah yang berbeda-beda" in refused.output
     assert not (house.shared / f"directory-{REGENCY}-2.json").exists()
+
+
+def test_an_entry_that_says_more_than_its_request_is_told(house: House) -> None:
+    path, words = house.request("auditor-01", roles=[Role.AUDITOR])
+    assert run("directory", "add", house.put(house.following()), path, "--yes").exit_code == 0
+    draft = house.shared / f"directory-{REGENCY}-2.draft-1.json"
+    honest = parse(draft.read_bytes(), Directory)
+    assert "BERBEDA DARI PERMINTAANNYA" not in run("directory", "show", draft).output
+    readers = [*honest.readers[:-1], msgspec.structs.replace(honest.readers[-1], roles=[Role.RECEIVER])]
+    told = run("directory", "show", house.put(msgspec.structs.replace(honest, readers=readers))).output
+    assert words in told
+    assert "BERBEDA DARI PERMINTAANNYA: " in told
+    assert "auditor (auditor)" in told
+
+
+def test_a_directory_that_would_outlast_its_readers_is_warned_of(house: House) -> None:
+    told = run("directory", "show", house.put(house.following(expires="2099-01-01"))).output
+    assert "PERINGATAN: daftar ini berlaku 26335 hari" in told
+    assert "PERINGATAN" not in run("directory", "show", house.put(house.following())).output
+
+
+def test_a_file_name_on_the_medium_writes_nothing_else_on_the_screen(house: House) -> None:
+    evil = house.shared / "x\x1b[2J\u202e.json"
+    evil.write_bytes(b"{}")
+    evil.chmod(0)
+    told = run("directory", "check", house.shared, "--documents", house.shared)
+    assert told.exit_code != 0
+    refused = run("keys", "root", "show", evil.with_name("y\x1b[2J\u202e"))
+    assert refused.exit_code == 1
+    assert "\x1b" not in refused.output
+    assert "\u202e" not in refused.output
 
 
 # Signatures
@@ -243,6 +275,23 @@ def test_self_made_roots_that_list_an_officials_key_are_refused_by_that_keys_mem
     refused = house.sign(self_made(house), house.keys[0])
     assert "bukan akar yang dulu ditandatangani kunci ini" in refused.output
     assert not list((house.place / "forged").glob("*.signed-*.json"))
+
+
+def test_a_key_that_signed_an_agencys_roots_signs_no_table_with_others(house: House) -> None:
+    installation = house.world.book().installation[-1].document
+    own = house.key(0, cast.OFFICES[0], house.world.root_keys["00"][0], agency="00")
+    mine = draft_roots(REGENCY, [RootSigningKey.generate() for _ in range(3)], cast.OFFICES, 2)
+    table = draft_next_agencies(house.world.book().agencies.document, installation, NEXT_DAY)
+    honest, forged = house.shared / "honest.json", house.shared / "forged.json"
+    honest.write_bytes(serialise(table))
+    forged.write_bytes(serialise(change_agency(table, REGENCY, roots=mine.fingerprint_text())))
+    known = house.world.book().by_agency[REGENCY].roots[-1]
+    entry = Signed(kind="roots", agency=REGENCY, version=1, digest=known.digest)
+    own.with_suffix(".memory.json").write_bytes(sign_memory([entry], house.world.root_keys["00"][0]))
+    refused = house.sign(forged, own, kind="agencies")
+    assert "menyebut akar lain daripada yang ditandatangani kunci ini" in refused.output
+    assert nothing_was_signed(house)
+    assert house.sign(honest, own, kind="agencies").exit_code == 0
 
 
 def test_a_key_without_memory_asks_for_the_paper(house: House) -> None:

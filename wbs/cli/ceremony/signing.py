@@ -15,7 +15,7 @@ from wbs.cli.ceremony.shelf import Shelf, read_document, read_files
 from wbs.cli.ceremony.subjects import Ground, Loaded, ground_of, loaded, require_kind
 from wbs.cli.files import read_small, write_new
 from wbs.crypto.ceremony import digest_of
-from wbs.crypto.directory import Custodian, Directory, ReaderEntry, Roots
+from wbs.crypto.directory import Agencies, Custodian, Directory, ReaderEntry, Roots
 from wbs.crypto.enrolment import VerifiedEnrolment, peek_enrolment, verify_enrolment
 from wbs.crypto.keys import RootSigningKey, RootVerifyKey
 from wbs.crypto.root_key import (
@@ -99,6 +99,23 @@ def require_remembered(memory: Memory, one: Loaded, ground: Ground, *, again: bo
     if again and last is not None and last.version == one.document.version:
         return
     refuse_second(last, entry_of(one), ground.history)
+
+
+def require_known_roots(memory: Memory, one: Loaded, shelf: Shelf) -> None:
+    """Check that an agencies document names, for every agency whose roots this key signed, those roots or later ones.
+
+    Raises:
+        TrustError: it names others: whoever has them would rule the agency.
+    """
+    entries = one.document.agencies if isinstance(one.document, Agencies) else ()
+    for entry in entries:
+        last = remembered(memory.signed, "roots", entry.agency)
+        if last is None:
+            continue
+        chain = shelf.roots(entry.agency)
+        fingerprints = {version.document.fingerprint_text() for version in chain}
+        if last.digest not in {version.digest for version in chain} or entry.roots not in fingerprints:
+            raise TrustError("the agencies document names other roots than those that this key signed")
 
 
 def require_anchor(ground: Ground, root: str) -> None:

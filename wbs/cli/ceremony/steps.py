@@ -17,6 +17,7 @@ from wbs.cli.ceremony.signing import (
     requests_beside,
     requests_for,
     require_anchor,
+    require_known_roots,
     require_listed,
     require_remembered,
     sign_loaded,
@@ -29,7 +30,7 @@ from wbs.cli.options import Command
 from wbs.cli.passphrases import passphrase_options, source_of
 from wbs.cli.speech import Speech, quoted, shown, slug, spoken
 from wbs.clock import RELEASED, SystemClock
-from wbs.crypto.directory import INSTALLATION, Directory, Roots, standing
+from wbs.crypto.directory import INSTALLATION, Directory, Roots, Standing, standing
 from wbs.crypto.root_key import Kind, document_words
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified
@@ -38,6 +39,13 @@ from wbs.errors import CeremonyError
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+_STANDINGS = {
+    Standing.CURRENT: ("berlaku", "current"),
+    Standing.RENEWAL_DUE: ("sudah waktunya diperbarui", "renewal is due"),
+    Standing.GRACE: ("masa tenggang", "in grace"),
+    Standing.EXPIRED: ("berakhir: saluran tertutup", "expired: the channel is closed"),
+}
 
 
 def documents_option(function: Command) -> Command:
@@ -129,6 +137,7 @@ def _sign(kind: Kind) -> click.Command:
         require_listed(key, ground)
         memory = Memory.beside(key_file, key.key.public)
         require_remembered(memory, one, ground, again=again)
+        require_known_roots(memory, one, read_shelf(documents or draft.parent))
         if root is None and not _knows_roots(memory, one):
             _ask_anchor(ground, one, speech, yes=yes)
         office = quoted(key.office)
@@ -240,7 +249,7 @@ def summary(book: TrustBook, speech: Speech) -> list[str]:
 
 
 def _directory_line(directory: Directory, speech: Speech) -> str:
-    state = standing(directory, SystemClock().today(), RELEASED)
+    state = speech(*_STANDINGS[standing(directory, SystemClock().today(), RELEASED)])
     readers = len(directory.readers)
     return speech(
         f"daftar penerima versi {directory.version}: {readers} petugas, berlaku s.d. {directory.expires} ({state})",

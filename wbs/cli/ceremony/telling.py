@@ -20,9 +20,11 @@ from wbs.crypto.directory import (
     Role,
     Roots,
     document_digest,
+    parse_day,
 )
+from wbs.crypto.drafts import VALID_DAYS
 from wbs.crypto.encoding import from_b64url
-from wbs.crypto.enrolment import VerifiedEnrolment
+from wbs.crypto.enrolment import Enrolment, VerifiedEnrolment
 from wbs.crypto.keys import OfficerVerifyKey, ReaderPublicKey, RootVerifyKey
 from wbs.crypto.primitives import sha256
 from wbs.crypto.receipt import fingerprint_words
@@ -51,6 +53,8 @@ RANK_NAMES: Mapping[str, tuple[str, str]] = {
 }
 """Rank classes that the report form offers."""
 Requests = Iterable[VerifiedEnrolment]
+Asked = Mapping[tuple[str, str], VerifiedEnrolment]
+"""Requests by the two keys that they ask for."""
 
 
 def tell_head(document: Document, title: tuple[str, str], version: int, speech: Speech) -> list[str]:
@@ -94,7 +98,7 @@ def tell_roots(roots: Roots, previous: Roots | None, speech: Speech) -> list[str
 def tell_directory(directory: Directory, previous: Directory | None, requests: Requests, speech: Speech) -> list[str]:
     """Say who reads, by which keys, until when, and what changes."""
     title = (f"DAFTAR PENERIMA {directory.agency}", f"DIRECTORY OF {directory.agency}")
-    words = {(one.document.reader_key, one.document.verify_key): " ".join(one.words) for one in requests}
+    asked = {(one.document.reader_key, one.document.verify_key): one for one in requests}
     lines = [
         *tell_head(directory, title, directory.version, speech),
         _row(speech, "naskah akar", "roots document", directory.roots),
@@ -115,8 +119,8 @@ def tell_directory(directory: Directory, previous: Directory | None, requests: R
         *(_row(speech, "saluran lain", "other channel", f"{quoted(c.name)}: {quoted(c.address)}")
           for c in directory.channels),
         speech(f"PETUGAS ({len(directory.readers)})", f"OFFICERS ({len(directory.readers)})"),
-        *(line for entry in directory.readers for line in _reader(entry, previous, words, speech)),
-        *_custodian(directory, previous, words, speech),
+        *(line for entry in directory.readers for line in _reader(entry, previous, asked, speech)),
+        *_custodian(directory, previous, asked, speech),
         *_recovery(directory, previous, speech),
     ]  # fmt: skip
     return lines + changed_directory(directory, previous, speech) + directory_warnings(directory, speech)
@@ -137,21 +141,32 @@ def tell_agencies(agencies: Agencies, previous: Agencies | None, speech: Speech)
 
 def directory_warnings(directory: Directory, speech: Speech) -> list[str]:
     """Say what a directory's signers should think about twice."""
+    lines = []
     receivers = [
         entry
         for entry in directory.readers
         if Role.RECEIVER in entry.roles and (entry.until is msgspec.UNSET or entry.until >= directory.expires)
     ]
-    if len(receivers) >= directory.policy.minimum_readers:
-        return []
-    return [
-        speech(
-            f"PERINGATAN: hanya {len(receivers)} penerima laporan bertugas sampai daftar ini berakhir; kurang dari "
-            f"{directory.policy.minimum_readers} berarti saluran ditutup.",
-            f"WARNING: only {len(receivers)} receivers serve until this directory expires; with fewer than "
-            f"{directory.policy.minimum_readers} the channel closes.",
+    if len(receivers) < directory.policy.minimum_readers:
+        lines.append(
+            speech(
+                f"PERINGATAN: hanya {len(receivers)} penerima laporan bertugas sampai daftar ini berakhir; kurang dari "
+                f"{directory.policy.minimum_readers} berarti saluran ditutup.",
+                f"WARNING: only {len(receivers)} receivers serve until this directory expires; with fewer than "
+                f"{directory.policy.minimum_readers} the channel closes.",
+            )
         )
-    ]
+    days = (parse_day(directory.expires) - parse_day(directory.issued)).days
+    if days > VALID_DAYS:
+        lines.append(
+            speech(
+                f"PERINGATAN: daftar ini berlaku {days} hari; yang lazim {VALID_DAYS}. Petugas yang pergi tetap "
+                "tercantum selama itu.",
+                f"WARNING: this directory holds for {days} days; {VALID_DAYS} are usual. Who leaves stays listed for "
+                "as long.",
+            )
+        )
+    return lines
 
 
 def agencies_warnings(agencies: Agencies, speech: Speech) -> list[str]:
@@ -203,36 +218,42 @@ def _root_key(office: str, key: str) -> Iterator[str]:
     yield f"      {key}"
 
 
-def _reader(
-    entry: ReaderEntry, previous: Directory | None, words: Mapping[tuple[str, str], str], speech: Speech
-) -> Iterator[str]:
+def _reader(entry: ReaderEntry, previous: Directory | None, asked: Asked, speech: Speech) -> Iterator[str]:
     until = "" if entry.until is msgspec.UNSET else speech(f" sampai {entry.until}", f" until {entry.until}")
     yield f"  - {entry.id}: {quoted(entry.label)}, {quoted(entry.unit)}, {entry.rank}"
     yield f"      {role_names(entry.roles, speech)}"
     yield "      " + speech(f"bertugas sejak {entry.since}{until}", f"serves since {entry.since}{until}")
-    yield f"      {_keys(entry, None if previous is None else previous.reader(entry.id), words, speech)}"
+    yield f"      {_keys(entry, None if previous is None else previous.reader(entry.id), asked, speech)}"
+    request = asked.get((entry.reader_key, entry.verify_key))
+    if request is not None and _post(request.document) != _post(entry):
+        wanted = request.document
+        post = f"{quoted(wanted.label)}, {quoted(wanted.unit)}, {wanted.rank}; {role_names(wanted.roles, speech)}"
+        yield speech(f"      BERBEDA DARI PERMINTAANNYA: {post}", f"      DIFFERS FROM ITS REQUEST: {post}")
+
+
+def _post(one: ReaderEntry | Enrolment) -> tuple[str, str, str, tuple[Role, ...]]:
+    return one.label, one.unit, one.rank, tuple(one.roles)
 
 
 def _keys(
     entry: ReaderEntry | Custodian,
     old: ReaderEntry | Custodian | None,
-    words: Mapping[tuple[str, str], str],
+    asked: Asked,
     speech: Speech,
 ) -> str:
     if old is not None and (old.reader_key, old.verify_key) == (entry.reader_key, entry.verify_key):
         return speech("kunci: seperti versi sebelumnya", "keys: as in the version before")
-    request = words.get((entry.reader_key, entry.verify_key))
+    request = asked.get((entry.reader_key, entry.verify_key))
     if request is not None:
-        return speech(f"KUNCI BARU, kata permintaan: {request}", f"NEW KEYS, words of the request: {request}")
+        words = " ".join(request.words)
+        return speech(f"KUNCI BARU, kata permintaan: {words}", f"NEW KEYS, words of the request: {words}")
     return speech(
         f"KUNCI BARU TANPA PERMINTAAN, kata kunci: {key_words(entry)}",
         f"NEW KEYS WITHOUT A REQUEST, words of the keys: {key_words(entry)}",
     )
 
 
-def _custodian(
-    directory: Directory, previous: Directory | None, words: Mapping[tuple[str, str], str], speech: Speech
-) -> Iterator[str]:
+def _custodian(directory: Directory, previous: Directory | None, asked: Asked, speech: Speech) -> Iterator[str]:
     custodian = directory.custodian
     if custodian is msgspec.UNSET:
         yield speech("PEMEGANG IDENTITAS: tidak ada", "CUSTODIAN: none")
@@ -240,7 +261,7 @@ def _custodian(
     old = msgspec.UNSET if previous is None else previous.custodian
     yield speech("PEMEGANG IDENTITAS", "CUSTODIAN")
     yield f"  - {custodian.id}: {quoted(custodian.label)}, {quoted(custodian.unit)}, {custodian.rank}"
-    yield f"      {_keys(custodian, None if old is msgspec.UNSET else old, words, speech)}"
+    yield f"      {_keys(custodian, None if old is msgspec.UNSET else old, asked, speech)}"
 
 
 def _recovery(directory: Directory, previous: Directory | None, speech: Speech) -> Iterator[str]:
