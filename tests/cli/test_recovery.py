@@ -248,7 +248,7 @@ def test_the_server_stores_only_what_the_newest_recovery_key_signed(disaster: Di
     back.write_bytes(b"\n".join([*swapped, b""]))
     done = run("keys", "recovery", "import", "--agency", REGENCY, "--keys", keys, "--from", back, env=disaster.env)
     assert done.exit_code == 1
-    assert "0 kasus dipulihkan, 0 sudah lengkap, 2 ditolak" in done.output
+    assert "0 perkara dipulihkan, 0 sudah lengkap, 2 ditolak" in done.output
     assert disaster.open(first, new) is None
     assert disaster.open(second, new) is None
 

@@ -10,9 +10,11 @@ import wbs
 from wbs.cli.refusals import indonesian
 
 SOURCE = Path(wbs.__file__).parent
-CRYPTO = ("directory", "trust", "signing", "enrolment", "root_key", "drafts")
+CRYPTO = ("directory", "trust", "signing", "enrolment", "root_key", "drafts", "shares", "recovery", "restoring")
 PAGES = [
     *(SOURCE / "crypto" / f"{name}.py" for name in CRYPTO),
+    *sorted((SOURCE / "cli" / "ceremony").glob("*.py")),
+    *sorted((SOURCE / "cli" / "recovery").glob("*.py")),
     *(SOURCE / "cli" / f"{name}.py" for name in ("passphrases", "files", "speech", "init", "invite")),
 ]
 

@@ -77,8 +77,11 @@ def unfounded(agency: str) -> Finding:
         "no-directory",
         Severity.WARNING,
         agency,
-        ("belum ada direktori petugas: saluran ini tertutup", "no directory of officers yet: this channel is closed"),
-        ("pejabat menandatangani direktori pertama (keys/README.md)", "officials sign the first one (keys/README.md)"),
+        ("belum ada daftar petugas: saluran ini tertutup", "no directory of officers yet: this channel is closed"),
+        (
+            "pejabat menandatangani yang pertama (keys/README.md)",
+            "officials sign the first one (keys/README.md)",
+        ),
     )
 
 
@@ -87,23 +90,23 @@ def expiry_of(directory: Directory, left: int) -> Finding | None:
     if left > WARN_DAYS[0]:
         return None
     remedy = (
-        "pejabat memperbarui direktori sekarang (keys/README.md)",
+        "pejabat memperbarui daftar petugas sekarang (keys/README.md)",
         "officials renew the directory now (keys/README.md)",
     )
     if left < -directory.grace_days:
         said = (
-            f"direktori kedaluwarsa {-left} hari: saluran tertutup untuk laporan baru; kasus lama tetap dibaca",
+            f"daftar petugas kedaluwarsa {-left} hari: saluran tertutup untuk laporan baru; perkara lama tetap dibaca",
             f"the directory expired {-left} days ago: closed to new reports; cases are still read",
         )
         return Finding("directory-expired", Severity.ERROR, directory.agency, said, remedy)
     if left < 0:
         rest = directory.grace_days + left
         said = (
-            f"direktori sudah lewat masa berlaku; saluran akan tertutup {rest} hari lagi",
+            f"daftar petugas sudah lewat masa berlaku; saluran akan tertutup {rest} hari lagi",
             f"the directory is past its day; the channel closes in {rest} days",
         )
         return Finding("directory-grace", Severity.ERROR, directory.agency, said, remedy)
-    said = (f"direktori berlaku {left} hari lagi", f"the directory expires in {left} days")
+    said = (f"daftar petugas berlaku {left} hari lagi", f"the directory expires in {left} days")
     severity = Severity.NOTICE
     if left <= WARN_DAYS[1]:
         severity = Severity.ERROR if left <= WARN_DAYS[-1] else Severity.WARNING
@@ -121,7 +124,7 @@ def channel_finding(short: Shortage, today: date) -> Finding:
             f"receivers of reports: {short.found}, at least {short.minimum}; too few from {short.day.isoformat()}",
         ),
         (
-            "undang penerima baru dan terbitkan direktori; buka blokir akun yang masih bertugas",
+            "undang penerima baru dan terbitkan daftar petugas; buka blokir akun yang masih bertugas",
             "invite another receiver and publish a directory; unblock accounts that are still on duty",
         ),
     )
@@ -139,7 +142,7 @@ def cases_finding(agency: AgencyCode, shorts: Sequence[Shortage], today: date) -
         Severity.ERROR if nobody or first <= today else Severity.WARNING,
         agency,
         (
-            f"{len(shorts)} kasus kekurangan pembaca mulai {first}, {nobody} di antaranya tanpa pembaca: {names}",
+            f"{len(shorts)} perkara kekurangan pembaca mulai {first}, {nobody} di antaranya tanpa pembaca: {names}",
             f"{len(shorts)} cases run short of readers from {first}, {nobody} of them have none: {names}",
         ),
         (
@@ -156,7 +159,7 @@ def lost_finding(short: Shortage) -> Finding:
         Severity.WARNING,
         short.agency,
         (
-            f"{short.found} kasus tidak dapat dipulihkan dengan kunci pemulihan sekarang",
+            f"{short.found} perkara tidak dapat dipulihkan dengan kunci pemulihan sekarang",
             f"{short.found} cases cannot be restored with the present recovery key",
         ),
         (
@@ -173,10 +176,10 @@ def no_recovery(agency: str) -> Finding:
         Severity.NOTICE,
         agency,
         (
-            "tanpa kunci pemulihan: kasus hilang bila semua petugas kehilangan kunci",
+            "tanpa kunci pemulihan: perkara hilang bila semua petugas kehilangan kunci",
             "no recovery key: cases are lost if every officer loses the key",
         ),
-        ("`wbs keys recovery new`, lalu direktori baru", "`wbs keys recovery new`, then a new directory"),
+        ("`wbs keys recovery new`, lalu daftar petugas baru", "`wbs keys recovery new`, then a new directory"),
     )
 
 
@@ -280,7 +283,7 @@ def demonstration(folder: str) -> Finding:
         Severity.ERROR,
         folder,
         (
-            "rahasia peragaan ada di sini: siapa pun yang membacanya dapat membuka semua kasus",
+            "rahasia peragaan ada di sini: siapa pun yang membacanya dapat membuka semua perkara",
             "a demonstration's secrets are here: whoever reads them opens every case",
         ),
         (

@@ -30,6 +30,9 @@ _TEXTS = {
     "the roots in the folder are not those that this key signed": (
         "akar di folder ini bukan akar yang dulu ditandatangani kunci ini"
     ),
+    "the agencies document names other roots than those that this key signed": (
+        "daftar inspektorat ini menyebut akar lain daripada yang ditandatangani kunci ini"
+    ),
     "the roots are not the anchored ones": "akar ini bukan akar dengan sidik jari yang disebut",
     "this key signed a newer version already": "kunci ini sudah menandatangani versi yang lebih baru",
     "this key signed another document under this version": (
@@ -139,8 +142,52 @@ _TEXTS = {
     "the published agencies document does not list this agency": (
         "daftar inspektorat yang terbit tidak mencantumkan instansi ini"
     ),
+    # recovery
+    "a recovery key is split so that at least two holders are needed": (
+        "kunci pemulihan dibagi sehingga diperlukan sedikitnya dua pemegang"
+    ),
+    "no shares": "tidak ada bagian",
+    "shares of different sets": "bagian-bagian ini bukan dari satu perangkat",
+    "one share twice": "satu bagian dua kali",
+    "fewer shares than the threshold asks": "bagian kurang dari jumlah yang diperlukan",
+    "a share that does not fit the others": "satu bagian tidak cocok dengan yang lain",
+    "shares that do not fit one another": "bagian-bagian ini tidak cocok satu sama lain",
+    "not a share: a word is wrong, or missing": "bukan bagian kunci: ada kata yang salah atau kurang",
+    "a share of another kind of secret": "bagian dari rahasia jenis lain",
+    "no share was typed in three tries": "tiga kali dicoba, tidak ada bagian yang benar",
+    "a share was not confirmed; nothing was made": "satu bagian tidak dipastikan; tidak ada yang dibuat",
+    "the shares do not restore the recovery key of the newest directory": (
+        "bagian-bagian ini tidak memulihkan kunci pemulihan menurut daftar petugas terbaru"
+    ),
+    "the shares restore a key that no directory of this agency lists": (
+        "bagian-bagian ini memulihkan kunci yang tidak ada di daftar petugas instansi ini"
+    ),
+    "the documents are of another installation than --root says": (
+        "naskah-naskah ini milik instalasi lain daripada yang disebut --root"
+    ),
+    "the agencies document does not list this agency": "daftar inspektorat tidak mencantumkan instansi ini",
+    "the roots document of this agency names no holders of recovery shares": (
+        "naskah akar instansi ini tidak menyebut pemegang bagian kunci pemulihan"
+    ),
+    "this agency's directories list no recovery key": "daftar petugas instansi ini tidak memuat kunci pemulihan",
+    "a drill of an agency without a recovery key": "latihan untuk instansi tanpa kunci pemulihan",
+    "a drill under another agency's directory": "latihan menurut daftar petugas instansi lain",
+    "a reader who does not stand in the newest directory": "pembaca yang tidak ada di daftar petugas terbaru",
+    "--from and --to belong together": "--from dan --to harus disebut keduanya",
+    "the newest epoch was not granted to the recovery key": (
+        "kunci terbaru perkara ini tidak diberikan ke kunci pemulihan"
+    ),
+    "the record that lets the recovery key in does not count": (
+        "catatan yang memberi kunci pemulihan akses ke perkara ini tidak sah lagi"
+    ),
 }
 _PATTERNS = (
+    (r"the newest directory does not list (.+)", r"daftar petugas terbaru tidak memuat \1"),
+    (
+        r"(.+) does not read cases today by the newest directory",
+        r"menurut daftar petugas terbaru \1 tidak membaca perkara hari ini",
+    ),
+    (r"(.+): line (.+) is not what was exported", r"\1: baris \2 bukan hasil ekspor"),
     (r"(.+) exists already; nothing is overwritten", r"\1 sudah ada; tidak ada yang ditimpa"),
     (r"(.+) cannot be written: (.+)", r"\1 tidak dapat ditulis: \2"),
     (

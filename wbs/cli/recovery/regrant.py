@@ -26,6 +26,7 @@ from wbs.cli.recovery.restored import (
     say_match,
     share_options,
 )
+from wbs.cli.refusals import indonesian
 from wbs.cli.speech import Speech, quoted, spoken
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
@@ -95,7 +96,7 @@ def regrant_command(  # noqa: PLR0913 - one for each option
     _show_readers(speech, refs, book)
     found = restored_keys(speech, agency, book, share_file, key_count)
     say_match(speech, found.keys, book)
-    speech.require("Berikan semua kasus kepada mereka?", "Give them all cases?", yes=yes)
+    speech.require("Berikan semua perkara kepada mereka?", "Give them all cases?", yes=yes)
     run = Run(speech, found.keys, book, refs, f"{when} {reason}".strip())
     _say_tally(speech, run.on_database() if source is None or target is None else run.offline(source, target))
 
@@ -116,7 +117,7 @@ def export_command(*, speech: Speech, agency: str, keys: Path, target: Path) -> 
             if line is not None:
                 write(line)
                 count += 1
-    speech.say(f"{count} kasus ditulis ke {target.name}.", f"{count} cases written to {target.name}.")
+    speech.say(f"{count} perkara ditulis ke {target.name}.", f"{count} cases written to {target.name}.")
 
 
 @click.command("import")
@@ -233,7 +234,7 @@ def _reader(agency: str, name: str, book: TrustBook, day: str) -> ReaderRef:
 def _show_readers(speech: Speech, refs: Sequence[ReaderRef], book: TrustBook) -> None:
     if not refs:
         speech.say(
-            "Tidak ada petugas yang disebut: hanya kunci pemulihan yang baru yang diberi kasus.",
+            "Tidak ada petugas yang disebut: hanya kunci pemulihan yang baru yang diberi perkara.",
             "No officers named: only the newest recovery key is let into the cases.",
         )
     for ref in refs:
@@ -244,13 +245,13 @@ def _show_readers(speech: Speech, refs: Sequence[ReaderRef], book: TrustBook) ->
 
 def _say_tally(speech: Speech, tally: Tally) -> None:
     speech.say(
-        f"{tally.restored} kasus dipulihkan, {tally.unchanged} sudah lengkap, {len(tally.refused)} ditolak;"
+        f"{tally.restored} perkara dipulihkan, {tally.unchanged} sudah lengkap, {len(tally.refused)} ditolak;"
         f" {tally.left_out} kali seseorang tidak diberi karena dikecualikan.",
         f"{tally.restored} cases restored, {tally.unchanged} complete before, {len(tally.refused)} refused;"
         f" {tally.left_out} times somebody was left out as excluded.",
     )
     for name, why in tally.refused[:_SHOWN]:
-        speech.warn(f"{case_number(name.case)}: {why}", f"{case_number(name.case)}: {why}")
+        speech.warn(f"{case_number(name.case)}: {indonesian(why)}", f"{case_number(name.case)}: {why}")
     if tally.refused:
         sys.exit(_FAILED)
 

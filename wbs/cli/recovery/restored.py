@@ -101,11 +101,11 @@ def say_match(speech: Speech, keys: RecoveryKeys, book: TrustBook) -> None:
     """Say that the shares restore the directory's key."""
     version = book.newest(keys.agency).document.version
     speech.say(
-        f"Bagian-bagian itu memulihkan kunci pemulihan {keys.agency} menurut direktori versi {version}.",
+        f"Bagian-bagian itu memulihkan kunci pemulihan {keys.agency} menurut daftar petugas versi {version}.",
         f"The shares restore the recovery key of {keys.agency} as directory version {version} lists it.",
     )
     if len(keys.opening) > 1:
         speech.say(
-            "Kunci lama juga dipulihkan: kasus yang diberikan kepadanya ikut dibuka.",
+            "Kunci lama juga dipulihkan: perkara yang diberikan kepadanya ikut dibuka.",
             "The earlier key was restored, too: what was granted to it opens as well.",
         )
