@@ -13,6 +13,7 @@ import { caseFile, inboxPage } from "./answers.js";
  * @property {string} csrf
  * @property {{agency: string, id: string, label: string, roles: string[], acts: string[]}} officer
  * @property {string} wrapped
+ * @property {string | null} [renewed]
  * @property {string} slot what the key is wrapped under: `passphrase`, or a passkey's credential id
  * @property {string} installation
  * @property {number} codes_left recovery codes that were not used yet

@@ -63,9 +63,9 @@ export class Casebook {
    * @returns {Promise<OpenedStory>}
    */
   async openCase({ file }) {
-    const { readerKey } = this.#session.keys;
+    const { me, book } = this.#session;
     const material = materialOf(file);
-    const dossier = await openAsOfficer(material, readerKey, this.#session.me, this.#session.book);
+    const dossier = await this.#session.withKeys((readerKey) => openAsOfficer(material, readerKey, me, book));
     const insight = file.inside ? await this.#insight(file.inside, dossier) : null;
     this.#session.hold({ dossier, material, insight });
     const inside = insight && tellInside(insight, this.#session);
@@ -118,11 +118,12 @@ export class Casebook {
     const rows = this.#rowsNow();
     const known = rows.get(rowName(row));
     if (known) return known;
-    const { readerKey } = this.#session.keys;
+    const { me, book } = this.#session;
     /** @type {OpenedRow} */
     const shown = { case: row.case, number: caseNumber(row.case) };
     try {
-      const summary = await openSummary(materialOf(row), readerKey, this.#session.me, this.#session.book);
+      const material = materialOf(row);
+      const summary = await this.#session.withKeys((readerKey) => openSummary(material, readerKey, me, book));
       Object.assign(shown, pick(summary));
       rows.set(rowName(row), shown);
     } catch (error) {
@@ -137,8 +138,9 @@ export class Casebook {
    * @param {Dossier} dossier
    */
   #insight(inside, dossier) {
-    const { keys, me, book } = this.#session;
-    return openInside(insideMaterialOf(inside), dossier, keys.readerKey, me, book);
+    const { me, book } = this.#session;
+    const material = insideMaterialOf(inside);
+    return this.#session.withKeys((readerKey) => openInside(material, dossier, readerKey, me, book));
   }
 
   /**

@@ -7,6 +7,7 @@ import { Changing } from "./changing.js";
 import { Enrolling } from "./enrolling.js";
 import { Files } from "./files.js";
 import { Inside } from "./inside.js";
+import { Owning } from "./owning.js";
 import { Proving } from "./proving.js";
 import { offer } from "./rooms.js";
 import { Session } from "./session.js";
@@ -19,6 +20,7 @@ const session = new Session();
 export const ROOMS = [
   offer(new Agency(session), ["describeAgency", "requestWords"]),
   offer(new Enrolling(), ["readInvitation", "drawPassphrase", "makeAccount", "readRequest"]),
+  offer(new Owning(session), ["ownKeys", "changePassphrase", "keptPassphrase", "askRenewal", "sealToNewest"]),
   offer(new Proving(session), ["prove", "wrapUnderPasskey"]),
   offer(new Vault(session), ["derive", "takePasskey", "unlock", "trust", "renewKey", "keptKey"]),
   offer(new Casebook(session), ["openRows", "openCase", "closeCase", "compose", "sealDraft", "openDraft"]),

@@ -5,7 +5,7 @@
  */
 
 import { fromB64url } from "../protocol/bytes.js";
-import { deriveSignIn, passkeyWrappingKey } from "../protocol/signin.js";
+import { deriveSignIn, passkeyWrappingKey, wrappingKey } from "../protocol/signin.js";
 
 /** @typedef {import("./session.js").Session} Session */
 
@@ -18,13 +18,13 @@ export class Proving {
   }
 
   /**
-   * Stretch the passphrase once more; give what proves it, and forget the rest.
+   * Stretch the passphrase once more; give what proves it; what wraps is kept for the next act alone.
    * @param {{passphrase: string, salt: string}} given
    * @param {(share: number) => void} progress
    */
   async prove({ passphrase, salt }, progress) {
     const { auth, wrap } = deriveSignIn(passphrase, fromB64url(salt), progress);
-    wrap.fill(0);
+    this.#session.keepProved(await wrappingKey(wrap));
     return { auth };
   }
 

@@ -8,7 +8,7 @@
 /** @typedef {import("./vault.js").Vault & import("./proving.js").Proving} Doors */
 /** @typedef {import("./casebook.js").Casebook & import("./files.js").Files} Cases */
 /** @typedef {import("./changing.js").Changing & import("./inside.js").Inside} Changes */
-/** @typedef {import("./enrolling.js").Enrolling} Own */
+/** @typedef {import("./enrolling.js").Enrolling & import("./owning.js").Owning} Own */
 /** @typedef {Own & Doors & Cases & Changes & import("./agency.js").Agency & import("./trail.js").Trail} Rooms */
 
 /** @typedef {(params: any, progress: (share: number) => void) => unknown} Answer */

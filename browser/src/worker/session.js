@@ -6,7 +6,7 @@
  * untrusted, or no case.
  */
 
-import { FormatError, TrustError, UnsealError } from "../protocol/errors.js";
+import { FormatError, RefusedError, TrustError, UnsealError } from "../protocol/errors.js";
 
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../protocol/insight.js").Insight} Insight */
@@ -15,6 +15,7 @@ import { FormatError, TrustError, UnsealError } from "../protocol/errors.js";
 /** @typedef {import("../protocol/signin.js").Unlocked} Unlocked */
 /** @typedef {import("../protocol/documents.d.ts").ReaderRef} ReaderRef */
 /** @typedef {import("./wrapped.js").WrappedKey} WrappedKey */
+/** @typedef {{keys: Unlocked, wrapped: WrappedKey}} Held */
 
 /**
  * A case that is open; `insight` is what officers wrote among themselves, if the server gave it.
@@ -26,6 +27,10 @@ export class Session {
   #wrapped = null;
   /** @type {Unlocked | null} */
   #keys = null;
+  /** @type {Held | null} */
+  #older = null;
+  /** @type {CryptoKey | null} */
+  #proved = null;
   /** @type {ReaderRef | null} */
   #reader = null;
   /** @type {TrustBook | null} */
@@ -41,11 +46,62 @@ export class Session {
    * @param {ReaderRef} reader
    * @param {Unlocked} keys
    * @param {WrappedKey} wrapped
+   * @param {Held | null} [older] the account's own key, while another one that the directory lists follows it
    */
-  unlock(reader, keys, wrapped) {
+  unlock(reader, keys, wrapped, older = null) {
     this.#reader = reader;
     this.#keys = keys;
     this.#wrapped = wrapped;
+    this.#older = older;
+  }
+
+  /**
+   * Take keys as they were wrapped anew.
+   * @param {Array<{before: WrappedKey, after: WrappedKey}>} changes
+   */
+  rewrap(changes) {
+    const after = (/** @type {WrappedKey} */ held) => changes.find(({ before }) => before === held)?.after ?? held;
+    if (this.#wrapped) this.#wrapped = after(this.#wrapped);
+    if (this.#older) this.#older = { ...this.#older, wrapped: after(this.#older.wrapped) };
+  }
+
+  /** The key that the directory's key follows, if it is still needed. */
+  get older() {
+    return this.#older;
+  }
+
+  /**
+   * Open something with the officer's key; with the older one, if that does not and the older is still needed.
+   * @template Result
+   * @param {(readerKey: Unlocked["readerKey"]) => Promise<Result>} attempt
+   * @returns {Promise<Result>}
+   * @throws {RefusedError} what the newest key was refused with.
+   */
+  async withKeys(attempt) {
+    try {
+      return await attempt(this.keys.readerKey);
+    } catch (refusal) {
+      if (!this.#older || !(refusal instanceof RefusedError)) throw refusal;
+      return attempt(this.#older.keys.readerKey).catch(() => {
+        throw refusal;
+      });
+    }
+  }
+
+  /** @param {CryptoKey} key that a proof of the passphrase gave, for what is made right after it */
+  keepProved(key) {
+    this.#proved = key;
+  }
+
+  /**
+   * Take the key that the last proof gave; it is gone then.
+   * @throws {FormatError} nothing was proved.
+   */
+  takeProved() {
+    const key = this.#proved;
+    this.#proved = null;
+    if (!key) throw new FormatError("no passphrase was proved");
+    return key;
   }
 
   /** @param {TrustBook} book verified, and no older than the one before */

@@ -61,15 +61,24 @@ export class Vault {
 
   /**
    * Unwrap the officer's keys and verify the signed documents from the anchors beside them.
-   * @param {{wrapped: string, installation: string, officer: {agency: string, id: string}, documents: Documents}} given
+   * @param {{
+   *   wrapped: string,
+   *   renewed?: string | null,
+   *   installation: string,
+   *   officer: {agency: string, id: string},
+   *   documents: Documents,
+   * }} given `renewed` is the key that follows the wrapped one, while both are needed
    * @returns {Promise<UnlockedOfficer>}
    */
-  async unlock({ wrapped, installation, officer, documents }) {
+  async unlock({ wrapped, renewed, installation, officer, documents }) {
     if (!this.#wrap) throw new UnsealError("no passphrase was given");
     const claims = { owner: officer, installation, documents, kind: this.#kind };
-    const opened = await WrappedKey.open(this.#wrap, fromB64url(wrapped), claims);
+    const own = await WrappedKey.open(this.#wrap, fromB64url(wrapped), claims);
+    const newer = renewed ? await WrappedKey.open(this.#wrap, fromB64url(renewed), claims) : null;
     this.#wrap = null;
-    this.#session.unlock({ agency: officer.agency, reader: officer.id }, opened.unlocked, opened.wrapped);
+    const me = { agency: officer.agency, reader: officer.id };
+    const first = newer ?? own;
+    this.#session.unlock(me, first.unlocked, first.wrapped, newer && { keys: own.unlocked, wrapped: own.wrapped });
     this.trust({ documents });
     return this.#describe();
   }
@@ -79,15 +88,9 @@ export class Vault {
    * @param {{documents: Documents}} given
    */
   trust({ documents }) {
-    const { anchors } = this.#session.keys;
-    const { agency } = this.#session.me;
-    const book = verifyDocuments(documentSet(documents), anchors.installation);
-    const roots = book.byAgency.get(agency)?.roots ?? [];
-    if (!roots.some((version) => rootsFingerprint(version.document) === anchors.agency)) {
-      throw new TrustError("the officer's own agency has other roots than at enrolment");
-    }
-    const isFirst = anchors.directory_version === 0; // at enrolment there was no directory yet
-    refuseRollback(book.newest(agency), anchors.directory_version, isFirst ? undefined : anchors.directory);
+    const { keys, older, me } = this.#session;
+    const book = verifyDocuments(documentSet(documents), keys.anchors.installation);
+    for (const held of older ? [keys, older.keys] : [keys]) requireRemembered(book, me.agency, held.anchors);
     if (this.#session.isTrusting) refuseOlder(this.#session.book, book);
     this.#session.trust(book);
   }
@@ -120,6 +123,22 @@ export class Vault {
       directoryVersion: book.newest(agency).document.version,
     };
   }
+}
+
+/**
+ * Refuse documents that fit what a wrapped key remembers less than when it was wrapped.
+ * @param {import("../protocol/trust.js").TrustBook} book
+ * @param {string} agency
+ * @param {import("../protocol/signin.js").Unlocked["anchors"]} anchors
+ * @throws {TrustError} other roots, an older directory, or another history.
+ */
+function requireRemembered(book, agency, anchors) {
+  const roots = book.byAgency.get(agency)?.roots ?? [];
+  if (!roots.some((version) => rootsFingerprint(version.document) === anchors.agency)) {
+    throw new TrustError("the officer's own agency has other roots than at enrolment");
+  }
+  const isFirst = anchors.directory_version === 0; // at enrolment there was no directory yet
+  refuseRollback(book.newest(agency), anchors.directory_version, isFirst ? undefined : anchors.directory);
 }
 
 /**

@@ -94,6 +94,28 @@ export class WrappedKey {
   }
 
   /**
+   * Give the same key, wrapped under another passphrase, with what is remembered.
+   * @param {CryptoKey} key
+   */
+  async underPassphrase(key) {
+    const { secret } = await unwrap(this.#key, this.#box, this.#context);
+    const { installation, agency, officer, reader_key } = this.#context;
+    const context = { installation, agency, officer, reader_key };
+    const box = await wrapChecked(key, { secret, ...this.#memory }, context);
+    return new WrappedKey(key, box, context, this.#memory);
+  }
+
+  /** Digest of the reader key that is wrapped. */
+  get readerKey() {
+    return this.#context.reader_key;
+  }
+
+  /** The box as it travels. */
+  get text() {
+    return b64url(this.#box);
+  }
+
+  /**
    * Note that the server says it stored what `renew` gave.
    * @param {string} wrapped
    * @throws {FormatError} this was not given.

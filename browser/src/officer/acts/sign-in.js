@@ -74,10 +74,10 @@ async function unlock(app, signedIn, { signal, step }) {
   const { api, keeper } = app;
   signal.throwIfAborted();
   step("verifying");
-  const { wrapped, installation, officer } = signedIn;
+  const { wrapped, renewed, installation, officer } = signedIn;
   const documents = await api.documents();
   signal.throwIfAborted();
-  const unlocked = await keeper.ask("unlock", { wrapped, installation, officer, documents });
+  const unlocked = await keeper.ask("unlock", { wrapped, renewed, installation, officer, documents });
   signal.throwIfAborted();
   void remember(app);
   await app.enter({ ...unlocked, roles: officer.roles, acts: officer.acts });

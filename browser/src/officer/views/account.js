@@ -6,7 +6,9 @@
 
 import { el, fill } from "../dom.js";
 import { authenticatorPart } from "./account/authenticator.js";
+import { keyPart } from "./account/key.js";
 import { passkeysPart } from "./account/passkeys.js";
+import { passphrasePart } from "./account/passphrase.js";
 import { recoveryPart } from "./account/recovery.js";
 import { sessionsPart } from "./account/sessions.js";
 
@@ -15,13 +17,13 @@ import { sessionsPart } from "./account/sessions.js";
 /**
  * One part of the account. Its state is kept until the page locks.
  * @typedef {object} Part
- * @property {"authenticator" | "recovery" | "passkeys" | "sessions"} name
+ * @property {"passphrase" | "key" | "authenticator" | "recovery" | "passkeys" | "sessions"} name
  * @property {() => any} begin makes its state
  * @property {(app: App, state: any, redraw: () => void) => import("../dom.js").Child[]} draw
  */
 
 /** @type {Part[]} In the order in which they are shown. */
-const PARTS = [authenticatorPart, recoveryPart, passkeysPart, sessionsPart];
+const PARTS = [passphrasePart, keyPart, authenticatorPart, recoveryPart, passkeysPart, sessionsPart];
 
 export class AccountState {
   /** @type {Map<string, any>} */

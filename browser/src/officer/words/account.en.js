@@ -16,6 +16,8 @@ export const account = {
     lead: "Only you can change this. No administrator can replace your passphrase, your second factor or your key.",
     loading: "Reading…",
     parts: {
+      passphrase: "Passphrase",
+      key: "My key",
       authenticator: "Authenticator app",
       recovery: "Recovery codes",
       passkeys: "Passkeys",

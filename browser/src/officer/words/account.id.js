@@ -15,6 +15,8 @@ export const account = {
     lead: "Hanya Anda yang dapat mengubah ini. Pengelola tidak dapat mengganti frasa sandi, faktor kedua, atau kunci Anda.",
     loading: "Membaca…",
     parts: {
+      passphrase: "Frasa sandi",
+      key: "Kunci saya",
       authenticator: "Aplikasi autentikator",
       recovery: "Kode pemulihan",
       passkeys: "Kunci sandi (passkey)",

@@ -7,6 +7,7 @@ import { changing } from "./changing.en.js";
 import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
+import { ownKeys } from "./own-keys.en.js";
 
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
   `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? one : many}`;
@@ -22,6 +23,7 @@ export const en = {
   changing,
   handover,
   enrolment,
+  ownKeys,
   inside,
 
   frame: {

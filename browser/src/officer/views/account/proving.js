@@ -16,7 +16,7 @@ import { readFactors } from "./shared.js";
  * @template Result
  * @param {App} app
  * @param {string} title
- * @param {(proof: Proof) => Promise<Result>} act
+ * @param {(proof: Proof, progress: (share: number) => void) => Promise<Result>} act
  * @returns {Promise<Result | null>} null if the officer gave up
  */
 export async function withProof(app, title, act) {
@@ -48,7 +48,8 @@ export async function withProof(app, title, act) {
     isBusy = true;
     show(progress, true);
     try {
-      result = await act(await proofOf(app, inputs, (share) => (progress.value = share)));
+      const share = (/** @type {number} */ done) => (progress.value = done);
+      result = await act(await proofOf(app, inputs, share), share);
       dialog.close();
     } catch (error) {
       fill(wrong, el("p", {}, wrongText(app, error)));

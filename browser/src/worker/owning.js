@@ -1,0 +1,135 @@
+/**
+ * An officer's own passphrase and key: wrapped anew under another passphrase, renewed, and every own grant sealed again.
+ *
+ * A new key is made here and leaves only wrapped. What proves it to the officials is signed by the new key and the old.
+ */
+
+import { b64url, randomBytes } from "../protocol/bytes.js";
+import { composeAccess } from "../protocol/changes.js";
+import { openCounted } from "../protocol/dossier.js";
+import { readEnrolment, signEnrolment } from "../protocol/enrolment.js";
+import { FormatError, TrustError } from "../protocol/errors.js";
+import { insideGrant } from "../protocol/inside.js";
+import { openInside } from "../protocol/insight.js";
+import { officerKeys } from "../protocol/keys.js";
+import { authorText } from "../protocol/records.js";
+import { deriveSignIn, wrappingKey } from "../protocol/signin.js";
+import { addressed, recipientNow } from "../protocol/staying.js";
+import { materialOf } from "../shared/material.js";
+import { insideMaterialOf, sent } from "./inside.js";
+import { memoryOf, wrapChecked } from "./wrapped.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./wrapped.js").WrappedKey} WrappedKey */
+/** @typedef {{path: "access", body: object}} AccessRequest */
+
+const SALT_BYTES = 16;
+const SECRET_BYTES = 32;
+
+export class Owning {
+  #session;
+  /** @type {Array<{before: WrappedKey, after: WrappedKey}>} Wrapped under a passphrase that is not known to be stored. */
+  #offered = [];
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /** Say whether the officer holds an older key besides the one that the directory lists. */
+  async ownKeys() {
+    const { keys, older } = this.#session;
+    return { newest: (await keys.readerKey.public).digest, older: older && (await older.keys.readerKey.public).digest };
+  }
+
+  /**
+   * Wrap every key of the officer under another passphrase.
+   * @param {{passphrase: string}} given
+   * @param {(share: number) => void} progress
+   */
+  async changePassphrase({ passphrase }, progress) {
+    const { wrapped, older } = this.#session;
+    const salt = randomBytes(SALT_BYTES);
+    const { auth, wrap } = deriveSignIn(passphrase, salt, progress);
+    const key = await wrappingKey(wrap);
+    const held = older ? [wrapped, older.wrapped] : [wrapped];
+    this.#offered = await Promise.all(
+      held.map(async (before) => ({ before, after: await before.underPassphrase(key) })),
+    );
+    const keys = this.#offered.map(({ after }) => ({ reader_key: after.readerKey, wrapped: after.text }));
+    return { salt: b64url(salt), auth: b64url(auth), keys };
+  }
+
+  /**
+   * Note that the server stored what `changePassphrase` gave.
+   * @throws {FormatError} nothing was given.
+   */
+  keptPassphrase() {
+    if (this.#offered.length === 0) throw new FormatError("no passphrase was changed here");
+    this.#session.rewrap(this.#offered);
+    this.#offered = [];
+  }
+
+  /**
+   * Make a key that is to follow, wrap it under the passphrase that was just proved, and sign the request for it.
+   * @param {{day: string}} given
+   * @throws {FormatError} no passphrase was proved.
+   */
+  async askRenewal({ day }) {
+    const { keys, me, book } = this.#session;
+    const wrap = this.#session.takeProved();
+    const entry = book.currentReader(me.agency, me.reader);
+    if (!entry) throw new TrustError("an officer whom the directory does not list");
+    const secret = randomBytes(SECRET_BYTES);
+    const made = officerKeys(secret);
+    const memory = memoryOf(book, me.agency);
+    const context = {
+      installation: memory.installation,
+      agency: me.agency,
+      officer: me.reader,
+      reader_key: (await made.readerKey.public).digest,
+    };
+    const box = await wrapChecked(wrap, { secret: b64url(secret), ...memory }, context);
+    secret.fill(0);
+    const appointment = { ...entry, agency: me.agency, officer: me.reader };
+    const request = await signEnrolment(appointment, day, made, keys);
+    return { wrapped: b64url(box), request: b64url(request), words: readEnrolment(request).words };
+  }
+
+  /**
+   * Seal one case to the officer's own newest key; null if it is, or if the older key does not read it.
+   * @param {{file: import("./changing.js").CaseFile}} given
+   * @returns {Promise<AccessRequest | null>}
+   * @throws {TrustError} the newest record does not count: the case takes a new epoch first.
+   * @throws {import("../protocol/errors.js").RefusedError} the case does not verify.
+   */
+  async sealToNewest({ file }) {
+    const { keys, me, book } = this.#session;
+    const material = materialOf(file);
+    const newest = (await keys.readerKey.public).digest;
+    const opened = await this.#session.withKeys((readerKey) => openCounted(material, readerKey, me, book));
+    if (opened.newest.readers.get(authorText(me)) === newest) return null;
+    const add = recipientNow(opened, me, book, days());
+    if (add?.name.key !== newest) throw new TrustError("the directory lists another key");
+    const { directories } = addressed([add], book, [me.agency]);
+    const made = await composeAccess({
+      key: keys.signingKey,
+      author: me,
+      opened,
+      add,
+      directories,
+      reason: "key renewed",
+    });
+    const inside = { ...insideMaterialOf(file.inside), entries: [] };
+    const insight = await this.#session.withKeys((readerKey) => openInside(inside, opened, readerKey, me, book));
+    const held = insight.held.get(opened.chain.epochs);
+    const along = held && { inside: sent(await insideGrant(held, add.key)) };
+    return { path: "access", body: { record: b64url(made.record), grant: sent(made.grant), ...along } };
+  }
+}
+
+/** The days by which a directory's entries serve; the server's clock decides in the end. */
+function days() {
+  const today = new Date().toISOString().slice(0, 10);
+  return { today, released: today };
+}

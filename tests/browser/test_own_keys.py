@@ -1,0 +1,124 @@
+"""An officer's own passphrase and key, changed and renewed in a browser: nothing is lost on the way."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import PENERIMA, Desk, three_cases
+from tests.browser.hand import Hand
+from tests.browser.test_sign_in import bodies_of
+from tests.browser.test_wrapped_key import inside
+from tests.cast import REGENCY, a_report
+from tests.investigator.counter import publish
+from wbs.cases.model import AgencyCode, Officer
+from wbs.crypto.encoding import from_b64url
+from wbs.crypto.enrolment import verify_enrolment
+from wbs.crypto.keys import OfficerSecret
+from wbs.crypto.signin import WrapContext, derive, unwrap
+
+TITLE = "Papan proyek dan berita acara berbeda angka"
+
+
+def account(desk: Desk) -> Officer:
+    found = desk.store.officers.officer(AgencyCode(REGENCY), "penerima-01")
+    assert found is not None
+    return found
+
+
+def open_account(hand: Hand) -> None:
+    hand.page.get_by_role("button", name="Akun saya").click()
+    expect(hand.page.locator("h1")).to_have_text("Akun saya")
+
+
+def prove(hand: Hand) -> None:
+    typed = hand.desk.credentials()
+    hand.page.locator("#prove-passphrase").fill(typed["passphrase"])
+    hand.page.locator("#prove-code").fill(typed["code"])
+    hand.page.get_by_role("dialog").get_by_role("button", name="Lanjutkan").click()
+
+
+def part(page: Page, name: str):  # type: ignore[no-untyped-def]
+    return page.locator(".blk").filter(has=page.get_by_role("heading", name=name, exact=True))
+
+
+@pytest.mark.promise("P18")
+@pytest.mark.promise("P19")
+def test_a_changed_passphrase_opens_the_same_key_and_is_never_sent(hand: Hand) -> None:
+    desk, page = hand.desk, hand.page
+    desk.file_report()
+    secret = inside(desk).secret
+    hand.sign_in()
+    open_account(hand)
+    sent = bodies_of(page)
+    page.locator("#passphrase-change").click()
+    expect(page.locator(".seven li")).to_have_count(7)
+    passphrase = " ".join(page.locator(".seven li").all_text_contents())
+    page.get_by_role("button", name="Sudah saya tulis").click()
+    page.locator("#again").fill(passphrase.upper())
+    page.get_by_role("button", name="Ganti", exact=True).click()
+    prove(hand)
+    expect(page.get_by_text("Frasa sandi diganti")).to_be_visible()
+    assert not any(f"{passphrase.split()[0]} {passphrase.split()[1]}" in body for body in sent)
+    login = desk.login(PENERIMA)
+    login.salt = account(desk).salt
+    desk.passphrases[login.login] = passphrase
+    assert inside(desk).secret == secret
+    hand.sign_in()
+    assert len(hand.titles()) == 1
+
+
+def renewed_secret(desk: Desk) -> OfficerSecret:
+    """Open the key that is to follow, by Python's own hand."""
+    officer = account(desk)
+    assert officer.renewed is not None
+    context = WrapContext(
+        installation=desk.world.anchor,
+        agency=REGENCY,
+        officer="penerima-01",
+        reader_key=officer.renewed.reader_key,
+    )
+    login = desk.login(PENERIMA)
+    keys = derive(desk.passphrases[login.login], login.salt)
+    found = unwrap(keys, officer.renewed.wrapped, context)
+    return OfficerSecret(from_b64url(found.secret))
+
+
+@pytest.mark.promise("P05")
+@pytest.mark.promise("P19")
+def test_a_renewed_key_takes_over_every_case_and_the_old_one_goes_last(hand: Hand) -> None:
+    desk, page = hand.desk, hand.page
+    reports = three_cases(desk)
+    hand.sign_in()
+    open_account(hand)
+    page.locator("#key-renew").click()
+    prove(hand)
+    expect(page.get_by_text("Kunci baru sudah dibuat")).to_be_visible()
+    (request,) = desk.store.enrolments.requests(AgencyCode(REGENCY))
+    book = desk.world.book()
+    verified = verify_enrolment(request.envelope, book.newest(REGENCY).entries["penerima-01"])
+    assert tuple(part(page, "Kunci saya").locator(".eight li").all_text_contents()) == verified.words
+    secret = renewed_secret(desk)
+    desk.rekey_in_directory(PENERIMA, secret)
+    publish(desk)
+    late = desk.file_report(a_report(title="Laporan yang datang kemudian"))
+    hand.sign_in()
+    assert len(hand.titles()) == 4
+    hand.open_case(TITLE)
+    expect(page.get_by_text("Tadi pagi papan proyek itu diganti").first).to_be_visible()
+    open_account(hand)
+    page.route("**/access", lambda route: route.abort(), times=1)
+    page.locator("#key-reseal").click()
+    expect(page.get_by_role("alert")).to_contain_text("Server tidak terjangkau")
+    assert account(desk).renewed is not None
+    page.locator("#key-reseal").click()
+    expect(page.get_by_text("4 perkara terbuka dengan kunci baru")).to_be_visible()
+    after = account(desk)
+    assert (after.reader_key, after.renewed) == (secret.reader_key.public.digest, None)
+    desk.world.people[PENERIMA].secret = secret
+    for report in (*reports, late):
+        dossier = desk.opened(report)
+        assert dossier.chain.records[-1].readers[(REGENCY, "penerima-01")] == after.reader_key
+    assert b'"key-retired"' in desk.entries()[-1]
+    hand.sign_in()
+    assert len(hand.titles()) == 4
+    hand.open_case(TITLE)
+    expect(page.get_by_text("Tadi pagi papan proyek itu diganti").first).to_be_visible()
