@@ -77,7 +77,10 @@ def unfounded(agency: str) -> Finding:
         "no-directory",
         Severity.WARNING,
         agency,
-        ("belum ada daftar petugas: saluran ini tertutup", "no directory of officers yet: this channel is closed"),
+        (
+            "belum ada daftar petugas: jalur laporan ini tertutup",
+            "no directory of officers yet: this channel is closed",
+        ),
         (
             "pejabat menandatangani yang pertama (keys/README.md)",
             "officials sign the first one (keys/README.md)",
@@ -95,14 +98,14 @@ def expiry_of(directory: Directory, left: int) -> Finding | None:
     )
     if left < -directory.grace_days:
         said = (
-            f"daftar petugas kedaluwarsa {-left} hari: saluran tertutup untuk laporan baru; perkara lama tetap dibaca",
+            f"daftar petugas kedaluwarsa {-left} hari: tertutup untuk laporan baru; perkara lama tetap dibaca",
             f"the directory expired {-left} days ago: closed to new reports; cases are still read",
         )
         return Finding("directory-expired", Severity.ERROR, directory.agency, said, remedy)
     if left < 0:
         rest = directory.grace_days + left
         said = (
-            f"daftar petugas sudah lewat masa berlaku; saluran akan tertutup {rest} hari lagi",
+            f"daftar petugas sudah lewat masa berlaku; jalur laporan akan tertutup {rest} hari lagi",
             f"the directory is past its day; the channel closes in {rest} days",
         )
         return Finding("directory-grace", Severity.ERROR, directory.agency, said, remedy)
