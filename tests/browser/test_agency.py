@@ -51,10 +51,12 @@ def test_an_administrator_blocks_and_unblocks_and_is_offered_no_case(hand: Hand)
     expect(hand.page.get_by_text("Petugas penerima-01 diblokir. Semua sesinya berakhir.")).to_be_visible()
     expect(row.get_by_text("diblokir")).to_be_visible()
     assert state_of(hand) is OfficerState.BLOCKED
+    expect(hand.page.get_by_role("region", name="Kekurangan pembaca")).to_contain_text("Saat ini hanya 1 penerima")
     row.get_by_role("button", name="Buka blokir: Petugas penerima-01").click()
     hand.page.get_by_role("dialog").get_by_role("button", name="Buka blokir").click()
     expect(hand.page.get_by_text("Blokir Petugas penerima-01 dibuka.")).to_be_visible()
     assert state_of(hand) is OfficerState.ACTIVE
+    expect(hand.page.get_by_text("Saat ini hanya")).to_have_count(0)
     own = hand.page.get_by_role("row", name="(Anda)")
     expect(own.get_by_role("button")).to_have_count(0)
     assert not [url for url in asked if "/inbox" in url or "/cases" in url]

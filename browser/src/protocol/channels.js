@@ -74,6 +74,18 @@ export function standing(directory, today, released) {
  */
 export function receivers(directory, today, released) {
   if (standing(directory, today, released) === "expired") throw new ChannelClosedError("the directory has expired");
+  return receiversInForce(directory, today, released);
+}
+
+/**
+ * Choose who joins a case that exists: receivers in force, sorted by id, also after the directory has expired, since
+ * answering never stops.
+ * @param {Directory} directory
+ * @param {string} today
+ * @param {string} released
+ * @throws {ChannelClosedError} fewer serve than the policy asks.
+ */
+export function receiversInForce(directory, today, released) {
   const day = effectiveDay(today, released, directory.issued);
   const chosen = directory.readers.filter((entry) => mayReceive(entry) && serves(entry, day));
   if (chosen.length < directory.policy.minimum_readers) {

@@ -94,6 +94,16 @@ test("whoever is excluded, by name or by unit, neither stays nor joins", () => {
   assert.deepEqual(chosen(scene(newest, ["a"], { excluded: [{ agency: HOME, reader: "c" }] })), ["a", "b"]);
 });
 
+test("a directory that has expired keeps nobody from answering: whoever serves still stays or joins", () => {
+  const late = (/** @type {any[]} */ ...given) => {
+    const [dossier, book] = /** @type {[any, any]} */ (scene(.../** @type {[any, any]} */ (given)));
+    return recipientsAfter(dossier, book, { ...DAYS, today: "2031-01-01" }).recipients.map(({ name }) => name.reader);
+  };
+  assert.deepEqual(late(directory({ a: {}, c: {} }), ["a", "b"]), ["a"]);
+  assert.deepEqual(late(directory({ a: {}, c: {} }, { least: 2 }), ["a", "b"]), ["a", "c"]);
+  assert.deepEqual(late(directory({ c: {} }), ["a", "b"]), ["c"], "all who read have left, others were signed for");
+});
+
 test("if nobody is left, the channel is closed", () => {
   assert.throws(() => chosen(scene(directory({ c: { roles: ["auditor"] } }), ["a"])), ChannelClosedError);
 });

@@ -71,6 +71,8 @@ export const agency = {
     checked: (day) => `Checked by the server on ${day}. Cases that you do not read are not named.`,
     never: "Never checked yet. The check runs every night.",
     none: "Nothing runs short.",
+    able: (able, minimum) =>
+      `Right now only ${plural(able, "receiver", "receivers")} can sign in and read new reports; there must be ${minimum} at least. Reports are still sealed to everybody in the directory: ask the officials to renew it.`,
     channel: (found, minimum, day) =>
       `Receivers of new reports who can sign in: ${found}. From ${day} on fewer than ${minimum}.`,
     case: (found, minimum, day) =>

@@ -64,6 +64,8 @@ export const agency = {
     checked: (/** @type {string} */ day) => `Diperiksa server pada ${day}. Perkara yang tidak Anda baca tidak disebut.`,
     never: "Belum pernah diperiksa. Pemeriksaan berjalan setiap malam.",
     none: "Tidak ada kekurangan.",
+    able: (/** @type {number} */ able, /** @type {number} */ minimum) =>
+      `Saat ini hanya ${number.format(able)} penerima dapat masuk dan membaca laporan baru, paling sedikit harus ${number.format(minimum)}. Laporan tetap disegel untuk semua yang ada di daftar: minta pejabat memperbarui daftar.`,
     channel: (/** @type {number} */ found, /** @type {number} */ minimum, /** @type {string} */ day) =>
       `Penerima laporan baru yang dapat masuk: ${number.format(found)}. Sejak ${day} kurang dari ${number.format(minimum)}.`,
     case: (/** @type {number} */ found, /** @type {number} */ minimum, /** @type {string} */ day) =>

@@ -1,6 +1,6 @@
 /** When the reporter's client changes the key of a case, and for whom (docs/spec/case.md, rule 8). */
 
-import { receivers, recipientsOf } from "../../protocol/channels.js";
+import { receiversInForce, recipientsOf } from "../../protocol/channels.js";
 import { RECOVERY_READER } from "../../protocol/directory.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
 import { isExcluded } from "../../protocol/records.js";
@@ -32,14 +32,14 @@ export function recipientsAfter(dossier, book, days) {
 }
 
 /**
- * Give those who receive new cases; none if there are too few of them, as long as somebody else is left.
+ * Give those who receive cases; none if there are too few of them, as long as somebody else is left.
  * @param {import("../../protocol/trust.js").VerifiedDirectory} home
  * @param {Days} days
  * @param {boolean} isAnybodyLeft
  */
 function newcomers(home, { today, released }, isAnybodyLeft) {
   try {
-    return recipientsOf(home, receivers(home.document, today, released)).filter(
+    return recipientsOf(home, receiversInForce(home.document, today, released)).filter(
       ({ name }) => name.reader !== RECOVERY_READER,
     );
   } catch (error) {

@@ -87,7 +87,7 @@ function draw(app, state, parts) {
     parts.content,
     error !== null && badNote(words.problems.title, problemText(words, error)),
     described && directoryPart(app, described.facts),
-    described && shortagesPart(app, described.shortages),
+    described && shortagesPart(app, described),
     described && officersPart(app, described, done),
     ...(described?.managed ? managedParts(app, state, described.facts, described.managed, done) : []),
   );
