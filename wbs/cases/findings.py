@@ -78,8 +78,8 @@ def unfounded(agency: str) -> Finding:
         Severity.WARNING,
         agency,
         (
-            "belum ada daftar petugas: jalur laporan ini tertutup",
-            "no directory of officers yet: this channel is closed",
+            "belum ada daftar penerima: jalur laporan ini tertutup",
+            "no directory yet: this channel is closed",
         ),
         (
             "pejabat menandatangani yang pertama (keys/README.md)",
@@ -93,23 +93,23 @@ def expiry_of(directory: Directory, left: int) -> Finding | None:
     if left > WARN_DAYS[0]:
         return None
     remedy = (
-        "pejabat memperbarui daftar petugas sekarang (keys/README.md)",
+        "pejabat memperbarui daftar penerima sekarang (keys/README.md)",
         "officials renew the directory now (keys/README.md)",
     )
     if left < -directory.grace_days:
         said = (
-            f"daftar petugas kedaluwarsa {-left} hari: tertutup untuk laporan baru; perkara lama tetap dibaca",
+            f"daftar penerima kedaluwarsa {-left} hari: tertutup untuk laporan baru; perkara lama tetap dibaca",
             f"the directory expired {-left} days ago: closed to new reports; cases are still read",
         )
         return Finding("directory-expired", Severity.ERROR, directory.agency, said, remedy)
     if left < 0:
         rest = directory.grace_days + left
         said = (
-            f"daftar petugas sudah lewat masa berlaku; jalur laporan akan tertutup {rest} hari lagi",
+            f"daftar penerima sudah lewat masa berlaku; jalur laporan akan tertutup {rest} hari lagi",
             f"the directory is past its day; the channel closes in {rest} days",
         )
         return Finding("directory-grace", Severity.ERROR, directory.agency, said, remedy)
-    said = (f"daftar petugas berlaku {left} hari lagi", f"the directory expires in {left} days")
+    said = (f"daftar penerima berlaku {left} hari lagi", f"the directory expires in {left} days")
     severity = Severity.NOTICE
     if left <= WARN_DAYS[1]:
         severity = Severity.ERROR if left <= WARN_DAYS[-1] else Severity.WARNING
@@ -127,7 +127,7 @@ def channel_finding(short: Shortage, today: date) -> Finding:
             f"receivers of reports: {short.found}, at least {short.minimum}; too few from {short.day.isoformat()}",
         ),
         (
-            "undang penerima baru dan terbitkan daftar petugas; buka blokir akun yang masih bertugas",
+            "undang penerima baru dan terbitkan daftar penerima; buka blokir akun yang masih bertugas",
             "invite another receiver and publish a directory; unblock accounts that are still on duty",
         ),
     )
@@ -182,7 +182,7 @@ def no_recovery(agency: str) -> Finding:
             "tanpa kunci pemulihan: perkara hilang bila semua petugas kehilangan kunci",
             "no recovery key: cases are lost if every officer loses the key",
         ),
-        ("`wbs keys recovery new`, lalu daftar petugas baru", "`wbs keys recovery new`, then a new directory"),
+        ("`wbs keys recovery new`, lalu daftar penerima baru", "`wbs keys recovery new`, then a new directory"),
     )
 
 

@@ -157,10 +157,10 @@ _TEXTS = {
     "no share was typed in three tries": "tiga kali dicoba, tidak ada bagian yang benar",
     "a share was not confirmed; nothing was made": "satu bagian tidak dipastikan; tidak ada yang dibuat",
     "the shares do not restore the recovery key of the newest directory": (
-        "bagian-bagian ini tidak memulihkan kunci pemulihan menurut daftar petugas terbaru"
+        "bagian-bagian ini tidak memulihkan kunci pemulihan menurut daftar penerima terbaru"
     ),
     "the shares restore a key that no directory of this agency lists": (
-        "bagian-bagian ini memulihkan kunci yang tidak ada di daftar petugas instansi ini"
+        "bagian-bagian ini memulihkan kunci yang tidak ada di daftar penerima instansi ini"
     ),
     "the documents are of another installation than --root says": (
         "naskah-naskah ini milik instalasi lain daripada yang disebut --root"
@@ -169,10 +169,10 @@ _TEXTS = {
     "the roots document of this agency names no holders of recovery shares": (
         "naskah akar instansi ini tidak menyebut pemegang bagian kunci pemulihan"
     ),
-    "this agency's directories list no recovery key": "daftar petugas instansi ini tidak memuat kunci pemulihan",
+    "this agency's directories list no recovery key": "daftar penerima instansi ini tidak memuat kunci pemulihan",
     "a drill of an agency without a recovery key": "latihan untuk instansi tanpa kunci pemulihan",
-    "a drill under another agency's directory": "latihan menurut daftar petugas instansi lain",
-    "a reader who does not stand in the newest directory": "pembaca yang tidak ada di daftar petugas terbaru",
+    "a drill under another agency's directory": "latihan menurut daftar penerima instansi lain",
+    "a reader who does not stand in the newest directory": "pembaca yang tidak ada di daftar penerima terbaru",
     "--from and --to belong together": "--from dan --to harus disebut keduanya",
     "the newest epoch was not granted to the recovery key": (
         "kunci terbaru perkara ini tidak diberikan ke kunci pemulihan"
@@ -182,10 +182,10 @@ _TEXTS = {
     ),
 }
 _PATTERNS = (
-    (r"the newest directory does not list (.+)", r"daftar petugas terbaru tidak memuat \1"),
+    (r"the newest directory does not list (.+)", r"daftar penerima terbaru tidak memuat \1"),
     (
         r"(.+) does not read cases today by the newest directory",
-        r"menurut daftar petugas terbaru \1 tidak membaca perkara hari ini",
+        r"menurut daftar penerima terbaru \1 tidak membaca perkara hari ini",
     ),
     (r"(.+): line (.+) is not what was exported", r"\1: baris \2 bukan hasil ekspor"),
     (r"(.+) exists already; nothing is overwritten", r"\1 sudah ada; tidak ada yang ditimpa"),

@@ -101,7 +101,7 @@ def say_match(speech: Speech, keys: RecoveryKeys, book: TrustBook) -> None:
     """Say that the shares restore the directory's key."""
     version = book.newest(keys.agency).document.version
     speech.say(
-        f"Bagian-bagian itu memulihkan kunci pemulihan {keys.agency} menurut daftar petugas versi {version}.",
+        f"Bagian-bagian itu memulihkan kunci pemulihan {keys.agency} menurut daftar penerima versi {version}.",
         f"The shares restore the recovery key of {keys.agency} as directory version {version} lists it.",
     )
     if len(keys.opening) > 1:
