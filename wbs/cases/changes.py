@@ -7,6 +7,7 @@ this again. Opens nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from wbs.cases.access import Actor
 from wbs.cases.arrivals import SentEpoch, checked_grants
@@ -39,6 +40,7 @@ from wbs.errors import (
 )
 
 _GRANT = frozenset({GRANT_CLASS})
+RecordT = TypeVar("RecordT", AccessRecord, EpochRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,7 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
         TrustError: not signed by the acting officer, who must read the case, or grants for others than it adds.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
-    chain, before = _extended(sent.record, AccessRecord, file.case, book)
-    record = chain.records[-1]
-    document = record.document
-    if not isinstance(document, AccessRecord):
-        raise TrustError("not an access record")
+    document, chain, before = _extended(sent.record, AccessRecord, file.case, book)
     name = (document.add.agency, document.add.reader)
     if name != actor.name:
         require(actor, Act.CHANGE_READERS)
@@ -117,13 +115,13 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
     brings_inside = file.inside.key_of(document.epoch) is not None
     if brings_inside != (sent.inside is not None):
         raise NewerInsideKeyError("the epoch's inside key does not come along, or is not there")
-    grant, inside = (_one_grant(part, document) for part in (sent.grant, sent.inside))
-    if grant is None:
-        raise TrustError("an access record without its grant")
     replaced = before.records[-1].readers.get(name)
-    along = AlongWith(inside, None if replaced is None else KeyDigest(replaced))
-    stored = StoredRecord(document.epoch, len(before.records), record.digest, sent.record)
-    return NewReader(stored, grant, along, "/".join(name))
+    along = AlongWith(
+        inside=None if sent.inside is None else _one_grant(sent.inside, document),
+        replaces=None if replaced is None else KeyDigest(replaced),
+    )
+    stored = StoredRecord(document.epoch, len(before.records), chain.records[-1].digest, sent.record)
+    return NewReader(stored, _one_grant(sent.grant, document), along, "/".join(name))
 
 
 def accept_officer_epoch(
@@ -142,11 +140,8 @@ def accept_officer_epoch(
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     require(actor, Act.CHANGE_READERS)
-    chain, before = _extended(sent.record, EpochRecord, file.case, book)
+    document, chain, before = _extended(sent.record, EpochRecord, file.case, book)
     record = chain.records[-1]
-    document = record.document
-    if not isinstance(document, EpochRecord):
-        raise TrustError("not an epoch record")
     _require_acting(document.author, actor, before)
     _require_newest(document.directories, book)
     for agency, reader in record.readers:
@@ -213,13 +208,14 @@ def _in_order(file: CaseFile) -> list[StoredRecord]:
 
 
 def _extended(
-    envelope: bytes, shape: type[AccessRecord | EpochRecord], file: CaseFile, book: TrustBook
-) -> tuple[RecordChain, RecordChain]:
-    """Verify the chain with one more record; give it, and the chain before."""
+    envelope: bytes, shape: type[RecordT], file: CaseFile, book: TrustBook
+) -> tuple[RecordT, RecordChain, RecordChain]:
+    """Verify the chain with one more record of one shape; give that record, the chain with it, and the chain before."""
     before = _chain_of(file, book)
-    if Unverified(envelope).unsafe_peek(shape).previous in {one.digest for one in before.records[:-1]}:
+    record = Unverified(envelope).unsafe_peek(shape)
+    if record.previous in {one.digest for one in before.records[:-1]}:
         raise NewerRecordError("it follows a record that is no longer the newest")
-    return verify_chain([*(record.envelope for record in _in_order(file)), envelope], book), before
+    return record, verify_chain([*(one.envelope for one in _in_order(file)), envelope], book), before
 
 
 def _require_acting(author: Author, actor: Actor, before: RecordChain) -> None:
@@ -243,9 +239,7 @@ def _require_sound(chain: RecordChain, book: TrustBook) -> None:
         raise ReaderGoneError("somebody holds the key who has left the directory, or the case")
 
 
-def _one_grant(part: tuple[KeyDigest, bytes] | None, document: AccessRecord) -> StoredGrant | None:
-    if part is None:
-        return None
+def _one_grant(part: tuple[KeyDigest, bytes], document: AccessRecord) -> StoredGrant:
     key, sealed = part
     if key != document.add.key:
         raise TrustError("a grant for another key than the one that is added")

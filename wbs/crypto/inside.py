@@ -196,10 +196,6 @@ class VerifiedInsideKey:
     document: InsideKey
     digest: str
 
-    def public_key(self) -> InsidePublicKey:
-        """The key that entries of its epoch are sealed to."""
-        return InsidePublicKey.parse(self.document.inside_key)
-
 
 @dataclass(frozen=True, slots=True)
 class HeldInsideKey:

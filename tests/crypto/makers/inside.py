@@ -237,6 +237,20 @@ def _left(area: Area, maker: Maker) -> None:
     expected = {"need": "epoch", "keys": [1, 2, 3], "findings": unseen, "key_findings": []}
     area.vary_accepted("maker-left", "officer", comment, changes, expected)
     area.vary("grant", "place-maker-left", "place", _WRITING + "whoever began the epoch knows its key", changes)
+    _taken_off(area, maker)
+
+
+def _taken_off(area: Area, maker: Maker) -> None:
+    """A genuine key of the newest epoch, sealed to somebody whom that epoch's records do not list any more."""
+    grant = inside_grant(maker.colleague.look(maker.case).held[3], maker.key.public)
+    material, inside = (
+        serve(maker.case, maker.key.public.digest) for serve in (maker.server.serve, maker.backroom.serve)
+    )
+    changes = maker.reads(maker.first, material) | written(material) | spread(inside)
+    changes |= {"inside_grants": by_epoch({**inside.grants, 3: grant.sealed})}
+    found = told(("grant", author_text(maker.first.ref), 3))
+    comment = _RULES + "a grant to somebody who was taken off: he reads what was his, and no more"
+    area.vary_accepted("grant-to-taken-off", "officer", comment, changes, {"key_findings": found, "keys": [1, 2]})
 
 
 def _whole(area: Area, maker: Maker) -> None:
