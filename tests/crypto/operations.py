@@ -17,12 +17,15 @@ from wbs.crypto import age, bulk, padding, signin
 from wbs.crypto.directory import (
     Agencies,
     Directory,
+    ReaderEntry,
+    Role,
     Roots,
     receivers,
     standing,
 )
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.encoding import b32, from_b64, from_b64url
+from wbs.crypto.enrolment import verify_enrolment
 from wbs.crypto.inside import InsideEntry, InsideKey, InsideMaterial, SealedEntry
 from wbs.crypto.insight import Insight, open_inside
 from wbs.crypto.keys import (
@@ -267,6 +270,19 @@ def _trust_governing(given: Values) -> dict[str, Any]:
         return {}
 
 
+def _enrolment_read(given: Values) -> dict[str, Any]:
+    return {"words": list(verify_enrolment(decode(given["envelope"])).words)}
+
+
+def _enrolment_verify(given: Values) -> dict[str, Any]:
+    listed = None
+    if "listed" in given:
+        post = {"label": "L", "unit": "U", "rank": "staff", "roles": [Role.RECEIVER], "since": "2026-01-01"}
+        listed = ReaderEntry(**given["listed"], **post)
+    verified = verify_enrolment(decode(given["envelope"]), listed)
+    return {"digest": verified.digest, "words": list(verified.words)}
+
+
 def _records_verify(given: Values) -> dict[str, Any]:
     chain = verify_chain([decode(text) for text in given["records"]], _book(given))
     readers = [
@@ -444,6 +460,8 @@ OPERATIONS: dict[str, Operation] = {
     "trust.standing": _trust_standing,
     "trust.rollback": _trust_rollback,
     "trust.governing": _trust_governing,
+    "enrolment.read": _enrolment_read,
+    "enrolment.verify": _enrolment_verify,
     "records.verify": _records_verify,
     "records.peek": _records_peek,
     "dossier.officer": _dossier_officer,

@@ -14,6 +14,7 @@ import { HybridPrivateKey, HybridPublicKey, officerKeys, SigningKey, VerifyKey }
 import { documentClass, pad, padme, unpad } from "../../src/protocol/padding.js";
 import { rootsFingerprint } from "../../src/protocol/directory.js";
 import { openAsOfficer, openAsReporter, openSummary } from "../../src/protocol/dossier.js";
+import { readEnrolment } from "../../src/protocol/enrolment.js";
 import { openInside } from "../../src/protocol/insight.js";
 import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
@@ -144,6 +145,7 @@ export const OPERATIONS = {
       throw error;
     }
   },
+  "enrolment.read": ({ envelope }) => ({ words: readEnrolment(decode(envelope)).words }),
   "trust.rollback": (given) => {
     const directory = bookOf(given).newest(given.agency);
     refuseRollback(directory, given.version, given.digest);
@@ -202,6 +204,7 @@ export const PASSED_OVER = [
   "age.check",
   "age.unseal-passphrase",
   "attachment.check",
+  "enrolment.verify",
   "files.inspect-head",
   "receipt.of-form",
   "records.peek",
