@@ -1,5 +1,6 @@
 """Who reads a case is changed over HTTP by those who read it, and by nobody else."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,12 +22,13 @@ from wbs.crypto import compose
 from wbs.crypto.compose import SealedRecord, recipient
 from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.inside import InsideKey
 from wbs.crypto.insight import Need
 from wbs.crypto.keys import OfficerSecret, ReaderPrivateKey
 from wbs.crypto.records import EpochRecord, Exclusion, Head
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import parse, serialise
-from wbs.crypto.signing import Unverified, sign_payload
+from wbs.crypto.signing import Unverified, sign, sign_payload
 
 FIRST, SECOND = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02"
 REVIEWER, HEAD = f"{REGENCY}/penelaah-01", f"{REGENCY}/inspektur"
@@ -439,6 +441,66 @@ def test_a_colleague_without_a_grant_begins_nothing(counter: Counter, report: Se
         assert (answer.status_code, answer.data) == (404, absent.data)
 
 
+@pytest.mark.promise("P19")
+def test_no_officer_takes_the_recovery_key_off_a_case(tmp_path: Path) -> None:
+    folder = tmp_path / "recovered"
+    folder.mkdir()
+    office = Office(folder, recovery=[REGENCY])
+    counter = Counter(office)
+    report, first = office.new_report(), Changer(counter, FIRST)
+    officers = people(counter, FIRST, HEAD)
+    assert code(first.post(report, "epochs", first.epoch(report, *officers))) == (422, "refused")
+    key = office.world.recovery[REGENCY].reader_key.public
+    kept = first.compose_epoch(report, recipients=[*readings(*officers), recipient(REGENCY, "recovery", key)])
+    assert first.post(report, "epochs", epoch_body(kept)).status_code == 201
+    office.close()
+
+
+@pytest.mark.parametrize("way", ["another message", "a number beyond"])
+def test_an_epoch_names_messages_as_they_are_stored(
+    counter: Counter, report: SealedReport, first: Changer, way: str
+) -> None:
+    digest = first.look(report).dossier.chain.records[0].digest
+    wrong = Head(author="reporter", seq=1 if way == "another message" else 2, digest=digest)
+    sealed = first.compose_epoch(report, *people(counter, FIRST, SECOND), heads=[wrong])
+    assert code(first.post(report, "epochs", epoch_body(sealed))) == (422, "refused")
+    assert first.post(report, "epochs", first.epoch(report, *people(counter, FIRST, SECOND))).status_code == 201
+
+
+@pytest.mark.parametrize("way", ["access", "epochs", "inside-keys", "inside"])
+def test_what_comes_first_between_reading_and_storing_is_told_as_such(
+    counter: Counter, report: SealedReport, first: Changer, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The store's own check, as if another process had been faster: the case is read before, stored after."""
+    second = Changer(counter, SECOND)
+    if way == "inside":
+        assert first.note(report, "Satu.").status_code == 201
+    mine, theirs = (body_of(changer, report, way) for changer in (first, second))
+    store = counter.office.store.inside
+    old = store.officers_file(report.name, counter.office.actor(SECOND).reader_key)
+    assert first.post(report, way, mine).status_code == 201
+    before = len(actions(counter.office))
+    monkeypatch.setattr(store, "officers_file", lambda *_: old)
+    if way == "inside":
+        theirs = {**theirs, "epoch": 1, "seq": 3}
+    words = {"inside-keys": "newer-inside-key", "inside": "conflict"}
+    assert code(second.post(report, way, theirs)) == (409, words.get(way, "newer-record"))
+    assert len(actions(counter.office)) == before
+
+
+def body_of(changer: Changer, report: SealedReport, way: str) -> Body:
+    """Give one good request of each kind."""
+    counter = changer.counter
+    if way == "access":
+        return changer.access(report, person(counter, REVIEWER if changer.name == FIRST else HEAD))
+    if way == "epochs":
+        return changer.epoch(report, *people(counter, FIRST, SECOND))
+    if way == "inside-keys":
+        return changer.inside_key(report)
+    entry = changer.compose_note(report, "Dua.")
+    return {"seq": entry.seq, "epoch": entry.epoch, "sealed": b64url(entry.sealed)}
+
+
 # --- inside ------------------------------------------------------------------------------------------------------
 
 
@@ -530,6 +592,36 @@ def test_an_inside_key_that_the_keys_do_not_support_is_refused(
     }[kind]
     assert code(first.post(report, "inside-keys", wrong)) == (422, "refused")
     assert first.look(report).inside.held == {}
+
+
+def test_an_inside_key_is_new_under_the_newest_record_and_carries_a_key_of_the_right_size(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    assert first.note(report, "Satu.").status_code == 201
+    [known] = decoded(first.browser.get(path_of(report)))["inside"]["keys"]
+    used = parse(Unverified(from_b64url(known["envelope"])).payload, InsideKey)
+    sealed = first.compose_epoch(report, *people(counter, FIRST, SECOND))
+    inside = first.compose_inside(report, sealed, *people(counter, FIRST, SECOND))
+    again = msgspec.structs.replace(parse(Unverified(inside.record).payload, InsideKey), inside_key=used.inside_key)
+    good = inside_key_body(inside)
+    wrong = [
+        {**good, "record": b64url(sign(again, first.person.secret.signing_key))},
+        {**good, "previous_key": b64url(b"age-encryption.org/v1\n")},
+        {**good, "record": known["envelope"]},
+    ]
+    for body in wrong:
+        answer = first.post(report, "epochs", {**epoch_body(sealed), "inside": body})
+        assert answer.status_code in {409, 422}
+    assert first.post(report, "epochs", {**epoch_body(sealed), "inside": good}).status_code == 201
+
+
+def test_an_inside_key_made_before_somebody_was_added_has_to_be_made_again(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    body = first.inside_key(report)
+    first.post(report, "access", first.access(report, person(counter, REVIEWER)))
+    assert code(first.post(report, "inside-keys", body)) == (409, "newer-record")
+    assert first.post(report, "inside-keys", first.inside_key(report)).status_code == 201
 
 
 def test_a_colleague_cannot_bring_another_officers_key(counter: Counter, report: SealedReport, first: Changer) -> None:
