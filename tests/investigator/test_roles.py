@@ -6,6 +6,7 @@ What each role may do stands in `MATRIX` once more, written by hand: the matrix 
 import sqlite3
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 
 from tests.cast import REGENCY
@@ -18,6 +19,7 @@ from wbs.cases.model import OfficerState
 from wbs.cases.permissions import ALLOWED, Act
 from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url
+from wbs.investigator import guard
 from wbs.investigator.acts import ACTS, OPEN
 
 pytestmark = [pytest.mark.promise("P23"), pytest.mark.promise("P18")]
@@ -121,6 +123,28 @@ def test_every_address_answers_exactly_the_roles_of_its_act(office: Office, role
         if endpoint not in REFUSED_FOR_OTHER_REASONS
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_gets_nothing_even_if_the_door_forgets_to_ask(
+    office: Office, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every use case asks once more: with the guard's check taken away, no address gives a forbidden role anything."""
+    monkeypatch.setattr(guard, "require", lambda *_: None)
+    report = office.new_report(files=[b"x"])
+    office.change_roles_in_directory(HOLDER, [role])
+    counter = Counter(office)
+    browser = counter.signed_in(HOLDER)
+    before = office.entries()
+    wrong = [
+        (line, status)
+        for endpoint, line, status in asked(counter, browser, report)
+        if role not in allowed(ACTS[endpoint]) and status < 400
+    ]
+    assert not wrong
+    acts = {msgspec.json.decode(entry)["action"] for entry in office.entries()[len(before) :]}
+    if role not in allowed(Act.READ_AUDIT):
+        assert not acts & {"audit-read", "audit-exported"}
 
 
 @pytest.mark.parametrize("role", sorted(set(EVERY.split()) - allowed(Act.READ_CASES)))

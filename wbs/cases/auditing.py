@@ -12,6 +12,7 @@ from wbs.cases.access import Actor
 from wbs.cases.audit import parse_entry, time_text
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
+from wbs.cases.permissions import Act, require
 from wbs.cases.ports import AuditLog
 from wbs.crypto.checkpoint import Checkpoint, Cosignature
 from wbs.crypto.merkle import consistency_ranges, inclusion_ranges
@@ -85,7 +86,12 @@ class Auditing:
         self._zone = zone
 
     def begin(self, actor: Actor, book: TrustBook, *, now: datetime) -> Visit:
-        """Begin a visit; leaves its entry."""
+        """Begin a visit; leaves its entry.
+
+        Raises:
+            ForbiddenError: the officer's roles do not read the log; so everywhere here.
+        """
+        require(actor, Act.READ_AUDIT)
         number = self._log.append(AuditEntry(actor.agency, now, actor.id, AuditAction.AUDIT_READ))
         points = self._log.checkpoints(actor.agency, CHECKPOINTS)
         signed = (SignedCheckpoint(one, tuple(self._log.cosignatures(actor.agency, one.size))) for one in points)
@@ -135,6 +141,7 @@ class Auditing:
 
     def note_export(self, actor: Actor, *, now: datetime) -> None:
         """Note that the auditor takes the log along."""
+        require(actor, Act.READ_AUDIT)
         self._log.append(AuditEntry(actor.agency, now, actor.id, AuditAction.AUDIT_EXPORTED))
 
     def countersign(self, actor: Actor, size: int, raw: bytes, book: TrustBook, *, now: datetime) -> None:
@@ -145,6 +152,7 @@ class Auditing:
             ForbiddenError: not signed with the auditor's own key, or another checkpoint.
             ConflictError: signed before.
         """
+        require(actor, Act.COUNTERSIGN)
         point = self._log.checkpoint(actor.agency, size)
         if point is None:
             raise NotFoundError("no such checkpoint")
@@ -186,6 +194,7 @@ class Auditing:
         return [paths.get(place, ()) for place in places]
 
     def _require_visit(self, actor: Actor, visit: int, since: datetime) -> None:
+        require(actor, Act.READ_AUDIT)
         found = self._log.entries(actor.agency, visit, 1)
         try:
             entry = parse_entry(found[0]) if found else None
