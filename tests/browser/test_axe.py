@@ -3,6 +3,7 @@
 Each is photographed (tests/looks.py). A new view or state belongs in the list of states here.
 """
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 
@@ -13,10 +14,13 @@ from tests.browser.desk import PENERIMA, Desk, Served, three_cases
 from tests.browser.hand import Hand
 from tests.browser.keys import VirtualKey
 from tests.browser.test_case import alter, break_record, lie
+from tests.browser.test_own_keys import renewed_secret
 from tests.cast import REGENCY, a_report
 from tests.investigator.counter import Counter, publish
 from tests.looks import ALBUM, axe_source, look_at, photograph
-from tests.newcomer import NEWCOMER, Newcomer
+from tests.newcomer import NEWCOMER, Newcomer, appointed
+from wbs.cases.invitations import Invitations
+from wbs.cases.totp import step_of, totp_code
 from wbs.crypto.messages import Status, StatusBody, TextBody
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -475,6 +479,84 @@ def account_that_cannot_be_read(hand: Onlooker) -> None:
     expect(hand.page.locator(".account .note.bad").first).to_be_visible()
 
 
+def enrolment(hand: Onlooker) -> None:
+    hand.open()
+    hand.press("#enrol")
+    hand.see("#invitation")
+
+
+def enrolment_with_a_wrong_code(hand: Onlooker) -> None:
+    enrolment(hand)
+    hand.page.locator("#invitation").fill("AAAA-BBBB-CCCC-DDDD")
+    hand.press(".door-form button.go")
+    hand.see(".wrong p")
+
+
+def enrolment_compares(hand: Onlooker) -> None:
+    publish(hand.desk)
+    code = Invitations(hand.desk.store.enrolments).invite_as_operator(appointed(), "wulan.s", now=hand.desk.clock.now())
+    enrolment(hand)
+    hand.page.locator("#invitation").fill(code)
+    hand.press(".door-form button.go")
+    hand.see("#same")
+
+
+def enrolment_shows_the_passphrase(hand: Onlooker) -> None:
+    enrolment_compares(hand)
+    hand.page.locator("#same").check()
+    hand.press(".door-form button.go")
+    hand.see(".seven li")
+
+
+def enrolment_asks_it_back(hand: Onlooker) -> None:
+    enrolment_shows_the_passphrase(hand)
+    hand.press(".door button.go")
+    hand.page.locator("#again").fill("satu dua tiga")
+    hand.press(".door-form button.go")
+    hand.see(".wrong p")
+
+
+def enrolment_waits(hand: Onlooker) -> None:
+    enrolment_shows_the_passphrase(hand)
+    passphrase = " ".join(hand.page.locator(".seven li").all_text_contents())
+    hand.press(".door button.go")
+    secret = base64.b32decode(re.sub(r"[^A-Z2-7]", "", hand.page.locator(".key").inner_text()))
+    hand.page.locator("#again").fill(passphrase)
+    hand.page.locator("#new-code").fill(totp_code(secret, step_of(hand.desk.clock.now())))
+    hand.press(".door-form button.go")
+    hand.see(".steps li")
+
+
+def account_with_new_words(hand: Onlooker) -> None:
+    account(hand)
+    hand.press("#passphrase-change")
+    hand.see(".seven li")
+    hand.press("#part-passphrase + div button.go")
+    hand.press("#part-passphrase + div button.go")
+    hand.see("#part-passphrase + div .note.bad")
+
+
+def account_with_a_key_that_waits(hand: Onlooker) -> None:
+    account(hand)
+    hand.press("#key-renew")
+    prove(hand)
+    hand.see("#part-key + div .eight li")
+
+
+def account_asks_before_withdrawing_a_key(hand: Onlooker) -> None:
+    account_with_a_key_that_waits(hand)
+    hand.press("#part-key + div .row button:last-child")
+    hand.see("dialog button.stop")
+
+
+def account_with_a_key_that_is_listed(hand: Onlooker) -> None:
+    account_with_a_key_that_waits(hand)
+    hand.desk.rekey_in_directory(PENERIMA, renewed_secret(hand.desk))
+    publish(hand.desk)
+    account(hand)
+    hand.see("#key-reseal")
+
+
 def agency(hand: Onlooker) -> None:
     hand.sign_in()
     hand.press(AGENCY_TAB)
@@ -560,6 +642,10 @@ STATES: tuple[State, ...] = (
     *(sign_in_with_a_recovery_code, sign_in_with_a_passkey_that_is_unknown),
     *(account, account_filled, account_asks_for_proof, account_asks_before_removing_a_passkey),
     account_that_cannot_be_read,
+    *(enrolment, enrolment_with_a_wrong_code, enrolment_compares, enrolment_shows_the_passphrase),
+    *(enrolment_asks_it_back, enrolment_waits),
+    *(account_with_new_words, account_with_a_key_that_waits, account_asks_before_withdrawing_a_key),
+    account_with_a_key_that_is_listed,
     *(agency, agency_of_an_administrator, agency_asks_before_blocking, agency_refuses_an_invitation),
     *(inbox_with_a_directory_near_its_end, inbox_in_the_days_of_grace, agency_with_an_expired_directory),
     *(locked_for_want_of_a_worker, page_that_does_not_exist),

@@ -32,7 +32,11 @@ export function signInView(app) {
     el(
       "p",
       { class: "or" },
-      el("button", { type: "button", class: "link", click: () => app.beginEnrolment() }, words.enrolment.link),
+      el(
+        "button",
+        { type: "button", id: "enrol", class: "link", click: () => app.beginEnrolment() },
+        words.enrolment.link,
+      ),
     ),
   );
   return { main, title: words.signIn.title, focus: first, leave: stop };
