@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import audit, exporting, large, officers, reporters, sealed, sealing, trusting, uploading
+from bench import audit, exporting, handing, large, officers, reporters, sealed, sealing, trusting, uploading
 from bench.figures import Figure
 
 SUITES = {
@@ -14,6 +14,7 @@ SUITES = {
     "officers": officers.measure,
     "export": exporting.measure,
     "trusting": trusting.measure,
+    "handing": handing.measure,
     "audit": audit.measure,
 }
 

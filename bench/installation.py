@@ -15,25 +15,31 @@ AGENCY = "61.08"
 RECEIVERS = 5
 
 
-def plan() -> InstallationPlan:
-    """One agency, five receivers, everything goes to it."""
+REVIEWER = "penelaah01.ukur"
+_REVIEWER = OfficerPlan(AGENCY, "penelaah-01", REVIEWER, "Penelaah 01", "Irban Khusus", (Role.REVIEWER,))
+
+
+def plan(*more: OfficerPlan) -> InstallationPlan:
+    """One agency, five receivers, everything goes to it; `more` officers receive nothing."""
     officers = tuple(
         OfficerPlan(AGENCY, f"penerima-0{n}", f"penerima0{n}.ukur", f"Penerima 0{n}", "Tim Penerima", (Role.RECEIVER,))
         for n in range(1, RECEIVERS + 1)
     )
+    officers += more
     routes = tuple((rank, AGENCY) for rank in ("staff", "leadership", "inspectorate", "unknown"))
     return InstallationPlan((AgencyPlan(AGENCY, "Inspektorat Kabupaten Ukur", None, routes, officers),))
 
 
-def found(data: Path) -> Founded:
-    """Found it in `data`: documents, credentials, accounts, an empty database."""
+def found(data: Path, *, is_reviewed: bool = False) -> Founded:
+    """Found it in `data`: documents, credentials, accounts, an empty database; with a reviewer, if asked for."""
+    planned = plan(_REVIEWER) if is_reviewed else plan()
     url = database_url(data)
     data.mkdir(parents=True, exist_ok=True)
     migrate(url)
     with closing(open_store(url)) as store:
         return found_installation(
-            plan(),
-            draw_secrets(plan(), first_day(SystemClock().today())),
+            planned,
+            draw_secrets(planned, first_day(SystemClock().today())),
             keys=data / "keys",
             credentials=data / "credentials",
             store=store.officers,
