@@ -6,22 +6,26 @@ from typing import Any
 
 import msgspec
 
-from tests.cast import PROVINCE, REGENCY, World
+from tests import cast
+from tests.cast import PROVINCE, REGENCY, Person, World
 from tests.crypto.makers import world as papers
 from tests.crypto.makers.drawing import drawn
 from tests.crypto.makers.kit import Area
 from tests.crypto.makers.world import document, signed
 from tests.crypto.scenario import encode
+from tests.listing import list_only
 from tests.stories.simulator import Officer, Reporter, Server, a_text, reading, readings
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import Draft, Place, compose_access, compose_epoch, compose_message, name_of
-from wbs.crypto.directory import Directory, Role
+from wbs.crypto.directory import Directory, Policy, Role, Roots
+from wbs.crypto.inside import InsideMaterial
 from wbs.crypto.keys import (
     CasePrivateKey,
     CasePublicKey,
     HybridPublicKey,
     OfficerSecret,
     ReaderPublicKey,
+    RecoverySecret,
     ReporterSigningKey,
     SigningKey,
 )
@@ -44,7 +48,9 @@ from wbs.crypto.messages import (
 )
 from wbs.crypto.padding import GRANT_CLASS, SUMMARY_CLASS
 from wbs.crypto.records import REPORTER, Author, Head, author_text
+from wbs.crypto.recovery import match_keys
 from wbs.crypto.report import Category
+from wbs.crypto.restoring import StoredCase, restore_case
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import Document, parse, serialise
 from wbs.crypto.signing import Unverified, sign, sign_payload
@@ -214,6 +220,7 @@ def make() -> Area:
         _gone_builds(maker)
         _one_thing_wrong(maker)
         _partly_removed(maker)
+        _restored(area)
     return area
 
 
@@ -1197,3 +1204,46 @@ def _partly_removed(maker: Maker) -> None:
 
 def _by_author(head: Head) -> str:
     return author_text(head.author)
+
+
+def _restored(area: Area) -> None:
+    """Officials let a new officer in with the recovery key; later that key is replaced."""
+    world = cast.found(agencies=[REGENCY], recovery=[REGENCY])
+    world.people = {f"{REGENCY}/penerima-01": world.people[f"{REGENCY}/penerima-01"]}
+    world.directories[REGENCY] = []
+    world.publish(cast.directory_of(world, REGENCY, document(world.roots[REGENCY][0], Roots)))
+    policy = Policy(minimum_readers=1, opening_k=1)
+    list_only(world, list(world.people.values()), policy=policy)
+    server = Server(world)
+    reporter = Reporter(server, world.anchor)
+    case = reporter.report().case
+    new = Person(REGENCY, "penerima-09", frozenset({Role.RECEIVER}))
+    list_only(world, [new], policy=policy)
+    book = world.book()
+    keys = match_keys(REGENCY, [world.recovery[REGENCY]], book)
+
+    def stored(reader_key: str) -> StoredCase:
+        return StoredCase(server.serve(case, reader_key), InsideMaterial((), {}, {}, ()))
+
+    for made in restore_case(keys, stored, [new.ref], book, "2026-11-22 kunci hilang").records:
+        server.cases[case].keep(made.sealed)
+    Officer(server, world.anchor, new).say(case, "Kami kembali.")
+    material = server.serve(case, reporter.receipt.reader_key.public.digest)
+    receipt = reporter.receipt
+    secret = {
+        "secret": encode(receipt.unsafe_secret()),
+        "reader_key": receipt.reader_key.unsafe_text(),
+        "verify_key": receipt.signing_key.public.text,
+    }
+    given = papers.given(world.documents(), world.anchor) | written(material) | secret
+    first, last = (record.digest for record in reporter.open().chain.records)
+    comment = _COUNTS + "the recovery key stands in the newest directory, so whom it let in counts"
+    area.accept("restored", "dossier.reporter", comment, given, {"findings": [], "record": last})
+    list_only(world, [new], policy=policy, recovery=cast.recovery_of(RecoverySecret.generate()))
+    replaced = {"directories": papers.given(world.documents(), world.anchor)["directories"]}
+    findings = {
+        "findings": [{"kind": "not-confirmed", "author": author_text(new.ref), "seq": 1}],
+        "record": first,
+    }
+    comment = _COUNTS + "a recovery key since replaced counts no more: its shares may be in wrong hands"
+    area.vary_accepted("restored-key-replaced", "restored", comment, replaced, findings)
