@@ -1,5 +1,6 @@
 """Who reads a case is changed over HTTP by those who read it, and by nobody else."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,21 @@ from tests.investigator.changer import (
     Changer,
     access_body,
     epoch_body,
+    grant_part,
     inside_key_body,
+    view_of,
 )
 from tests.investigator.client import path_of
 from tests.investigator.counter import Counter, decoded, publish
+from tests.investigator.test_own_keys import Renewal, asked
 from tests.office import Office, SealedReport
 from tests.stories.simulator import reading, readings
+from wbs.cases.model import KeyDigest
 from wbs.crypto import compose
 from wbs.crypto.compose import SealedRecord, recipient
 from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.inside import InsideKey
+from wbs.crypto.inside import InsideKey, inside_grant
 from wbs.crypto.insight import Need
 from wbs.crypto.keys import OfficerSecret, ReaderPrivateKey
 from wbs.crypto.records import EpochRecord, Exclusion, Head
@@ -224,6 +229,34 @@ def test_who_only_reads_grants_nobody_but_a_renewed_key_of_their_own(
         403,
         "forbidden",
     )
+
+
+@pytest.mark.promise("P19")
+@pytest.mark.parametrize("role", ["receiver", "protection"])
+def test_an_officers_renewed_key_takes_the_place_of_the_old_one_in_a_case(
+    counter: Counter, report: SealedReport, first: Changer, role: str
+) -> None:
+    """Whoever only reads may do this as well: nobody is added whom the case does not have."""
+    office, renewal = counter.office, Renewal(counter.office)
+    assert first.note(report, "Satu.").status_code == 201
+    assert Changer(counter, SECOND).note(report, "Saya baca.").status_code == 201
+    office.change_roles_in_directory(FIRST, [role])
+    publish(office)
+    asked(counter, renewal)
+    renewal.list_in_directory()
+    renewed = Changer(counter, FIRST)
+    add = recipient(REGENCY, "penerima-01", renewal.new.reader_key.public)
+    held = renewed.look(report).inside.held[1]
+    body = access_body(renewed.compose_access(report, add, key=renewal.new.signing_key))
+    assert code(renewed.post(report, "access", body)) == (409, "newer-inside-key")
+    body["inside"] = grant_part(inside_grant(held, add.key))
+    assert renewed.post(report, "access", body).status_code == 201
+    answer = decoded(renewed.browser.get(path_of(report)))
+    renewed.person = replace(renewed.person, secret=renewal.new)
+    view = view_of(renewed, answer)
+    assert (len(view.inside.entries), view.inside.findings, view.dossier.findings) == (2, (), ())
+    old = KeyDigest(first.person.secret.reader_key.public.digest)
+    assert office.store.cases.case_file(report.name, old) is None
 
 
 # --- epochs ------------------------------------------------------------------------------------------------------
