@@ -237,6 +237,17 @@ def test_withholding_the_newest_version_makes_no_official_go_back(house: House) 
     assert "sudah menandatangani versi yang lebih baru" in refused.output
 
 
+def test_a_draft_under_roots_that_were_changed_is_not_signed(house: House) -> None:
+    draft = house.put(house.following())
+    previous = house.world.book().by_agency[REGENCY].roots[-1].document
+    rotated = msgspec.structs.replace(previous, version=2, previous=digest_of(previous), threshold=3)
+    signed = sign_roots(rotated, house.world.root_keys[REGENCY])
+    (house.shared / f"roots-{REGENCY}-2.json").write_bytes(signed)
+    refused = house.sign(draft, house.keys[0])
+    assert "tidak berdiri di bawah akar terbaru di folder ini" in refused.output
+    assert nothing_was_signed(house)
+
+
 def test_a_history_with_another_document_in_the_place_of_what_was_signed_is_refused(house: House) -> None:
     house.signed(house.following(), house.keys[:1])
     forged = house.following(grace_days=1)
@@ -311,6 +322,14 @@ def test_a_fingerprint_from_paper_refuses_self_made_roots(house: House) -> None:
 
 def test_a_script_says_which_roots_it_means(house: House) -> None:
     refused = house.sign(house.put(house.following()), house.keys[0], "--yes")
+    assert "sebutkan akar yang dimaksud dengan --root" in refused.output
+    assert nothing_was_signed(house)
+
+
+def test_a_script_says_which_roots_it_means_for_a_first_directory_too(house: House) -> None:
+    first = house.newest
+    (house.shared / f"directory-{REGENCY}-1.json").unlink()
+    refused = house.sign(house.put(first), house.keys[0], "--yes", "--without-request")
     assert "sebutkan akar yang dimaksud dengan --root" in refused.output
     assert nothing_was_signed(house)
 

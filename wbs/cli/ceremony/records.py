@@ -11,11 +11,13 @@ from wbs.cli.files import write_new
 
 _STYLE = (
     "body{font:12pt/1.5 serif;margin:2cm auto;max-width:17cm;color:#000;background:#fff}"
-    "h1{font-size:16pt}pre{font:11pt/1.5 monospace;white-space:pre-wrap;overflow-wrap:anywhere}"
-    "figure{margin:1cm 0}figcaption{font:9pt monospace;overflow-wrap:anywhere}svg{width:4.5cm;height:4.5cm}"
+    "h1{font-size:16pt}pre{font:9.5pt/1.5 monospace;white-space:pre-wrap;overflow-wrap:anywhere}"
+    "figure{margin:5mm 0;display:inline-block;width:8cm;vertical-align:top}"
+    "p{break-inside:avoid}figcaption{font:9pt monospace;overflow-wrap:anywhere}svg{width:4.5cm;height:4.5cm}"
 )
 _BLOCKS = {(True, True): "\u2588", (True, False): "\u2580", (False, True): "\u2584", (False, False): " "}
 _QUIET_ZONE = 4
+_LINE = "_" * 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,18 @@ class Record:
     signatures: Sequence[str] = ()
     """Who signs on the paper, a line each."""
 
+    @property
+    def place(self) -> str:
+        """What the line for place and day is called."""
+        return "Place and day" if self.language == "en" else "Tempat dan tanggal"
+
     def as_text(self) -> str:
         """Write plain text with the QR codes drawn in blocks."""
         parts = [self.title, "=" * len(self.title), "", *self.lines]
         for caption, content in self.codes:
             parts += ["", f"{caption}: {content}", "", paper_qr(content)]
-        parts += [line for who in self.signatures for line in ("", "", "_" * 40, who)]
+        parts += ["", f"{self.place}: {_LINE}"]
+        parts += [line for who in self.signatures for line in ("", "", _LINE, who)]
         return "\n".join(parts) + "\n"
 
     def as_page(self) -> str:
@@ -45,7 +53,8 @@ class Record:
             for caption, content in self.codes
         )
         lines = html.escape("\n".join(self.lines))
-        signatures = "".join(f"<p><br><br>{'_' * 40}<br>{html.escape(who)}</p>" for who in self.signatures)
+        signatures = f"<p>{html.escape(self.place)}: {_LINE}</p>"
+        signatures += "".join(f"<p><br><br>{_LINE}<br>{html.escape(who)}</p>" for who in self.signatures)
         return (
             f'<!doctype html>\n<html lang="{self.language}"><head><meta charset="utf-8">'
             f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"

@@ -299,7 +299,8 @@ def _ask_anchor(ground: Ground, one: Loaded, speech: Speech, *, yes: bool) -> No
     Raises:
         CeremonyError: nobody is asked (`--yes`), and no fingerprint was given either.
     """
-    if yes and ground.previous is not None:
+    is_founding = isinstance(one.document, Roots) and ground.previous is None
+    if yes and not is_founding:
         raise CeremonyError("with --yes, say which roots are meant by --root")
     words = " ".join(ground.rules[0].fingerprint_words())
     speech.require(
