@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 import wbs.portal
+import wbs.web
 from wbs.crypto.words import RECEIPT_WORDS
 from wbs.portal.qr import content_of, draw, receipt_qr
 from wbs.portal.slots import PageCache, SlottedPage, slot
@@ -111,3 +112,13 @@ def test_only_one_module_of_the_portal_may_open_anything():
             if {module, *names} & {f"wbs.crypto.{name}" for name in ("dossier", "insight", "keyring", "unseal")}:
                 openers.add(path.name)
     assert openers == {"seal_on_arrival.py"}
+
+
+@pytest.mark.promise("P02")
+def test_nothing_of_the_reporters_portal_names_what_officers_write_among_themselves():
+    folder = Path(wbs.portal.__file__).parent
+    words = ("inside_answer", "officers_file", "wbs.cases.inside", "wbs.store.inside", "wbs.crypto.insight")
+    shared = [Path(wbs.web.__file__).parent / name for name in ("sealed.py", "shapes.py")]
+    for path in (*folder.rglob("*.py"), *shared):
+        text = path.read_text(encoding="utf-8")
+        assert [word for word in words if word in text] == [], path.name
