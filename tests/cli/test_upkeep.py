@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.officials import publish, run
 from tests.office import Office
 from wbs.cases.model import AgencyCode, AttachmentId, AuditAction, AuditEntry, PendingUpload, Session
-from wbs.cli.jobs import Workshop, run_jobs
+from wbs.cli.jobs import JOBS, Workshop, run_jobs
 from wbs.cli.upkeep import maintain
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
@@ -66,3 +67,26 @@ def test_a_job_that_fails_stops_no_other_and_says_nothing_that_it_held(tmp_path:
     assert "secret" not in str(outcomes[0])
     assert str(outcomes[1]) == "second: did it"
     office.close()
+
+
+@pytest.mark.promise("P19")
+def test_the_nightly_check_stores_what_runs_short_and_when_it_ran(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    report = office.new_report()
+    office.remove_from_directory("61.08/penerima-01")
+    assert said(tmp_path, "shortages")[0].startswith("shortages: failed: the signed documents in")
+    assert [night.done for night in office.store.upkeep.runs() if night.job == "shortages"] == [False]
+    publish(office.world, tmp_path / "keys")
+    assert said(tmp_path, "shortages") == [
+        "shortages: 1 channels and 1 cases run short of readers, 0 agencies have cases that cannot be restored"
+    ]
+    assert [short.case for short in office.store.upkeep.shortages_of_cases(5)] == [report.name.case]
+    assert {night.job for night in office.store.upkeep.runs() if night.done} == set(JOBS)
+    office.close()
+
+
+def test_a_night_with_a_failure_ends_with_its_exit_code(tmp_path: Path) -> None:
+    Office(tmp_path).close()
+    done = run("maintain", env={"WBS_DATA": str(tmp_path)})
+    assert done.exit_code == 1
+    assert "sessions: removed 0 sessions" in done.output
