@@ -8,10 +8,12 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from tests import cast
+from tests.browser.hand import Hand
 from tests.browser.node import run_node
-from tests.cast import REGENCY
+from tests.cast import REGENCY, a_report
 from wbs.crypto.directory import ReaderEntry, Role, receivers
 from wbs.crypto.expiry import expiry
 from wbs.errors import ChannelClosedError
@@ -107,3 +109,16 @@ def test_both_halves_agree_on_every_day_around_every_boundary() -> None:
     given_cases += [(directory, "2020-01-01", day.isoformat()) for day in days]
     judged = json.loads(run_node(JUDGE, given=json.dumps(given_cases).encode()))
     assert judged == [as_judged(*case) for case in given_cases]
+
+
+def test_an_officer_reads_and_answers_in_the_browser_four_years_after_the_end(hand: Hand) -> None:
+    hand.desk.file_report(a_report(title="Papan proyek dan berita acara"))
+    hand.desk.clock.pass_time(days=4 * 365)
+    hand.sign_in()
+    expect(hand.page.locator(".note.expiry.bad")).to_contain_text("Membaca dan membalas")
+    hand.open_case("Papan proyek dan berita acara")
+    expect(hand.page.locator(".note.expiry")).to_have_count(0)
+    hand.reply("Laporan Anda tetap kami tangani.")
+    hand.wait_until_sent()
+    [report] = hand.desk.store.cases.inbox((hand.desk.actor().reader_keys), hand.desk.actor().name, None).rows
+    assert report.newest == {"reporter": 1, f"{REGENCY}/penerima-01": 1}
