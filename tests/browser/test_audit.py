@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 from tests.browser.hand import Hand
+from tests.browser.node import run_node
 from tests.cast import REGENCY, Person
 from tests.looks import look_at
 from tests.store.raw import raw
@@ -135,3 +136,13 @@ def test_a_tampered_log_is_neither_shown_nor_signed(hand: Hand) -> None:
     expect(page.get_by_text("Jejak audit diubah")).to_be_visible()
     expect(page.get_by_role("button", name="Tandatangani", exact=True)).to_have_count(0)
     assert faults == []
+
+
+def test_every_act_in_the_log_has_words_in_both_languages() -> None:
+    script = """
+        import { audit as id } from "./src/officer/words/audit.id.js";
+        import { audit as en } from "./src/officer/words/audit.en.js";
+        console.log(JSON.stringify([Object.keys(id.actions), Object.keys(en.actions)]));
+    """
+    for known in json.loads(run_node(script)):
+        assert set(known) == {action.value for action in AuditAction}

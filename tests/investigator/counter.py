@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.investigator.traces import require_trace, sizes_of
 from tests.office import CHEAP, Login, Office
 from wbs.config import INVESTIGATOR_CREDENTIAL, Bind, InvestigatorConfig
 from wbs.crypto.encoding import b64url
@@ -54,7 +55,7 @@ class Counter:
         self.app: Flask = create_app(config, office.store, office.clock, profile=CHEAP, pace=pace, build_folder=folder)
 
     def browser(self) -> "Browser":
-        return Browser(self.app)
+        return Browser(self.app, self.office)
 
     def signed_in(self, name: str = "61.08/penerima-01") -> "Browser":
         """A browser in which this officer has just signed in."""
@@ -84,8 +85,9 @@ def publish(office: Office) -> None:
 class Browser:
     """One browser: keeps the cookie, sends what our own page would send."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, office: Office) -> None:
         self.client: FlaskClient = app.test_client()
+        self.office = office
         self.csrf = ""
 
     def get(self, path: str, **headers: str) -> TestResponse:
@@ -112,9 +114,12 @@ class Browser:
 
     def _open(self, method: str, path: str, headers: Mapping[str, str], data: bytes | None = None) -> TestResponse:
         kept = {name: value for name, value in headers.items() if value}
-        return self.client.open(
+        before = sizes_of(self.office)
+        answer = self.client.open(
             path, method=method, headers=kept, data=data, base_url="http://localhost:8001", buffered=True
         )
+        require_trace(self.client.application, self.office, (method, path), answer.status_code, before)
+        return answer
 
 
 def dashed(headers: Mapping[str, str]) -> dict[str, str]:

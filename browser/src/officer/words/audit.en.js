@@ -133,6 +133,8 @@ export const audit = {
     "case-exported": "Exported a case",
     "epoch-started": "Changed a case's key",
     "reader-added": "Added a reader to a case",
+    "inside-key-brought": "Brought the key for internal notes",
+    "inside-written": "Wrote an internal note",
     "marked-read": "Marked as read",
     "attachment-sent": "Uploaded evidence",
     "key-wrapped": "Wrapped the own key anew",

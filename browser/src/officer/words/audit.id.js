@@ -133,6 +133,8 @@ export const audit = {
     "case-exported": "Mengekspor perkara",
     "epoch-started": "Mengganti kunci perkara",
     "reader-added": "Menambah pembaca perkara",
+    "inside-key-brought": "Membawa kunci catatan dalam",
+    "inside-written": "Menulis catatan dalam",
     "marked-read": "Menandai sudah dibaca",
     "attachment-sent": "Mengunggah bukti",
     "key-wrapped": "Membungkus ulang kunci",
