@@ -237,6 +237,14 @@ def test_withholding_the_newest_version_makes_no_official_go_back(house: House) 
     assert "sudah menandatangani versi yang lebih baru" in refused.output
 
 
+def test_a_draft_that_follows_from_another_version_than_the_one_shown_is_not_signed(house: House) -> None:
+    refused = house.sign(house.put(house.following(previous="A" * 43)), house.keys[0])
+    assert "versi sebelumnya tidak ada di folder ini" in refused.output
+    skipping = house.sign(house.put(house.following(version=3)), house.keys[0])
+    assert "versi sebelumnya tidak ada di folder ini" in skipping.output
+    assert nothing_was_signed(house)
+
+
 def test_a_draft_under_roots_that_were_changed_is_not_signed(house: House) -> None:
     draft = house.put(house.following())
     previous = house.world.book().by_agency[REGENCY].roots[-1].document
