@@ -311,3 +311,31 @@ def test_invitations_and_enrolments_leave_entries_that_hold_no_code(counter: Cou
     assert acts["penelaah-01", "officer-invited"] == NEWCOMER
     assert (NEWCOMER, "officer-enrolled") in acts
     assert code.replace("-", "").lower() not in json.dumps(entries).lower()
+
+
+@pytest.mark.promise("P18")
+def test_who_lost_everything_is_blocked_and_enrolled_anew_and_an_administrator_gains_nothing_by_it(
+    counter: Counter,
+) -> None:
+    office = counter.office
+    report = office.new_report()
+    victim = f"{REGENCY}/penerima-02"
+    entry = office.world.book().newest(REGENCY).entries["penerima-02"]
+    lost = appointed(officer=entry.id, label=entry.label, unit=entry.unit, rank=entry.rank, roles=entry.roles)
+    impostor = Newcomer(office, lost, office.login(victim).login)
+    administrator = counter.signed_in(ADMINISTRATOR)
+    sent = invitation_of(lost, impostor.login)
+    assert administrator.post("/agency/invitations", sent).status_code == 409, "an account that works is not replaced"
+    assert administrator.post("/agency/accounts/penerima-02/block").status_code == 200
+    answer = administrator.post("/agency/invitations", sent)
+    code = decoded(answer)["code"]
+    assert counter.browser().post("/enrolment", impostor.account(code)).status_code == 201
+    office.clock.pass_time(minutes=2)
+    assert counter.browser().sign_in(impostor.known, office).status_code == 401, "its key is not the listed one"
+    assert counter.browser().sign_in(office.login(victim), office).status_code == 401
+    account = office.store.officers.officer(AgencyCode(REGENCY), "penerima-02")
+    assert account is not None
+    assert actor_of(account, office.world.book(), office.clock.today()) is None
+    assert office.store.cases.case_file(report.name, *account.keys) is None
+    actions = [json.loads(entry)["action"] for entry in office.entries()]
+    assert actions[-3:] == ["officer-blocked", "officer-invited", "officer-enrolled"]

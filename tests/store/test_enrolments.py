@@ -7,6 +7,7 @@ import pytest
 
 from tests.store.raw import query, together
 from tests.store.samples import (
+    DAY,
     NOW,
     OFFICER,
     PROVINCE,
@@ -14,14 +15,16 @@ from tests.store.samples import (
     a_case,
     a_grant,
     a_key,
+    a_passkey,
     a_record,
     a_request,
     a_session,
+    an_answer,
     an_entry,
     an_invitation,
     an_officer,
 )
-from wbs.cases.model import KeyDigest, NewPassphrase, Officer, RenewedKey
+from wbs.cases.model import Failures, KeyDigest, NewPassphrase, Officer, OfficerState, RenewedKey
 from wbs.cases.ports import AuditLog
 from wbs.errors import ConflictError
 from wbs.store.store import Store
@@ -221,3 +224,62 @@ def test_times_of_invitations_come_back_in_utc(store: Store) -> None:
     assert found is not None
     assert found.until == an_invitation().until
     assert found.until.utcoffset() == NOW.utcoffset()
+
+
+def test_a_retired_key_is_forgotten_under_passkeys_too_which_stay_as_second_factors(store: Store) -> None:
+    before, _ = with_renewal(store)
+    passkey = replace(a_passkey(), wrapped=b"wrapped under a passkey", reader_key=before.reader_key)
+    store.officers.add_passkey(passkey, an_answer(), ENTRY)
+    store.enrolments.retire_key(*OFFICER, before.reader_key, ENTRY)
+    (left,) = store.officers.passkeys(*OFFICER)
+    assert (left.credential, left.wrapped, left.reader_key) == (passkey.credential, None, None)
+
+
+def test_invitations_that_are_over_are_swept_and_no_others(store: Store) -> None:
+    invited(store, b"over")
+    store.enrolments.add_invitation(b"open", replace(an_invitation("budi", "budi.s"), until=NOW + 2 * DAY), ENTRY)
+    assert store.enrolments.sweep_invitations(NOW + DAY) == 1
+    assert [one.officer for one in store.enrolments.invitations(REGENCY)] == ["budi"]
+
+
+def blocked(store: Store) -> Officer:
+    """Store an account with everything that an account may own, and block it."""
+    before, _ = with_renewal(store)
+    store.officers.open_session(a_session(), ENTRY)
+    store.officers.add_passkey(a_passkey(), an_answer(), ENTRY)
+    store.officers.replace_recovery_codes(*OFFICER, [b"hash"], ENTRY)
+    store.officers.replace_failures(*OFFICER, before=Failures(0, None), after=Failures(1, NOW))
+    store.officers.replace_state(*OFFICER, OfficerState.BLOCKED, ENTRY)
+    return before
+
+
+@pytest.mark.promise("P18")
+def test_a_blocked_account_is_enrolled_anew_and_nothing_of_the_old_one_but_its_wrapped_key_is_left(
+    store: Store, url: str
+) -> None:
+    before = blocked(store)
+    store.enrolments.add_invitation(b"code", an_invitation("ratna", before.login), ENTRY)
+    after = an_officer()
+    assert store.enrolments.enrol(b"code", after, a_request("ratna", after.reader_key), ENTRY) is True
+    assert account(store) == after
+    for table in ("sessions", "passkeys", "recovery_codes", "failures"):
+        assert query(url, f"SELECT * FROM {table}") == []  # noqa: S608 - a table's name
+    (kept,) = query(url, "SELECT kind, reader_key, salt, wrapped FROM officer_keys")
+    assert (kept[0], kept[1], bytes(kept[2]), bytes(kept[3])) == (
+        "earlier", before.reader_key, before.salt, before.wrapped_key,
+    )  # fmt: skip
+
+
+def test_a_blocked_accounts_login_is_not_given_to_somebody_else(store: Store) -> None:
+    before = blocked(store)
+    with pytest.raises(ConflictError):
+        store.enrolments.add_invitation(b"code", an_invitation("sari", before.login), ENTRY)
+
+
+def test_an_account_that_was_unblocked_after_the_invitation_stays(store: Store) -> None:
+    before = blocked(store)
+    store.enrolments.add_invitation(b"code", an_invitation("ratna", before.login), ENTRY)
+    store.officers.replace_state(*OFFICER, OfficerState.ACTIVE, ENTRY)
+    with pytest.raises(ConflictError):
+        store.enrolments.enrol(b"code", an_officer(), a_request("ratna"), ENTRY)
+    assert account(store) == before

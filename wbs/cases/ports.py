@@ -305,7 +305,8 @@ class EnrolmentStore(Protocol):
         """Store an invitation in place of an open one for the same officer.
 
         Raises:
-            ConflictError: an account has the id or the login, or an invitation for somebody else the login.
+            ConflictError: an account that is not blocked has the id, another account the login, or an invitation for
+                somebody else the login.
         """
 
     def invitation(self, code_hash: bytes) -> Invitation | None:
@@ -320,9 +321,14 @@ class EnrolmentStore(Protocol):
     def enrol(self, code_hash: bytes, officer: Officer, request: EnrolmentRequest, audit: AuditEntry) -> bool:
         """Use an invitation up and store the account that it was for; False, and nothing, if it is gone. Atomic.
 
+        A blocked account under the id gives way; its key is kept as the earlier one, as it was wrapped.
+
         Raises:
             ConflictError: an account has the id or the login.
         """
+
+    def sweep_invitations(self, now: datetime) -> int:
+        """Forget invitations that are over; give how many."""
 
     def requests(self, agency: AgencyCode) -> list[EnrolmentRequest]:
         """Give the newest request of each of an agency's officers, by officer id."""
@@ -344,6 +350,8 @@ class EnrolmentStore(Protocol):
 
     def retire_key(self, agency: AgencyCode, officer: str, old: KeyDigest, audit: AuditEntry) -> bool:
         """Put the key that follows in the place of the account's own; the old one is forgotten. Atomic.
+
+        Passkeys that unwrapped the old key stay as second factors.
 
         Returns:
             False, and nothing was changed, unless `old` is the account's own key and another one follows.

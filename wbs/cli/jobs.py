@@ -65,6 +65,11 @@ def forget_challenges(workshop: Workshop) -> str:
     return f"removed {sweep_challenges(workshop.store.officers, workshop.clock.now())} challenges"
 
 
+def forget_invitations(workshop: Workshop) -> str:
+    """Remove invitations that are over: they name people, and open nothing any more."""
+    return f"removed {workshop.store.enrolments.sweep_invitations(workshop.clock.now())} invitations"
+
+
 def keep_checkpoints(workshop: Workshop) -> str:
     """Check the audit logs and make a checkpoint of each that grew."""
     return make_checkpoints(workshop.store, workshop.clock)
@@ -85,6 +90,7 @@ JOBS: Mapping[str, Job] = {
     "uploads": sweep_uploads,
     "sessions": end_sessions,
     "challenges": forget_challenges,
+    "invitations": forget_invitations,
     "checkpoints": keep_checkpoints,
     SHORTAGES: look_for_shortages,
 }

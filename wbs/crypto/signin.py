@@ -37,6 +37,8 @@ PASSES = 3
 PASSPHRASE_WORDS = 7
 PASSPHRASE_KIND = "passphrase"  # noqa: S105 - a kind of wrapping, no secret
 _PRF_BYTES = 32
+NO_DIRECTORY = b64url(bytes(32))
+"""What stands in the place of a directory's digest beside version 0: at enrolment there was none yet."""
 _WORD_BITS = 11
 GCM_OVERHEAD = 12 + 16
 """Nonce and tag of AES-256-GCM."""

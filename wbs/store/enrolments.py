@@ -1,8 +1,10 @@
 """Invitations, enrolment requests, changes of officers' keys: each change is one transaction with its audit entry."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, exists, func, or_, select, update
 
 from wbs.cases.model import (
     AgencyCode,
@@ -12,6 +14,7 @@ from wbs.cases.model import (
     KeyDigest,
     NewPassphrase,
     Officer,
+    OfficerState,
     RenewedKey,
 )
 from wbs.crypto.directory import Role
@@ -20,7 +23,17 @@ from wbs.store.audit import append_entry
 from wbs.store.database import Database, find
 from wbs.store.officer_keys import RENEWED, add_account, drop_keys, find_renewed, keep_earlier, put_key, renewed_is
 from wbs.store.rows import add, add_missing, put
-from wbs.store.schema import ENROLMENTS, GRANTS, INVITATIONS, OFFICER_KEYS, OFFICERS, SESSIONS
+from wbs.store.schema import (
+    ENROLMENTS,
+    FAILURES,
+    GRANTS,
+    INVITATIONS,
+    OFFICER_KEYS,
+    OFFICERS,
+    PASSKEYS,
+    RECOVERY_CODES,
+    SESSIONS,
+)
 
 _OWN_INVITATION = (INVITATIONS.c.agency == bindparam("its_agency")) & (
     INVITATIONS.c.officer == bindparam("its_officer")
@@ -29,12 +42,10 @@ _BY_CODE = select(INVITATIONS).where(INVITATIONS.c.code_hash == bindparam("its_c
 _OF_AGENCY = select(INVITATIONS).where(INVITATIONS.c.agency == bindparam("its_agency")).order_by(INVITATIONS.c.officer)
 _WITHDRAW = delete(INVITATIONS).where(_OWN_INVITATION)
 _USE_UP = delete(INVITATIONS).where(INVITATIONS.c.code_hash == bindparam("its_code"))
-_IS_TAKEN = select(func.count()).where(
-    or_(
-        OFFICERS.c.login == bindparam("its_login"),
-        and_(OFFICERS.c.agency == bindparam("its_agency"), OFFICERS.c.officer == bindparam("its_officer")),
-    )
-)
+_SAME_ID = (OFFICERS.c.agency == bindparam("its_agency")) & (OFFICERS.c.officer == bindparam("its_officer"))
+_LOST = _SAME_ID & (OFFICERS.c.state == OfficerState.BLOCKED.value)
+"""An account whose owner lost what it needs: blocked first, then enrolled anew under the same id."""
+_IS_TAKEN = select(func.count()).where(or_(OFFICERS.c.login == bindparam("its_login"), _SAME_ID), ~_LOST)
 _REQUESTS = select(ENROLMENTS).where(ENROLMENTS.c.agency == bindparam("its_agency")).order_by(ENROLMENTS.c.officer)
 _DROP_REQUEST = delete(ENROLMENTS).where(
     ENROLMENTS.c.agency == bindparam("its_agency"),
@@ -42,6 +53,7 @@ _DROP_REQUEST = delete(ENROLMENTS).where(
     ENROLMENTS.c.reader_key == bindparam("its_key"),
 )
 _ACCOUNT = (OFFICERS.c.agency == bindparam("its_agency")) & (OFFICERS.c.officer == bindparam("its_officer"))
+_LOST_ACCOUNT = select(OFFICERS.c.reader_key, OFFICERS.c.salt, OFFICERS.c.wrapped_key).where(_LOST).with_for_update()
 _LOCKED = select(OFFICERS.c.salt).where(_ACCOUNT).with_for_update()
 """Taken first by whatever reads one of an account's keys to change another."""
 _NEW_PASSPHRASE = (
@@ -59,6 +71,18 @@ _CLOSE_OTHERS = delete(SESSIONS).where(
     SESSIONS.c.officer == bindparam("its_officer"),
     SESSIONS.c.token_hash != bindparam("spared"),
 )
+_FORGET_WRAPS = (
+    update(PASSKEYS)
+    .where(
+        PASSKEYS.c.agency == bindparam("its_agency"),
+        PASSKEYS.c.officer == bindparam("its_officer"),
+        PASSKEYS.c.reader_key == bindparam("old_key"),
+    )
+    .values(wrapped=None, reader_key=None)
+)
+_FORGET_OVER = delete(INVITATIONS).where(INVITATIONS.c.until <= bindparam("now"))
+_OF_ACCOUNT = (SESSIONS, FAILURES, OFFICER_KEYS, ENROLMENTS, PASSKEYS, RECOVERY_CODES, OFFICERS)
+"""Everything that an account owns, itself last."""
 _NEWER = GRANTS.alias("newer")
 _READ_BY_OLD_ALONE = (
     select(GRANTS.c.case_id)
@@ -87,7 +111,8 @@ class Enrolments:
         """Store an invitation in place of an open one for the same officer.
 
         Raises:
-            ConflictError: an account has the id or the login, or an invitation for somebody else the login.
+            ConflictError: an account that is not blocked has the id, another account the login, or an invitation for
+                somebody else the login.
         """
         who = _its(invitation.agency, invitation.officer)
 
@@ -127,6 +152,8 @@ class Enrolments:
     def enrol(self, code_hash: bytes, officer: Officer, request: EnrolmentRequest, audit: AuditEntry) -> bool:
         """Use an invitation up and store the account that it was for; False, and nothing, if it is gone.
 
+        A blocked account under the id gives way; its key is kept as the earlier one, as it was wrapped.
+
         Raises:
             ConflictError: an account has the id or the login.
         """
@@ -134,7 +161,7 @@ class Enrolments:
         def job(connection: Connection) -> bool:
             if connection.execute(_USE_UP, {"its_code": code_hash}).rowcount != 1:
                 return False
-            add_account(connection, officer)
+            _replace_account(connection, officer)
             add(connection, ENROLMENTS, _request_row(request))
             append_entry(connection, audit)
             return True
@@ -210,7 +237,7 @@ class Enrolments:
         return self._database.write(job)
 
     def retire_key(self, agency: AgencyCode, officer: str, old: KeyDigest, audit: AuditEntry) -> bool:
-        """Put the key that follows in the place of the account's own; the old one is forgotten.
+        """Put the key that follows in the place of the account's own; the old one is forgotten, also under passkeys.
 
         Returns:
             False, and nothing was changed, unless `old` is the account's own key and another one follows.
@@ -231,10 +258,33 @@ class Enrolments:
             if connection.execute(_READ_BY_OLD_ALONE, keys).first() is not None:
                 raise ConflictError("a case is still read with the old key alone")
             drop_keys(connection, agency, officer)
+            connection.execute(_FORGET_WRAPS, {**who, "old_key": old})
             append_entry(connection, audit)
             return True
 
         return self._database.write(job)
+
+    def sweep_invitations(self, now: datetime) -> int:
+        """Forget invitations that are over; give how many."""
+        return self._database.write(lambda connection: connection.execute(_FORGET_OVER, {"now": now}).rowcount)
+
+
+def _replace_account(connection: Connection, officer: Officer) -> None:
+    """Store an account; one that was blocked under its id goes, but for its key as it was wrapped."""
+    who = _its(officer.agency, officer.id)
+    lost = connection.execute(_LOST_ACCOUNT, who).one_or_none()
+    if lost is not None:
+        for table in _OF_ACCOUNT:
+            connection.execute(delete(table).where(*_its_rows(table)), who)
+    add_account(connection, officer)
+    if lost is not None:
+        keep_earlier(
+            connection, replace(officer, salt=lost.salt, reader_key=lost.reader_key, wrapped_key=lost.wrapped_key)
+        )
+
+
+def _its_rows(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return table.c.agency == bindparam("its_agency"), table.c.officer == bindparam("its_officer")
 
 
 def _its(agency: AgencyCode, officer: str) -> dict[str, str]:
