@@ -14,6 +14,7 @@ from tests.browser.desk import PENERIMA, Desk, Served, three_cases
 from tests.browser.hand import Hand
 from tests.browser.keys import VirtualKey
 from tests.browser.test_case import alter, break_record, lie
+from tests.browser.test_changing import HEAD, OTHER, REVIEWER, admitted
 from tests.browser.test_own_keys import renewed_secret
 from tests.cast import REGENCY, a_report
 from tests.investigator.counter import Counter, publish
@@ -348,7 +349,7 @@ def leaving_asks(hand: Onlooker) -> None:
 
 def export_asks(hand: Onlooker) -> None:
     case(hand)
-    hand.press(".side .row button")
+    hand.press(".side > .row button")
     hand.see("dialog")
 
 
@@ -371,6 +372,94 @@ def export_failed(hand: Onlooker) -> None:
     hand.page.route("**/attachments/*", lambda route: route.fulfill(body=b"x" * 300))
     hand.press("dialog button.go")
     hand.see("dialog [role=alert]")
+
+
+def case_with_notes(hand: Onlooker) -> None:
+    hand.desk.file_report()
+    hand.sign_in()
+    hand.open_case(TITLE)
+    keep_note(hand, "Buku ukur ada pada pengawas lapangan.\nMinta lewat surat tugas.")
+    hand.page.locator("input[name=inside-kind][value=decision]").check()
+    hand.page.locator("#inside-decision").select_option("examine")
+    keep_note(hand, "Angka tidak cocok dengan foto.")
+    hand.page.locator("input[name=inside-kind][value=triage]").check()
+    hand.press(".inner form button:not([type])")
+    hand.see(".inner .flaw")
+
+
+def keep_note(hand: Onlooker, text: str) -> None:
+    hand.page.locator("#inside-text").fill(text)
+    hand.press(".inner form button:not([type])")
+    expect(hand.page.locator("#inside-text")).to_have_value("")
+
+
+def case_that_needs_a_new_key(hand: Onlooker) -> None:
+    report = hand.desk.file_report()
+    admitted(hand.desk, report, PENERIMA, REVIEWER, "[until 2020-01-31] Cuti tahunan")
+    hand.desk.remove_from_directory(REVIEWER)
+    publish(hand.desk)
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.see("#renew")
+
+
+def assigning_asks(hand: Onlooker) -> None:
+    case(hand)
+    hand.press("#assign")
+    hand.page.locator("#assign-who").select_option(REVIEWER)
+    hand.page.locator("input[name=way][value=covering]").check()
+    hand.press("dialog button.go")
+    hand.see("dialog .error")
+
+
+def replacing_meets_another_change(hand: Onlooker) -> None:
+    report = hand.desk.file_report()
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.press("#assign")
+    hand.page.locator("#assign-who").select_option(REVIEWER)
+    hand.page.locator("input[name=way][value=replacing]").check()
+    hand.page.locator("#assign-instead").select_option(OTHER)
+    hand.page.locator("#change-reason").fill("Pindah tugas")
+    admitted(hand.desk, report, OTHER, HEAD)
+    hand.press("dialog button.go")
+    hand.see("dialog .note.warn")
+
+
+def taking_off_leaves_too_few(hand: Onlooker) -> None:
+    case(hand)
+    hand.press(f"[data-reader='{OTHER}'] button")
+    hand.page.locator("#change-reason").fill("Pindah tugas")
+    hand.press("dialog button.stop")
+    hand.see("dialog .error")
+
+
+def handing_over_asks(hand: Onlooker) -> None:
+    many_cases(hand.desk)
+    hand.sign_in()
+    hand.press(".top nav button:nth-of-type(2)")
+    hand.page.locator("#handover-from").select_option(OTHER)
+    hand.page.locator("#handover-to").select_option(REVIEWER)
+    hand.page.locator("#handover-reason").fill("Cuti besar")
+    hand.press(".handover button.go")
+    hand.see(".handed")
+
+
+def handing_over(hand: Onlooker) -> None:
+    handing_over_asks(hand)
+    hand.page.route("**/epochs", lambda _: None)
+    hand.press(".handover button.go")
+    hand.press("dialog button.stop")
+    hand.see(".handed tr.working")
+
+
+def handed_over_in_part(hand: Onlooker) -> None:
+    handing_over_asks(hand)
+    hand.page.route("**/epochs", lambda route: route.abort(), times=1)
+    hand.press(".handover button.go")
+    hand.press("dialog button.stop")
+    hand.see(".handed tr.failed")
+    expect(hand.page.locator(".work-panel")).to_have_count(0)
 
 
 def locking_soon(hand: Onlooker) -> None:
@@ -637,6 +726,8 @@ STATES: tuple[State, ...] = (
     *(download_running, download_done, download_failed),
     *(reply_with_flaws, reply_with_files, reply_being_sent, reply_sent, reply_not_sent),
     *(status_without_choice, status_that_ends_asks, leaving_asks),
+    *(case_with_notes, case_that_needs_a_new_key, assigning_asks, replacing_meets_another_change),
+    *(taking_off_leaves_too_few, handing_over_asks, handing_over, handed_over_in_part),
     *(export_asks, export_running, export_done, export_failed),
     *(locking_soon, locked, locked_after_idling, locked_with_a_draft, locked_by_the_server),
     *(sign_in_with_a_recovery_code, sign_in_with_a_passkey_that_is_unknown),

@@ -264,7 +264,7 @@ def test_triage_and_decisions_are_kept_with_all_that_was_answered(hand: Hand) ->
     page = hand.page
     page.locator("input[name=inside-kind][value=triage]").check()
     hand.page.get_by_role("button", name="Simpan untuk petugas saja").click()
-    expect(page.locator(".inner .error")).to_have_text("Jawab semua pertanyaan telaah")
+    expect(page.locator(".inner .flaw")).to_have_text("Jawab semua pertanyaan telaah")
     answers = {
         "supervisory": "yes",
         "completeness": "no",

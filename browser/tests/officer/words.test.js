@@ -47,3 +47,15 @@ test("every category, status and finding of the protocol has a name in both", ()
     for (const kind of declared.findings) assert.ok(kind in catalogue.findings, kind);
   }
 });
+
+test("every kind of note and every answer in it has a name in both", () => {
+  const { InsideKind, Decision, Answer, Priority, Risk } = declared.shapes;
+  for (const { inside } of Object.values(CATALOGUES)) {
+    assert.deepEqual(Object.keys(inside.kinds).sort(), [...InsideKind.enum].sort());
+    assert.deepEqual(Object.keys(inside.decisions).sort(), [...Decision.enum].sort());
+    assert.deepEqual(Object.keys(inside.answers).sort(), [...Answer.enum].sort());
+    assert.deepEqual(Object.keys(inside.priorities).sort(), [...Priority.enum].sort());
+    assert.deepEqual(Object.keys(inside.risks).sort(), [...Risk.enum].sort());
+    for (const kind of declared.findings) assert.ok(kind in inside.findings, kind);
+  }
+});

@@ -309,7 +309,8 @@ async function find(app, state) {
 async function handOver(app, state) {
   const { handover: say } = app.words;
   const [from, to] = [state.labelOf(state.from), state.labelOf(state.to)];
-  const text = state.takesOff ? say.askTakesOff(from, to) : say.askKeeps(to);
+  const more = isWithoutReason(app, state) ? ` ${say.askOwn}` : "";
+  const text = state.takesOff ? say.askTakesOff(from, to) + more : say.askKeeps(to);
   const title = say.askTitle(state.left.length, from, to);
   const { cancel } = app.words.frame;
   if (!(await ask({ title, text, act: say.begin, cancel, destroys: state.takesOff }))) return;

@@ -204,7 +204,7 @@ function makeParts({ words: { inside: say } }, state) {
     text,
     label: el("span", {}),
     more: el("div", { class: "asked" }),
-    error: el("p", { class: "error", role: "alert", hidden: true }),
+    error: el("p", { class: "flaw", role: "alert", hidden: true }),
     act: el("button", { class: "sbtn inner" }, say.act),
   };
 }

@@ -15,7 +15,7 @@ export const changing = {
   recovery: "Recovery key",
   recoveryMeans: "its shares are held by officials",
   last: "Last change",
-  due: "Somebody reads who is no longer in the directory, or a record does not count. Give this case a new key before anybody writes more.",
+  due: "The key of this case should change: somebody reads who is no longer in the directory, whoever made the last key reads no more, or a record does not count. Give a new key before anybody writes more.",
   few: (officers, minimum) =>
     `${number.format(officers)} ${officers === 1 ? "officer reads" : "officers read"} this case; the policy asks for at least ${number.format(minimum)}.`,
   assign: "Assign an officer",
@@ -50,7 +50,8 @@ export const changing = {
   below: (officers, minimum) =>
     `${number.format(officers)} ${officers === 1 ? "officer is" : "officers are"} left after this; the policy asks for at least ${number.format(minimum)}.`,
   tooFew: "Too few officers would be left. Assign somebody in the same step, or before.",
-  meLeaving: "You yourself cannot open this case any more.",
+  meLeaving:
+    "You yourself cannot open this case any more. Since you make its new key, those who stay will be asked to change it once more.",
   reporterSees: "The reporter sees that the case's key has changed, not why.",
   next: "What will happen",
   assignAct: "Assign",

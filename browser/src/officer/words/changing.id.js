@@ -14,7 +14,7 @@ export const changing = {
   recovery: "Kunci pemulihan",
   recoveryMeans: "bagiannya dipegang para pejabat",
   last: "Perubahan terakhir",
-  due: "Ada pembaca yang tidak lagi di daftar, atau catatan yang tidak berlaku. Beri perkara ini kunci baru sebelum menulis lagi.",
+  due: "Kunci perkara ini perlu diganti: ada pembaca yang tidak lagi di daftar, pembuat kunci terakhir tidak lagi membaca, atau ada catatan yang tidak berlaku. Beri kunci baru sebelum menulis lagi.",
   few: (/** @type {number} */ officers, /** @type {number} */ minimum) =>
     `${number.format(officers)} petugas membaca perkara ini; kebijakan meminta paling sedikit ${number.format(minimum)}.`,
   assign: "Tugaskan petugas",
@@ -49,7 +49,8 @@ export const changing = {
   below: (/** @type {number} */ officers, /** @type {number} */ minimum) =>
     `Setelah ini tinggal ${number.format(officers)} petugas; kebijakan meminta paling sedikit ${number.format(minimum)}.`,
   tooFew: "Terlalu sedikit petugas akan tersisa. Tugaskan pengganti sekaligus, atau lebih dahulu.",
-  meLeaving: "Anda sendiri tidak dapat membuka perkara ini lagi.",
+  meLeaving:
+    "Anda sendiri tidak dapat membuka perkara ini lagi. Karena Anda yang membuat kunci barunya, yang tetap akan diminta menggantinya sekali lagi.",
   reporterSees: "Pelapor melihat bahwa kunci perkara berubah, bukan alasannya.",
   next: "Yang akan terjadi",
   assignAct: "Tugaskan",

@@ -27,6 +27,8 @@ export const handover = {
   askKeeps: (to) => `${to} will read each case as a whole.`,
   askTakesOff: (from, to) =>
     `${to} will read each case as a whole. ${from} opens nothing that is written afterwards; what was read already cannot be taken back.`,
+  askOwn:
+    "Since you make the new keys yourself, whoever takes over will be asked to change them once more in every case.",
   running: (done, all) => `${number.format(done)} of ${cases(all)} done`,
   stop: "Stop after this case",
   stopped: "Stopped. What is done stays done; the others have not changed.",

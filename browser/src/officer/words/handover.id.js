@@ -28,6 +28,7 @@ export const handover = {
   askKeeps: (/** @type {string} */ to) => `${to} akan membaca setiap perkara seluruhnya.`,
   askTakesOff: (/** @type {string} */ from, /** @type {string} */ to) =>
     `${to} akan membaca setiap perkara seluruhnya. ${from} tidak membuka apa pun yang ditulis sesudahnya; yang sudah dibaca tidak dapat ditarik kembali.`,
+  askOwn: "Karena kunci barunya Anda buat sendiri, penerima akan diminta menggantinya sekali lagi pada setiap perkara.",
   running: (/** @type {number} */ done, /** @type {number} */ all) =>
     `${number.format(done)} dari ${number.format(all)} perkara selesai`,
   stop: "Berhenti setelah perkara ini",
