@@ -254,6 +254,24 @@ def test_the_server_stores_only_what_the_newest_recovery_key_signed(disaster: Di
 
 
 @pytest.mark.promise("P05")
+def test_what_was_signed_under_an_older_directory_is_signed_again(disaster: Disaster) -> None:
+    """Whoever left meanwhile must not come in by a file that travelled slowly."""
+    report = disaster.office.new_report()
+    old, new = disaster.lose_every_key()
+    out, back = disaster.offline / "cases.jsonl", disaster.offline / "restored.jsonl"
+    keys = disaster.documents()
+    run("keys", "recovery", "export", "--agency", REGENCY, "--keys", keys, "--to", out, env=disaster.env)
+    disaster.regrant("--from", out, "--to", back)
+    list_only(disaster.office.world, [old])
+    keys = disaster.documents()
+    bring = ("keys", "recovery", "import", "--agency", REGENCY, "--keys", keys, "--en", "--from", back)
+    done = run(*bring, env=disaster.env)
+    assert done.exit_code == 1
+    assert "not the newest: restore again" in done.output
+    assert disaster.open(report, new) is None
+
+
+@pytest.mark.promise("P05")
 def test_nobody_is_restored_whom_the_newest_directory_does_not_list_or_who_reads_no_cases(disaster: Disaster) -> None:
     report = disaster.office.new_report()
     gone = disaster.office.world.people[f"{REGENCY}/penerima-02"]

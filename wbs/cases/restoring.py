@@ -21,7 +21,7 @@ from wbs.cases.model import (
 )
 from wbs.cases.ports import CaseStore
 from wbs.crypto.age import check_sealed
-from wbs.crypto.compose import SealedRecord
+from wbs.crypto.compose import SealedRecord, name_of
 from wbs.crypto.directory import RECOVERY_READER
 from wbs.crypto.inside import InsideMaterial
 from wbs.crypto.keys import ReaderPublicKey
@@ -30,9 +30,9 @@ from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.records import (
     AccessRecord,
     EpochRecord,
+    ReaderRef,
     RecordChain,
     VerifiedRecord,
-    is_recovery,
     signer_is_current,
     verify_chain,
 )
@@ -87,12 +87,15 @@ def inside_of(file: InsideFile) -> InsideMaterial:
     )
 
 
-def accept_restoration(file: CaseFile, made: Sequence[SentRecord], book: TrustBook) -> list[AcceptedRecord]:
+def accept_restoration(
+    file: CaseFile, made: Sequence[SentRecord], agency: AgencyCode, book: TrustBook
+) -> list[AcceptedRecord]:
     """Check records that a restored recovery key signed; those that are stored already are passed over.
 
     Raises:
-        TrustError: a record that does not follow, by somebody else or by a recovery key that is not the newest
-            directory's, or grants for others than it lets in.
+        TrustError: a record that does not follow, by somebody else or by a recovery key that is not the one of this
+            agency's newest directory, made under a directory that is not the newest, or grants for others than it lets
+            in.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     stored = sorted(file.records, key=lambda record: record.place)
@@ -101,7 +104,9 @@ def accept_restoration(file: CaseFile, made: Sequence[SentRecord], book: TrustBo
     chain = verify_chain([record.envelope for record in stored] + [sent.sealed.record for sent in new], book)
     if chain.case != file.name.case:
         raise TrustError("records of another case")
-    return [_accept(sent, chain, len(stored) + at, book) for at, sent in enumerate(new)]
+    for record in chain.records[len(stored) :]:
+        _require_recovery(record.document, agency, book)
+    return [_accept(sent, chain, len(stored) + at) for at, sent in enumerate(new)]
 
 
 def store_restoration(
@@ -125,7 +130,7 @@ def store_restoration(
     file = store.case_file(name, *recovery_keys(agency, book))
     if file is None:
         raise NotFoundError("no such case, or none that the recovery key reads")
-    accepted = accept_restoration(file, made, book)
+    accepted = accept_restoration(file, made, agency, book)
     entry = AuditEntry(agency, now, RECOVERY_READER, AuditAction.CASE_RESTORED, name.case)
     for one in accepted:
         if one.previous_key is None:
@@ -135,11 +140,18 @@ def store_restoration(
     return len(accepted)
 
 
-def _accept(sent: SentRecord, chain: RecordChain, place: int, book: TrustBook) -> AcceptedRecord:
+def _require_recovery(document: EpochRecord | AccessRecord, agency: AgencyCode, book: TrustBook) -> None:
+    if document.author != ReaderRef(agency=agency, reader=RECOVERY_READER) or not signer_is_current(document, book):
+        raise TrustError("a record that the restored recovery key did not sign")
+    if any(name != name_of(book.newest(name.agency)) for name in document.directories):
+        raise TrustError("made under a directory that is not the newest: restore again")
+
+
+def _accept(sent: SentRecord, chain: RecordChain, place: int) -> AcceptedRecord:
     sealed, record = sent.sealed, chain.records[place]
     document = record.document
-    if not is_recovery(document.author) or not signer_is_current(document, book) or record.digest != sealed.digest:
-        raise TrustError("a record that the restored recovery key did not sign")
+    if record.digest != sealed.digest:
+        raise TrustError("a record under another digest than its own")
     grants = {grant.key: grant.sealed for grant in sealed.grants}
     if set(grants) != _wanted(record, chain) or len(grants) != len(sealed.grants):
         raise TrustError("grants for others than the record lets in")

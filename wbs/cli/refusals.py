@@ -149,6 +149,10 @@ _TEXTS = {
     "no shares": "tidak ada bagian",
     "shares of different sets": "bagian-bagian ini bukan dari satu perangkat",
     "one share twice": "satu bagian dua kali",
+    "a record that the restored recovery key did not sign": "catatan yang tidak ditandatangani kunci pemulihan",
+    "made under a directory that is not the newest: restore again": (
+        "dibuat menurut daftar penerima yang sudah tidak terbaru: pulihkan sekali lagi"
+    ),
     "fewer shares than the threshold asks": "bagian kurang dari jumlah yang diperlukan",
     "a share that does not fit the others": "satu bagian tidak cocok dengan yang lain",
     "shares that do not fit one another": "bagian-bagian ini tidak cocok satu sama lain",

@@ -3,6 +3,7 @@
 A share stands on the screen only while its holder sits before it, and on a disk only if somebody asked for that.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,13 @@ class HeldShare:
 
     text: str = field(repr=False)
     holder: str
+
+
+def wipe() -> None:
+    """Clear the screen, and what a terminal keeps above it."""
+    if sys.stdout.isatty():
+        click.echo("\033[3J", nl=False)
+    click.clear()
 
 
 def read_share(path: Path) -> HeldShare:
@@ -74,7 +82,7 @@ def _ask_share(speech: Speech, number: int, holders: Sequence[str], needed: int 
     for _ in range(_TRIES):
         question = speech(f"Ketik {SHARE_WORDS} kata bagian Anda", f"Type the {SHARE_WORDS} words of your share")
         typed: str = click.prompt(question, default="", show_default=False)
-        click.clear()
+        wipe()
         try:
             return HeldShare(check_share(typed), holder)
         except FormatError:
@@ -110,7 +118,7 @@ def hand_out(speech: Speech, texts: Sequence[str], shares: RecoveryShares, agenc
             click.echo(line)
         if not yes:
             _confirm(speech, text.split())
-            click.clear()
+            wipe()
 
 
 def sheet(speech: Speech, text: str, holder: str, shares: RecoveryShares, agency: str) -> list[str]:

@@ -1,6 +1,5 @@
 """`wbs keys recovery new`, `split`, `combine`, `drill`: the shares themselves, on a computer that never goes online."""
 
-import resource
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from wbs.cli.options import day_option, folder_option, issue_day
 from wbs.cli.recovery.asking import HeldShare, hand_out, write_shares
 from wbs.cli.recovery.restored import (
     agency_option,
+    keep_out_of_core_dumps,
     keys_option,
     load_book,
     restored_keys,
@@ -54,7 +54,7 @@ def new_command(
     yes: bool,
 ) -> None:
     """Make a recovery key, give each holder a share, and write the public card for the next directory."""
-    _keep_out_of_core_dumps()
+    keep_out_of_core_dumps()
     shares = shares_of(load_book(speech, keys, root), agency)
     secret = RecoverySecret.generate()
     _give(speech, secret, shares, agency, share_folder, yes=yes)
@@ -88,7 +88,6 @@ def split_command(
     yes: bool,
 ) -> None:
     """Give new shares of the same key to the holders whom the newest roots document names. Burn the old shares."""
-    _keep_out_of_core_dumps()
     book = load_book(speech, keys, root)
     found = restored_keys(speech, agency, book, share_file, key_count)
     say_match(speech, found.keys, book)
@@ -109,7 +108,6 @@ def combine_command(
     *, speech: Speech, agency: str, keys: Path, root: str | None, share_file: tuple[Path, ...], key_count: int
 ) -> None:
     """Say whether shares restore the key of the newest directory. Writes nothing, opens nothing."""
-    _keep_out_of_core_dumps()
     book = load_book(speech, keys, root)
     say_match(speech, restored_keys(speech, agency, book, share_file, key_count).keys, book)
 
@@ -134,7 +132,6 @@ def drill_command(
     day: str | None,
 ) -> None:
     """Prove that the shares restore the key, without touching a case; write a signed statement of it."""
-    _keep_out_of_core_dumps()
     book = load_book(speech, keys, root)
     found = restored_keys(speech, agency, book, share_file, key_count)
     say_match(speech, found.keys, book)
@@ -163,7 +160,3 @@ def _give(
 
 def _holders(shares: list[HeldShare]) -> list[str]:
     return list(dict.fromkeys(share.holder for share in shares))
-
-
-def _keep_out_of_core_dumps() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

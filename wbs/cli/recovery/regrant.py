@@ -94,9 +94,19 @@ def regrant_command(  # noqa: PLR0913 - one for each option
     when = issue_day(day, book.newest(agency).document.issued)
     refs = [_reader(agency, name, book, when) for name in readers]
     _show_readers(speech, refs, book)
+    if source is None:
+        speech.warn(
+            "kunci pemulihan akan ada di ingatan komputer ini; dengan export dan import ia tetap luring",
+            "the recovery key will be in this computer's memory; with export and import it stays offline",
+        )
     found = restored_keys(speech, agency, book, share_file, key_count)
     say_match(speech, found.keys, book)
-    speech.require("Berikan semua perkara kepada mereka?", "Give them all cases?", yes=yes)
+    version = book.newest(agency).document.version
+    speech.require(
+        f"Berikan semua perkara kepada mereka, menurut daftar penerima versi {version}?",
+        f"Give them all cases, by directory version {version}?",
+        yes=yes,
+    )
     run = Run(speech, found.keys, book, refs, f"{when} {reason}".strip())
     _say_tally(speech, run.on_database() if source is None or target is None else run.offline(source, target))
 

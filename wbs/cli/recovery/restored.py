@@ -1,5 +1,6 @@
 """What the commands share: verified documents, and shares turned into keys that match them."""
 
+import resource
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,9 +93,15 @@ def restored_keys(speech: Speech, agency: str, book: TrustBook, files: Sequence[
         CeremonyError, FormatError: as `ask_shares`.
         TrustError: too few shares, shares that do not fit, or another agency's.
     """
+    keep_out_of_core_dumps()
     held = ask_shares(speech, files, shares_of(book, agency).holders, key_count)
     secrets = [combine(texts) for texts in sort_sets([share.text for share in held])]
     return Restored(match_keys(agency, secrets, book), held)
+
+
+def keep_out_of_core_dumps() -> None:
+    """Let a crash leave nothing of a secret on a disk."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def say_match(speech: Speech, keys: RecoveryKeys, book: TrustBook) -> None:
