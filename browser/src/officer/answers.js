@@ -28,12 +28,13 @@ export function inboxPage(answer) {
  */
 export function caseFile(answer) {
   const fields = fieldsOf(answer);
-  const { status, received, messages, attachments, deadlines } = fields;
+  const { status, received, messages, attachments, deadlines, inside } = fields;
   return {
     .../** @type {CaseFile} */ (/** @type {unknown} */ (fields)),
     status: text(status),
     received: day(received),
     messages: listOf(messages).map(message),
+    noteDays: listOf(fieldsOf(inside).entries).map(message),
     attachments: listOf(attachments)
       .map(fieldsOf)
       .map(({ id, length }) => ({ id: text(id), length: count(length) ?? 0 })),

@@ -42,6 +42,8 @@ import { caseFile, inboxPage } from "./answers.js";
  *   status: string,
  *   received: string,
  *   messages: Array<{author: string, seq: number, epoch: number, kind: string, sealed: string, day: string}>,
+ *   inside?: import("../worker/inside.js").SealedInside,
+ *   noteDays: Array<{author: string, seq: number, day: string}>,
  *   attachments: Array<{id: string, length: number}>,
  *   deadlines: Deadline[],
  * }} CaseFile

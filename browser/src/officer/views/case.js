@@ -226,7 +226,7 @@ function caseParts(app, state, file, story, signal) {
         evidence(app, state, file, story, signal),
         timeline(app, state, file, story),
         replyForm(app, state, story, signal),
-        story.inside && insideSection(app, state, story, story.inside),
+        story.inside && insideSection(app, state, file, story, story.inside),
       ),
       aside(app, state, file, story, signal),
     ),

@@ -130,7 +130,8 @@ function choiceForm(app, state) {
   );
   show(reasonField, !isWithoutReason(app, state));
   const isFound = state.left.length > 0;
-  const act = isFound ? (state.rows?.some(({ state: one }) => one !== "waiting") ? say.goOn : say.begin) : say.find;
+  const isBegun = isFound && (state.rows ?? []).some(({ state: one }) => one !== "waiting");
+  const act = isBegun ? say.goOn : isFound ? say.begin : say.find;
   const form = el(
     "form",
     { class: "pen handover", autocomplete: "off", novalidate: true },
@@ -141,7 +142,7 @@ function choiceForm(app, state) {
     el(
       "p",
       { class: "row end" },
-      isFound && el("span", {}, say.found(state.left.length)),
+      isBegun && el("span", {}, say.found(state.left.length)),
       el("button", { class: "sbtn go" }, act),
     ),
   );

@@ -7,13 +7,14 @@
 
 import { keepNote } from "../acts/note.js";
 import { el, fill, show } from "../dom.js";
-import { countText, shownName, sizeText } from "../format.js";
+import { countText, shortDay, shownName, sizeText } from "../format.js";
 import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
+/** @typedef {import("../api.js").CaseFile} CaseFile */
 /** @typedef {import("../../worker/story.js").Story} Story */
 /** @typedef {import("../../worker/inside.js").InsideStory} InsideStory */
 /** @typedef {import("../../worker/inside.js").Note} Note */
@@ -34,11 +35,14 @@ export function emptyNote() {
 /**
  * @param {App} app
  * @param {CaseState} state
+ * @param {CaseFile} file
  * @param {Story} story
  * @param {InsideStory} inside
  */
-export function insideSection(app, state, story, inside) {
+export function insideSection(app, state, file, story, inside) {
   const { inside: say } = app.words;
+  const days = new Map(file.noteDays.map(({ author, seq, day }) => [`${author} ${seq}`, day]));
+  const dayOf = (/** @type {Note} */ { person, seq }) => days.get(`${person.author} ${seq}`) ?? file.received;
   return el(
     "section",
     { class: "blk inner", "aria-labelledby": "part-inside" },
@@ -48,7 +52,11 @@ export function insideSection(app, state, story, inside) {
     ...inside.findings.map((flaw) => entryFlaw(app, flaw)),
     inside.notes.length === 0
       ? el("p", { class: "soft" }, say.none)
-      : el("ol", { class: "notes", role: "list" }, ...inside.notes.map((note) => noteItem(app, story, note))),
+      : el(
+          "ol",
+          { class: "notes", role: "list" },
+          ...inside.notes.map((note) => noteItem(app, story, note, dayOf(note))),
+        ),
     penOf(app, state, story, inside),
   );
 }
@@ -80,8 +88,9 @@ function entryFlaw({ words }, { kind, person, seq }) {
  * @param {App} app
  * @param {Story} story
  * @param {Note} note
+ * @param {string} day on which the server says that it came; nobody signed that
  */
-function noteItem(app, story, { person, kind, body, confirmed }) {
+function noteItem(app, story, { person, kind, body, confirmed }, day) {
   const { inside: say } = app.words;
   const isMine = person.author === `${app.officer?.agency}/${app.officer?.id}`;
   return el(
@@ -91,7 +100,7 @@ function noteItem(app, story, { person, kind, body, confirmed }) {
       "h3",
       {},
       el("b", {}, headOf(app, kind, body)),
-      el("span", {}, person.label, isMine && ` (${app.words.inside.you})`),
+      el("span", {}, person.label, isMine && ` (${say.you})`, `, ${shortDay(day, app.tag)}`),
     ),
     ...bodyParts(app, story, body),
     el("p", { class: "proof" }, say.proof(person.label, person.unit)),
