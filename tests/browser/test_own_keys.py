@@ -97,6 +97,8 @@ def test_a_renewed_key_takes_over_every_case_and_the_old_one_goes_last(hand: Han
     verified = verify_enrolment(request.envelope, book.newest(REGENCY).entries["penerima-01"])
     assert tuple(part(page, "Kunci saya").locator(".eight li").all_text_contents()) == verified.words
     secret = renewed_secret(desk)
+    page.locator("#passphrase-change").click()
+    expect(part(page, "Frasa sandi")).to_contain_text("Ada kunci baru yang menunggu pejabat")
     desk.rekey_in_directory(PENERIMA, secret)
     publish(desk)
     late = desk.file_report(a_report(title="Laporan yang datang kemudian"))

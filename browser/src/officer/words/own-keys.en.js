@@ -9,6 +9,8 @@ export const ownKeys = {
     change: "Change the passphrase",
     keep: "Seven new words. Write them on paper; the old ones hold until the last step is done.",
     act: "Change",
+    waits:
+      "A new key is waiting for the officials. Wait until the list is published and sign in again, or withdraw that key first.",
     proveTitle: "Change the passphrase",
     done: "The passphrase was changed, and your other sessions have ended. Destroy the old paper. Add passkeys anew if anything looks suspicious.",
   },

@@ -8,6 +8,8 @@ export const ownKeys = {
     change: "Ganti frasa sandi",
     keep: "Tujuh kata baru. Tulis di kertas; kata lama berlaku sampai langkah terakhir selesai.",
     act: "Ganti",
+    waits:
+      "Ada kunci baru yang menunggu pejabat. Tunggu sampai daftarnya terbit lalu masuk lagi, atau batalkan dulu kunci baru itu.",
     proveTitle: "Ganti frasa sandi",
     done: "Frasa sandi diganti, dan sesi Anda yang lain diakhiri. Musnahkan kertas yang lama. Tambahkan kunci sandi lagi jika ada yang mencurigakan.",
   },

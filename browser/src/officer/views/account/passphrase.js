@@ -1,6 +1,6 @@
 /** Changing the passphrase: seven new words, shown once, typed back, and proved with the old ones. */
 
-import { changePassphrase } from "../../acts/own-keys.js";
+import { changePassphrase, readStanding } from "../../acts/own-keys.js";
 import { el } from "../../dom.js";
 import { badNote, problemText } from "../../problems.js";
 import { field } from "../factor.js";
@@ -30,7 +30,10 @@ function draw(app, state, redraw) {
   const begin = async () => {
     Object.assign(state, { told: "", problem: "", isWritten: false });
     try {
-      state.drawn = (await app.keeper.ask("drawPassphrase")).passphrase;
+      const { renewed, isListed } = await app.busy(() => readStanding(app));
+      if (renewed !== null && !isListed)
+        state.problem = words.waits; // its box is not here to be wrapped anew
+      else state.drawn = (await app.keeper.ask("drawPassphrase")).passphrase;
     } catch (error) {
       state.problem = problemText(app.words, error);
     }
