@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import PENERIMA, three_cases
 from tests.browser.hand import Hand
+from tests.cases.test_access import appoint
 from tests.cast import REGENCY
 from tests.investigator.counter import Counter, publish
 from tests.newcomer import Newcomer, appointed
@@ -135,3 +136,16 @@ def test_an_administrator_invites_and_takes_the_request_to_the_officials(hand: H
     press_tab(hand, "Instansi")
     expect(waiting).to_contain_text("Tidak ada permintaan yang menunggu.")
     expect(row).to_contain_text("bertugas")
+
+
+def test_a_custodian_lands_on_the_agency_and_is_shown_as_such(hand: Hand) -> None:
+    appoint(hand.desk)
+    publish(hand.desk)
+    hand.open()
+    hand.fill(hand.desk.credentials(ADMINISTRATOR))
+    hand.submit()
+    expect(hand.page.locator("h1")).to_have_text("Instansi")
+    assert tabs(hand) == ["Instansi", "Akun saya"]
+    own = hand.page.get_by_role("row", name="(Anda)")
+    expect(own).to_contain_text("Pemegang identitas")
+    expect(own).to_contain_text("bertugas")

@@ -6,9 +6,11 @@ Roles come from the signed directory; what the database says of them is never be
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, OfficerState
-from wbs.crypto.directory import Role, parse_day
-from wbs.crypto.trust import TrustBook
+from wbs.crypto.directory import Custodian, Role, parse_day
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,36 @@ def actor_of(officer: Officer | None, book: TrustBook, today: date) -> Actor | N
     if officer is None or officer.state is not OfficerState.ACTIVE or not book.is_open(officer.agency):
         return None
     directory = book.newest(officer.agency)
-    entry = directory.entries.get(officer.id)
-    day = max(today, parse_day(directory.document.issued))
+    post = _post(directory, officer.id, max(today, parse_day(directory.document.issued)))
     keys = [key for key in listed_keys(officer.agency, officer.id, book) if key in officer.keys]
-    if entry is None or not entry.serves(day) or directory.reader_keys[officer.id].digest not in keys[:1]:
+    if post is None or _key(directory, officer.id) not in keys[:1]:
         return None
-    return Actor(officer.agency, officer.id, entry.label, frozenset(entry.roles), tuple(keys))
+    label, roles = post
+    return Actor(officer.agency, officer.id, label, roles, tuple(keys))
 
 
 def listed_keys(agency: AgencyCode, officer: str, book: TrustBook) -> tuple[KeyDigest, ...]:
-    """Give every reader key that a verified directory lists for an officer, the newest directory's first."""
+    """Give every key that a verified directory lists for an officer, the newest directory's first."""
     newest_first = reversed(book.by_agency[agency].directories)
-    listed = (directory.reader_keys.get(officer) for directory in newest_first)
-    return tuple(dict.fromkeys(KeyDigest(key.digest) for key in listed if key is not None))
+    listed = (_key(directory, officer) for directory in newest_first)
+    return tuple(dict.fromkeys(key for key in listed if key is not None))
+
+
+def _post(directory: VerifiedDirectory, officer: str, day: date) -> tuple[str, frozenset[Role]] | None:
+    """Give label and roles of an officer in service: a reader, or the custodian, who is none and reads no case."""
+    entry = directory.entries.get(officer)
+    if entry is not None:
+        return (entry.label, frozenset(entry.roles)) if entry.serves(day) else None
+    custodian = _custodian(directory, officer)
+    return None if custodian is None else (custodian.label, frozenset({Role.CUSTODIAN}))
+
+
+def _key(directory: VerifiedDirectory, officer: str) -> KeyDigest | None:
+    custodian = _custodian(directory, officer)
+    key = directory.reader_keys.get(officer) if custodian is None else custodian.public_key()
+    return None if key is None else KeyDigest(key.digest)
+
+
+def _custodian(directory: VerifiedDirectory, officer: str) -> Custodian | None:
+    custodian = directory.document.custodian
+    return custodian if custodian is not msgspec.UNSET and custodian.id == officer else None

@@ -110,6 +110,7 @@ export class Agency {
     const newest = versions.at(-1);
     if (!newest) return null;
     const officers = newest.readers.map((entry) => listed(newest, entry, days));
+    if (newest.custodian) officers.push(listed(newest, asReader(newest.custodian, newest.issued), days));
     return {
       version: newest.version,
       issued: newest.issued,
@@ -146,6 +147,16 @@ function listed(directory, entry, { today, released }) {
     readerKey: HybridPublicKey.parse(entry.reader_key).digest,
     words: keyWords(entry),
   };
+}
+
+/**
+ * Write the custodian as an officer among others: in service as long as the directory lists one.
+ * @param {NonNullable<Directory["custodian"]>} custodian
+ * @param {string} since
+ * @returns {ReaderEntry}
+ */
+function asReader(custodian, since) {
+  return { ...custodian, roles: ["custodian"], since };
 }
 
 /**

@@ -112,7 +112,8 @@ export class Vault {
   #describe() {
     const book = this.#session.book;
     const { agency, reader } = this.#session.me;
-    const entry = book.currentReader(agency, reader);
+    const { custodian } = book.newest(agency).document;
+    const entry = book.currentReader(agency, reader) ?? (custodian?.id === reader ? custodian : undefined);
     return {
       agency,
       id: reader,
