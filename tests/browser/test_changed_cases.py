@@ -28,6 +28,8 @@ CHANGE = """
     import { composeEpoch } from "./src/protocol/newcase.js";
     import { addressed, recipientNow, staying } from "./src/protocol/staying.js";
     import { verifyDocuments } from "./src/protocol/trust.js";
+    import { Changing } from "./src/worker/changing.js";
+    import { Session } from "./src/worker/session.js";
 
     const given = JSON.parse(readFileSync(0, "utf-8"));
     const read = (chains) =>
@@ -45,7 +47,18 @@ CHANGE = """
     const author = { agency: given.agency, reader: given.reader };
     const days = { today: given.today, released: given.released };
     try {
-        if (given.add) {
+        if (given.wish) {
+            const session = new Session();
+            session.unlock(author, { readerKey, signingKey: key }, {});
+            session.trust(book);
+            session.hold({ dossier: await openAsOfficer(material, readerKey, author, book), material, insight: null });
+            const room = new Changing(session);
+            const plan = room.planChange(given.wish);
+            const shown = { ...plan, ...given.shown };
+            const request = await room.composeChange(
+                { wish: given.wish, grounds: { reason: "Penugasan", until: "" }, shown });
+            console.log(JSON.stringify({ plan, path: request.path }));
+        } else if (given.add) {
             const opened = await openCounted(material, readerKey, author, book);
             const add = recipientNow(opened, given.add, book, days);
             if (!add) throw new Error("nobody who may be added");
@@ -219,3 +232,39 @@ def test_a_grant_is_not_built_on_a_record_that_does_not_count() -> None:
     assert case.grant(SECOND, f"{REGENCY}/inspektur") == {"refused": "refused-trust"}
     case.renew(SECOND, [])
     assert case.readers() == ["penerima-02"]
+
+
+ADD_REVIEWER = {"add": [REVIEWER], "remove": []}
+REPLACE_SECOND = {"add": [REVIEWER], "remove": [SECOND]}
+
+
+def test_one_reader_more_is_an_access_record_and_a_replacement_is_one_epoch() -> None:
+    case = Case(found())
+    assert case.change(FIRST, wish=ADD_REVIEWER)["path"] == "access"
+    made = case.change(FIRST, wish=REPLACE_SECOND)
+    assert made["path"] == "epochs"
+    told = {part: [one["author"] for one in made["plan"][part]] for part in ("stays", "comes", "goes")}
+    assert told == {"stays": [FIRST], "comes": [REVIEWER], "goes": [SECOND]}
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize(
+    "shown",
+    [{"way": "access"}, {"stays": []}, {"comes": []}, {"goes": []}, {"goes": [{"author": FIRST}]}],
+    ids=["way", "stays", "comes", "goes", "goes-other"],
+)
+def test_nothing_is_composed_that_the_officer_was_not_shown(shown: dict[str, Any]) -> None:
+    assert Case(found()).change(FIRST, wish=REPLACE_SECOND, shown=shown) == {"refused": "refused-trust"}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"add": [f"{REGENCY}/tidak-ada"], "remove": []},
+        {"add": [f"{REGENCY}/recovery"], "remove": []},
+        {"add": [], "remove": [FIRST, SECOND]},
+    ],
+    ids=["stranger", "recovery", "nobody-left"],
+)
+def test_a_wish_that_may_not_be_is_refused(wish: dict[str, Any]) -> None:
+    assert Case(found()).change(FIRST, wish=wish) == {"refused": "refused-trust"}

@@ -9,7 +9,7 @@ import { b64url } from "../protocol/bytes.js";
 import { composeAccess } from "../protocol/changes.js";
 import { RECOVERY_READER } from "../protocol/directory.js";
 import { openAsOfficer, openCounted } from "../protocol/dossier.js";
-import { FormatError, TrustError } from "../protocol/errors.js";
+import { FormatError, RefusedError, TrustError } from "../protocol/errors.js";
 import { composeInsideKey, insideGrant, mayWriteInside } from "../protocol/inside.js";
 import { openInside } from "../protocol/insight.js";
 import { composeEpoch } from "../protocol/newcase.js";
@@ -90,13 +90,15 @@ export class Changing {
 
   /**
    * Compose a change of the case that is open.
-   * @param {{wish: Wish, grounds: Grounds}} given
+   * @param {{wish: Wish, grounds: Grounds, shown: Plan}} given `shown` is what the officer agreed to
    * @returns {Promise<Request>}
-   * @throws {TrustError} somebody who is to come may not, or nobody would be left.
+   * @throws {TrustError} it would do something else than was shown, somebody who is to come may not, or nobody would be
+   *   left.
    * @throws {FormatError} nothing would change, or the reason breaks its limits.
    */
-  async composeChange({ wish, grounds }) {
+  async composeChange({ wish, grounds, shown }) {
     const { dossier, insight } = this.#session.opened;
+    if (effectOf(this.planChange(wish)) !== effectOf(shown)) throw new TrustError("not what the officer agreed to");
     return this.#compose(dossier, insight, leftOf(wish, dossier), grounds);
   }
 
@@ -113,7 +115,8 @@ export class Changing {
       try {
         const { newest } = await openCounted(materialOf(row), keys.readerKey, me, book);
         if (newest.readers.has(reader)) found.cases.push(row.case);
-      } catch {
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error;
         found.refused.push(row.case);
       }
     }
@@ -265,6 +268,14 @@ function leftOf({ add, remove }, { newest }) {
     add: add.filter((name) => !newest.readers.has(name)),
     remove: remove.filter((name) => newest.readers.has(name)),
   };
+}
+
+/**
+ * Write down what a plan does, to compare it with another.
+ * @param {Plan} plan
+ */
+function effectOf({ way, stays, comes, goes }) {
+  return JSON.stringify([way, ...[stays, comes, goes].map((people) => people.map(({ author }) => author).sort())]);
 }
 
 /** @param {Wish} wish */

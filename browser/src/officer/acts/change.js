@@ -15,12 +15,11 @@ import { openCase, refreshTrust } from "./open.js";
  * Make a change of the case that is open.
  * @param {App} app
  * @param {CaseName} name
- * @param {Wish} wish
- * @param {Grounds} grounds
- * @throws {ApiError} `conflict`: the case has changed meanwhile.
+ * @param {{wish: Wish, grounds: Grounds, shown: Plan}} change `shown` is what the officer agreed to
+ * @throws {ApiError} the case has changed meanwhile (`isOutrun`), or the change may not be.
  */
-export async function makeChange(app, name, wish, grounds) {
-  await post(app, name, await app.keeper.ask("composeChange", { wish, grounds }));
+export async function makeChange(app, name, change) {
+  await post(app, name, await app.keeper.ask("composeChange", change));
 }
 
 /**

@@ -235,7 +235,7 @@ async function submit(app, state, question, parts) {
   setBusy(parts, true);
   const grounds = { reason: parts.reason.value.trim(), until: question.until() };
   try {
-    await app.busy(() => makeChange(app, state.name, wish, grounds));
+    await app.busy(() => makeChange(app, state.name, { wish, grounds, shown: plan }));
     await finish(app, state, plan, grounds.reason, parts);
   } catch (error) {
     setBusy(parts, false);
