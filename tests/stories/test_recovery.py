@@ -14,7 +14,15 @@ from wbs.crypto.directory import Role
 from wbs.crypto.dossier import FindingKind, open_as_officer
 from wbs.crypto.inside import InsideMaterial
 from wbs.crypto.keys import OfficerSecret, RecoverySecret
-from wbs.crypto.records import AccessRecord, EpochRecord, Exclusion, ReaderRef, verify_chain
+from wbs.crypto.records import (
+    AccessRecord,
+    EpochRecord,
+    Exclusion,
+    ReaderRef,
+    is_restoring,
+    last_restored,
+    verify_chain,
+)
 from wbs.crypto.recovery import RecoveryKeys, match_keys, state_drill, verify_drill
 from wbs.crypto.restoring import MaterialSource, Restoration, StoredCase, restore_case
 from wbs.crypto.shares import combine, split
@@ -102,6 +110,9 @@ def test_a_reporter_is_told_the_day_and_who_was_let_in(server: Server, reporter:
     record = reporter.open().chain.records[-1].document
     assert isinstance(record, AccessRecord)
     assert (record.author, record.reason, record.add.reader) == (RECOVERY, REASON, new.id)
+    view = reporter.open()
+    assert last_restored(view.chain, view.newest) == "2026-11-22"
+    assert last_restored(view.chain, view.chain.records[0]) is None
 
 
 @pytest.mark.promise("P19")
@@ -273,7 +284,10 @@ def test_a_replaced_recovery_key_is_let_in_by_both_and_confirms_what_the_old_one
     made = restore_case(keys, source(server, reporter.case), [], book, REASON)
     assert len(made.records) == 1
     server.cases[reporter.case].keep(made.records[0].sealed)
-    assert reporter.open().findings == ()
+    view = reporter.open()
+    assert view.findings == ()
+    assert isinstance(view.newest.document, AccessRecord)
+    assert not is_restoring(view.newest.document)
     third = Person(REGENCY, "penerima-10", frozenset({Role.RECEIVER}))
     list_only(world, [same, new, third])
     restore(server, reporter.case, third, secrets=[fresh])

@@ -402,11 +402,16 @@ def restored_on(record: AccessRecord) -> str:
     return record.reason[:_DAY_CHARS]
 
 
+def is_restoring(record: AccessRecord) -> bool:
+    """Say whether the recovery key lets an officer in, and not only its own successor."""
+    return is_recovery(record.author) and record.add.reader != RECOVERY_READER
+
+
 def last_restored(chain: RecordChain, newest: VerifiedRecord) -> str | None:
-    """Give the day on which the recovery key last let somebody in, by a record up to `newest`; None if it never did."""
+    """Give the day on which the recovery key last let an officer in, by a record up to `newest`; None if never."""
     days = []
     for record in chain.records:
-        if isinstance(record.document, AccessRecord) and is_recovery(record.document.author):
+        if isinstance(record.document, AccessRecord) and is_restoring(record.document):
             days.append(restored_on(record.document))
         if record.digest == newest.digest:
             break

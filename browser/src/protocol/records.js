@@ -322,19 +322,23 @@ export function restoredOn({ reason }) {
 }
 
 /**
- * Give the day on which the recovery key last let somebody in, by a record up to `newest`; "" if it never did.
+ * Give the day on which the recovery key last let an officer in, by a record up to `newest`; "" if it never did.
  * @param {RecordChain} chain
  * @param {VerifiedRecord} newest
  */
 export function lastRestored({ records }, newest) {
   const counted = records.slice(0, records.findIndex(({ digest }) => digest === newest.digest) + 1);
   const restoring = counted.map(({ document }) => document).findLast(isRestoring);
-  return restoring ? restoredOn(/** @type {AccessRecord} */ (restoring)) : "";
+  return restoring ? restoredOn(restoring) : "";
 }
 
-/** @param {EpochRecord | AccessRecord} document */
-function isRestoring({ type, author }) {
-  return type === "wbs-access/v1" && isRecovery(author);
+/**
+ * Say whether the recovery key lets an officer in, and not only its own successor.
+ * @param {EpochRecord | AccessRecord} document
+ * @returns {document is AccessRecord}
+ */
+export function isRestoring(document) {
+  return document.type === "wbs-access/v1" && isRecovery(document.author) && document.add.reader !== RECOVERY_READER;
 }
 
 /**

@@ -4,7 +4,7 @@
  * Holds no key: attachments are named by id only.
  */
 
-import { authorText, caseNumber, isRecovery, REPORTER, restoredOn } from "../protocol/records.js";
+import { authorText, caseNumber, isRestoring, REPORTER, restoredOn } from "../protocol/records.js";
 import { isDue, personOf, plainReason, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
@@ -213,7 +213,7 @@ function recordItem({ document, readers }, book) {
     readers: readers.size,
     added: isAccess ? personOf(document.add, book).label : "",
     reason: isAccess ? plainReason(document.reason) : "",
-    restored: isAccess && isRecovery(document.author) ? restoredOn(document) : "",
+    restored: isRestoring(document) ? restoredOn(document) : "",
     version: document.directories[0].version,
   };
 }
