@@ -8,9 +8,19 @@ from sqlalchemy.exc import DBAPIError
 from tests.store.raw import execute, query, together
 from tests.store.samples import NOW, PROVINCE, REGENCY, an_entry
 from wbs.cases.audit import serialise_entry
+from wbs.cases.log_check import Fault, StoredCheckpoint, StoredCosignature, check_log
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.ports import AuditLog
-from wbs.crypto.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from wbs.crypto.merkle import (
+    EMPTY_ROOT,
+    Frontier,
+    consistency_ranges,
+    inclusion_ranges,
+    leaf_hash,
+    verify_consistency,
+    verify_inclusion,
+)
+from wbs.errors import ConflictError, NotFoundError
 
 pytestmark = pytest.mark.promise("P17")
 
@@ -98,3 +108,79 @@ def test_the_database_itself_refuses_to_change_or_forget(audit: AuditLog, url: s
 def test_postgresql_refuses_to_empty_the_log(postgres_url: str, table: str) -> None:
     with pytest.raises(DBAPIError, match="only grows"):
         execute(postgres_url, f"TRUNCATE {table}")
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 700])
+def test_proofs_come_from_stored_hashes_and_hold(audit: AuditLog, size: int) -> None:
+    leaves = fill(audit, size)
+    keep_checkpoint(audit)
+    root = audit.size_and_root(REGENCY)[1]
+    places = sorted({0, size // 2, size - 1})
+    paths = audit.prove(REGENCY, size, [inclusion_ranges(place, size) for place in places])
+    for place, path in zip(places, paths, strict=True):
+        verify_inclusion(leaves[place], place, size, path, root)
+    (growth,) = audit.prove(REGENCY, size, [consistency_ranges(size // 2, size)])
+    old = Frontier(0, ())
+    for leaf in leaves[: size // 2]:
+        old = old.append(leaf)
+    verify_consistency((old.size, old.root()), (size, root), growth)
+
+
+def test_a_proof_without_its_rows_is_not_found(audit: AuditLog) -> None:
+    fill(audit, 300)
+    with pytest.raises(NotFoundError):
+        audit.prove(REGENCY, 300, [inclusion_ranges(299, 300)])
+
+
+def test_a_wrong_stored_hash_is_a_fault_and_a_missing_one_is_made_again(audit: AuditLog, url: str) -> None:
+    fill(audit, 300)
+    keep_checkpoint(audit)
+    execute(url, "UPDATE audit_nodes SET hash = :hash", hash=bytes(32))
+    verdict = audit.inspect(REGENCY, lambda log: check_log(REGENCY, log))
+    assert [(one.fault, one.place) for one in verdict.findings] == [(Fault.NODE, 0)]
+    execute(url, "DELETE FROM audit_nodes")
+    keep_checkpoint(audit)
+    assert audit.inspect(REGENCY, lambda log: check_log(REGENCY, log)).is_whole
+    assert query(url, "SELECT count(*) FROM audit_nodes") == [(1,)]
+
+
+@pytest.mark.parametrize("table", ["audit_checkpoints", "audit_cosignatures"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET size = 9", "DELETE FROM {}"])
+def test_checkpoints_and_signatures_are_only_added(audit: AuditLog, url: str, table: str, statement: str) -> None:
+    fill(audit, 1)
+    keep_checkpoint(audit)
+    audit.add_cosignature(REGENCY, StoredCosignature(1, "ratna", bytes(76)), an_entry())
+    with pytest.raises(DBAPIError, match="only grows"):
+        execute(url, statement.format(table))
+
+
+def test_a_signature_on_no_checkpoint_leaves_nothing(audit: AuditLog) -> None:
+    fill(audit, 1)
+    before = audit.size_and_root(REGENCY)
+    with pytest.raises(NotFoundError):
+        audit.add_cosignature(REGENCY, StoredCosignature(1, "ratna", bytes(76)), an_entry())
+    assert audit.size_and_root(REGENCY) == before
+
+
+def test_a_second_signature_of_an_officer_conflicts_and_leaves_nothing(audit: AuditLog) -> None:
+    fill(audit, 1)
+    keep_checkpoint(audit)
+    audit.add_cosignature(REGENCY, StoredCosignature(1, "ratna", bytes(76)), an_entry())
+    before = audit.size_and_root(REGENCY)
+    with pytest.raises(ConflictError):
+        audit.add_cosignature(REGENCY, StoredCosignature(1, "ratna", b"x" * 76), an_entry())
+    assert audit.size_and_root(REGENCY) == before
+    assert [one.raw for one in audit.cosignatures(REGENCY, 1)] == [bytes(76)]
+
+
+def fill(audit: AuditLog, count: int) -> list[bytes]:
+    """Write so many entries; give their hashes."""
+    for n in range(count):
+        audit.append(entry_of(n))
+    return [leaf_hash(entry) for entry in audit.entries(REGENCY, 0, count)]
+
+
+def keep_checkpoint(audit: AuditLog) -> None:
+    """Do what maintenance does every night."""
+    verdict = audit.inspect(REGENCY, lambda log: check_log(REGENCY, log))
+    assert audit.add_checkpoint(REGENCY, StoredCheckpoint(verdict.size, verdict.root, NOW), verdict.made)

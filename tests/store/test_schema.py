@@ -53,7 +53,12 @@ def test_no_column_is_listed_twice() -> None:
 def test_there_is_nothing_in_the_database_but_tables_indexes_and_the_guards_of_the_audit_log(sqlite_url: str) -> None:
     kinds = query(sqlite_url, "SELECT type, tbl_name FROM sqlite_master WHERE type NOT IN ('table', 'index')")
     assert {kind for kind, _ in kinds} == {"trigger"}
-    assert {table for _, table in kinds} == {"audit_entries", "audit_trees"}
+    assert {table for _, table in kinds} == {
+        "audit_entries",
+        "audit_trees",
+        "audit_checkpoints",
+        "audit_cosignatures",
+    }
 
 
 @pytest.mark.promise("P10")

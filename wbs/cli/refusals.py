@@ -3,6 +3,17 @@
 import re
 
 _TEXTS = {
+    "not a checkpoint": "bukan titik periksa",
+    "not the origin of an audit log": "bukan titik periksa jejak audit",
+    "a checkpoint is text in UTF-8": "titik periksa adalah teks dalam UTF-8",
+    "a checkpoint is a short text": "titik periksa adalah teks pendek",
+    "a root has 32 bytes": "akar pada baris ketiga tidak lengkap",
+    "not base64": "ada huruf yang tidak mungkin ada dalam titik periksa",
+    "a line that is no signature follows the checkpoint": "ada baris di bawah titik periksa yang bukan tanda tangan",
+    "a signature without a name": "ada tanda tangan tanpa nama",
+    "there is no checkpoint yet; wbs maintain makes them": "belum ada titik periksa; wbs maintain membuatnya",
+    "there is no audit log yet": "belum ada jejak audit",
+    "there is no such agency": "instansi itu tidak ada",
     # passphrases and files
     "a passphrase is asked on a terminal, or read from --passphrase-file or -fd": (
         "frasa sandi ditanyakan di terminal, atau dibaca dari --passphrase-file atau --passphrase-fd"
