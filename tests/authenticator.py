@@ -56,8 +56,10 @@ class Authenticator:
         key = self.cose_key() if cose_key is None else cose_key
         credential = bytes(16) + len(self.raw_id).to_bytes(2, "big") + self.raw_id + key
         data = self.authenticator_data(self.flags | ATTESTED, credential)
-        attested = cbor2.dumps({"fmt": self.fmt, "attStmt": {}, "authData": data})
-        return Attestation(self.credential, self.client_data(challenge, "webauthn.create"), attested)
+        client = self.client_data(challenge, "webauthn.create")
+        statement = {"alg": -7, "sig": self._sign(data + sha256(client).digest())} if self.fmt == "packed" else {}
+        attested = cbor2.dumps({"fmt": self.fmt, "attStmt": statement, "authData": data})
+        return Attestation(self.credential, client, attested)
 
     def answer(self, challenge: bytes) -> Assertion:
         self.count += int(self.counts)
