@@ -3,9 +3,10 @@
 import json
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -251,6 +252,73 @@ def test_the_server_stores_only_what_the_newest_recovery_key_signed(disaster: Di
     assert "0 perkara dipulihkan, 0 sudah lengkap, 2 ditolak" in done.output
     assert disaster.open(first, new) is None
     assert disaster.open(second, new) is None
+
+
+OTHER_KEY = "A" * 42 + "E"
+
+
+def with_extra_grant(record: dict[str, Any]) -> None:
+    record["grants"].append({**record["grants"][0], "key": OTHER_KEY})
+
+
+def with_doubled_grant(record: dict[str, Any]) -> None:
+    record["grants"] *= 2
+
+
+def without_grant(record: dict[str, Any]) -> None:
+    record["grants"] = []
+
+
+def with_grant_of_another(record: dict[str, Any]) -> None:
+    record["grants"][0]["key"] = OTHER_KEY
+
+
+def with_short_grant(record: dict[str, Any]) -> None:
+    record["grants"][0]["sealed"] = record["grants"][0]["sealed"][:-40]
+
+
+def with_other_digest(record: dict[str, Any]) -> None:
+    record["digest"] = OTHER_KEY
+
+
+def with_previous_key(record: dict[str, Any]) -> None:
+    record["previous_key"] = record["grants"][0]["sealed"]
+
+
+def with_inside_of_another(record: dict[str, Any]) -> None:
+    record["inside"] = {**record["grants"][0], "key": OTHER_KEY}
+
+
+@pytest.mark.promise("P18")
+@pytest.mark.parametrize(
+    "change",
+    [
+        with_extra_grant,
+        with_doubled_grant,
+        without_grant,
+        with_grant_of_another,
+        with_short_grant,
+        with_other_digest,
+        with_previous_key,
+        with_inside_of_another,
+    ],
+)
+def test_what_comes_along_with_a_signed_record_is_checked(
+    disaster: Disaster, change: Callable[[dict[str, Any]], None]
+) -> None:
+    report = disaster.office.new_report()
+    old, _ = disaster.lose_every_key()
+    out, back = disaster.offline / "cases.jsonl", disaster.offline / "restored.jsonl"
+    keys = disaster.documents()
+    run("keys", "recovery", "export", "--agency", REGENCY, "--keys", keys, "--to", out, env=disaster.env)
+    disaster.regrant("--from", out, "--to", back)
+    case = json.loads(back.read_bytes())
+    change(case["records"][0])
+    back.write_bytes(json.dumps(case, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+    done = run("keys", "recovery", "import", "--agency", REGENCY, "--keys", keys, "--from", back, env=disaster.env)
+    assert done.exit_code == 1
+    assert "1 ditolak" in done.output
+    assert disaster.open(report, old) is None
 
 
 @pytest.mark.promise("P05")
