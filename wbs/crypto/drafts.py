@@ -243,10 +243,13 @@ def with_route(entry: AgencyEntry, rank: str, target: str | None) -> list[Route]
 
 def holder(draft: Directory, officer: str) -> ReaderEntry | Custodian | None:
     """Give whoever is listed under an id, reader or custodian."""
-    custodian = draft.custodian
-    if custodian is not msgspec.UNSET and custodian.id == officer:
-        return custodian
-    return draft.reader(officer)
+    return next((entry for entry in holders(draft) if entry.id == officer), None)
+
+
+def holders(directory: Directory) -> list[ReaderEntry | Custodian]:
+    """Give everybody who is listed, the custodian last."""
+    custodian = directory.custodian
+    return [*directory.readers, *([] if custodian is msgspec.UNSET else [custodian])]
 
 
 def is_custodian(request: Enrolment) -> bool:

@@ -11,9 +11,10 @@ from tests import cast
 from tests.cast import PROVINCE, REGENCY
 from tests.cli.ceremony.house import NEXT_DAY, House
 from tests.cli.officials import run
+from wbs.cli.ceremony.telling import key_words
 from wbs.crypto.ceremony import sign_roots
 from wbs.crypto.directory import Agencies, Channel, Directory, RecoveryShares, Role, Roots
-from wbs.crypto.drafts import draft_first_roots, draft_next_agencies
+from wbs.crypto.drafts import draft_first_roots, draft_next_agencies, holders
 from wbs.crypto.keys import RecoverySecret, RootSigningKey
 from wbs.crypto.recovery import recovery_words, sign_card
 from wbs.crypto.root_key import RootKey
@@ -133,6 +134,17 @@ def test_a_next_version_does_not_begin_with_requests_and_a_first_one_does(house:
     drafted = parse((house.shared / f"directory-{REGENCY}-1.draft-1.json").read_bytes(), Directory)
     assert [entry.id for entry in drafted.readers] == ["baru"]
     assert drafted.issued == NEXT_DAY
+
+
+def test_a_print_lists_the_words_of_every_officers_keys(house: House) -> None:
+    path, _ = house.request("kustodian", roles=[Role.CUSTODIAN])
+    drafted, _ = directory_after(house, "add", path, "--yes")
+    assert run("directory", "print", house.shared / f"directory-{REGENCY}-2.draft-1.json").exit_code == 0
+    for ending in ("txt", "html"):
+        printed = (house.shared / f"directory-{REGENCY}-2.{ending}").read_text(encoding="utf-8")
+        assert "masih rancangan: belum ditandatangani" in printed
+        for entry in holders(drafted):
+            assert f"  {entry.id}: {key_words(entry)}\n" in printed
 
 
 # Roots

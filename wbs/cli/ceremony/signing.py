@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from wbs.cli.ceremony.shelf import Shelf, read_document, read_files
 from wbs.cli.ceremony.subjects import Ground, Loaded, ground_of, loaded, require_kind
 from wbs.cli.files import read_small, write_new
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.directory import Agencies, Custodian, Directory, ReaderEntry, Roots
+from wbs.crypto.drafts import holders
 from wbs.crypto.enrolment import VerifiedEnrolment, peek_enrolment, verify_enrolment
 from wbs.crypto.keys import RootSigningKey, RootVerifyKey
 from wbs.crypto.root_key import (
@@ -151,11 +150,9 @@ def without_request(
 ) -> tuple[str, ...]:
     """Give the ids whose keys are new, or were renewed, without a request that says so."""
     asked = {(one.document.officer, one.document.reader_key, one.document.verify_key) for one in requests}
-    before = set() if previous is None else {(e.id, e.reader_key, e.verify_key) for e in _entries(previous)}
+    before = set() if previous is None else {(e.id, e.reader_key, e.verify_key) for e in holders(previous)}
     return tuple(
-        entry.id
-        for entry in _entries(directory)
-        if (entry.id, entry.reader_key, entry.verify_key) not in asked | before
+        entry.id for entry in holders(directory) if (entry.id, entry.reader_key, entry.verify_key) not in asked | before
     )
 
 
@@ -237,9 +234,4 @@ def _missing(unverified: Unverified, roots: Roots) -> int:
 def _listed(previous: Directory | None, officer: str) -> ReaderEntry | Custodian | None:
     if previous is None:
         return None
-    return next((entry for entry in _entries(previous) if entry.id == officer), None)
-
-
-def _entries(directory: Directory) -> list[ReaderEntry | Custodian]:
-    custodian = directory.custodian
-    return [*directory.readers, *([] if custodian is msgspec.UNSET else [custodian])]
+    return next((entry for entry in holders(previous) if entry.id == officer), None)

@@ -25,12 +25,14 @@ from wbs.cli.ceremony.signing import (
     without_request,
 )
 from wbs.cli.ceremony.subjects import Ground, Loaded, Subject, ground_of, load, stem_of, tell
+from wbs.cli.ceremony.telling import key_words
 from wbs.cli.files import write_new
 from wbs.cli.options import Command
 from wbs.cli.passphrases import passphrase_options, source_of
 from wbs.cli.speech import Speech, quoted, shown, slug, spoken
 from wbs.clock import RELEASED, SystemClock
 from wbs.crypto.directory import INSTALLATION, Directory, Roots, Standing, standing
+from wbs.crypto.drafts import holders
 from wbs.crypto.root_key import Kind, document_words
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified
@@ -265,10 +267,18 @@ def _record(one: Loaded, ground: Ground, lines: list[str], path: Path, speech: S
     return Record(
         language=speech("id", "en"),
         title=speech(f"Berita acara {one.stem}", f"Record of {one.stem}"),
-        lines=[*lines, "", *_signed_by(path, roots, speech)],
+        lines=[*lines, *_key_words(one, speech), "", *_signed_by(path, roots, speech)],
         codes=codes,
         signatures=[shown(entry.office) for entry in roots.keys],
     )
+
+
+def _key_words(one: Loaded, speech: Speech) -> list[str]:
+    """List the words of every officer's keys, which the agency's page shows too: an old print finds a swapped key."""
+    if not isinstance(one.document, Directory):
+        return []
+    title = speech("KATA KUNCI, seperti di halaman instansi", "WORDS OF KEYS, as on the agency's page")
+    return [title, *(f"  {entry.id}: {key_words(entry)}" for entry in holders(one.document))]
 
 
 def _signed_by(path: Path, roots: Roots, speech: Speech) -> list[str]:
