@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.desk import PENERIMA, Desk, three_cases
 from tests.browser.hand import Hand
+from tests.browser.test_changing import keep_note
 from tests.browser.test_sign_in import bodies_of
 from tests.browser.test_wrapped_key import inside
 from tests.cast import REGENCY, a_report
@@ -15,6 +16,7 @@ from wbs.crypto.enrolment import verify_enrolment
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.signin import WrapContext, derive, unwrap
 
+NOTE = "Saksi dari bagian keuangan perlu ditanya."
 TITLE = "Papan proyek dan berita acara berbeda angka"
 
 
@@ -88,6 +90,8 @@ def test_a_renewed_key_takes_over_every_case_and_the_old_one_goes_last(hand: Han
     desk, page = hand.desk, hand.page
     reports = three_cases(desk)
     hand.sign_in()
+    hand.open_case(TITLE)
+    keep_note(hand, NOTE)
     open_account(hand)
     page.locator("#key-renew").click()
     prove(hand)
@@ -106,6 +110,7 @@ def test_a_renewed_key_takes_over_every_case_and_the_old_one_goes_last(hand: Han
     assert len(hand.titles()) == 4
     hand.open_case(TITLE)
     expect(page.get_by_text("Tadi pagi papan proyek itu diganti").first).to_be_visible()
+    expect(page.get_by_text(NOTE)).to_be_visible()
     open_account(hand)
     page.route("**/access", lambda route: route.abort(), times=1)
     page.locator("#key-reseal").click()
@@ -124,3 +129,4 @@ def test_a_renewed_key_takes_over_every_case_and_the_old_one_goes_last(hand: Han
     assert len(hand.titles()) == 4
     hand.open_case(TITLE)
     expect(page.get_by_text("Tadi pagi papan proyek itu diganti").first).to_be_visible()
+    expect(page.get_by_text(NOTE)).to_be_visible()

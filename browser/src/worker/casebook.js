@@ -137,10 +137,9 @@ export class Casebook {
    * @param {import("./inside.js").SealedInside} inside
    * @param {Dossier} dossier
    */
-  #insight(inside, dossier) {
+  async #insight(inside, dossier) {
     const { me, book } = this.#session;
-    const material = insideMaterialOf(inside);
-    return this.#session.withKeys((readerKey) => openInside(material, dossier, readerKey, me, book));
+    return openInside(insideMaterialOf(inside), dossier, await this.#session.keyNamedBy(dossier), me, book);
   }
 
   /**

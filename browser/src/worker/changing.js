@@ -108,12 +108,12 @@ export class Changing {
    * @returns {Promise<{cases: string[], refused: string[]}>} ids; `refused` could not be verified
    */
   async readBy({ rows, reader }) {
-    const { keys, me, book } = this.#session;
+    const { me, book } = this.#session;
     /** @type {{cases: string[], refused: string[]}} */
     const found = { cases: [], refused: [] };
     for (const row of rows) {
       try {
-        const { newest } = await openCounted(materialOf(row), keys.readerKey, me, book);
+        const { newest } = await this.#session.withKeys((key) => openCounted(materialOf(row), key, me, book));
         if (newest.readers.has(reader)) found.cases.push(row.case);
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;
@@ -144,18 +144,19 @@ export class Changing {
    * @throws {RefusedError} the case does not verify, or the change may not be.
    */
   async composeHandOver({ file, wish, grounds }) {
-    const { keys, me, book } = this.#session;
+    const { me, book } = this.#session;
     const material = materialOf(file);
-    const counted = await openCounted(material, keys.readerKey, me, book);
+    const counted = await this.#session.withKeys((key) => openCounted(material, key, me, book));
     const left = leftOf(wish, counted);
     if (isNothing(left)) return null;
     const inside = insideMaterialOf(file.inside);
-    const keysAlone = await openInside({ ...inside, entries: [] }, counted, keys.readerKey, me, book);
+    const key = await this.#session.keyNamedBy(counted);
+    const keysAlone = await openInside({ ...inside, entries: [] }, counted, key, me, book);
     if (this.#plan(counted, keysAlone, left).plan.way === "access") {
       return this.#compose(counted, keysAlone, left, grounds);
     }
-    const dossier = await openAsOfficer(material, keys.readerKey, me, book);
-    const insight = await openInside(inside, dossier, keys.readerKey, me, book);
+    const dossier = await openAsOfficer(material, key, me, book);
+    const insight = await openInside(inside, dossier, key, me, book);
     return this.#compose(dossier, insight, left, grounds);
   }
 

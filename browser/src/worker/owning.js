@@ -121,7 +121,7 @@ export class Owning {
       reason: "key renewed",
     });
     const inside = { ...insideMaterialOf(file.inside), entries: [] };
-    const insight = await this.#session.withKeys((readerKey) => openInside(inside, opened, readerKey, me, book));
+    const insight = await openInside(inside, opened, await this.#session.keyNamedBy(opened), me, book);
     const held = insight.held.get(opened.chain.epochs);
     const along = held && { inside: sent(await insideGrant(held, add.key)) };
     return { path: "access", body: { record: b64url(made.record), grant: sent(made.grant), ...along } };

@@ -7,6 +7,7 @@
  */
 
 import { FormatError, RefusedError, TrustError, UnsealError } from "../protocol/errors.js";
+import { authorText } from "../protocol/records.js";
 
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../protocol/insight.js").Insight} Insight */
@@ -86,6 +87,16 @@ export class Session {
         throw refusal;
       });
     }
+  }
+
+  /**
+   * Give the key by which the newest record that counts names the officer: what belongs to it is sealed to that one.
+   * @param {{newest: import("../protocol/records.js").VerifiedRecord}} counted
+   */
+  async keyNamedBy({ newest }) {
+    const named = newest.readers.get(authorText(this.me));
+    const older = this.#older?.keys.readerKey;
+    return older && (await older.public).digest === named ? older : this.keys.readerKey;
   }
 
   /** @param {CryptoKey} key that a proof of the passphrase gave, for what is made right after it */
