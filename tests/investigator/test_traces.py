@@ -4,7 +4,10 @@ import pytest
 
 from tests.investigator.counter import Counter
 from tests.investigator.traces import BESIDE, ENTRIES, IN_PARTS, NOTHING, REFUSED, REPEATED, unknown_to
-from wbs.cases.model import AuditAction
+from wbs.cases.model import CHUNK_LIMIT, AuditAction
+from wbs.crypto.bulk import encrypted_size
+from wbs.crypto.encoding import b64url
+from wbs.crypto.primitives import random_bytes
 from wbs.investigator.acts import ACTS, OPEN
 
 pytestmark = pytest.mark.promise("P17")
@@ -54,3 +57,12 @@ def test_every_action_is_some_addresss() -> None:
     named = {name for names in ENTRIES.values() for name in names.split()}
     named |= {*IN_PARTS.values(), *BESIDE.values(), *REFUSED}
     assert named == {action.value for action in AuditAction if action not in ELSEWHERE}
+
+
+def test_a_last_part_without_the_one_before_it_leaves_nothing(counter: Counter) -> None:
+    browser = counter.signed_in()
+    stored = encrypted_size(CHUNK_LIMIT + 1)
+    upload, token = b64url(random_bytes(16)), b64url(random_bytes(32))
+    assert browser.post("/uploads", {"id": upload, "token": token, "length": stored}).status_code == 201
+    last = bytes(stored - CHUNK_LIMIT)
+    assert browser.put(f"/uploads/{upload}/1", last, x_upload_token=token).status_code == 409  # `Browser` looks

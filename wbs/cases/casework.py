@@ -142,8 +142,7 @@ class Casework:
             reached[message.author] = max(message.seq, reached.get(message.author, 0))
         if any(number > reached.get(author, 0) for author, number in marks):
             raise NotFoundError("a message that does not exist was marked read")
-        self._log.append(_entry(actor, AuditAction.MARKED_READ, now, name))
-        self._store.mark_read(name, actor.name, marks)
+        self._store.mark_read(name, actor.name, marks, audit=_entry(actor, AuditAction.MARKED_READ, now, name))
 
     def note_export(self, actor: Actor, name: CaseName, *, now: datetime) -> None:
         """Note that the officer's browser exported a case.
@@ -192,8 +191,8 @@ class Casework:
             raise NotFoundError("no such upload")
         self._store.append_chunks(part.attachment, part.number, [part.data], today)
         if is_last:
-            self._log.append(_entry(actor, AuditAction.ATTACHMENT_SENT, now, None, b64url(part.attachment)))
-            self._store.finish_upload(part.attachment, length)
+            entry = _entry(actor, AuditAction.ATTACHMENT_SENT, now, None, b64url(part.attachment))
+            self._store.finish_upload(part.attachment, length, audit=entry)
         return is_last
 
     def _require(self, actor: Actor, name: CaseName) -> CaseFile:

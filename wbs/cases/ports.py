@@ -58,8 +58,13 @@ class UploadStore(Protocol):
             ConflictError: a number is taken.
         """
 
-    def finish_upload(self, attachment: AttachmentId, length: int) -> None:
-        """Note the stored length, so that it can be claimed. Raises NotFoundError; ConflictError if it differs."""
+    def finish_upload(self, attachment: AttachmentId, length: int, *, audit: AuditEntry | None = None) -> None:
+        """Note the stored length, so that it can be claimed, and write the audit entry.
+
+        Raises:
+            NotFoundError: unknown upload.
+            ConflictError: the stored length is another one.
+        """
 
     def drop_upload(self, attachment: AttachmentId, token_hash: bytes) -> None:
         """Forget a pending upload and its chunks, if the token is its own; otherwise do nothing."""
@@ -150,8 +155,18 @@ class CaseStore(UploadStore, Protocol):
         The grants given are those of the first of `readers` that reads a case's newest epoch.
         """
 
-    def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
-        """Remember up to which number of every author an officer has read; never goes back. Raises NotFoundError."""
+    def mark_read(
+        self,
+        name: CaseName,
+        officer: tuple[AgencyCode, str],
+        newest: Iterable[tuple[str, int]],
+        *,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        """Remember up to which number of every author an officer has read, and write the audit entry.
+
+        Never goes back. Raises NotFoundError.
+        """
 
 
 class InsideStore(Protocol):

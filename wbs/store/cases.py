@@ -182,7 +182,14 @@ class Cases(Uploads):
         """Give one page (50 rows) of the cases an officer's keys read, oldest day first."""
         return self._database.read(lambda connection: load_page(connection, readers, officer, after))
 
-    def mark_read(self, name: CaseName, officer: tuple[AgencyCode, str], newest: Iterable[tuple[str, int]]) -> None:
+    def mark_read(
+        self,
+        name: CaseName,
+        officer: tuple[AgencyCode, str],
+        newest: Iterable[tuple[str, int]],
+        *,
+        audit: AuditEntry | None = None,
+    ) -> None:
         """Remember up to which number of every author an officer has read; never goes back.
 
         Raises:
@@ -190,7 +197,12 @@ class Cases(Uploads):
         """
         key = {**key_of(name), "officer_agency": officer[0], "officer": officer[1]}
         rows = [{**key, "author": author, "newest": seq} for author, seq in sorted(newest)]
-        self._database.write(lambda connection: put_greater(connection, READ_MARKS, "newest", rows))
+
+        def write(connection: Connection) -> None:
+            put_greater(connection, READ_MARKS, "newest", rows)
+            append_entry(connection, audit)
+
+        self._database.write(write)
 
 
 def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | None:

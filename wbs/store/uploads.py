@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
-from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, CaseName, PendingUpload, UploadClaim
+from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, AuditEntry, CaseName, PendingUpload, UploadClaim
 from wbs.errors import ConflictError, NotFoundError
+from wbs.store.audit import append_entry
 from wbs.store.database import Database
 from wbs.store.rows import add
 from wbs.store.schema import ATTACHMENTS, CHUNKS, UPLOADS
@@ -123,8 +124,8 @@ class Uploads:
 
         self._database.write(job, sum(map(len, chunks)))
 
-    def finish_upload(self, attachment: AttachmentId, length: int) -> None:
-        """Note the stored length, so that the upload can be claimed; the same again changes nothing.
+    def finish_upload(self, attachment: AttachmentId, length: int, *, audit: AuditEntry | None = None) -> None:
+        """Note the stored length, so that the upload can be claimed; the same again changes nothing but the log.
 
         Raises:
             NotFoundError: unknown upload.
@@ -140,6 +141,7 @@ class Uploads:
             if upload.length not in {None, length} or stored != length or last != count - 1:
                 raise ConflictError("the stored chunks are not of that length")
             connection.execute(_FINISH, {"its_attachment": attachment, "whole": length})
+            append_entry(connection, audit)
 
         self._database.write(job)
 
