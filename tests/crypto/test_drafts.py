@@ -161,6 +161,11 @@ def test_a_change_that_breaks_a_rule_makes_no_draft(change: Callable[[], Any], e
         change()
 
 
+def test_an_id_that_is_listed_is_said_to_be_replaced_or_removed_first() -> None:
+    with pytest.raises(TrustError, match="listed already"):
+        drafts.add_reader(directory(), request("penerima-01"), DAY)
+
+
 def test_two_custodians_are_refused() -> None:
     both = [request("satu"), request("k1", Role.CUSTODIAN), request("k2", Role.CUSTODIAN)]
     with pytest.raises(TrustError):

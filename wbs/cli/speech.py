@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -103,8 +104,14 @@ def spoken(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, speech=speech, **options)
         except WbsError as error:
-            reason = str(error) if is_english else indonesian(str(error), of_a_file=isinstance(error, _OF_A_FILE))
-            click.echo(shown(speech(f"wbs: ditolak: {reason}", f"wbs: refused: {reason}")), err=True)
-            sys.exit(_FAILED)
+            reason = str(error)
+            told = reason if is_english else indonesian(reason, of_a_file=isinstance(error, _OF_A_FILE))
+        except OSError as error:
+            name, why = Path(str(error.filename or "?")).name, error.strerror
+            told = speech(f"{name} tidak dapat dibaca atau ditulis: {why}", f"{name} cannot be read or written: {why}")
+        else:
+            return
+        click.echo(shown(speech(f"wbs: ditolak: {told}", f"wbs: refused: {told}")), err=True)
+        sys.exit(_FAILED)
 
     return command

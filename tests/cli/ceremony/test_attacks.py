@@ -152,6 +152,18 @@ def test_a_file_name_on_the_medium_writes_nothing_else_on_the_screen(house: Hous
     assert "\u202e" not in refused.output
 
 
+def test_a_medium_that_fails_is_named_in_one_line(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(folder: Path) -> None:
+        raise OSError(5, "Input/output error", str(folder / "x\x1b[2J"))
+
+    monkeypatch.setattr(Path, "iterdir", fail)
+    refused = house.sign(house.put(house.following()), house.keys[0])
+    assert refused.exit_code == 1
+    assert refused.output.splitlines() == [
+        "wbs: ditolak: x<U+001B>[2J tidak dapat dibaca atau ditulis: Input/output error"
+    ]
+
+
 # Signatures
 
 
