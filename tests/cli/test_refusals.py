@@ -48,5 +48,5 @@ def test_a_refusal_has_an_indonesian_text(reason: str) -> None:
 
 
 def test_what_comes_from_deep_below_is_said_to_be_the_files_fault() -> None:
-    assert indonesian("not base64", of_a_file=True).startswith("berkas rusak")
+    assert indonesian("stray bits at the end of Bech32", of_a_file=True).startswith("berkas rusak")
     assert indonesian("something else") == "something else"

@@ -8,7 +8,7 @@ _TEXTS = {
     "a checkpoint is text in UTF-8": "titik periksa adalah teks dalam UTF-8",
     "a checkpoint is a short text": "titik periksa adalah teks pendek",
     "a root has 32 bytes": "akar pada baris ketiga tidak lengkap",
-    "not base64": "ada huruf yang tidak mungkin ada dalam titik periksa",
+    "not base64": "berkas ini memuat huruf yang tidak semestinya",
     "a line that is no signature follows the checkpoint": "ada baris di bawah titik periksa yang bukan tanda tangan",
     "a signature without a name": "ada tanda tangan tanpa nama",
     "there is no checkpoint yet; wbs maintain makes them": "belum ada titik periksa; wbs maintain membuatnya",
