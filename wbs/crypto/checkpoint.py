@@ -19,6 +19,8 @@ MAX_TEXT = 1 << 16
 """Longest text that is read, in characters."""
 COSIGNATURE_BYTES = 76
 """Key id (4 bytes), time (8 bytes), Ed25519 signature (64 bytes)."""
+_COSIGNATURE_CHARS = 104
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _KEY_ID_BYTES = 4
 _TIME_BYTES = 8
 _ED25519_COSIGNATURE = b"\4"
@@ -100,7 +102,7 @@ def note_text(checkpoint: Checkpoint, cosignatures: Iterable[Cosignature] = ()) 
 
 
 def parse_note(text: str) -> tuple[Checkpoint, tuple[Cosignature, ...]]:
-    """Read what `note_text` wrote, also after mail programs changed line ends and added space around lines.
+    """Read what `note_text` wrote, also after mail programs changed line ends, broke lines and added space.
 
     Signatures of kinds that this version does not know are passed over, as the format asks.
 
@@ -110,11 +112,8 @@ def parse_note(text: str) -> tuple[Checkpoint, tuple[Cosignature, ...]]:
     if len(text) > MAX_TEXT:
         raise FormatError("a checkpoint is a short text")
     lines = [line.strip(_AROUND) for line in _LINE_END.split(text.strip(_AROUND))]
-    body, signatures = lines[:3], [line for line in lines[3:] if line]
-    if any(not line.startswith(_DASH) for line in signatures):
-        raise FormatError("a line that is no signature follows the checkpoint")
-    found = [_parse_signature(line) for line in signatures]
-    return _parse_body(body), tuple(one for one in found if one is not None)
+    found = [_parse_signature(line) for line in _unfolded(lines[3:])]
+    return _parse_body(lines[:3]), tuple(one for one in found if one is not None)
 
 
 def parse_origin(origin: str) -> tuple[str, str]:
@@ -127,6 +126,20 @@ def parse_origin(origin: str) -> tuple[str, str]:
     if match is None:
         raise FormatError("not the origin of an audit log")
     return match[1], match[2]
+
+
+def _unfolded(lines: list[str]) -> list[str]:
+    """Join signature lines that mail or paper broke; a line is whole once it holds a whole cosignature."""
+    joined: list[str] = []
+    for line in filter(None, lines):
+        if line.startswith(_DASH):
+            joined.append(line)
+            continue
+        held = joined[-1].removeprefix(_DASH).partition(" ")[2] if joined else ""
+        if not joined or len(held) >= _COSIGNATURE_CHARS or not _BASE64.fullmatch(line):
+            raise FormatError("a line that is no signature follows the checkpoint")
+        joined[-1] += line if held else f" {line}"
+    return joined
 
 
 def _parse_body(lines: list[str]) -> Checkpoint:

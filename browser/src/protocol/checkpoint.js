@@ -13,6 +13,8 @@ import { FormatError, SignatureError } from "./errors.js";
 
 export const MAX_TEXT = 1 << 16;
 export const COSIGNATURE_BYTES = 76;
+const COSIGNATURE_CHARS = 104;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const KEY_ID_BYTES = 4;
 const HEAD_BYTES = 12;
 const ROOT_BYTES = 32;
@@ -133,7 +135,7 @@ export function noteText(checkpoint, cosignatures) {
 }
 
 /**
- * Read what `noteText` wrote, also after mail programs changed line ends and added space around lines. Signatures of
+ * Read what `noteText` wrote, also after mail programs changed line ends, broke lines and added space. Signatures of
  * kinds that this version does not know are passed over, as the format asks.
  * @param {string} text
  * @returns {{checkpoint: Checkpoint, cosignatures: Cosignature[]}}
@@ -144,14 +146,37 @@ export function parseNote(text) {
   const lines = trimmed(text)
     .split(/\r\n|\r|\n/)
     .map(trimmed);
-  const signatures = lines.slice(3).filter((line) => line !== "");
-  const cosignatures = signatures.map(parseSignature).filter((one) => one !== null);
+  const cosignatures = unfolded(lines.slice(3))
+    .map(parseSignature)
+    .filter((one) => one !== null);
   return { checkpoint: parseBody(lines.slice(0, 3)), cosignatures };
 }
 
 /** @param {string} text */
 function trimmed(text) {
   return text.replace(AROUND, "");
+}
+
+/**
+ * Join signature lines that mail or paper broke; a line is whole once it holds a whole cosignature.
+ * @param {string[]} lines
+ */
+function unfolded(lines) {
+  /** @type {string[]} */
+  const joined = [];
+  for (const line of lines.filter((one) => one !== "")) {
+    const last = joined.length - 1;
+    if (line.startsWith(DASH)) {
+      joined.push(line);
+      continue;
+    }
+    const held = last < 0 ? "" : joined[last].slice(DASH.length).split(" ").slice(1).join(" ");
+    if (last < 0 || held.length >= COSIGNATURE_CHARS || !BASE64.test(line)) {
+      throw new FormatError("a line that is no signature follows the checkpoint");
+    }
+    joined[last] += held === "" ? ` ${line}` : line;
+  }
+  return joined;
 }
 
 /** @param {string[]} lines */
@@ -168,7 +193,6 @@ function parseBody(lines) {
 
 /** @param {string} line */
 function parseSignature(line) {
-  if (!line.startsWith(DASH)) throw new FormatError("a line that is no signature follows the checkpoint");
   const [name, ...rest] = line.slice(DASH.length).split(" ");
   if (!NAME.test(name)) throw new FormatError("a signature without a name");
   const raw = fromB64(rest.join(" "));
