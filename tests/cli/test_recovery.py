@@ -17,8 +17,8 @@ from tests.office import Office, SealedReport
 from wbs.cases.inside import NewInsideKey, StoredInsideKey
 from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import AuditAction, AuditEntry, CaseName, KeyDigest, StoredGrant, StoredMessage
-from wbs.cases.restoring import inside_of
-from wbs.crypto.compose import Draft, compose_message, name_of
+from wbs.cases.restoring import SentRecord, accept_restoration, inside_of, recovery_keys
+from wbs.crypto.compose import Draft, compose_access, compose_message, name_of, recipient
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
 from wbs.crypto.inside import compose_inside_key, scope_of
@@ -28,6 +28,7 @@ from wbs.crypto.messages import Kind, SealedBy, TextBody
 from wbs.crypto.records import REPORTER, AccessRecord, Author
 from wbs.crypto.recovery import verify_card, verify_drill
 from wbs.crypto.shares import combine
+from wbs.errors import TrustError
 
 DAY = "2026-11-23"
 
@@ -252,6 +253,26 @@ def test_the_server_stores_only_what_the_newest_recovery_key_signed(disaster: Di
     assert "0 perkara dipulihkan, 0 sudah lengkap, 2 ditolak" in done.output
     assert disaster.open(first, new) is None
     assert disaster.open(second, new) is None
+
+
+@pytest.mark.promise("P18")
+def test_an_officers_own_record_is_not_stored_as_a_restoration(disaster: Disaster) -> None:
+    """It verifies; but nobody asked whether the officer's roles let others in."""
+    office = disaster.office
+    report = office.new_report()
+    officer, friend = (office.world.people[f"{REGENCY}/{name}"] for name in ("penerima-01", "penelaah-01"))
+    dossier = disaster.open(report, officer)
+    assert dossier is not None
+    book = office.world.book()
+    made = compose_access(
+        officer.secret.signing_key, officer.ref, dossier.chain, dossier.case_keys[1],
+        recipient(REGENCY, friend.id, friend.secret.reader_key.public),
+        newest=dossier.newest, directories=[name_of(book.newest(REGENCY))], reason=f"{DAY} teman",
+    )  # fmt: skip
+    file = office.store.cases.case_file(report.name, *recovery_keys(report.name.agency, book))
+    assert file is not None
+    with pytest.raises(TrustError, match="did not sign"):
+        accept_restoration(file, [SentRecord(made)], report.name.agency, book)
 
 
 OTHER_KEY = "A" * 42 + "E"

@@ -313,3 +313,26 @@ def test_nobody_else_states_a_drill(world: World) -> None:
     elsewhere = state_drill(RecoveryKeys(PROVINCE, stranger, (stranger,)), book, ["Inspektur"], "2026-11-22")
     with pytest.raises(TrustError):
         verify_drill(elsewhere, book)
+
+
+@pytest.mark.promise("P07")
+def test_a_recovery_key_that_only_a_lost_key_let_in_restores_nothing(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    """The agency got its recovery key after the report, and whoever granted it is gone: nobody would count it."""
+    fresh = RecoverySecret.generate()
+    people = [person for person in world.people.values() if person.agency == REGENCY]
+    reporter.exclude_others(readings(world.people[FIRST], world.people[SECOND]), REGENCY)
+    list_only(world, people, recovery=recovery_of(fresh))
+    world.recovery[REGENCY] = fresh
+    lost = client(server, world.people[FIRST])
+    server.cases[reporter.case].keep(begin(lost, lost.open(reporter.case), [*readings(lost.person), own(fresh)]))
+    _, new = all_keys_lost(world)
+    with pytest.raises(TrustError, match="does not count"):
+        restore(server, reporter.case, new, secrets=[fresh])
+
+
+def own(secret: RecoverySecret):  # type: ignore[no-untyped-def]
+    person = Person(REGENCY, "recovery", frozenset())
+    person.secret = secret  # type: ignore[assignment]
+    return reading(person)
