@@ -60,8 +60,10 @@ COMPOSE = """
         const after = bookOf(given.later);
         const dossier = await openAsReporter(material, receipt, after);
         const stays = after.newest(agency);
-        answer.epoch = await composeEpoch({ key: receipt.signingKey, author: "reporter", dossier, directories: [nameOf(stays)],
-            recipients: recipientsOf(stays, receivers(stays.document, given.today, given.released)) });
+        const recipients = recipientsOf(stays, receivers(stays.document, given.today, given.released));
+        const key = receipt.signingKey;
+        const directories = [nameOf(stays)];
+        answer.epoch = await composeEpoch({ key, author: "reporter", dossier, directories, recipients });
     }
     console.log(encoded(answer));
 """

@@ -12,10 +12,11 @@ from tests.office import StillClock
 from wbs.cases.totp import step_of, totp_code
 from wbs.cli.demo import Demonstration, load_or_draw, prepare
 from wbs.cli.founding import Founded
-from wbs.cli.plan import LANDAK, InstallationPlan, demonstration
+from wbs.cli.plan import LANDAK, InstallationPlan, OfficerPlan, demonstration
 from wbs.cli.server import APPLICATIONS, rehearse
 from wbs.clock import RELEASED
 from wbs.config import InvestigatorConfig, PortalConfig
+from wbs.crypto.directory import Role
 from wbs.errors import ConfigError
 from wbs.web.documents import Documents
 
@@ -25,7 +26,12 @@ NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 5, tzinfo=UTC)
 
 def small() -> InstallationPlan:
     agencies = demonstration().agencies
-    return InstallationPlan(tuple(replace(agency, officers=agency.officers[:2]) for agency in agencies))
+    return InstallationPlan(tuple(replace(agency, officers=_few(agency.officers)) for agency in agencies))
+
+
+def _few(officers: tuple[OfficerPlan, ...]) -> tuple[OfficerPlan, ...]:
+    """Leave out most: passphrases are stretched in earnest."""
+    return (officers[0], *officers[-2:])
 
 
 class Prepared:
@@ -60,8 +66,15 @@ def test_the_codes_it_prints_are_the_current_ones(prepared: Prepared) -> None:
 def test_the_text_is_complete_without_the_other_agencies_secrets(prepared: Prepared) -> None:
     text = prepared.made.as_text(prepared.clock)
     accounts = prepared.founded.secrets.accounts
-    for officer in prepared.founded.plan.agencies[0].officers:
-        assert accounts[officer.login].passphrase in text
+    roles = {Role.RECEIVER, Role.ADMINISTRATOR, Role.AUDITOR}
+    shown = {
+        role: officer.login
+        for officer in prepared.founded.plan.agencies[0].officers
+        for role in roles.intersection(officer.roles)
+    }
+    assert shown.keys() == roles
+    for login in shown.values():
+        assert accounts[login].passphrase in text
     for officer in prepared.founded.plan.agencies[1].officers:
         assert accounts[officer.login].passphrase not in text
     assert prepared.founded.fingerprint in text
@@ -101,3 +114,11 @@ def test_a_folder_with_documents_but_no_secrets_is_refused(tmp_path: Path) -> No
     (tmp_path / "keys").mkdir()
     with pytest.raises(ConfigError):
         load_or_draw(tmp_path, small(), StillClock(NOON))
+
+
+def test_the_secrets_of_another_versions_demonstration_are_refused_and_stay(tmp_path: Path) -> None:
+    load_or_draw(tmp_path, small(), StillClock(NOON))
+    kept = (tmp_path / "demo" / "secrets.json").read_bytes()
+    with pytest.raises(ConfigError, match="another version"):
+        load_or_draw(tmp_path, demonstration(), StillClock(NOON))
+    assert (tmp_path / "demo" / "secrets.json").read_bytes() == kept

@@ -21,14 +21,15 @@ from wbs.cli.secrets import Secrets, draw_secrets, parse_secrets, serialise_secr
 from wbs.cli.server import require_free
 from wbs.clock import Clock, SystemClock
 from wbs.config import DEMO_FOLDER, InvestigatorConfig, PortalConfig
-from wbs.crypto.directory import INSTALLATION
+from wbs.crypto.directory import INSTALLATION, Role
 from wbs.errors import ConfigError
 from wbs.store.migrations import migrate
 from wbs.store.store import open_store
 from wbs.web.documents import Documents
 
 SECRETS_FILE = "secrets.json"
-SHOWN_OFFICERS = 2
+SHOWN_ROLES = (Role.RECEIVER, Role.ADMINISTRATOR, Role.AUDITOR)
+"""One officer of each, of the first agency, is shown with everything it takes to sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ class Demonstration:
         """Write what a person needs to try it."""
         roots = self.founded.roots
         words = " ".join(roots[INSTALLATION].fingerprint_words())
-        shown = [officer.login for officer in self.founded.plan.agencies[0].officers[:SHOWN_OFFICERS]]
         lines = [
             "WBS demonstration. Its people are invented, its keys are worth nothing: write nothing real here.",
             "",
@@ -68,7 +68,7 @@ class Demonstration:
                 for code in self.founded.roots
                 if code != INSTALLATION
             ),
-            *(line for login in shown for line in self._officer_lines(login, clock)),
+            *(line for login in self._shown() for line in self._officer_lines(login, clock)),
             "",
             f"All officers: {DEMO_FOLDER}/{SECRETS_FILE} in the data directory, or wbs demo --json. Stop with Ctrl-C.",
         ]
@@ -76,8 +76,13 @@ class Demonstration:
 
     def codes(self, clock: Clock) -> str:
         """Write the current codes of the officers that `as_text` shows."""
-        shown = self.founded.plan.agencies[0].officers[:SHOWN_OFFICERS]
-        return "\n".join(f"  {officer.login:<20} {self._code(officer.login, clock)}" for officer in shown)
+        return "\n".join(f"  {login:<20} {self._code(login, clock)}" for login in self._shown())
+
+    def _shown(self) -> list[str]:
+        """Give the login of the first officer of each shown role that the first agency has."""
+        officers = self.founded.plan.agencies[0].officers
+        found = [[officer.login for officer in officers if role in officer.roles] for role in SHOWN_ROLES]
+        return [logins[0] for logins in found if logins]
 
     def _officer_lines(self, login: str, clock: Clock) -> list[str]:
         officer = self._officer(login, clock)
@@ -171,4 +176,7 @@ def load_or_draw(data: Path, plan: InstallationPlan, clock: Clock) -> Secrets:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
         write_once(path, serialise_secrets(draw_secrets(plan, first_day(clock.today()))))
-    return parse_secrets(path.read_bytes())
+    secrets = parse_secrets(path.read_bytes())
+    if secrets.accounts.keys() != {officer.login for officer in plan.officers}:
+        raise ConfigError(f"{data} holds the demonstration of another version: use another WBS_DATA")
+    return secrets

@@ -73,4 +73,8 @@ def _officers(agency: str, place: str) -> tuple[OfficerPlan, ...]:
         OfficerPlan(agency, "penerima-02", f"penerima02.{place}", "Penerima 02", "Tim Penerima", (Role.RECEIVER,)),
         OfficerPlan(agency, "penelaah-01", f"penelaah01.{place}", "Penelaah 01", "Irban Khusus", (Role.REVIEWER,)),
         OfficerPlan(agency, "inspektur", f"inspektur.{place}", "Inspektur", "Pimpinan", (Role.HEAD,)),
+        OfficerPlan(
+            agency, "pengelola-01", f"pengelola01.{place}", "Pengelola 01", "Sekretariat", (Role.ADMINISTRATOR,)
+        ),
+        OfficerPlan(agency, "auditor-01", f"auditor01.{place}", "Auditor 01", "Satuan Pengawas", (Role.AUDITOR,)),
     )

@@ -244,6 +244,12 @@ def refuse_rollback(directory: VerifiedDirectory, version: int, digest: str | No
 
 
 def verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> Verified[Agencies]:
+    """Verify the chain of agencies documents under the installation's roots; give the newest one.
+
+    Raises:
+        TrustError: empty or broken chain, unknown or receding roots, or a newest one under old roots.
+        SignatureError: a threshold is missed.
+    """
     order = {version.digest: place for place, version in enumerate(roots)}
     chain: list[Verified[Agencies]] = []
     reached = 0

@@ -25,7 +25,7 @@ export const agency = {
       days === 0
         ? `Daftar penerima berakhir hari ini, ${day}.`
         : `Daftar penerima berakhir dalam ${number.format(days)} hari, pada ${day}.`,
-    ask: "Minta pejabat pemegang kunci akar menandatangani daftar baru.",
+    ask: "Minta pejabat pemegang kunci induk menandatangani daftar baru.",
     grace: (/** @type {string} */ expired, /** @type {string} */ closes) =>
       `Daftar penerima berakhir pada ${expired}. Laporan baru masih disegel sampai ${closes}, setelah itu saluran tertutup.`,
     expired: (/** @type {string} */ closes) =>
@@ -109,7 +109,7 @@ export const agency = {
   enrolments: {
     title: "Permintaan pendaftaran",
     about:
-      "Serahkan berkas ini kepada pejabat pemegang kunci akar. Delapan katanya harus sama dengan yang dilihat petugas di layarnya sendiri.",
+      "Serahkan berkas ini kepada pejabat pemegang kunci induk. Delapan katanya harus sama dengan yang dilihat petugas di layarnya sendiri.",
     none: "Tidak ada permintaan yang menunggu.",
     since: (/** @type {string} */ day) => `sejak ${day}`,
     download: "Unduh permintaan",

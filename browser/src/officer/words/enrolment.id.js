@@ -13,13 +13,13 @@ export const enrolment = {
   wrongCode:
     "Kode ini tidak berlaku: salah, sudah dipakai, dibatalkan, atau lewat 24 jam. Minta kode baru kepada administrator.",
   untrusted:
-    "Dokumen bertanda tangan di server ini tidak dapat dibuktikan. Jangan lanjutkan; beri tahu pejabat pemegang kunci akar.",
+    "Dokumen bertanda tangan di server ini tidak dapat dibuktikan. Jangan lanjutkan; beri tahu pejabat pemegang kunci induk.",
   who: { office: "Instansi", name: "Nama", unit: "Unit", roles: "Peran yang diminta", login: "Nama masuk" },
   compareText:
     "Cocokkan kedelapan kata di bawah ini, satu per satu, dengan lembar dari pejabat atau poster instansi. Inilah dasar semua kepercayaan Anda nanti: server yang jahat akan menampilkan kata lain.",
   installation: "Seluruh layanan",
   same: "Semua kata sama dengan yang di kertas",
-  needSame: "Cocokkan dulu kata-katanya. Jika ada yang berbeda, berhenti dan beri tahu pejabat pemegang kunci akar.",
+  needSame: "Cocokkan dulu kata-katanya. Jika ada yang berbeda, berhenti dan beri tahu pejabat pemegang kunci induk.",
   next: "Lanjut",
   passphraseText:
     "Tujuh kata ini frasa sandi Anda. Tulis di kertas dan simpan terpisah dari ponsel. Tidak ada yang dapat mengembalikannya: jika hilang, Anda didaftarkan ulang.",
