@@ -25,6 +25,7 @@ def test_signing_in_gives_the_wrapped_key_and_what_it_is_bound_to(counter: Count
         "csrf",
         "officer",
         "wrapped",
+        "renewed",
         "slot",
         "installation",
         "expires_in",
