@@ -28,7 +28,7 @@ from wbs.crypto.inside import (
     scope_of,
 )
 from wbs.crypto.insight import Insight, Need, open_inside
-from wbs.crypto.keys import OfficerSecret
+from wbs.crypto.keys import CasePrivateKey, OfficerSecret
 from wbs.crypto.shape import parse
 from wbs.crypto.signing import Unverified
 from wbs.errors import ForgedGrantError, FormatError, TrustError
@@ -110,6 +110,20 @@ def test_a_key_that_a_reader_with_an_uncounted_record_brought_is_not_written_wit
     play.renew(play.first.person)
     insight = play.second.look(play.case)
     assert (sorted(insight.held), insight.need) == ([1], Need.EPOCH)
+
+
+@pytest.mark.promise("P08")
+def test_an_officer_who_makes_an_inside_key_the_next_case_key_takes_no_notes_away(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.first.note(play.case, "Catatan lama.")
+    held = play.second.look(play.case).held[1].key
+    with monkeypatch.context() as patched:
+        patched.setattr(CasePrivateKey, "generate", lambda: CasePrivateKey.parse(held.unsafe_text()))
+        play.second.officer.start_epoch(play.case, play.first.person, play.second.person)
+    insight = play.first.look(play.case)
+    assert [entry.message.body for entry in insight.entries] == [NoteBody(text="Catatan lama.")]
+    assert (insight.findings, insight.key_findings) == ((), ())
 
 
 def test_no_key_is_brought_under_a_record_that_does_not_count(play: Play) -> None:

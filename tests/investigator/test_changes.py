@@ -29,7 +29,7 @@ from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.inside import InsideKey, inside_grant
 from wbs.crypto.insight import Need
-from wbs.crypto.keys import OfficerSecret, ReaderPrivateKey
+from wbs.crypto.keys import CasePrivateKey, OfficerSecret, ReaderPrivateKey
 from wbs.crypto.records import EpochRecord, Exclusion, Head
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import parse, serialise
@@ -487,6 +487,19 @@ def test_no_officer_takes_the_recovery_key_off_a_case(tmp_path: Path) -> None:
     kept = first.compose_epoch(report, recipients=[*readings(*officers), recipient(REGENCY, "recovery", key)])
     assert first.post(report, "epochs", epoch_body(kept)).status_code == 201
     office.close()
+
+
+@pytest.mark.promise("P07")
+def test_no_epoch_takes_an_inside_key_as_its_case_key(
+    counter: Counter, report: SealedReport, first: Changer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert first.note(report, "Sebelum kunci dipakai dua kali.").status_code == 201
+    held = first.look(report).inside.held[1].key
+    with monkeypatch.context() as patched:
+        patched.setattr(compose.CasePrivateKey, "generate", lambda: CasePrivateKey.parse(held.unsafe_text()))
+        sealed = first.compose_epoch(report, *people(counter, FIRST, SECOND))
+    assert code(first.post(report, "epochs", epoch_body(sealed))) == (422, "refused")
+    assert first.look(report).dossier.chain.epochs == 1
 
 
 @pytest.mark.parametrize("way", ["another message", "a number beyond"])

@@ -135,8 +135,8 @@ def accept_officer_epoch(
         NewerDirectoryError: made under a directory that is not the newest.
         NotAReaderError: somebody it names does not serve, or has no role that reads.
         TooFewReadersError: fewer officers would read than the policy asks, though more could.
-        TrustError: not signed by the acting officer, who must read the case, the recovery key is left out, or grants
-            for others than its readers and the reporter.
+        TrustError: not signed by the acting officer, who must read the case, the recovery key is left out, an inside
+            key became the case key, or grants for others than its readers and the reporter.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     require(actor, Act.CHANGE_READERS)
@@ -149,6 +149,8 @@ def accept_officer_epoch(
     require_recovery(document, before, book)
     require_enough(document, book, today)
     require_heads(document, file.case)
+    if document.case_key in _used_inside(file.inside):
+        raise TrustError("an inside key as the case key, which the reporter gets")
     check_sealed(sent.previous_key, _GRANT)
     epoch = NewEpoch(
         name=file.case.name,
@@ -265,9 +267,12 @@ def _new_inside_key(
 
 
 def _require_fresh(verified: VerifiedInsideKey, file: InsideFile) -> None:
-    used = {Unverified(key.envelope).unsafe_peek(InsideKey).inside_key for key in file.keys}
-    if verified.document.inside_key in used:
+    if verified.document.inside_key in _used_inside(file):
         raise TrustError("an inside key that was used before")
+
+
+def _used_inside(file: InsideFile) -> set[str]:
+    return {Unverified(key.envelope).unsafe_peek(InsideKey).inside_key for key in file.keys}
 
 
 def _inside_grants(grants: Mapping[KeyDigest, bytes], verified: VerifiedInsideKey) -> tuple[StoredGrant, ...]:

@@ -410,7 +410,7 @@ def verify_inside_key(envelope: bytes, chain: RecordChain, book: TrustBook) -> V
     keys = {name: reader.key for name, reader in zip(names, document.readers, strict=True)}
     if names != sorted(set(names)) or keys != record.readers:
         raise TrustError("an inside key for others than the readers")
-    if document.inside_key in _case_keys(chain):
+    if document.inside_key in _case_keys(chain, document.epoch):
         raise TrustError("a case key as the inside key")
     began_it = isinstance(record.document, EpochRecord) and record.document.author == document.author
     if (document.author.agency, document.author.reader) not in keys and not began_it:
@@ -452,8 +452,10 @@ def _author_key(document: InsideKey, book: TrustBook) -> OfficerVerifyKey:
     return officer_key(document.author, name, book)
 
 
-def _case_keys(chain: RecordChain) -> set[str]:
-    return {one.document.case_key for one in chain.records if isinstance(one.document, EpochRecord)}
+def _case_keys(chain: RecordChain, epoch: int) -> set[str]:
+    """Give the case keys up to an epoch; what a later epoch takes as its key must not take earlier notes away."""
+    records = (one.document for one in chain.records if one.document.epoch <= epoch)
+    return {one.case_key for one in records if isinstance(one, EpochRecord)}
 
 
 def _previous_key(key: InsidePublicKey, before: HeldInsideKey) -> bytes:

@@ -212,8 +212,8 @@ export function verifyInsideKey(envelope, chain, book) {
   const record = chain.epoch(document.epoch).records.get(document.record);
   if (!record) throw new TrustError("an inside key under a record of another epoch");
   if (!isForReaders(document, record)) throw new TrustError("an inside key for others than the readers");
-  const caseKeys = chain.records.flatMap(({ document: one }) => (one.type === "wbs-epoch/v1" ? one.case_key : []));
-  if (caseKeys.includes(document.inside_key)) throw new TrustError("a case key as the inside key");
+  if (caseKeys(chain, document.epoch).includes(document.inside_key))
+    throw new TrustError("a case key as the inside key");
   const author = authorText(document.author);
   const beganIt = record.document.type === "wbs-epoch/v1" && authorText(record.document.author) === author;
   if (!record.readers.has(author) && !beganIt) {
@@ -261,6 +261,16 @@ function authorKey(document, book) {
   const { entry, key } = officerEntry(document.author, authorName(document), book);
   if (!mayWriteInside(entry)) throw new TrustError("an inside key by someone who may not write inside");
   return key;
+}
+
+/**
+ * List the case keys up to an epoch; what a later epoch takes as its key must not take earlier notes away.
+ * @param {RecordChain} chain
+ * @param {number} epoch
+ */
+function caseKeys({ records }, epoch) {
+  const counted = records.map(({ document }) => document).filter((document) => document.epoch <= epoch);
+  return counted.flatMap((document) => (document.type === "wbs-epoch/v1" ? document.case_key : []));
 }
 
 /**

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 
@@ -35,7 +36,7 @@ from wbs.crypto.inside import (
     TriageBody,
     inside_grant,
 )
-from wbs.crypto.keys import InsidePrivateKey, OfficerSecret, OfficerSigningKey
+from wbs.crypto.keys import CasePrivateKey, InsidePrivateKey, OfficerSecret, OfficerSigningKey
 from wbs.crypto.messages import CaseMaterial, Grant, PreviousKey
 from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.records import RecordReader, author_text
@@ -223,6 +224,7 @@ def make() -> Area:
         _places(area, maker)
         _shapes(area, maker)
         _left(area, maker)
+        _became_case_key(area, maker)
     return area
 
 
@@ -251,6 +253,18 @@ def _taken_off(area: Area, maker: Maker) -> None:
     found = told(("grant", author_text(maker.first.ref), 3))
     comment = _RULES + "a grant to somebody who was taken off: he reads what was his, and no more"
     area.vary_accepted("grant-to-taken-off", "officer", comment, changes, {"key_findings": found, "keys": [1, 2]})
+
+
+def _became_case_key(area: Area, maker: Maker) -> None:
+    """A reader takes the newest inside key as the next epoch's case key: notes before must not be lost by it."""
+    held = maker.colleague.look(maker.case).held[3].key
+    with patch.object(CasePrivateKey, "generate", lambda: CasePrivateKey.parse(held.unsafe_text())):
+        maker.colleague.officer.start_epoch(maker.case, maker.second, maker.reviewer)
+    key = maker.second.secret.reader_key.public.digest
+    material, inside = maker.server.serve(maker.case, key), maker.backroom.serve(maker.case, key)
+    changes = maker.reads(maker.second, material) | written(material) | spread(inside)
+    comment = _RULES + "a later epoch takes an inside key as its case key: what was written before opens all the same"
+    area.vary_accepted("case-key-later", "officer", comment, changes, {"keys": [1, 2, 3], "key_findings": []})
 
 
 def _whole(area: Area, maker: Maker) -> None:
