@@ -48,6 +48,32 @@ def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
         raise CeremonyError(f"{path.name} does not hold what was written; the medium may be broken")
 
 
+def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a file that does not exist yet where others read meanwhile: it has its name only when it is whole.
+
+    Raises:
+        CeremonyError: the file exists, or the medium does not give back what was written.
+    """
+    if path.exists():
+        raise CeremonyError(f"{path.name} exists already; nothing is overwritten")
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    write_new(draft, data, mode)
+    draft.rename(path)
+    _note_change(path.parent)
+
+
+def _note_change(folder: Path) -> None:
+    """Keep a folder's new names, and give it a time that nobody saw: two changes within one tick have the same."""
+    times = folder.stat()
+    os.utime(folder, ns=(times.st_atime_ns, times.st_mtime_ns + 1))
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def read_small(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     """Read an ordinary file of at most `limit` bytes.
 

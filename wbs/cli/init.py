@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from wbs.cli.ceremony.shelf import read_shelf
-from wbs.cli.ceremony.signing import verify_folder
+from wbs.cli.ceremony.signing import verified_names, verify_folder
 from wbs.cli.ceremony.steps import FOLDER, summary, yes_option
-from wbs.cli.files import read_small, write_new
+from wbs.cli.files import read_small, write_whole
 from wbs.cli.invite import invite, tell_invitation
 from wbs.cli.speech import Speech, spoken
 from wbs.config import DEMO_FOLDER, INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, PortalConfig, create_credential
@@ -39,7 +39,13 @@ def init_command(*, speech: Speech, documents: Path, root: str | None, yes: bool
     anchor = root or _compared(documents, speech, yes=yes)
     book, files = verify_folder(documents, (), anchor)
     require_same(config.keys, anchor)
-    found(config, files, anchor)
+    known = verified_names(book, files)
+    for name in sorted(files.keys() - known):
+        speech.warn(
+            f"{name} milik instansi yang tidak tercantum; tidak disalin",
+            f"{name} is of an agency that is not listed; it was not copied",
+        )
+    found(config, {name: data for name, data in files.items() if name in known}, anchor)
     speech.lines(summary(book, speech))
     speech.say(f"\nInstalasi berdiri di {config.data}.", f"\nThe installation stands in {config.data}.")
     for agency in book.by_agency:
@@ -85,7 +91,7 @@ def found(config: PortalConfig, files: Mapping[str, bytes], anchor: str) -> None
 
 def _copy(path: Path, data: bytes) -> None:
     if not path.exists():
-        write_new(path, data)
+        write_whole(path, data)
     elif read_small(path).removesuffix(b"\n") != data.removesuffix(b"\n"):
         raise CeremonyError(f"{path.name} exists already; nothing is overwritten")
 

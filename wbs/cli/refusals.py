@@ -137,6 +137,9 @@ _TEXTS = {
         "daftar inspektorat di bawah akar yang tidak dikenal atau sudah diganti"
     ),
     "an agency that is not listed": "instansi ini tidak tercantum",
+    "a document of an agency that the agencies document does not list": (
+        "naskah milik instansi yang tidak tercantum dalam daftar inspektorat"
+    ),
     "say which agency receives these reports, or --nobody": (
         "sebutkan instansi yang menerima laporan itu, atau --nobody"
     ),

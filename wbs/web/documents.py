@@ -4,6 +4,7 @@ Files are never changed in place: a new version is a new file, moved into the fo
 behind what was verified before, is not used; the last good state stays.
 """
 
+import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
@@ -47,7 +48,7 @@ class Documents:
         """
         self._folder = folder
         self._lock = threading.Lock()
-        self._stamp = _stamp(folder)
+        self._stamp, self._seen = _stamp(folder), _files_in(folder)
         try:
             book, files = _load(folder)
         except (OSError, RefusedError) as error:
@@ -60,15 +61,22 @@ class Documents:
 
     def current(self) -> Published:
         """Give the newest state that verifies."""
-        stamp = _stamp(self._folder)
-        if stamp != self._stamp and self._lock.acquire(blocking=False):
+        is_settled = self.refused is None and _stamp(self._folder) == self._stamp
+        if not is_settled and self._lock.acquire(blocking=False):
             try:
-                self._reload(stamp)
+                self._look()
             finally:
                 self._lock.release()
         return self._published
 
-    def _reload(self, stamp: int) -> None:
+    def _look(self) -> None:
+        """Read the folder again if any file changed: one that was half written when it was refused gets its end."""
+        stamp, seen = _stamp(self._folder), _files_in(self._folder)
+        if seen != self._seen:
+            self._reload()
+        self._stamp, self._seen = stamp, seen
+
+    def _reload(self) -> None:
         old = self._published
         try:
             book, files = _load(self._folder)
@@ -78,7 +86,6 @@ class Documents:
         else:
             self.refused = None
             self._published = Published(book, files, old.generation + 1)
-        self._stamp = stamp
 
 
 def _stamp(folder: Path) -> int:
@@ -86,6 +93,16 @@ def _stamp(folder: Path) -> int:
         return folder.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def _files_in(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Give names, sizes and times of the documents in a folder; of one that cannot be read, nothing."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.stat()) for entry in entries if is_document_name(entry.name)]
+    except OSError:
+        return frozenset()
+    return frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
 
 
 def _load(folder: Path) -> tuple[TrustBook, Mapping[str, bytes]]:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from wbs.cli.ceremony.shelf import Shelf, read_document, read_files
 from wbs.cli.ceremony.subjects import Ground, Loaded, ground_of, loaded, require_kind
-from wbs.cli.files import read_small, write_new
+from wbs.cli.files import read_small, write_new, write_whole
 from wbs.crypto.ceremony import digest_of
-from wbs.crypto.directory import Agencies, Custodian, Directory, ReaderEntry, Roots
+from wbs.crypto.directory import INSTALLATION, Agencies, Custodian, Directory, ReaderEntry, Roots
 from wbs.crypto.drafts import holders
 from wbs.crypto.enrolment import VerifiedEnrolment, peek_enrolment, verify_enrolment
 from wbs.crypto.keys import RootSigningKey, RootVerifyKey
@@ -187,6 +187,12 @@ def verify_folder(folder: Path, more: Sequence[Path], anchor: str | None) -> tup
     return verify_documents(document_set(files), anchor or read_anchor(folder)), files
 
 
+def verified_names(book: TrustBook, names: Iterable[str]) -> frozenset[str]:
+    """Keep the names of documents that a verified set stands on; of agencies that it does not list nothing was read."""
+    listed = {f"{kind}-{agency}" for kind in ("roots", "directory") for agency in book.by_agency}
+    return frozenset(name for name in names if name.rpartition("-")[0] in {*listed, f"roots-{INSTALLATION}", "agencies"})
+
+
 def read_anchor(folder: Path) -> str:
     """Read the anchor of a folder.
 
@@ -208,9 +214,11 @@ def publish(files: Sequence[Path], folder: Path) -> tuple[TrustBook, tuple[str, 
     for path in files:
         require_kind(path)
     book, together = verify_folder(folder, files, None)
+    if not {path.name for path in files} <= verified_names(book, together):
+        raise TrustError("a document of an agency that the agencies document does not list")
     new = [path.name for path in files if not (folder / path.name).exists()]
     for name in sorted(set(new), key=lambda name: (not name.startswith("roots"), name)):
-        write_new(folder / name, together[name])
+        write_whole(folder / name, together[name])
     return book, tuple(new)
 
 
