@@ -138,3 +138,16 @@ def test_cases_that_run_short_are_told_by_number_and_the_most_urgent_first() -> 
 def test_a_channel_that_will_run_short_is_a_warning() -> None:
     soon = Shortage(AgencyCode(REGENCY), ShortageKind.CHANNEL, 2, 2, TODAY + timedelta(days=1))
     assert short(check_shortages_of([soon], TODAY)) == [("channel-short", Severity.WARNING)]
+
+
+def test_what_was_noted_under_a_clock_that_ran_ahead_does_not_count(world: World) -> None:
+    later = NOW + timedelta(days=400)
+    assert short(check_jobs([JobFact("uploads", later, done=True)], NOW)) == [("maintenance-missing", Severity.WARNING)]
+    log = LogFact(AgencyCode(REGENCY), 9, (5, later), later)
+    assert short(check_logs([log], NOW)) == [
+        ("checkpoint-old", Severity.WARNING),
+        ("checkpoint-unsigned", Severity.NOTICE),
+    ]
+    ahead = a_drill(world, TODAY + timedelta(days=400))
+    assert short(check_drills(world.book(), [ahead], TODAY, 180)) == [("drill-due", Severity.WARNING)]
+    assert check_drills(world.book(), [a_drill(world, TODAY + timedelta(days=1))], TODAY, 180) == []

@@ -31,6 +31,8 @@ from wbs.crypto.trust import TrustBook
 
 NIGHT = timedelta(hours=36)
 """A nightly job that has not run for so long is missing."""
+ZONES = timedelta(days=1)
+"""How far ahead the days of computers elsewhere may be."""
 
 
 def check_expiry(book: TrustBook, today: date, released: date) -> list[Finding]:
@@ -60,12 +62,20 @@ def check_shortages_of(shortages: Sequence[Shortage], today: date) -> list[Findi
 
 
 def check_drills(book: TrustBook, drills: Iterable[DrillStatement], today: date, due_days: int) -> list[Finding]:
-    """Look at when the shares of every recovery key were last proved; only the present key's drills count."""
+    """Look at when the shares of every recovery key were last proved.
+
+    Only the present key's drills count, and none of a day to come: that clock was wrong.
+    """
     last: dict[str, date] = {}
     for drill in drills:
         name = drill.directory
         now = book.newest(drill.agency).recovery_verify_key if book.is_open(drill.agency) else None
-        if now is not None and book.directory(name.agency, name.version, name.digest).recovery_verify_key == now:
+        is_past = parse_day(drill.day) <= today + ZONES
+        if (
+            is_past
+            and now is not None
+            and book.directory(name.agency, name.version, name.digest).recovery_verify_key == now
+        ):
             last[drill.agency] = max(parse_day(drill.day), last.get(drill.agency, date.min))
     found = []
     for agency in book.by_agency:
@@ -82,7 +92,7 @@ def check_jobs(jobs: Iterable[JobFact], now: datetime) -> list[Finding]:
     """Look at whether `wbs maintain` runs every night, and whether each job ends well."""
     found = []
     for fact in jobs:
-        if fact.ended is None or now - fact.ended > NIGHT:
+        if fact.ended is None or _is_past(fact.ended, now, NIGHT):
             found.append(job_missing(fact))
         elif not fact.done:
             found.append(job_failed(fact))
@@ -94,9 +104,9 @@ def check_logs(logs: Iterable[LogFact], now: datetime) -> list[Finding]:
     found = []
     for log in logs:
         covered, made = log.checkpoint or (0, None)
-        if log.size > covered and (made is None or now - made > NIGHT):
+        if log.size > covered and (made is None or _is_past(made, now, NIGHT)):
             found.append(log_finding(log))
-        if log.size and (log.signed is None or now - log.signed > timedelta(days=COSIGN_DAYS)):
+        if log.size and (log.signed is None or _is_past(log.signed, now, timedelta(days=COSIGN_DAYS))):
             found.append(unsigned_finding(log))
     return found
 
@@ -109,3 +119,8 @@ def check_files(files: Iterable[FileFact]) -> list[Finding]:
 def check_demonstration(secrets: Mapping[str, bool]) -> list[Finding]:
     """Look for a demonstration's secrets beside a real installation; by folder, whether it is there."""
     return [demonstration(folder) for folder, is_there in secrets.items() if is_there]
+
+
+def _is_past(time: datetime, now: datetime, limit: timedelta) -> bool:
+    """Say whether a time is too old, or as far ahead: one noted under a wrong clock must not stay good for years."""
+    return abs(now - time) > limit

@@ -24,16 +24,19 @@ from wbs.cases.checkup import (
     check_shortages_of,
 )
 from wbs.cases.findings import FileFact, Finding, JobFact, LogFact, Severity
+from wbs.cases.log_check import StoredCheckpoint
 from wbs.cases.model import AgencyCode
 from wbs.cases.shortages import find_shortages
 from wbs.cli.files import read_small
 from wbs.cli.jobs import JOBS
 from wbs.cli.refusals import indonesian
-from wbs.cli.speech import Speech, spoken
+from wbs.cli.speech import Speech, shown, spoken
 from wbs.clock import RELEASED, Clock, SystemClock
 from wbs.config import DEMO_FOLDER, PortalConfig, read_drill_days
+from wbs.crypto.checkpoint import Checkpoint, Cosignature
 from wbs.crypto.recovery import DrillStatement, verify_drill
 from wbs.crypto.trust import TrustBook
+from wbs.crypto.witness import log_origin, witnesses_of
 from wbs.errors import WbsError
 from wbs.store.engine import SqliteFile, parse_url
 from wbs.store.store import Store, open_store
@@ -72,7 +75,8 @@ def examine(environment: Mapping[str, str], clock: Clock) -> list[Finding]:
     """Look at everything; the worst comes first."""
     config = PortalConfig.from_environment(environment)
     due_days = read_drill_days(environment)
-    findings = [*check_files(_files(config)), *check_demonstration({_demo(config): config.is_demonstration})]
+    findings = check_demonstration({_demo(config): config.is_demonstration})
+    findings += _try(findings, "permissions", str(config.data), lambda: check_files(_files(config))) or []
     book = _try(findings, "documents", str(config.keys), lambda: _book(config))
     store = _try(findings, "database", "database", lambda: open_store(config.database_url, read_only=True))
     if book is not None:
@@ -80,7 +84,7 @@ def examine(environment: Mapping[str, str], clock: Clock) -> list[Finding]:
         findings += _drills(config.keys, book, clock, due_days)
     if store is not None:
         try:
-            findings += _try(findings, "database", "database", lambda: _of_store(store, book, clock)) or []
+            findings += _of_store(store, book, clock)
         finally:
             store.close()
     return sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
@@ -91,7 +95,9 @@ def _try(findings: list[Finding], code: str, subject: str, look: Callable[[], T]
         return look()
     except WbsError as error:
         findings.append(_unusable(code, subject, str(error)))
-        return None
+    except Exception as error:  # noqa: BLE001 - what is damaged in any way is a finding; the text could hold anything
+        findings.append(_unusable(code, subject, type(error).__name__))
+    return None
 
 
 def _unusable(code: str, subject: str, why: str) -> Finding:
@@ -116,11 +122,20 @@ def _demo(config: PortalConfig) -> str:
 
 
 def _of_store(store: Store, book: TrustBook | None, clock: Clock) -> list[Finding]:
-    findings = check_jobs(_jobs(store), clock.now())
-    findings += check_logs([_log(store, agency) for agency in store.audit.agencies()], clock.now())
+    """Look at jobs, each log, and readers, each on its own."""
+    findings: list[Finding] = []
+    now, today = clock.now(), clock.today()
+    findings += _try(findings, "database", "maintenance", lambda: check_jobs(_jobs(store), now)) or []
+    for agency in _try(findings, "database", "audit", store.audit.agencies) or []:
+        findings += _try(findings, "audit-log", agency, partial(_look_at_log, store, book, agency, clock)) or []
     if book is not None:
-        findings += check_shortages_of(find_shortages(store.upkeep, book, clock.today()), clock.today())
+        look = partial(find_shortages, store.upkeep, book, today)
+        findings += check_shortages_of(_try(findings, "database", "readers", look) or [], today)
     return findings
+
+
+def _look_at_log(store: Store, book: TrustBook | None, agency: AgencyCode, clock: Clock) -> list[Finding]:
+    return check_logs([_log(store, book, agency)], clock.now())
 
 
 def _jobs(store: Store) -> list[JobFact]:
@@ -130,11 +145,19 @@ def _jobs(store: Store) -> list[JobFact]:
     ]
 
 
-def _log(store: Store, agency: AgencyCode) -> LogFact:
+def _log(store: Store, book: TrustBook | None, agency: AgencyCode) -> LogFact:
     points = store.audit.checkpoints(agency, _CHECKPOINTS)
-    signed = next((point.made for point in points if store.audit.cosignatures(agency, point.size)), None)
+    signed = next((point.made for point in points if book is not None and _is_signed(store, book, agency, point)), None)
     size, _ = store.audit.size_and_root(agency)
     return LogFact(agency, size, (points[0].size, points[0].made) if points else None, signed)
+
+
+def _is_signed(store: Store, book: TrustBook, agency: AgencyCode, point: StoredCheckpoint) -> bool:
+    """Say whether an auditor's signature verifies: a row alone is written by whoever writes to the database."""
+    checkpoint = Checkpoint(log_origin(book, agency), point.size, point.root)
+    stored = store.audit.cosignatures(agency, point.size)
+    found, _ = witnesses_of(book, checkpoint, [Cosignature(f"{agency}/{one.officer}", one.raw) for one in stored])
+    return bool(found)
 
 
 def _drills(keys: Path, book: TrustBook, clock: Clock, due_days: int) -> list[Finding]:
@@ -174,7 +197,8 @@ def _facts(paths: Iterable[Path], forbidden: int) -> Iterable[FileFact]:
 def _lines(speech: Speech, findings: list[Finding]) -> list[str]:
     lines = []
     for finding in findings:
-        lines.append(f"{speech(*_LABELS[finding.severity])}: {finding.subject}: {speech(*finding.said)}")
+        subject = shown(finding.subject)
+        lines.append(f"{speech(*_LABELS[finding.severity])}: {subject}: {shown(speech(*finding.said))}")
         lines.append(f"    → {speech(*finding.remedy)}")
     urgent = sum(1 for finding in findings if finding.severity is not Severity.NOTICE)
     lines.append(

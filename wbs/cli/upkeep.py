@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from wbs.cli.jobs import Outcome, Workshop, run_jobs
+from wbs.cli.speech import shown
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
 from wbs.store.migrations import migrate
@@ -24,7 +25,7 @@ def maintain_command() -> None:
     """Do what is due: remove old uploads and sessions, look for cases that run short of readers. Run it every night."""
     outcomes = maintain(os.environ)
     for outcome in outcomes:
-        click.echo(str(outcome), err=not outcome.done)
+        click.echo(shown(str(outcome)), err=not outcome.done)
     sys.exit(0 if all(outcome.done for outcome in outcomes) else 1)
 
 
