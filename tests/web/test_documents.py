@@ -61,6 +61,19 @@ def test_a_new_version_is_used_as_soon_as_it_lies_in_the_folder(world: World, ke
 
 
 @pytest.mark.promise("P05")
+def test_a_version_that_was_half_written_when_it_was_looked_at_is_used_once_it_is_whole(world: World, keys: Path):
+    documents = Documents(keys)
+    publish_next(world, keys)
+    path = keys / f"directory-{REGENCY}-2.json"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+    assert version(documents) == 1
+    path.write_bytes(whole)
+    assert version(documents) == 2
+    assert documents.refused is None
+
+
+@pytest.mark.promise("P05")
 def test_a_version_signed_by_too_few_is_not_used_and_the_last_good_one_stays(world: World, keys: Path):
     documents = Documents(keys)
     publish_next(world, keys, signers=1)

@@ -40,10 +40,14 @@ def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
         raise CeremonyError(f"{path.name} exists already; nothing is overwritten") from None
     except OSError as error:
         raise CeremonyError(f"{path.name} cannot be written: {error.strerror}") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise CeremonyError(f"{path.name} cannot be written: {error.strerror}") from None
     if path.read_bytes() != data:
         raise CeremonyError(f"{path.name} does not hold what was written; the medium may be broken")
 

@@ -200,6 +200,10 @@ _TEXTS = {
     ),
 }
 _PATTERNS = (
+    (
+        r"entry (.+) is missing or was changed: run wbs audit verify",
+        r"catatan nomor \1 tidak ada atau diubah: jalankan wbs audit verify",
+    ),
     (r"the newest directory does not list (.+)", r"daftar penerima terbaru tidak memuat \1"),
     (
         r"(.+) does not read cases today by the newest directory",

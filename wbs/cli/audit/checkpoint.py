@@ -6,9 +6,9 @@ from wbs.cases.log_check import StoredCheckpoint
 from wbs.cases.model import AgencyCode
 from wbs.cli.audit.opening import Archive, agency_option, archive
 from wbs.cli.speech import Speech, spoken
-from wbs.crypto.checkpoint import Checkpoint, Cosignature, note_text
+from wbs.crypto.checkpoint import Checkpoint, Cosignature, note_text, parse_note
 from wbs.crypto.witness import log_origin
-from wbs.errors import NotFoundError
+from wbs.errors import FormatError, NotFoundError
 
 
 @click.command("checkpoint")
@@ -29,6 +29,7 @@ def newest_note(opened: Archive, agency: AgencyCode) -> str:
 
     Raises:
         NotFoundError: `wbs maintain` has not made one yet.
+        FormatError: what the database holds is no checkpoint that anybody could read.
     """
     points = opened.store.audit.checkpoints(agency, 1)
     if not points:
@@ -39,4 +40,8 @@ def newest_note(opened: Archive, agency: AgencyCode) -> str:
 def _note(opened: Archive, agency: AgencyCode, point: StoredCheckpoint) -> str:
     stored = opened.store.audit.cosignatures(agency, point.size)
     signatures = [Cosignature(f"{agency}/{one.officer}", one.raw) for one in stored]
-    return note_text(Checkpoint(log_origin(opened.book, agency), point.size, point.root), signatures)
+    checkpoint = Checkpoint(log_origin(opened.book, agency), point.size, point.root)
+    note = note_text(checkpoint, signatures)
+    if parse_note(note) != (checkpoint, tuple(signatures)):
+        raise FormatError("not a checkpoint")
+    return note

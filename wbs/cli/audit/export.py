@@ -4,12 +4,10 @@ import sys
 
 import click
 
-from wbs.cases.model import AgencyCode
+from wbs.cases.log_check import LogReading
 from wbs.cli.audit.opening import agency_option, archive
 from wbs.cli.speech import Speech, spoken
-from wbs.store.store import Store
-
-BATCH = 5_000
+from wbs.errors import AuditLogError
 
 
 @click.command("export")
@@ -22,13 +20,20 @@ def export_command(*, speech: Speech, agencies: tuple[str, ...], jsonl: bool, st
     del speech, jsonl
     with archive() as opened:
         for agency in opened.agencies(agencies):
-            write_lines(opened.store, agency, start)
+            opened.store.audit.inspect(agency, lambda log: write_lines(log, start))
 
 
-def write_lines(store: Store, agency: AgencyCode, start: int) -> None:
-    """Write an agency's entries from a place on."""
+def write_lines(log: LogReading, start: int) -> None:
+    """Write an agency's entries from a place on, up to the first that is not as it was written.
+
+    Raises:
+        AuditLogError: an entry is missing, or is no single line.
+    """
     output = sys.stdout.buffer
-    while entries := store.audit.entries(agency, start, BATCH):
-        output.write(b"\n".join(entries) + b"\n")
-        start += len(entries)
+    for expected, row in enumerate(log.rows()):
+        if row.place != expected or b"\n" in row.entry:
+            output.flush()
+            raise AuditLogError(f"entry {expected} is missing or was changed: run wbs audit verify")
+        if expected >= start:
+            output.write(row.entry + b"\n")
     output.flush()

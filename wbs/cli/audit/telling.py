@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wbs.cases.log_check import Fault, Finding, Verdict
-from wbs.cli.speech import Speech, quoted
+from wbs.cli.speech import Speech, quoted, shown
 from wbs.clock import moment_text
 from wbs.crypto.checkpoint import Cosignature
 from wbs.crypto.witness import Witness
@@ -65,9 +65,10 @@ def tell(speech: Speech, outcome: Outcome) -> Iterator[str]:
     """Give the lines about one log."""
     verdict = outcome.verdict
     name = f" {quoted(outcome.name)}" if outcome.name else ""
+    agency = shown(outcome.agency)  # from the database, where its owner writes what comes to mind
     yield speech(
-        f"Jejak audit {outcome.agency}{name}: {verdict.size} catatan.",
-        f"Audit log of {outcome.agency}{name}: {verdict.size} entries.",
+        f"Jejak audit {agency}{name}: {verdict.size} catatan.",
+        f"Audit log of {agency}{name}: {verdict.size} entries.",
     )
     yield from (_mismatch(speech, _fault(speech, finding)) for finding in verdict.findings)
     if verdict.passed_over:

@@ -21,7 +21,8 @@ from wbs.errors import FormatError
 
 _FAILED = 1
 _ALL = 1 << 31
-Note = tuple[Checkpoint, tuple[Cosignature, ...]]
+Note = tuple[str, Checkpoint, tuple[Cosignature, ...]]
+"""How its file is called, and what it says. Two auditors' files may have one name."""
 
 
 @click.command("verify")
@@ -36,13 +37,13 @@ Note = tuple[Checkpoint, tuple[Cosignature, ...]]
 @spoken
 def verify_command(*, speech: Speech, agencies: tuple[str, ...], files: tuple[Path, ...]) -> None:
     """Verify the audit log, and hold it against checkpoints that were kept outside."""
-    notes = {path.name: _read(path) for path in files}
+    notes = [_read(path) for path in files]
     with archive() as opened:
-        strangers = [name for name, (checkpoint, _) in notes.items() if not _is_ours(opened, checkpoint)]
-        own = {name: note for name, note in notes.items() if name not in strangers}
-        asked = agencies or tuple(sorted({parse_origin(checkpoint.origin)[1] for checkpoint, _ in own.values()}))
-        outcomes = [verify(opened, agency, own) for agency in opened.agencies(asked)]
-    speech.lines(_stranger(speech, name) for name in strangers)
+        strangers = [note for note in notes if not _is_ours(opened, note[1])]
+        own = [note for note in notes if note not in strangers]
+        asked = {*agencies, *(parse_origin(checkpoint.origin)[1] for _, checkpoint, _ in own)}
+        outcomes = [verify(opened, agency, own) for agency in opened.agencies(tuple(sorted(asked)))]
+    speech.lines(_stranger(speech, name) for name, _, _ in strangers)
     for outcome in outcomes:
         speech.lines(tell(speech, outcome))
     if not outcomes and not strangers:
@@ -51,14 +52,14 @@ def verify_command(*, speech: Speech, agencies: tuple[str, ...], files: tuple[Pa
         sys.exit(_FAILED)
 
 
-def verify(opened: Archive, agency: AgencyCode, notes: dict[str, Note]) -> Outcome:
+def verify(opened: Archive, agency: AgencyCode, notes: Iterable[Note]) -> Outcome:
     """Check one agency's log against itself and those of the checkpoints that are of this log."""
     origin = log_origin(opened.book, agency)
-    own = {name: note for name, note in notes.items() if note[0].origin == origin}
-    outside = [(checkpoint.size, checkpoint.root) for checkpoint, _ in own.values()]
+    own = [note for note in notes if note[1].origin == origin]
+    outside = [(checkpoint.size, checkpoint.root) for _, checkpoint, _ in own]
     verdict = opened.store.audit.inspect(agency, lambda log: check_log(agency, log, outside))
     compared = []
-    for name, (checkpoint, signatures) in own.items():
+    for name, checkpoint, signatures in own:
         is_matching = verdict.roots.get(checkpoint.size) == checkpoint.root
         compared.append(
             Compared(name, checkpoint.size, is_matching, *witnesses_of(opened.book, checkpoint, signatures))
@@ -79,7 +80,7 @@ def _badly_signed(opened: Archive, agency: AgencyCode, origin: str) -> Iterable[
 
 def _read(path: Path) -> Note:
     try:
-        return parse_note(read_small(path, MAX_TEXT).decode())
+        return (path.name, *parse_note(read_small(path, MAX_TEXT).decode()))
     except UnicodeDecodeError:
         raise FormatError("a checkpoint is text in UTF-8") from None
 

@@ -190,7 +190,9 @@ def verify_folder(folder: Path, more: Sequence[Path], anchor: str | None) -> tup
 def verified_names(book: TrustBook, names: Iterable[str]) -> frozenset[str]:
     """Keep the names of documents that a verified set stands on; of agencies that it does not list nothing was read."""
     listed = {f"{kind}-{agency}" for kind in ("roots", "directory") for agency in book.by_agency}
-    return frozenset(name for name in names if name.rpartition("-")[0] in {*listed, f"roots-{INSTALLATION}", "agencies"})
+    return frozenset(
+        name for name in names if name.rpartition("-")[0] in {*listed, f"roots-{INSTALLATION}", "agencies"}
+    )
 
 
 def read_anchor(folder: Path) -> str:

@@ -281,7 +281,8 @@ def _whole_file(path: Path) -> Iterator[Callable[[bytes], None]]:
     if path.exists():
         raise CeremonyError(f"{path.name} exists already; nothing is overwritten")
     draft = path.with_name(path.name + ".part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:
 
         def write(line: bytes) -> None:
