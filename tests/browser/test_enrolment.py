@@ -3,6 +3,8 @@
 import base64
 import json
 import re
+import sqlite3
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from tests.browser.hand import Hand
 from tests.browser.test_sign_in import bodies_of
 from tests.cast import REGENCY
 from tests.investigator.counter import publish
-from tests.newcomer import NEWCOMER, appointed
+from tests.newcomer import NEWCOMER, Newcomer, appointed
 from wbs.cases.invitations import Invitations
 from wbs.cases.model import AgencyCode, EnrolmentRequest, Officer
 from wbs.cases.totp import step_of, totp_code
@@ -170,6 +172,23 @@ def test_an_agency_without_a_directory_enrols_its_first_officers(desk: Desk, pag
         page.get_by_role("button", name="Ke halaman masuk").click()
         newcomer.sign_in()
         expect(page.locator("h1")).to_have_text("Menunggu pejabat")
+
+
+@pytest.mark.promise("P05")
+@pytest.mark.promise("P18")
+def test_words_of_a_request_that_an_operator_put_in_the_place_of_ones_own_are_not_shown(hand: Hand) -> None:
+    """The officer would read them out to the officials, who hold the same request: nobody would notice."""
+    desk, page = hand.desk, hand.page
+    newcomer = Enrolment(hand, invited(desk))
+    newcomer.finish()
+    forged = Newcomer(desk, appointed(roles=[Role.RECEIVER])).request()
+    with closing(sqlite3.connect(desk.folder / "wbs.sqlite")) as operator, operator:
+        assert operator.execute("UPDATE enrolments SET envelope = ?", (forged,)).rowcount == 1
+    assert request(desk).envelope == forged
+    page.get_by_role("button", name="Ke halaman masuk").click()
+    newcomer.sign_in()
+    expect(page.get_by_role("alert")).to_contain_text("bukan dari kunci Anda")
+    expect(page.locator(".fingerprint")).to_have_count(0)
 
 
 @pytest.mark.promise("P18")

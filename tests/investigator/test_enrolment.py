@@ -86,6 +86,8 @@ def test_an_enrolled_account_waits_and_reads_nothing_until_a_directory_lists_its
     assert waiting.status_code == 200
     request = verify_enrolment(from_b64url(decoded(waiting)["request"]))
     assert request.document.reader_key == newcomer.secret.reader_key.public.text
+    assert from_b64url(decoded(waiting)["wrapped"]) == account_of(newcomer).wrapped_key
+    assert decoded(waiting)["installations"] == [counter.office.world.anchor]
     assert "Set-Cookie" not in waiting.headers
     for path in ("/inbox", "/documents", "/session", "/me/keys"):
         assert browser.get(path).status_code == 401

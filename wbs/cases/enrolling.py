@@ -47,6 +47,15 @@ class NewAccount:
     """Signed enrolment request."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What somebody who waits for the officials is shown."""
+
+    request: EnrolmentRequest
+    wrapped: bytes = field(repr=False)
+    """The account's key: the officer's browser tells by it whether the request is the officer's own."""
+
+
 class Enrolling:
     """Takes new accounts, and says how far an enrolment is."""
 
@@ -110,8 +119,8 @@ class Enrolling:
         require(actor, Act.MANAGE_OFFICERS)
         return self._enrolments.requests(actor.agency)
 
-    def waiting(self, proof: Proof, *, book: TrustBook, now: datetime) -> EnrolmentRequest:
-        """Show both factors' owner the request that waits for the officials. No session begins.
+    def waiting(self, proof: Proof, *, book: TrustBook, now: datetime) -> Waiting:
+        """Show both factors' owner the request that waits for the officials, and the wrapped key. No session begins.
 
         Raises:
             SignInError: for every reason alike, also for an account that is not waiting.
@@ -124,7 +133,7 @@ class Enrolling:
         self._factors.take(awaited, proof.code, now)
         for request in self._enrolments.requests(awaited.agency):
             if request.officer == awaited.id:
-                return request
+                return Waiting(request, awaited.wrapped_key)
         raise SignInError("an account without a request")
 
 

@@ -23,6 +23,7 @@ from wbs.investigator.enrolment_shapes import (
     InvitationsAnswer,
     OpenInvitationAnswer,
     OpenInvitationRequest,
+    WaitingAnswer,
 )
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
@@ -132,7 +133,7 @@ def enrol() -> Response:
 
 @blueprint.post("/enrolment/waiting")
 def show_waiting() -> Response:
-    """Show the owner of both factors the request that waits for the officials. No session begins."""
+    """Show the owner of both factors the request that waits, and the key that it must be by. No session begins."""
     sent = read_request(SignInRequest, services().clock)
     if not isinstance(sent.code, str):
         raise FormatError("who waits has no passkey yet")
@@ -140,7 +141,13 @@ def show_waiting() -> Response:
     book = services().documents.current().book
     with services().sign_in_gate.place():
         found = services().enrolling.waiting(proof, book=book, now=services().clock.now())
-    return answer_with(enrolment_answer(found))
+    return answer_with(
+        WaitingAnswer(
+            request=b64url(found.request.envelope),
+            wrapped=b64url(found.wrapped),
+            installations=[version.document.fingerprint_text() for version in reversed(book.installation)],
+        )
+    )
 
 
 def enrolment_answer(request: EnrolmentRequest) -> EnrolmentAnswer:

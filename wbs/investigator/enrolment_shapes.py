@@ -61,6 +61,16 @@ class EnrolmentAnswer(Answer, frozen=True):
     request: Base64
 
 
+class WaitingAnswer(Answer, frozen=True):
+    """The request that waits for the officials, and what its owner's browser compares it with."""
+
+    request: Base64
+    wrapped: Base64
+    """The account's wrapped key: a request that its key did not sign is somebody else's."""
+    installations: list[Digest]
+    """Fingerprints of the installation's roots, newest first: the wrapped key is bound to one of them."""
+
+
 class EnrolmentsAnswer(Answer, frozen=True):
     """The newest request of each of the agency's officers."""
 

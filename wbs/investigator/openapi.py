@@ -151,7 +151,7 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", "/enrolment/waiting"): Operation(
         "Ask how far an enrolment is. Every refusal is the same.",
         shapes.SignInRequest,
-        enrolment_shapes.EnrolmentAnswer,
+        enrolment_shapes.WaitingAnswer,
         failures=(401,),
         is_open=True,
     ),

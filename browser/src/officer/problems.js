@@ -6,6 +6,9 @@ import { el } from "./dom.js";
 
 /** @typedef {import("./words/index.js").Words} Words */
 
+/** The server gave, as the officer's own enrolment request, one that the officer's key did not sign. */
+export class ForeignRequestError extends Error {}
+
 /**
  * @param {Words} words
  * @param {unknown} error
@@ -13,6 +16,7 @@ import { el } from "./dom.js";
  */
 export function problemText(words, error) {
   const { problems, refusals } = words;
+  if (error instanceof ForeignRequestError) return words.enrolment.foreign;
   if (error instanceof KeeperError && error.code in refusals) return refusalText(words, error.code);
   if (!(error instanceof ApiError)) return problems.failed;
   /** @type {Record<string, string>} */

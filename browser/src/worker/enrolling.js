@@ -87,14 +87,4 @@ export class Enrolling {
     const { words } = readEnrolment(request);
     return { salt: b64url(salt), auth: b64url(auth), wrapped: b64url(box), request: b64url(request), words };
   }
-
-  /**
-   * Read a request that the server kept.
-   * @param {{request: string}} given
-   */
-  readRequest({ request }) {
-    const { document, words } = readEnrolment(fromB64url(request));
-    const { agency, officer, label, day } = document;
-    return { agency, officer, label, day, words };
-  }
 }

@@ -19,10 +19,17 @@ const session = new Session();
 /** Every room with every question that the page may ask of it; nothing else of a room is within reach. */
 export const ROOMS = [
   offer(new Agency(session), ["describeAgency", "requestWords"]),
-  offer(new Enrolling(), ["readInvitation", "drawPassphrase", "makeAccount", "readRequest"]),
-  offer(new Owning(session), ["ownKeys", "changePassphrase", "keptPassphrase", "askRenewal", "sealToNewest"]),
+  offer(new Enrolling(), ["readInvitation", "drawPassphrase", "makeAccount"]),
+  offer(new Owning(session), [
+    "ownKeys",
+    "changePassphrase",
+    "keptPassphrase",
+    "askRenewal",
+    "readRenewal",
+    "sealToNewest",
+  ]),
   offer(new Proving(session), ["prove", "wrapUnderPasskey"]),
-  offer(new Vault(session), ["derive", "takePasskey", "unlock", "trust", "renewKey", "keptKey"]),
+  offer(new Vault(session), ["derive", "takePasskey", "readWaiting", "unlock", "trust", "renewKey", "keptKey"]),
   offer(new Casebook(session), ["openRows", "openCase", "closeCase", "compose", "sealDraft", "openDraft"]),
   offer(new Changing(session), [
     "showCandidates",

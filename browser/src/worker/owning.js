@@ -4,7 +4,7 @@
  * A new key is made here and leaves only wrapped. What proves it to the officials is signed by the new key and the old.
  */
 
-import { b64url, randomBytes } from "../protocol/bytes.js";
+import { b64url, fromB64url, randomBytes } from "../protocol/bytes.js";
 import { composeAccess } from "../protocol/changes.js";
 import { openCounted } from "../protocol/dossier.js";
 import { readEnrolment, signEnrolment } from "../protocol/enrolment.js";
@@ -14,6 +14,7 @@ import { openInside } from "../protocol/insight.js";
 import { officerKeys } from "../protocol/keys.js";
 import { authorText } from "../protocol/records.js";
 import { deriveSignIn, wrappingKey } from "../protocol/signin.js";
+import { Unverified } from "../protocol/signing.js";
 import { addressed, recipientNow } from "../protocol/staying.js";
 import { materialOf } from "../shared/material.js";
 import { insideMaterialOf, sent } from "./inside.js";
@@ -94,6 +95,25 @@ export class Owning {
     const appointment = { ...entry, agency: me.agency, officer: me.reader };
     const request = await signEnrolment(appointment, day, made, keys);
     return { wrapped: b64url(box), request: b64url(request), words: readEnrolment(request).words };
+  }
+
+  /**
+   * Read the request for the key that is to follow, which the server kept.
+   * @param {{request: string}} given
+   * @throws {TrustError | import("../protocol/errors.js").SignatureError} it does not ask to follow the officer's key,
+   *   or that key did not sign it: somebody else's words would be read out to the officials.
+   */
+  async readRenewal({ request }) {
+    const { keys, me } = this.#session;
+    const envelope = fromB64url(request);
+    const { document, words } = readEnrolment(envelope);
+    new Unverified(envelope).requireSigner(keys.signingKey.public);
+    const { agency, officer, label, day, replaces } = document;
+    const isOwn = agency === me.agency && officer === me.reader;
+    if (!isOwn || replaces !== (await keys.readerKey.public).digest) {
+      throw new TrustError("a request that does not follow the officer's own key");
+    }
+    return { agency, officer, label, day, words };
   }
 
   /**

@@ -6,10 +6,11 @@
 
 import { fromB64url } from "../protocol/bytes.js";
 import { rootsFingerprint } from "../protocol/directory.js";
+import { readEnrolment } from "../protocol/enrolment.js";
 import { TrustError, UnsealError } from "../protocol/errors.js";
 import { deriveSignIn, passkeyWrappingKey, wrappingKey } from "../protocol/signin.js";
 import { refuseOlder, refuseRollback, verifyDocuments } from "../protocol/trust.js";
-import { WrappedKey } from "./wrapped.js";
+import { requireOwnRequest, WrappedKey } from "./wrapped.js";
 
 /** @typedef {import("./session.js").Session} Session */
 
@@ -57,6 +58,20 @@ export class Vault {
   async takePasskey({ prf, credential }) {
     this.#wrap = await passkeyWrappingKey(prf);
     this.#kind = credential;
+  }
+
+  /**
+   * Read the request of an officer who waits for the officials, once the passphrase has opened the key that signed it.
+   * @param {{request: string, wrapped: string, installations: string[]}} given
+   * @throws {TrustError} a request that is not by the officer's own key: its words are not to be compared.
+   */
+  async readWaiting({ request, wrapped, installations }) {
+    if (!this.#wrap) throw new UnsealError("no passphrase was given");
+    const { document, words } = readEnrolment(fromB64url(request));
+    await requireOwnRequest(this.#wrap, fromB64url(wrapped), document, installations);
+    this.#wrap = null;
+    const { agency, officer, label, day } = document;
+    return { agency, officer, label, day, words };
   }
 
   /**

@@ -12,6 +12,7 @@ import { HybridPublicKey } from "../protocol/keys.js";
 import { Unverified } from "../protocol/signing.js";
 import { keysOf, NO_DIRECTORY, unwrap, wrap } from "../protocol/signin.js";
 
+/** @typedef {import("../protocol/documents.d.ts").Enrolment} Enrolment */
 /** @typedef {import("../protocol/documents.d.ts").WrappedSecret} WrappedSecret */
 /** @typedef {import("../protocol/signin.js").WrapContext} WrapContext */
 /** @typedef {import("../protocol/signin.js").Unlocked} Unlocked */
@@ -128,6 +129,26 @@ export class WrappedKey {
     this.#memory = offered.memory;
     this.#offered.clear();
   }
+}
+
+/**
+ * Refuse an enrolment request that is not by the key of a wrapped secret: whoever writes to the database could put
+ * another in its place, whose words the officer would then read out to the officials.
+ * @param {CryptoKey} key
+ * @param {Uint8Array} box
+ * @param {Enrolment} request that its own key signed
+ * @param {string[]} installations fingerprints that the server names; the box opens for its own alone
+ * @throws {TrustError} the box does not open for what the request says, or holds other keys.
+ */
+export async function requireOwnRequest(key, box, request, installations) {
+  const reader_key = HybridPublicKey.parse(request.reader_key).digest;
+  for (const installation of installations) {
+    const context = { installation, agency: request.agency, officer: request.officer, reader_key };
+    const secret = await unwrap(key, box, context).catch(unlessUnsealed);
+    const held = secret && (await keysOf(secret, context));
+    if (held?.signingKey.public.text === request.verify_key) return;
+  }
+  throw new TrustError("a request that is not by the officer's own key");
 }
 
 /**

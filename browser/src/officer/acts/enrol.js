@@ -1,6 +1,8 @@
 /** Enrolment: opening an invitation, making account and keys in the worker, and looking how far the officials are. */
 
 import { ApiError } from "../api.js";
+import { KeeperError } from "../keeper.js";
+import { ForeignRequestError } from "../problems.js";
 import { base64url } from "./passkeys.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -16,7 +18,7 @@ import { base64url } from "./passkeys.js";
  *   totp: TotpDraft,
  * }} Invitation
  */
-/** @typedef {ReturnType<import("../../worker/enrolling.js").Enrolling["readRequest"]> & {request: string}} Request */
+/** @typedef {Awaited<ReturnType<import("../../worker/vault.js").Vault["readWaiting"]>> & {request: string}} Request */
 
 /** Both factors were right, and the officials have not listed the officer's key yet. */
 export class WaitingError extends Error {
@@ -55,9 +57,9 @@ export async function enrol(app, { code, invitation, passphrase, proof }, progre
   const appointment = { agency, officer, label, unit, rank, roles };
   const day = app.days().today;
   const made = await keeper.ask("makeAccount", { passphrase, appointment, day }, { progress });
-  const { salt, auth, wrapped, request } = made;
+  const { salt, auth, wrapped, request, words } = made;
   await api.ask("POST", "enrolment", { code, salt, auth, totp: totp.secret, proof, wrapped, request });
-  return { ...(await keeper.ask("readRequest", { request })), request };
+  return { agency, officer, label, day, words, request };
 }
 
 /**
@@ -65,15 +67,34 @@ export async function enrol(app, { code, invitation, passphrase, proof }, progre
  * @param {App} app
  * @param {{login: string, auth: Uint8Array<ArrayBuffer>, code: string}} proof
  * @param {unknown} refusal
- * @returns {Promise<unknown>} what is to be thrown
+ * @returns {Promise<unknown>} what is to be thrown: of a request that is not the officer's own, that it is not
  */
 export async function waitingOr({ api, keeper }, { login, auth, code }, refusal) {
   if (!(refusal instanceof ApiError) || refusal.code !== "sign-in") return refusal;
+  const proof = { login, auth: base64url(auth.buffer), code };
+  const found = await api.ask("POST", "enrolment/waiting", proof).catch(() => null);
+  if (!found) return refusal;
+  const { request, wrapped, installations } = found;
   try {
-    const { request } = await api.ask("POST", "enrolment/waiting", { login, auth: base64url(auth.buffer), code });
-    return new WaitingError({ ...(await keeper.ask("readRequest", { request })), request });
-  } catch {
-    return refusal;
+    const read = await unlessForeign(keeper.ask("readWaiting", { request, wrapped, installations }));
+    return new WaitingError({ ...read, request });
+  } catch (error) {
+    return error;
+  }
+}
+
+/**
+ * Wait for the worker to read a request; its words are shown only if the officer's own key signed it.
+ * @template Read
+ * @param {Promise<Read>} reading
+ * @throws {ForeignRequestError} another key did.
+ */
+export async function unlessForeign(reading) {
+  try {
+    return await reading;
+  } catch (error) {
+    const isForeign = error instanceof KeeperError && error.code.startsWith("refused");
+    throw isForeign ? new ForeignRequestError() : error;
   }
 }
 

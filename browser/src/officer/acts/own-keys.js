@@ -1,6 +1,7 @@
 /** An officer's own passphrase and key: changed, renewed, and every case sealed to the new key. */
 
 import { isOutrun } from "../problems.js";
+import { unlessForeign } from "./enrol.js";
 import { refreshTrust } from "./open.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -22,8 +23,9 @@ const TRIES = 3;
  */
 export async function readStanding({ api, keeper }) {
   const { login, own, renewed, request } = await api.ask("GET", "me/keys");
-  const read = request === null ? null : { ...(await keeper.ask("readRequest", { request })), request };
   const { older } = await keeper.ask("ownKeys");
+  const isAwaited = request !== null && older === null;
+  const read = isAwaited ? { ...(await unlessForeign(keeper.ask("readRenewal", { request }))), request } : null;
   return { login, own, renewed, request: read, isListed: older !== null };
 }
 

@@ -48,5 +48,7 @@ export const enrolment = {
     "Once the list is published, sign in with your passphrase and code.",
   ],
   download: "Download the request file",
+  foreign:
+    "The server gave another request in the place of yours. It is not by your key, and its words are not shown. Tell the officials not to sign any request under your name.",
   back: "To the sign-in page",
 };

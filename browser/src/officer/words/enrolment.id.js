@@ -47,5 +47,7 @@ export const enrolment = {
     "Setelah daftar terbit, masuklah dengan frasa sandi dan kode Anda.",
   ],
   download: "Unduh berkas permintaan",
+  foreign:
+    "Server memberikan permintaan lain sebagai ganti permintaan Anda. Permintaan itu bukan dari kunci Anda, dan kata-katanya tidak ditampilkan. Beri tahu para pejabat agar tidak menandatangani permintaan apa pun atas nama Anda.",
   back: "Ke halaman masuk",
 };
