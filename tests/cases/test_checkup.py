@@ -11,6 +11,7 @@ from wbs.cases.checkup import check_drills, check_expiry, check_files, check_job
 from wbs.cases.findings import FileFact, Finding, JobFact, LogFact, Severity
 from wbs.cases.model import AgencyCode, CaseId
 from wbs.cases.shortages import Shortage, ShortageKind
+from wbs.crypto.directory import parse_day
 from wbs.crypto.keys import RecoverySecret
 from wbs.crypto.recovery import DrillStatement, match_keys, state_drill, verify_drill
 
@@ -151,3 +152,10 @@ def test_what_was_noted_under_a_clock_that_ran_ahead_does_not_count(world: World
     ahead = a_drill(world, TODAY + timedelta(days=400))
     assert short(check_drills(world.book(), [ahead], TODAY, 180)) == [("drill-due", Severity.WARNING)]
     assert check_drills(world.book(), [a_drill(world, TODAY + timedelta(days=1))], TODAY, 180) == []
+
+
+def test_a_directory_that_does_not_age_yet_is_told(world: World) -> None:
+    issued = parse_day(world.book().newest(REGENCY).document.issued)
+    for days, told in ((0, False), (1, False), (2, True), (4000, True)):
+        found = check_expiry(world.book(), issued - timedelta(days=days), date.min)
+        assert ("directory-ahead" in {finding.code for finding in found}) is told, days

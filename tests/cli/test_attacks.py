@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from tests import cast
 from tests.cast import PROVINCE, REGENCY, Person, World
+from tests.cli.ceremony.house import House
 from tests.cli.officials import publish, run
 from tests.cli.test_audit import AUDITOR, THEN, add, audit, forge, keep
 from tests.investigator.counter import publish as publish_office
@@ -99,21 +100,21 @@ def test_an_agencys_code_in_the_database_writes_nothing_else_on_the_screen(offic
         assert "\x1b" not in said
 
 
-def test_a_signers_name_in_the_database_writes_no_other_line_into_a_checkpoint(office: Office) -> None:
+@pytest.mark.parametrize("name", [f"x{SCREEN}", "x\n\nwbs/audit/other", "auditor-01"])
+def test_a_made_up_row_of_a_signature_neither_spoils_nor_hides_a_checkpoint(office: Office, name: str) -> None:
     add(office, 3)
     make_checkpoints(office.store, office.clock)
-    for name in (f"x{SCREEN}", "x\n\nwbs/audit/other"):
-        tamper(
-            office,
-            "DELETE FROM audit_cosignatures",
-            "INSERT INTO audit_cosignatures (agency, size, officer, cosignature) VALUES (:code, 3, :name, :raw)",
-            code=REGENCY,
-            name=name,
-            raw=bytes(76),
-        )
-        done = audit(office, "checkpoint")
-        assert "\x1b" not in done.output
-        assert done.exit_code == 1 or parse_note(done.output)
+    tamper(
+        office,
+        "INSERT INTO audit_cosignatures (agency, size, officer, cosignature) VALUES (:code, 3, :name, :raw)",
+        code=REGENCY,
+        name=name,
+        raw=b"\xff" * 76,
+    )
+    done = audit(office, "checkpoint")
+    assert done.exit_code == 0, done.output
+    checkpoint, signatures = parse_note(done.output)
+    assert (checkpoint.size, signatures) == (3, ())
 
 
 # The export
@@ -201,6 +202,17 @@ def test_a_broken_tree_is_a_finding_and_hides_no_other(office: Office) -> None:
 
 
 @pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setattr("wbs.crypto.root_key.LOG_N", 1)
+    return House(tmp_path)
+
+
+@pytest.fixture
+def world_with_shares() -> World:
+    return cast.found(recovery=[REGENCY])
+
+
+@pytest.fixture
 def world() -> World:
     return cast.found()
 
@@ -256,3 +268,48 @@ def test_an_export_writes_through_no_link_that_a_medium_brings(office: Office, t
         "--to", tmp_path / "cases.jsonl", env={"WBS_DATA": str(office.folder)},
     )  # fmt: skip
     assert target.read_text(encoding="utf-8") == "kept"
+
+
+# Keys and shares
+
+
+def test_a_key_under_another_passphrase_still_remembers_what_it_signed(house: House) -> None:
+    assert house.sign(house.put(house.following()), house.keys[0]).exit_code == 0
+    moved = house.place / "new-medium"
+    moved.mkdir()
+    phrase = house.place / "passphrase"
+    done = run(
+        "keys", "root", "passphrase", house.keys[0], "--out", moved / "root.age",
+        "--passphrase-file", phrase, "--new-passphrase-file", phrase,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    second = house.sign(
+        house.put(house.following(grace_days=61), "other.json"), moved / "root.age", "--out", str(moved)
+    )
+    assert second.exit_code == 1
+    assert "naskah lain dengan versi ini" in second.output
+
+
+def test_officials_are_told_of_a_card_in_the_way_before_they_write_shares_on_paper(
+    tmp_path: Path, world_with_shares: World
+) -> None:
+    keys = publish(world_with_shares, tmp_path / "keys")
+    (tmp_path / f"recovery-{REGENCY}.card.json").touch()
+    done = run("keys", "recovery", "new", "--agency", REGENCY, "--keys", keys, "--out", tmp_path, "--yes")
+    assert done.exit_code == 1
+    assert "sudah ada" in done.output
+    assert "1. " not in done.output, "a share was shown"
+
+
+@pytest.mark.parametrize(("day", "is_ahead"), [("2036-11-25", True), (None, False)])
+def test_a_directory_of_a_day_to_come_is_warned_of_when_it_is_drafted_and_signed(
+    house: House, day: str | None, *, is_ahead: bool
+) -> None:
+    dated = () if day is None else ("--day", day)
+    drafted = run("directory", "renew", "--agency", REGENCY, "--documents", house.shared, "--out", house.shared, *dated)
+    assert drafted.exit_code == 0, drafted.output
+    [draft] = house.shared.glob("*.draft-1.json")
+    signed = house.sign(draft, house.keys[0])
+    assert signed.exit_code == 0, signed.output
+    for told in (drafted.output, signed.output):
+        assert ("hari lagi menurut jam komputer ini" in told) is is_ahead

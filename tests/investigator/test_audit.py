@@ -65,13 +65,21 @@ def actions(office: Office, agency: str = REGENCY) -> list[str]:
     return [json.loads(line)["action"] for line in office.store.audit.entries(AgencyCode(agency), 0, 10_000)]
 
 
-def signature(office: Office, begun: Any, name: str = AUDITOR, *, size: int | None = None, root: bytes = b"") -> str:
+def signature(
+    office: Office,
+    begun: Any,
+    name: str = AUDITOR,
+    *,
+    size: int | None = None,
+    root: bytes = b"",
+    time: int = 1_795_000_000,
+) -> str:
     point = begun["checkpoints"][0]
     checkpoint = Checkpoint(
         begun["origin"], point["size"] if size is None else size, root or from_b64url(point["root"])
     )
     key = office.world.people[name].secret.signing_key
-    return b64url(cosign(checkpoint, name, 1_795_000_000, key).raw)
+    return b64url(cosign(checkpoint, name, time, key).raw)
 
 
 def test_a_visit_leaves_one_entry_however_much_is_looked_at(office: Office, auditor: Browser) -> None:
@@ -167,6 +175,20 @@ def test_days_begin_at_midnight_in_wib(office: Office, counter: Counter) -> None
     after = [json.loads(one["entry"])["officer"] for one in entries(auditor, begun, from_="2026-11-24")["entries"]]
     until = [json.loads(one["entry"])["officer"] for one in entries(auditor, begun, to="2026-11-23")["entries"]]
     assert (after, until) == (["auditor-01", "penerima-02"], ["penerima-01"])
+
+
+def test_one_entry_under_a_wrong_clock_hides_nothing_older_from_a_search_by_days(
+    office: Office, counter: Counter
+) -> None:
+    fill(office, 1, officer="penerima-02")
+    now = office.clock.time
+    office.clock.time = now.replace(year=2020)
+    fill(office, 1)
+    office.clock.time = now
+    auditor = counter.signed_in(AUDITOR)
+    day = office.clock.today().isoformat()
+    found = {json.loads(one["entry"])["officer"] for one in entries(auditor, visit(auditor), from_=day)["entries"]}
+    assert "penerima-02" in found
 
 
 def test_a_page_that_is_full_says_where_to_go_on(office: Office, auditor: Browser) -> None:
@@ -283,6 +305,7 @@ def test_signatures_that_are_not_the_auditors_own_on_this_checkpoint_are_refused
         signature(office, begun, root=bytes(32)),
         signature(office, begun, size=1),
         b64url(bytes(76)),
+        signature(office, begun, time=1 << 60),
     ]
     assert [auditor.post(path, {"cosignature": one}).status_code for one in others] == [403] * len(others)
     assert actions(office) == before

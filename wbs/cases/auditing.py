@@ -23,6 +23,8 @@ from wbs.errors import ForbiddenError, FormatError, NotFoundError, RefusedError
 PAGE = 50
 SCANNED = 20_000
 """Entries that one look through the log reads at most, so that no filter keeps the server for long."""
+CERTAINLY_PAST = 1_000
+"""Entries in a row that are older than what is looked for, after which nothing newer is expected: clocks go wrong."""
 LINES = 2_000
 """Entries that are given out as they are in one piece."""
 CHECKPOINTS = 30
@@ -169,11 +171,12 @@ class Auditing:
     def _look(self, agency: AgencyCode, start: int, matcher: "_Matcher") -> tuple[list[tuple[int, bytes]], int | None]:
         """Give what fits, and where to look on."""
         found: list[tuple[int, bytes]] = []
-        looked_at, count = start, 0
+        looked_at, count, past = start, 0, 0
         for place, entry in self._backwards(agency, start):
             if len(found) == PAGE:
                 return found, looked_at
-            if matcher.is_past(entry):
+            past = past + 1 if matcher.is_past(entry) else 0
+            if past == CERTAINLY_PAST:
                 return found, None
             looked_at, count = place, count + 1
             if matcher.fits(entry):

@@ -9,6 +9,7 @@ from wbs.cases.findings import (
     Finding,
     JobFact,
     LogFact,
+    ahead,
     cases_finding,
     channel_finding,
     demonstration,
@@ -44,6 +45,8 @@ def check_expiry(book: TrustBook, today: date, released: date) -> list[Finding]:
             continue
         directory = book.newest(agency).document
         day = effective_day(today, released, directory.issued)
+        if day > max(today, released) + ZONES:
+            found.append(ahead(directory))
         finding = expiry_of(directory, (parse_day(directory.expires) - day).days)
         if finding is not None:
             found.append(finding)

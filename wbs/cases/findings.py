@@ -116,6 +116,23 @@ def expiry_of(directory: Directory, left: int) -> Finding | None:
     return Finding("directory-expiring", severity, directory.agency, said, remedy)
 
 
+def ahead(directory: Directory) -> Finding:
+    """Say that a directory was issued on a day to come: it does not age until then."""
+    return Finding(
+        "directory-ahead",
+        Severity.WARNING,
+        directory.agency,
+        (
+            f"daftar penerima bertanggal {directory.issued}, hari yang belum tiba: berlaku lebih lama dari semestinya",
+            f"the directory is dated {directory.issued}, a day to come: it holds for longer than it should",
+        ),
+        (
+            "periksa jam server ini; bila benar, pejabat memperbarui daftar penerima dengan --day",
+            "check this server's clock; if it is right, officials renew the directory with --day",
+        ),
+    )
+
+
 def channel_finding(short: Shortage, today: date) -> Finding:
     """Say that too few receive new reports."""
     return Finding(

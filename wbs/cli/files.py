@@ -28,6 +28,16 @@ def write_once(path: Path, data: bytes) -> None:
         os.close(folder)
 
 
+def require_new(path: Path) -> None:
+    """Check early that a file may be written: people should not do their part for nothing.
+
+    Raises:
+        CeremonyError: it exists.
+    """
+    if path.exists():
+        raise CeremonyError(f"{path.name} exists already; nothing is overwritten")
+
+
 def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file that does not exist yet, durably, and read it back; works on media without links (FAT).
 
@@ -58,8 +68,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     Raises:
         CeremonyError: the file exists, or the medium does not give back what was written.
     """
-    if path.exists():
-        raise CeremonyError(f"{path.name} exists already; nothing is overwritten")
+    require_new(path)
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     write_new(draft, data, mode)

@@ -73,9 +73,9 @@ class Cosignature:
         """Verify that the key's holder signed this checkpoint under this name.
 
         Raises:
-            SignatureError: another key, another name, another checkpoint, or altered bytes.
+            SignatureError: another key, another name, another checkpoint, altered bytes, or a time that no note has.
         """
-        if not self.is_by(key):
+        if not self.is_by(key) or self.time > MAX_INTEGER:
             raise SignatureError("a cosignature of another key or name")
         key.verify(_signed(checkpoint, self.time), self.raw[_KEY_ID_BYTES + _TIME_BYTES :])
 

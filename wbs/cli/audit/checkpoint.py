@@ -7,7 +7,7 @@ from wbs.cases.model import AgencyCode
 from wbs.cli.audit.opening import Archive, agency_option, archive
 from wbs.cli.speech import Speech, spoken
 from wbs.crypto.checkpoint import Checkpoint, Cosignature, note_text, parse_note
-from wbs.crypto.witness import log_origin
+from wbs.crypto.witness import log_origin, witnesses_of
 from wbs.errors import FormatError, NotFoundError
 
 
@@ -38,10 +38,11 @@ def newest_note(opened: Archive, agency: AgencyCode) -> str:
 
 
 def _note(opened: Archive, agency: AgencyCode, point: StoredCheckpoint) -> str:
+    """Write the note with the signatures that are an auditor's: rows that somebody made up must not spoil it."""
+    checkpoint = Checkpoint(log_origin(opened.book, agency), point.size, point.root)
+    if parse_note(note_text(checkpoint))[0] != checkpoint:
+        raise FormatError("not a checkpoint")
     stored = opened.store.audit.cosignatures(agency, point.size)
     signatures = [Cosignature(f"{agency}/{one.officer}", one.raw) for one in stored]
-    checkpoint = Checkpoint(log_origin(opened.book, agency), point.size, point.root)
-    note = note_text(checkpoint, signatures)
-    if parse_note(note) != (checkpoint, tuple(signatures)):
-        raise FormatError("not a checkpoint")
-    return note
+    _, others = witnesses_of(opened.book, checkpoint, signatures)
+    return note_text(checkpoint, [one for one in signatures if one not in others])

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from wbs.cli.ceremony.records import Record, terminal_qr
+from wbs.cli.ceremony.signing import Memory
 from wbs.cli.files import read_small, write_new
 from wbs.cli.options import day_option, folder_option, issue_day
 from wbs.cli.passphrases import PassphraseSource, passphrase_options, source_of
@@ -99,7 +100,10 @@ def passphrase_command(
 ) -> None:
     """Write the same root key into a new file under another passphrase."""
     root = load_root_key(key_file, source_of(speech, passphrase_file, passphrase_fd))
+    memory = Memory.beside(key_file, root.key.public)
     _keep(target, root, PassphraseSource(new_file, None, speech).new(WHAT))
+    if not memory.is_new:
+        memory.copy_beside(target)
     speech.say(
         f"Ditulis: {target}. Berkas lama masih terbuka dengan frasa sandi lama: musnahkan flashdisk lamanya.",
         f"Written: {target}. The old file still opens with the old passphrase: destroy its medium.",

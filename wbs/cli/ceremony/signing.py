@@ -49,10 +49,20 @@ class Memory:
         Raises:
             SignatureError, FormatError: a memory that this key did not write.
         """
-        path = key_file.with_suffix(".memory.json")
+        path = _beside(key_file)
         if not path.exists():
             return cls(path, (), is_new=True)
         return cls(path, verify_memory(read_small(path), key), is_new=False)
+
+    def copy_beside(self, key_file: Path) -> None:
+        """Take the memory along to the same key in another file; one that lies there already stays.
+
+        Raises:
+            CeremonyError: it cannot be written.
+        """
+        target = _beside(key_file)
+        if not target.exists():
+            write_new(target, read_small(self.path))
 
     def write(self, new: Signed, key: RootSigningKey) -> None:
         """Put the memory with `new` in the place of the one before, whole or not at all."""
@@ -65,6 +75,10 @@ class Memory:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _beside(key_file: Path) -> Path:
+    return key_file.with_suffix(".memory.json")
 
 
 def entry_of(one: Loaded) -> Signed:

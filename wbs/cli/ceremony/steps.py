@@ -31,7 +31,7 @@ from wbs.cli.options import Command
 from wbs.cli.passphrases import passphrase_options, source_of
 from wbs.cli.speech import Speech, quoted, shown, slug, spoken
 from wbs.clock import RELEASED, SystemClock
-from wbs.crypto.directory import INSTALLATION, Directory, Roots, Standing, standing
+from wbs.crypto.directory import INSTALLATION, Directory, Roots, Standing, parse_day, standing
 from wbs.crypto.drafts import holders
 from wbs.crypto.root_key import Kind, document_words
 from wbs.crypto.shape import serialise
@@ -42,6 +42,8 @@ from wbs.errors import CeremonyError
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+_AHEAD_DAYS = 7
+"""A draft may be dated for the day on which it is published."""
 _STANDINGS = {
     Standing.CURRENT: ("berlaku", "current"),
     Standing.RENEWAL_DUE: ("sudah waktunya diperbarui", "renewal is due"),
@@ -70,6 +72,7 @@ def add_steps(group: click.Group, kind: Kind) -> None:
 
 def write_draft(document: Subject, folder: Path, speech: Speech) -> Path:
     """Write a draft under the next free name and say what it is called."""
+    warn_ahead(document, speech)
     path = next_draft(folder, stem_of(document))
     write_new(path, serialise(document))
     words = " ".join(document_words(serialise(document)))
@@ -83,7 +86,23 @@ def present(one: Loaded, path: Path, documents: Path | None, more: Sequence[Path
     ground = ground_of(one.document, read_shelf(documents or path.parent))
     requests = requests_for(one, ground, [*requests_beside(path), *more])
     speech.lines(tell(one, ground, requests, speech))
+    warn_ahead(one.document, speech)
     return ground
+
+
+def warn_ahead(document: Subject, speech: Speech) -> None:
+    """Warn of a day of issue that is to come: until then the document does not age, and nobody is told to renew it."""
+    if isinstance(document, Roots):
+        return
+    today = max(SystemClock().today(), RELEASED)
+    days = (parse_day(document.issued) - today).days
+    if days > _AHEAD_DAYS:
+        speech.warn(
+            f"tanggal penetapan {document.issued} masih {days} hari lagi menurut jam komputer ini ({today}). Bila jam "
+            "ini benar, naskah ini berlaku selama itu lebih lama: buat rancangan baru dengan --day.",
+            f"the day of issue {document.issued} is {days} days away by this computer's clock ({today}). If the clock "
+            "is right, this document holds for so much longer: draft it anew with --day.",
+        )
 
 
 def _show(kind: Kind) -> click.Command:

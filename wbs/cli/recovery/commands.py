@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from wbs.cli.files import write_new
+from wbs.cli.files import require_new, write_new
 from wbs.cli.options import day_option, folder_option, issue_day
 from wbs.cli.recovery.asking import HeldShare, hand_out, write_shares
 from wbs.cli.recovery.restored import (
@@ -56,10 +56,11 @@ def new_command(
     """Make a recovery key, give each holder a share, and write the public card for the next directory."""
     keep_out_of_core_dumps()
     shares = shares_of(load_book(speech, keys, root), agency)
+    path = folder / f"recovery-{agency}.card.json"
+    require_new(path)
     secret = RecoverySecret.generate()
     _give(speech, secret, shares, agency, share_folder, yes=yes)
     card = sign_card(secret, agency, shares, issue_day(day))
-    path = folder / f"recovery-{agency}.card.json"
     write_new(path, card)
     words = " ".join(verify_card(card).words())
     speech.say(
@@ -133,10 +134,11 @@ def drill_command(
 ) -> None:
     """Prove that the shares restore the key, without touching a case; write a signed statement of it."""
     book = load_book(speech, keys, root)
-    found = restored_keys(speech, agency, book, share_file, key_count)
-    say_match(speech, found.keys, book)
     when = issue_day(day, book.newest(agency).document.issued)
     path = folder / f"drill-{agency}-{when}.json"
+    require_new(path)
+    found = restored_keys(speech, agency, book, share_file, key_count)
+    say_match(speech, found.keys, book)
     write_new(path, state_drill(found.keys, book, _holders(found.shares), when))
     speech.say(
         f"Latihan tercatat: {path.name}. Salin ke folder dokumen pada server, supaya `wbs doctor` mengetahuinya.",
