@@ -254,7 +254,7 @@ def blocked(store: Store) -> Officer:
 
 
 @pytest.mark.promise("P18")
-def test_a_blocked_account_is_enrolled_anew_and_nothing_of_the_old_one_but_its_wrapped_key_is_left(
+def test_a_blocked_account_is_enrolled_anew_and_nothing_of_the_old_one_but_its_wrapped_keys_is_left(
     store: Store, url: str
 ) -> None:
     before = blocked(store)
@@ -264,10 +264,38 @@ def test_a_blocked_account_is_enrolled_anew_and_nothing_of_the_old_one_but_its_w
     assert account(store) == after
     for table in ("sessions", "passkeys", "recovery_codes", "failures"):
         assert query(url, f"SELECT * FROM {table}") == []  # noqa: S608 - a table's name
-    (kept,) = query(url, "SELECT kind, reader_key, salt, wrapped FROM officer_keys")
-    assert (kept[0], kept[1], bytes(kept[2]), bytes(kept[3])) == (
-        "earlier", before.reader_key, before.salt, before.wrapped_key,
-    )  # fmt: skip
+    assert before.renewed is not None
+    kept = {bytes(row[2]): row for row in query(url, "SELECT kind, reader_key, wrapped, salt FROM officer_keys")}
+    for key, wrapped in ((before.reader_key, before.wrapped_key), (before.renewed.reader_key, before.renewed.wrapped)):
+        kind, reader_key, _, salt = kept.pop(wrapped)
+        assert (kind, reader_key, bytes(salt)) == (f"lost {key}", key, before.salt)
+    assert kept == {}
+
+
+@pytest.mark.promise("P19")
+def test_no_key_is_lost_however_often_an_account_is_blocked_and_enrolled_anew(store: Store, url: str) -> None:
+    """An administrator could otherwise wipe a colleague's only copy out by doing it twice."""
+    before, new = with_renewal(store)
+    keys = {before.reader_key: before.wrapped_key, new: b"wrapped"}
+    for code in (b"first", b"second", b"third"):
+        store.officers.replace_state(*OFFICER, OfficerState.BLOCKED, ENTRY)
+        store.enrolments.add_invitation(code, an_invitation("ratna", before.login), ENTRY)
+        impostor = an_officer()
+        assert store.enrolments.enrol(code, impostor, a_request("ratna", impostor.reader_key), ENTRY) is True
+        assert account(store) == impostor
+    kept = {row[0]: bytes(row[1]) for row in query(url, "SELECT reader_key, wrapped FROM officer_keys")}
+    assert kept.items() >= keys.items()
+
+
+@pytest.mark.promise("P19")
+def test_a_changed_passphrase_leaves_the_key_of_an_account_that_gave_way(store: Store, url: str) -> None:
+    lost = blocked(store)
+    store.enrolments.add_invitation(b"code", an_invitation("ratna", lost.login), ENTRY)
+    after = an_officer()
+    assert store.enrolments.enrol(b"code", after, a_request("ratna", after.reader_key), ENTRY) is True
+    assert store.enrolments.change_passphrase(account(store), NEW, spared=b"", audit=ENTRY) is True
+    kept = {row[0] for row in query(url, "SELECT reader_key FROM officer_keys")}
+    assert kept == {*lost.keys, after.reader_key}
 
 
 def test_a_blocked_accounts_login_is_not_given_to_somebody_else(store: Store) -> None:

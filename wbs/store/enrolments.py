@@ -1,6 +1,6 @@
 """Invitations, enrolment requests, changes of officers' keys: each change is one transaction with its audit entry."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,17 @@ from wbs.crypto.directory import Role
 from wbs.errors import ConflictError
 from wbs.store.audit import append_entry
 from wbs.store.database import Database, find
-from wbs.store.officer_keys import RENEWED, add_account, drop_keys, find_renewed, keep_earlier, put_key, renewed_is
+from wbs.store.officer_keys import (
+    RENEWED,
+    add_account,
+    drop_keys,
+    find_renewed,
+    keep_earlier,
+    keep_lost,
+    lost_keys,
+    put_key,
+    renewed_is,
+)
 from wbs.store.rows import add, add_missing, put
 from wbs.store.schema import (
     ENROLMENTS,
@@ -53,7 +63,7 @@ _DROP_REQUEST = delete(ENROLMENTS).where(
     ENROLMENTS.c.reader_key == bindparam("its_key"),
 )
 _ACCOUNT = (OFFICERS.c.agency == bindparam("its_agency")) & (OFFICERS.c.officer == bindparam("its_officer"))
-_LOST_ACCOUNT = select(OFFICERS.c.reader_key, OFFICERS.c.salt, OFFICERS.c.wrapped_key).where(_LOST).with_for_update()
+_LOST_ACCOUNT = select(OFFICERS.c.officer).where(_LOST).with_for_update()
 _LOCKED = select(OFFICERS.c.salt).where(_ACCOUNT).with_for_update()
 """Taken first by whatever reads one of an account's keys to change another."""
 _NEW_PASSPHRASE = (
@@ -152,7 +162,7 @@ class Enrolments:
     def enrol(self, code_hash: bytes, officer: Officer, request: EnrolmentRequest, audit: AuditEntry) -> bool:
         """Use an invitation up and store the account that it was for; False, and nothing, if it is gone.
 
-        A blocked account under the id gives way; its key is kept as the earlier one, as it was wrapped.
+        A blocked account under the id gives way; its keys are kept as they were wrapped, also when that happens again.
 
         Raises:
             ConflictError: an account has the id or the login.
@@ -270,17 +280,15 @@ class Enrolments:
 
 
 def _replace_account(connection: Connection, officer: Officer) -> None:
-    """Store an account; one that was blocked under its id goes, but for its key as it was wrapped."""
+    """Store an account; one that was blocked under its id goes, but for its keys as they were wrapped."""
     who = _its(officer.agency, officer.id)
-    lost = connection.execute(_LOST_ACCOUNT, who).one_or_none()
-    if lost is not None:
+    lost: Sequence[Mapping[str, object]] = ()
+    if connection.execute(_LOST_ACCOUNT, who).first() is not None:
+        lost = lost_keys(connection, officer.agency, officer.id)
         for table in _OF_ACCOUNT:
             connection.execute(delete(table).where(*_its_rows(table)), who)
     add_account(connection, officer)
-    if lost is not None:
-        keep_earlier(
-            connection, replace(officer, salt=lost.salt, reader_key=lost.reader_key, wrapped_key=lost.wrapped_key)
-        )
+    keep_lost(connection, lost)
 
 
 def _its_rows(table: Table) -> tuple[ColumnElement[bool], ...]:

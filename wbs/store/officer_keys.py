@@ -1,6 +1,11 @@
-"""The keys that an account holds beside its own: the one that is to follow, and its own as it was wrapped before."""
+"""The keys that an account holds beside its own: the one that is to follow, and its own as it was wrapped before.
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+Also those of accounts that gave way to it: however often somebody is blocked and enrolled anew, no key is lost by that.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, literal, select, update
 
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, RenewedKey
 from wbs.store.rows import add, put
@@ -8,6 +13,8 @@ from wbs.store.schema import OFFICER_KEYS, OFFICERS
 
 RENEWED = "renewed"
 EARLIER = "earlier"
+_LOST = "lost "
+"""Begins the kind of a key that an account held before it gave way; the key's digest follows."""
 
 _OWN = (OFFICER_KEYS.c.agency == bindparam("its_agency")) & (OFFICER_KEYS.c.officer == bindparam("its_officer"))
 _RENEWED = select(OFFICER_KEYS.c.reader_key, OFFICER_KEYS.c.wrapped).where(_OWN, OFFICER_KEYS.c.kind == RENEWED)
@@ -16,7 +23,17 @@ _REWRAP = (
     .where(_OWN, OFFICER_KEYS.c.kind == RENEWED, OFFICER_KEYS.c.wrapped == bindparam("before"))
     .values(wrapped=bindparam("after"))
 )
-_DROP_ALL = delete(OFFICER_KEYS).where(_OWN)
+_HELD = (
+    select(OFFICER_KEYS)
+    .where(_OWN, OFFICER_KEYS.c.kind != EARLIER)
+    .union_all(
+        select(
+            *(OFFICERS.c.agency, OFFICERS.c.officer, literal("own").label("kind")),
+            *(OFFICERS.c.reader_key, OFFICERS.c.salt, OFFICERS.c.wrapped_key),
+        ).where(OFFICERS.c.agency == bindparam("its_agency"), OFFICERS.c.officer == bindparam("its_officer"))
+    )
+)
+_DROP_ALL = delete(OFFICER_KEYS).where(_OWN, OFFICER_KEYS.c.kind.in_((RENEWED, EARLIER)))
 _DROP = _DROP_ALL.where(OFFICER_KEYS.c.kind == bindparam("its_kind"), OFFICER_KEYS.c.reader_key == bindparam("its_key"))
 
 
@@ -71,10 +88,21 @@ def keep_earlier(connection: Connection, before: Officer) -> None:
     put(connection, OFFICER_KEYS, _row(before, EARLIER, key, before.salt))
 
 
+def lost_keys(connection: Connection, agency: AgencyCode, officer: str) -> list[dict[str, object]]:
+    """Give the rows that keep every key of an account that gives way, and of those that gave way to it before."""
+    held = connection.execute(_HELD, {"its_agency": agency, "its_officer": officer}).mappings()
+    return [{**row, "kind": _LOST + str(row["reader_key"])} for row in held]
+
+
+def keep_lost(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Store what `lost_keys` gave beside the account that came."""
+    put(connection, OFFICER_KEYS, *rows)
+
+
 def drop_keys(
     connection: Connection, agency: AgencyCode, officer: str, kind: str | None = None, key: KeyDigest | None = None
 ) -> int:
-    """Forget keys beside an account's own: all of them, or one by its kind and digest; give how many."""
+    """Forget keys beside an account's own, but for lost ones: all, or one by its kind and digest; give how many."""
     its = {"its_agency": agency, "its_officer": officer}
     if kind is None:
         return connection.execute(_DROP_ALL, its).rowcount
