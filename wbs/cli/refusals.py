@@ -191,6 +191,7 @@ _TEXTS = {
     "a drill of an agency without a recovery key": "latihan untuk instansi tanpa kunci pemulihan",
     "a drill under another agency's directory": "latihan menurut daftar penerima instansi lain",
     "a reader who does not stand in the newest directory": "pembaca yang tidak ada di daftar penerima terbaru",
+    "altered on its way: copy the file again": "berubah di perjalanan: salin berkasnya sekali lagi",
     "--from and --to belong together": "--from dan --to harus disebut keduanya",
     "the newest epoch was not granted to the recovery key": (
         "kunci terbaru perkara ini tidak diberikan ke kunci pemulihan"

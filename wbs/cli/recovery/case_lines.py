@@ -15,6 +15,7 @@ from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest
 from wbs.cases.ports import InsideStore
 from wbs.cases.restoring import SentRecord
 from wbs.crypto.compose import SealedRecord
+from wbs.crypto.directory import document_digest
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.inside import InsideMaterial
 from wbs.crypto.messages import CaseMaterial, Kind, SealedGrant, SealedMessage
@@ -134,6 +135,15 @@ class RestoredCase(Document, frozen=True, kw_only=True, tag="wbs-restored-case/v
     agency: AgencyText
     case: CaseIdText
     records: list[_SignedRecord]
+    check: Digest | msgspec.UnsetType = msgspec.UNSET
+    """Digest of the line without this member: a grant that a medium broke would be stored, and open nothing."""
+
+    def checked(self) -> "RestoredCase":
+        """Give the line with its check."""
+        return msgspec.structs.replace(self, check=self._digest())
+
+    def _digest(self) -> str:
+        return document_digest(serialise(msgspec.structs.replace(self, check=msgspec.UNSET)))
 
     @property
     def name(self) -> CaseName:
@@ -144,8 +154,10 @@ class RestoredCase(Document, frozen=True, kw_only=True, tag="wbs-restored-case/v
         """Give the records in the form in which they were composed.
 
         Raises:
-            FormatError: bytes that are not base64url.
+            FormatError: bytes that are not base64url, or others than were written.
         """
+        if self.check != self._digest():
+            raise FormatError("altered on its way: copy the file again")
         return [record.sent() for record in self.records]
 
 
@@ -160,7 +172,7 @@ def export_case(store: InsideStore, name: CaseName, keys: Iterable[KeyDigest]) -
 
 def restored_line(name: CaseName, records: Iterable[SentRecord]) -> bytes:
     """Write what restores a case."""
-    return serialise(RestoredCase(agency=name.agency, case=name.case, records=list(map(_signed, records))))
+    return serialise(RestoredCase(agency=name.agency, case=name.case, records=list(map(_signed, records))).checked())
 
 
 def _signed(sent: SentRecord) -> _SignedRecord:
