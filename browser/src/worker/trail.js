@@ -204,7 +204,9 @@ export class Trail {
     const { point, cosignatures } = this.#point(size);
     const { witnesses, strangers } = witnessesOf(this.#session.book, point, cosignatures);
     const isMine = witnesses.some(({ name }) => name === this.#name);
-    return { size, made, witnesses, strangers, isMine, text: noteText(point, cosignatures) };
+    // Only what verifies is kept: a name that the server made up could make the text one that nobody can read.
+    const genuine = cosignatures.filter((one) => witnessesOf(this.#session.book, point, [one]).strangers === 0);
+    return { size, made, witnesses, strangers, isMine, text: noteText(point, genuine) };
   }
 
   /** Give everybody whom a directory of the agency ever listed. */
