@@ -39,7 +39,7 @@ class FileTooLargeError(RefusedError):
 
 
 class CaseFullError(RefusedError):
-    """A reporter has added as much to one case as it takes."""
+    """Somebody has added as much to one case as it takes of one author."""
 
     public_message = "This case takes no more."
 

@@ -34,7 +34,7 @@ from wbs.crypto.messages import Kind, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES, padme
 from wbs.crypto.primitives import random_bytes, sha256
 from wbs.crypto.seal import seal, seal_document
-from wbs.errors import ConflictError, ForbiddenError, FormatError, NotFoundError, WbsError
+from wbs.errors import CaseFullError, ConflictError, ForbiddenError, FormatError, NotFoundError, WbsError
 
 RECEIVER = f"{REGENCY}/penerima-01"
 COLLEAGUE = f"{REGENCY}/penerima-02"
@@ -141,6 +141,16 @@ def test_a_message_reaches_the_case_as_the_officers_own(desk: Desk) -> None:
     [stored] = own_messages(desk, report)
     assert (stored.author, stored.seq, stored.sealed) == (RECEIVER, 1, sealed)
     assert stored.day == desk.office.clock.today()
+
+
+@pytest.mark.promise("P15")
+def test_one_case_takes_so_much_of_one_officer_and_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, sealed = desk.office.new_report(), words()
+    monkeypatch.setattr("wbs.cases.room.OFFICER_BYTES", len(sealed))
+    desk.send(message(sealed=sealed), report.name)
+    with pytest.raises(CaseFullError):
+        desk.send(message(sealed=sealed, seq=2), report.name)
+    desk.send(message(sealed=sealed), report.name, COLLEAGUE)
 
 
 def test_a_status_message_moves_the_status(desk: Desk) -> None:

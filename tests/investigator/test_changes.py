@@ -513,6 +513,32 @@ def test_an_epoch_names_messages_as_they_are_stored(
     assert first.post(report, "epochs", first.epoch(report, *people(counter, FIRST, SECOND))).status_code == 201
 
 
+@pytest.mark.promise("P15")
+def test_what_one_officer_writes_is_bounded_and_takes_no_room_from_colleagues(
+    counter: Counter, report: SealedReport, first: Changer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stolen officer's key could otherwise write until nobody's browser opens the case any more."""
+    assert first.note(report, "Satu.").status_code == 201
+    room = 2 * len(first.compose_note(report, "Dua.").sealed)
+    monkeypatch.setattr("wbs.cases.room.OFFICER_BYTES", room)
+    assert [first.note(report, text).status_code for text in ("Dua.", "Tiga.")] == [201, 422]
+    assert Changer(counter, SECOND).note(report, "Saya.").status_code == 201
+
+
+@pytest.mark.promise("P15")
+def test_how_often_one_officer_changes_the_readers_is_bounded_and_colleagues_go_on(
+    counter: Counter, report: SealedReport, first: Changer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wbs.cases.room.OFFICER_RECORDS", 2)
+    both = people(counter, FIRST, SECOND)
+    for _ in range(2):
+        assert first.post(report, "epochs", first.epoch(report, *both)).status_code == 201
+    assert code(first.post(report, "epochs", first.epoch(report, *both))) == (422, "refused")
+    assert code(first.post(report, "access", first.access(report, person(counter, HEAD)))) == (422, "refused")
+    second = Changer(counter, SECOND)
+    assert second.post(report, "epochs", second.epoch(report, *both)).status_code == 201
+
+
 @pytest.mark.parametrize("way", ["access", "epochs", "inside-keys", "inside"])
 def test_what_comes_first_between_reading_and_storing_is_told_as_such(
     counter: Counter, report: SealedReport, first: Changer, monkeypatch: pytest.MonkeyPatch, way: str

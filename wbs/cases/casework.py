@@ -26,6 +26,7 @@ from wbs.cases.model import (
 )
 from wbs.cases.permissions import Act, require
 from wbs.cases.ports import AuditLog, CaseStore, InsideStore
+from wbs.cases.room import require_room_for_officer
 from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
 from wbs.crypto.boxes import token_hash
@@ -118,6 +119,7 @@ class Casework:
             FormatError: not sealed in a class of messages, a kind or status that officers do not write, or files twice.
             NotFoundError: no such case, no grant for it, or a claimed upload is missing.
             ConflictError: the epoch is not the newest, or not granted to the officer; or the number is taken.
+            CaseFullError: the officer has written as much as a case takes.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
         check_new_message(message)
@@ -125,6 +127,7 @@ class Casework:
         newest = max(record.epoch for record in file.records)
         if message.epoch != newest or all(grant.epoch != newest for grant in file.grants):
             raise ConflictError("the epoch is not the newest one, or not granted")
+        require_room_for_officer(file.messages, actor.author, message.sealed)
         stored = StoredMessage(actor.author, message.seq, message.epoch, message.kind, message.sealed, today)
         action = AuditAction.MESSAGE_SENT if message.status is None else AuditAction.STATUS_CHANGED
         entry = _entry(actor, action, now, name, message.status or "")

@@ -14,6 +14,7 @@ from wbs.cases.arrivals import SentEpoch, checked_grants
 from wbs.cases.inside import AlongWith, InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.permissions import Act, require
+from wbs.cases.room import require_room_for_officer, require_room_for_record
 from wbs.cases.staying import require_enough, require_heads, require_recovery, require_service
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import name_of
@@ -103,6 +104,7 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
         NewerInsideKeyError: the epoch's inside key does not come along, or there is none.
         NotAReaderError: whom it adds does not serve, or has no role that reads.
         TrustError: not signed by the acting officer, who must read the case, or grants for others than it adds.
+        CaseFullError: the officer has signed very many records in this case.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     document, chain, before = _extended(sent.record, AccessRecord, file.case, book)
@@ -110,6 +112,7 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
     if name != actor.name:
         require(actor, Act.CHANGE_READERS)
     _require_acting(document.author, actor, before)
+    require_room_for_record(before, document.author)
     _require_newest(document.directories, book)
     require_service(*name, book, today)
     brings_inside = file.inside.key_of(document.epoch) is not None
@@ -137,12 +140,14 @@ def accept_officer_epoch(
         TooFewReadersError: fewer officers would read than the policy asks, though more could.
         TrustError: not signed by the acting officer, who must read the case, the recovery key is left out, an inside
             key became the case key, or grants for others than its readers and the reporter.
+        CaseFullError: the officer has signed very many records in this case.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     require(actor, Act.CHANGE_READERS)
     document, chain, before = _extended(sent.record, EpochRecord, file.case, book)
     record = chain.records[-1]
     _require_acting(document.author, actor, before)
+    require_room_for_record(before, document.author)
     _require_newest(document.directories, book)
     for agency, reader in record.readers:
         require_service(agency, reader, book, today)
@@ -191,6 +196,7 @@ def accept_entry(sent: SentEntry, actor: Actor, file: OfficersFile, book: TrustB
         NewerRecordError: the epoch is not the newest, or has no inside key that the officer was granted.
         ReaderGoneError: somebody holds the epoch's key who has left the directory or the case: begin an epoch first.
         FormatError: not sealed in a class of documents.
+        CaseFullError: the officer has written as much inside as a case takes.
     """
     require(actor, Act.WRITE_INSIDE)
     check_sealed(sent.sealed, DOCUMENT_CLASSES)
@@ -198,6 +204,7 @@ def accept_entry(sent: SentEntry, actor: Actor, file: OfficersFile, book: TrustB
     if sent.epoch != chain.epochs or all(grant.epoch != sent.epoch for grant in file.inside.grants):
         raise NewerRecordError("the epoch is not the newest one, or its inside key is not granted")
     _require_sound(chain, book)
+    require_room_for_officer(file.inside.entries, actor.author, sent.sealed)
     return StoredEntry(actor.author, sent.seq, sent.epoch, sent.sealed, today)
 
 
