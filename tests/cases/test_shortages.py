@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.cast import PROVINCE, REGENCY, recovery_of
@@ -10,6 +11,7 @@ from tests.listing import list_only
 from tests.office import Office, SealedReport
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, KeyDigest, OfficerState
 from wbs.cases.shortages import HORIZON, Shortage, ShortageKind, Shortages, check_shortages, find_shortages
+from wbs.crypto.ceremony import digest_of, sign_agencies
 from wbs.crypto.keys import OfficerSecret, RecoverySecret
 
 FIRST, SECOND, REVIEWER = (f"{REGENCY}/{name}" for name in ("penerima-01", "penerima-02", "penelaah-01"))
@@ -140,3 +142,18 @@ def test_keys_and_cases_are_told_apart_by_agency(office: Office, report: SealedR
     assert (case.agency, case.case, case.keys) == (report.name.agency, CaseId(report.name.case), frozenset())
     own = KeyDigest(office.world.people[FIRST].secret.reader_key.public.digest)
     assert next(iter(office.store.upkeep.readers_of_cases([own]))).keys == {own}
+
+
+@pytest.mark.promise("P19")
+def test_cases_of_an_agency_that_was_taken_out_of_the_table_are_told(office: Office, report: SealedReport) -> None:
+    world = office.world
+    table = world.book().agencies.document
+    staying = [
+        msgspec.structs.replace(entry, routes=[route for route in entry.routes if route.agency != REGENCY])
+        for entry in table.agencies
+        if entry.agency != REGENCY
+    ]
+    following = msgspec.structs.replace(table, version=2, previous=digest_of(table), agencies=staying)
+    world.agencies.append(sign_agencies(following, world.root_keys["00"][:2]))
+    told = [short for short in found(office) if short.agency == REGENCY]
+    assert [(short.kind, short.found, short.case) for short in told] == [(ShortageKind.CASE, 0, report.name.case)]

@@ -139,9 +139,9 @@ class Roll:
         return KeyDigest(self._book.newest(agency).reader_keys[entry.id].digest) in self._by_key
 
     def case(self, case: CaseReaders) -> Shortage | None:
-        """Look at who can read a case. Of an agency without a directory there is nothing to compare with."""
+        """Look at who can read a case. Nobody reads those of an agency that is listed no more, or has no directory."""
         if not self._book.is_open(case.agency):
-            return None
+            return Shortage(case.agency, ShortageKind.CASE, 0, 1, self._today, case.case)
         readers = self._known.get(case.keys)
         if readers is None:
             people = {reader.name: reader for key in case.keys if (reader := self._by_key.get(key)) is not None}
