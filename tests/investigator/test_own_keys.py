@@ -8,11 +8,12 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.cases.test_access import appoint
 from tests.cast import REGENCY
 from tests.investigator.counter import Browser, Counter, decoded, publish
 from tests.office import Office
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, StoredGrant, StoredRecord
-from wbs.crypto.directory import Role
+from wbs.crypto.directory import Custodian, Role
 from wbs.crypto.encoding import b64url
 from wbs.crypto.enrolment import Appointment, draft_enrolment, sign_enrolment
 from wbs.crypto.keys import OfficerSecret
@@ -98,6 +99,32 @@ def signed_in_anew(counter: Counter) -> tuple[Browser, Any]:
     answer = browser.sign_in(counter.office.login(), counter.office)
     assert answer.status_code == 200, answer.text
     return browser, decoded(answer)
+
+
+@pytest.mark.promise("P16")
+def test_a_custodian_renews_a_key_as_every_officer_does(counter: Counter) -> None:
+    """Nobody finds the custodian among the readers: once, whoever asked as custodian got a stack trace into the log."""
+    office, name = counter.office, f"{REGENCY}/inspektur"
+    appoint(office)
+    publish(office)
+    custodian = office.world.book().newest(REGENCY).document.custodian
+    assert isinstance(custodian, Custodian)
+    old, new = office.login(name).person.secret, OfficerSecret.generate()
+    post = Appointment(
+        agency=REGENCY,
+        officer=custodian.id,
+        label=custodian.label,
+        unit=custodian.unit,
+        rank=custodian.rank,
+        roles=[Role.CUSTODIAN],
+    )
+    draft = draft_enrolment(new, post, "2026-11-23", replaces=old.reader_key.public.digest)
+    mixed = msgspec.structs.replace(draft, roles=[Role.RECEIVER])
+    browser = counter.signed_in(name)
+    for request, status in ((mixed, 422), (draft, 201)):
+        signed = b64url(sign_enrolment(request, new.signing_key, old.signing_key))
+        sent = {"proof": proof(office, name), "wrapped": b64url(random_bytes(BOX)), "request": signed}
+        assert browser.post("/me/renewal", sent).status_code == status
 
 
 def test_a_changed_passphrase_signs_in_and_the_old_one_does_not(counter: Counter, office: Office) -> None:

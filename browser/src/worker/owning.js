@@ -79,7 +79,11 @@ export class Owning {
   async askRenewal({ day }) {
     const { keys, me, book } = this.#session;
     const wrap = this.#session.takeProved();
-    const entry = book.currentReader(me.agency, me.reader);
+    const { custodian } = book.newest(me.agency).document;
+    const isCustodian = custodian?.id === me.reader;
+    /** @type {import("../protocol/enrolment.js").Appointment["roles"]} */
+    const roles = ["custodian"];
+    const entry = isCustodian ? { ...custodian, roles } : book.currentReader(me.agency, me.reader);
     if (!entry) throw new TrustError("an officer whom the directory does not list");
     const secret = randomBytes(SECRET_BYTES);
     const made = officerKeys(secret);

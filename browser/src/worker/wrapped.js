@@ -234,7 +234,8 @@ function claimedReaderKeys({ directories }, owner) {
   const envelopes = [...(directories[owner.agency] ?? [])].reverse();
   const entries = envelopes.flatMap((envelope) => {
     const directory = new Unverified(fromB64url(envelope)).unsafePeek("Directory");
-    return directory.readers.filter((entry) => entry.id === owner.id);
+    const holders = directory.custodian ? [...directory.readers, directory.custodian] : directory.readers;
+    return holders.filter(({ id }) => id === owner.id);
   });
   return new Set(entries.map((entry) => HybridPublicKey.parse(entry.reader_key).digest));
 }

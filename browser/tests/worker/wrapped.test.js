@@ -7,6 +7,7 @@ import { rootsFingerprint } from "../../src/protocol/directory.js";
 import { FormatError, TrustError, UnsealError } from "../../src/protocol/errors.js";
 import { officerKeys } from "../../src/protocol/keys.js";
 import { passkeyWrappingKey, unwrap, wrap, wrappingKey } from "../../src/protocol/signin.js";
+import { sign } from "../../src/protocol/signing.js";
 import { WrappedKey } from "../../src/worker/wrapped.js";
 
 const AGENCY = "61.08";
@@ -124,6 +125,38 @@ test("what a passkey computed is wiped, and only 32 bytes are taken", async () =
   assert.deepEqual(prf, new Uint8Array(32));
   assert.equal(key.extractable, false);
   for (const size of [0, 31, 33, 64]) await assert.rejects(passkeyWrappingKey(randomBytes(size)), FormatError);
+});
+
+test("the key of a custodian, who is listed apart from the readers, opens as well", async () => {
+  const { key, box, context } = await opened(3);
+  const keys = officerKeys(fromB64url(secret));
+  const entry = {
+    label: "Pemegang",
+    unit: "Pimpinan",
+    rank: "inspectorate",
+    reader_key: (await keys.readerKey.public).text,
+  };
+  const custodian = { id: "ratna", ...entry, verify_key: keys.signingKey.public.text };
+  const other = officerKeys(randomBytes(32));
+  const reader = {
+    ...{ ...custodian, id: "sari", roles: ["receiver"], since: "2026-01-05" },
+    ...{ reader_key: (await other.readerKey.public).text, verify_key: other.signingKey.public.text },
+  };
+  /** @type {any} */
+  const directory = {
+    ...{ type: "wbs-directory/v1", agency: AGENCY, version: 1, roots: digest(1), issued: "2026-01-05" },
+    ...{ renew_by: "2026-12-31", expires: "2027-02-09", grace_days: 60, readers: [reader], custodian },
+    ...{ policy: { minimum_readers: 2, opening_k: 1 }, channels: [{ name: "KPK", address: "kws.kpk.go.id" }] },
+  };
+  const documents = {
+    roots: {},
+    agencies: [],
+    directories: { [AGENCY]: [b64url(sign(directory, "Directory", keys.signingKey))] },
+  };
+  const claims = { owner: { agency: AGENCY, id: "ratna" }, installation: context.installation, documents };
+  const { wrapped } = await WrappedKey.open(key, box, claims);
+  assert.equal(wrapped.readerKey, readerKey);
+  await assert.rejects(WrappedKey.open(key, box, { ...claims, owner: { agency: AGENCY, id: "sari" } }), UnsealError);
 });
 
 test("a box that was not wrapped here cannot be called kept", async () => {
