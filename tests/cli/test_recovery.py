@@ -18,6 +18,7 @@ from wbs.cases.inside import NewInsideKey, StoredInsideKey
 from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import AuditAction, AuditEntry, CaseName, KeyDigest, StoredGrant, StoredMessage
 from wbs.cases.restoring import SentRecord, accept_restoration, inside_of, recovery_keys
+from wbs.cli.ceremony.telling import key_words
 from wbs.cli.recovery.case_lines import RestoredCase
 from wbs.crypto.compose import Draft, compose_access, compose_message, name_of, recipient
 from wbs.crypto.directory import Role
@@ -304,6 +305,18 @@ def test_a_grant_that_a_medium_broke_is_not_stored_as_restored(disaster: Disaste
     back.write_bytes(whole)
     assert run(*bring, env=disaster.env).exit_code == 0
     assert disaster.open(report, new) is not None
+
+
+@pytest.mark.promise("P05")
+def test_officials_see_to_which_keys_all_cases_go(disaster: Disaster) -> None:
+    """A medium that withholds the newest directory would have them let in a key that was stolen."""
+    disaster.office.new_report()
+    old, new = disaster.lose_every_key()
+    told = disaster.regrant().output
+    for person in (old, new):
+        entry = disaster.office.world.book().newest(REGENCY).document.reader(person.id)
+        assert entry is not None
+        assert key_words(entry) in told
 
 
 OTHER_KEY = "A" * 42 + "E"

@@ -15,6 +15,7 @@ import click
 from wbs.cases.mailbox import material_of
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
 from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
+from wbs.cli.ceremony.telling import key_words
 from wbs.cli.options import day_option, issue_day
 from wbs.cli.recovery.case_lines import export_case, exported_cases, restored_cases, restored_line
 from wbs.cli.recovery.restored import (
@@ -101,10 +102,14 @@ def regrant_command(  # noqa: PLR0913 - one for each option
         )
     found = restored_keys(speech, agency, book, share_file, key_count)
     say_match(speech, found.keys, book)
-    version = book.newest(agency).document.version
+    newest = book.newest(agency).document
+    speech.say(
+        "Bandingkan kata kunci dengan halaman instansi atau berita acara: daftar yang lama memuat kunci yang lama.",
+        "Compare the words of keys with the agency's page or the printed record: an old directory lists old keys.",
+    )
     speech.require(
-        f"Berikan semua perkara kepada mereka, menurut daftar penerima versi {version}?",
-        f"Give them all cases, by directory version {version}?",
+        f"Berikan semua perkara kepada mereka, menurut daftar penerima versi {newest.version} ({newest.issued})?",
+        f"Give them all cases, by directory version {newest.version} ({newest.issued})?",
         yes=yes,
     )
     run = Run(speech, found.keys, book, refs, f"{when} {reason}".strip())
@@ -251,6 +256,7 @@ def _show_readers(speech: Speech, refs: Sequence[ReaderRef], book: TrustBook) ->
         entry = book.current_reader(ref.agency, ref.reader)
         if entry is not None:
             speech.lines([f"  + {ref.agency}/{ref.reader} {quoted(entry.label)}, {quoted(entry.unit)}"])
+            speech.say(f"      kata kunci: {key_words(entry)}", f"      words of the keys: {key_words(entry)}")
 
 
 def _say_tally(speech: Speech, tally: Tally) -> None:
