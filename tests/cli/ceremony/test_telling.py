@@ -208,6 +208,14 @@ def test_a_channel_that_would_close_is_warned_of() -> None:
     assert not any("WARNING" in line for line in tell_directory(directory(), None, (), ENGLISH))
 
 
+@pytest.mark.parametrize(("second", "is_told"), [("Inspektur", True), ("inspektur  ", True), ("Sekretaris", False)])
+def test_two_keys_of_one_office_are_warned_of(second: str, *, is_told: bool) -> None:
+    first, other, *others = roots().keys
+    keys = [replace(first, office="Inspektur"), replace(other, office=second), *others]
+    lines = tell_roots(replace(roots(), keys=keys), None, Speech(is_english=True))
+    assert any("one person could sign as 2" in line for line in lines) is is_told
+
+
 def test_reports_about_an_inspectorate_that_would_go_to_itself_are_warned_of() -> None:
     first, second = agencies().agencies
     own = replace(first, routes=[Route(rank="inspectorate", agency=first.agency)])

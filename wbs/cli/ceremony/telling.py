@@ -4,6 +4,7 @@ Whatever is signed stands in these lines (a test changes every member and looks 
 through `quoted`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -92,7 +93,7 @@ def tell_roots(roots: Roots, previous: Roots | None, speech: Speech) -> list[str
         lines += [f"  - {quoted(one)}" for one in shares.holders]
     else:
         lines.append(speech("Kunci pemulihan: tidak ada pemegang bagian.", "Recovery key: no holders of shares."))
-    return lines + changed_roots(roots, previous, speech)
+    return lines + changed_roots(roots, previous, speech) + roots_warnings(roots, speech)
 
 
 def tell_directory(directory: Directory, previous: Directory | None, requests: Requests, speech: Speech) -> list[str]:
@@ -136,6 +137,19 @@ def tell_agencies(agencies: Agencies, previous: Agencies | None, speech: Speech)
         *(line for entry in agencies.agencies for line in _agency(entry, speech)),
         *changed_agencies(agencies, previous, speech),
         *agencies_warnings(agencies, speech),
+    ]
+
+
+def roots_warnings(roots: Roots, speech: Speech) -> list[str]:
+    """Say which offices hold several keys: one person could sign for two."""
+    names = Counter(" ".join(entry.office.casefold().split()) for entry in roots.keys)
+    return [
+        speech(
+            f"PERINGATAN: {count} kunci atas jabatan {quoted(name)}: satu orang dapat menandatangani sebagai {count}.",
+            f"WARNING: {count} keys of the office {quoted(name)}: one person could sign as {count}.",
+        )
+        for name, count in names.items()
+        if count > 1
     ]
 
 
