@@ -10,11 +10,24 @@ from tests.browser.test_sign_in import bodies_of
 from tests.browser.test_wrapped_key import inside
 from tests.cast import REGENCY, a_report
 from tests.investigator.counter import publish
-from wbs.cases.model import AgencyCode, Officer
+from tests.office import SealedReport
+from wbs.cases.model import (
+    AgencyCode,
+    AuditAction,
+    AuditEntry,
+    EnrolmentRequest,
+    KeyDigest,
+    NewEpoch,
+    Officer,
+    RenewedKey,
+    StoredGrant,
+    StoredRecord,
+)
+from wbs.crypto.compose import compose_epoch, name_of, recipient
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.enrolment import verify_enrolment
-from wbs.crypto.keys import OfficerSecret
-from wbs.crypto.signin import WrapContext, derive, unwrap
+from wbs.crypto.keys import CasePrivateKey, OfficerSecret
+from wbs.crypto.signin import WrapContext, derive, unwrap, wrap, wrapped_secret
 
 NOTE = "Saksi dari bagian keuangan perlu ditanya."
 TITLE = "Papan proyek dan berita acara berbeda angka"
@@ -66,6 +79,24 @@ def test_a_changed_passphrase_opens_the_same_key_and_is_never_sent(hand: Hand) -
     assert inside(desk).secret == secret
     hand.sign_in()
     assert len(hand.titles()) == 1
+
+
+def give_renewal(desk: Desk, secret: OfficerSecret) -> None:
+    """Store a key that is to follow, wrapped under the officer's passphrase, by Python's own hand."""
+    before, login, known = account(desk), desk.login(PENERIMA), inside(desk)
+    key = KeyDigest(secret.reader_key.public.digest)
+    context = WrapContext(installation=desk.world.anchor, agency=REGENCY, officer="penerima-01", reader_key=key)
+    wrapped = wrapped_secret(
+        secret,
+        installation=known.installation,
+        agency=known.agency,
+        directory_version=known.directory_version,
+        directory=known.directory,
+    )
+    box = wrap(derive(desk.passphrases[login.login], login.salt), wrapped, context)
+    request = EnrolmentRequest(before.agency, before.id, key, desk.clock.today(), b"{}")
+    entry = AuditEntry(before.agency, desk.clock.now(), before.id, AuditAction.RENEWAL_ASKED)
+    assert desk.store.enrolments.ask_renewal(RenewedKey(key, box), request, entry)
 
 
 def renewed_secret(desk: Desk) -> OfficerSecret:
@@ -129,4 +160,49 @@ def test_a_renewed_key_takes_over_every_case_and_the_old_one_goes_last(hand: Han
     assert len(hand.titles()) == 4
     hand.open_case(TITLE)
     expect(page.get_by_text("Tadi pagi papan proyek itu diganti").first).to_be_visible()
+    expect(page.get_by_text(NOTE)).to_be_visible()
+
+
+def begin_epoch(desk: Desk, report: SealedReport, before: CasePrivateKey) -> None:
+    """Let the colleague begin an epoch without an inside key, as a reporter's program does; `before` may be junk."""
+    people = [desk.world.people[f"{REGENCY}/{name}"] for name in ("penerima-01", "penerima-02")]
+    dossier = desk.opened(report, f"{REGENCY}/penerima-02")
+    sealed = compose_epoch(
+        people[1].secret.signing_key,
+        people[1].ref,
+        dossier.chain,
+        before,
+        [recipient(one.agency, one.id, one.secret.reader_key.public) for one in people],
+        directories=[name_of(desk.world.book().newest(REGENCY))],
+        heads=dossier.heads(),
+    )
+    grants = tuple(StoredGrant(2, KeyDigest(grant.key), grant.sealed) for grant in sealed.grants)
+    record = StoredRecord(2, len(dossier.chain.records), sealed.digest, sealed.record)
+    desk.store.cases.start_epoch(NewEpoch(report.name, record, sealed.previous_key or b"", grants))
+
+
+@pytest.mark.promise("P19")
+def test_no_old_key_goes_with_which_alone_something_opens(hand: Hand) -> None:
+    """One case lost its way back to the report by a colleague's junk; another its notes' by an epoch without a key."""
+    desk, page = hand.desk, hand.page
+    noted, junk = desk.file_report(), desk.file_report(a_report(title="Laporan yang terputus"))
+    hand.sign_in()
+    hand.open_case(TITLE)
+    keep_note(hand, NOTE)
+    begin_epoch(desk, noted, desk.opened(noted).case_keys[1])
+    begin_epoch(desk, junk, CasePrivateKey.generate())
+    secret = OfficerSecret.generate()
+    give_renewal(desk, secret)
+    desk.rekey_in_directory(PENERIMA, secret)
+    publish(desk)
+    hand.sign_in()
+    open_account(hand)
+    page.locator("#key-reseal").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 perkara belum dapat disegel ulang")
+    kept = account(desk)
+    assert kept.renewed is not None
+    assert desk.store.cases.case_file(noted.name, kept.renewed.reader_key) is not None
+    assert desk.store.cases.case_file(junk.name, kept.renewed.reader_key) is None
+    hand.sign_in()
+    hand.open_case(TITLE)
     expect(page.get_by_text(NOTE)).to_be_visible()

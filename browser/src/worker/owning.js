@@ -9,7 +9,7 @@ import { composeAccess } from "../protocol/changes.js";
 import { openCounted } from "../protocol/dossier.js";
 import { readEnrolment, signEnrolment } from "../protocol/enrolment.js";
 import { FormatError, TrustError } from "../protocol/errors.js";
-import { insideGrant } from "../protocol/inside.js";
+import { composeInsideKey, insideGrant, scopeOf } from "../protocol/inside.js";
 import { openInside } from "../protocol/insight.js";
 import { officerKeys } from "../protocol/keys.js";
 import { authorText } from "../protocol/records.js";
@@ -17,12 +17,12 @@ import { deriveSignIn, wrappingKey } from "../protocol/signin.js";
 import { Unverified } from "../protocol/signing.js";
 import { addressed, recipientNow } from "../protocol/staying.js";
 import { materialOf } from "../shared/material.js";
-import { insideMaterialOf, sent } from "./inside.js";
+import { insideMaterialOf, sent, sentInsideKey } from "./inside.js";
 import { memoryOf, wrapChecked } from "./wrapped.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./wrapped.js").WrappedKey} WrappedKey */
-/** @typedef {{path: "access", body: object}} AccessRequest */
+/** @typedef {{path: "access" | "inside-keys", body: object}} Request */
 
 const SALT_BYTES = 16;
 const SECRET_BYTES = 32;
@@ -121,10 +121,12 @@ export class Owning {
   }
 
   /**
-   * Seal one case to the officer's own newest key; null if it is, or if the older key does not read it.
+   * Seal one case to the officer's own newest key; null if it is, or if the older key does not read it. Of an epoch
+   * without an inside key that key comes first: else earlier notes would go with the older key.
    * @param {{file: import("./changing.js").CaseFile}} given
-   * @returns {Promise<AccessRequest | null>}
-   * @throws {TrustError} the newest record does not count: the case takes a new epoch first.
+   * @returns {Promise<Request | null>}
+   * @throws {TrustError} the newest record does not count: the case takes a new epoch first; or something would open
+   *   with the older key alone.
    * @throws {import("../protocol/errors.js").RefusedError} the case does not verify.
    */
   async sealToNewest({ file }) {
@@ -132,24 +134,69 @@ export class Owning {
     const material = materialOf(file);
     const newest = (await keys.readerKey.public).digest;
     const opened = await this.#session.withKeys((readerKey) => openCounted(material, readerKey, me, book));
-    if (opened.newest.readers.get(authorText(me)) === newest) return null;
-    const add = recipientNow(opened, me, book, days());
-    if (add?.name.key !== newest) throw new TrustError("the directory lists another key");
-    const { directories } = addressed([add], book, [me.agency]);
-    const made = await composeAccess({
-      key: keys.signingKey,
-      author: me,
-      opened,
-      add,
-      directories,
-      reason: "key renewed",
-    });
+    if (opened.newest.readers.get(authorText(me)) === newest) {
+      requireAll(opened.caseKeys.size, opened.chain.epochs);
+      return null;
+    }
+    const key = await this.#session.keyNamedBy(opened);
+    const { epochs } = opened.chain;
+    const reached = await openCounted({ ...material, grants: only(epochs, material.grants) }, key, me, book);
+    requireAll(reached.caseKeys.size, opened.caseKeys.size);
     const inside = { ...insideMaterialOf(file.inside), entries: [] };
-    const insight = await openInside(inside, opened, await this.#session.keyNamedBy(opened), me, book);
+    const insight = await openInside(inside, opened, key, me, book);
+    if (insight.need === "key" && insight.newestHeld) return this.#insideKey(opened, insight.newestHeld);
+    const carried = await openInside({ ...inside, grants: only(epochs, inside.grants) }, opened, key, me, book);
+    requireAll(carried.held.size, insight.held.size);
+    return this.#access(opened, insight);
+  }
+
+  /**
+   * @param {import("../protocol/dossier.js").Counted} opened
+   * @param {import("../protocol/inside.js").HeldInsideKey} before
+   * @returns {Promise<Request>}
+   */
+  async #insideKey(opened, before) {
+    const { keys, me, book } = this.#session;
+    const { directories } = addressed([], book, [me.agency]);
+    const scope = scopeOf(opened, book);
+    const made = await composeInsideKey({ key: keys.signingKey, author: me, scope, directories, before });
+    return { path: "inside-keys", body: sentInsideKey(made) };
+  }
+
+  /**
+   * @param {import("../protocol/dossier.js").Counted} opened
+   * @param {import("../protocol/insight.js").Insight} insight
+   * @returns {Promise<Request>}
+   */
+  async #access(opened, insight) {
+    const { keys, me, book } = this.#session;
+    const add = recipientNow(opened, me, book, days());
+    if (add?.name.key !== (await keys.readerKey.public).digest) throw new TrustError("the directory lists another key");
+    const { directories } = addressed([add], book, [me.agency]);
+    const parts = { key: keys.signingKey, author: me, opened, add, directories, reason: "key renewed" };
+    const made = await composeAccess(parts);
     const held = insight.held.get(opened.chain.epochs);
     const along = held && { inside: sent(await insideGrant(held, add.key)) };
     return { path: "access", body: { record: b64url(made.record), grant: sent(made.grant), ...along } };
   }
+}
+
+/**
+ * Refuse what would leave something to the older key alone: once that is retired, nobody could open it with it.
+ * @param {number} found
+ * @param {number} wanted
+ * @throws {TrustError} so it is.
+ */
+function requireAll(found, wanted) {
+  if (found < wanted) throw new TrustError("keys of earlier epochs that the newest one does not lead to");
+}
+
+/**
+ * @param {number} epoch
+ * @param {ReadonlyMap<number, Uint8Array>} grants
+ */
+function only(epoch, grants) {
+  return new Map([...grants].filter(([one]) => one === epoch));
 }
 
 /** The days by which a directory's entries serve; the server's clock decides in the end. */

@@ -93,18 +93,19 @@ export async function sealAgain(app, { signal, progress }) {
  * @param {CaseName} name
  */
 async function sealOne(app, name) {
-  for (let tries = TRIES; ; tries -= 1) {
+  for (let tries = TRIES; tries > 0; tries -= 1) {
     const file = { ...(await app.api.caseFile(name)), agency: name.agency, case: name.case };
     const request = await app.keeper.ask("sealToNewest", { file });
     if (!request) return true;
     try {
       await app.api.ask("POST", `cases/${name.agency}/${name.case}/${request.path}`, request.body);
-      return true;
+      if (request.path === "access") return true;
     } catch (error) {
       if (!isOutrun(error) || tries <= 1) throw error;
       await refreshTrust(app);
     }
   }
+  return false;
 }
 
 /**
