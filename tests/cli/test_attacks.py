@@ -270,6 +270,19 @@ def test_an_export_writes_through_no_link_that_a_medium_brings(office: Office, t
     assert target.read_text(encoding="utf-8") == "kept"
 
 
+@pytest.mark.parametrize("name", [f"USB{SCREEN}", "USB\u202egpj", "USB\x9b2J"])
+def test_a_mediums_name_writes_nothing_else_on_the_screen(house: House, name: str) -> None:
+    medium = house.place / name
+    medium.mkdir()
+    arguments = ("--agency", REGENCY, "--documents", house.shared, "--out", medium)
+    drafted = run("directory", "renew", *arguments)
+    [draft] = medium.glob("*.draft-1.json")
+    signed = house.sign(draft, house.keys[0], "--documents", str(house.shared))
+    for done in (drafted, signed):
+        assert done.exit_code == 0, done.output
+        assert not set("\x1b\x07\r\u202e\x9b") & set(done.output)
+
+
 # Keys and shares
 
 

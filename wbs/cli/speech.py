@@ -23,12 +23,13 @@ _OF_A_FILE = (FormatError, SignatureError, UnknownVersionError, UnsealError)
 _PLAIN_LETTERS = "\u024f"
 """The last letter of Latin Extended-B; what lies behind is written as its number."""
 _VISIBLE = frozenset({"Lu", "Ll", "Nd", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"})
+_OBEYED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _TYPOGRAPHY = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2026")
 
 
 def shown(text: str) -> str:
     """Write a foreign text so that a terminal shows it as it is: Latin letters and signs, all else by number."""
-    return "".join(char if _is_plain(char) else f"<U+{ord(char):04X}>" for char in text)
+    return "".join(char if _is_plain(char) else _by_number(char) for char in text)
 
 
 def _is_plain(char: str) -> bool:
@@ -40,6 +41,17 @@ def _is_plain(char: str) -> bool:
 def quoted(text: str) -> str:
     """Write a foreign text as `shown` does, between quotation marks that it cannot end."""
     return f'"{shown(text.replace(chr(34), chr(0x201D)))}"'
+
+
+def tame(text: str) -> str:
+    """Write by number what a terminal would obey, wherever it came from, such as a medium's name within a path."""
+    return "".join(
+        char if char == "\n" or unicodedata.category(char) not in _OBEYED else _by_number(char) for char in text
+    )
+
+
+def _by_number(char: str) -> str:
+    return f"<U+{ord(char):04X}>"
 
 
 def slug(text: str) -> str:
@@ -67,16 +79,16 @@ class Speech:
 
     def say(self, indonesian_text: str = "", english_text: str = "") -> None:
         """Print one text in the chosen language."""
-        click.echo(self(indonesian_text, english_text))
+        click.echo(tame(self(indonesian_text, english_text)))
 
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines that are already in the chosen language."""
         for line in lines:
-            click.echo(line)
+            click.echo(tame(line))
 
     def warn(self, indonesian_text: str, english_text: str) -> None:
         """Print a warning where everybody sees it, also when the output goes elsewhere."""
-        click.echo(self(f"PERINGATAN: {indonesian_text}", f"WARNING: {english_text}"), err=True)
+        click.echo(tame(self(f"PERINGATAN: {indonesian_text}", f"WARNING: {english_text}")), err=True)
 
     def agree(self, indonesian_text: str, english_text: str, *, yes: bool) -> bool:
         """Ask for the whole word `ya` (or `yes`); anything else is a no."""
