@@ -159,3 +159,8 @@ def test_a_directory_that_does_not_age_yet_is_told(world: World) -> None:
     for days, told in ((0, False), (1, False), (2, True), (4000, True)):
         found = check_expiry(world.book(), issued - timedelta(days=days), date.min)
         assert ("directory-ahead" in {finding.code for finding in found}) is told, days
+
+
+def test_a_log_that_is_shorter_than_its_checkpoint_is_an_error() -> None:
+    assert short(check_logs([LogFact(AgencyCode(REGENCY), 4, (5, NOW), NOW)], NOW)) == [("audit-log", Severity.ERROR)]
+    assert check_logs([LogFact(AgencyCode(REGENCY), 5, (5, NOW), NOW)], NOW) == []

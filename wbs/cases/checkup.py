@@ -21,6 +21,7 @@ from wbs.cases.findings import (
     log_finding,
     lost_finding,
     no_recovery,
+    shorter_finding,
     unfounded,
     unsigned_finding,
 )
@@ -107,6 +108,8 @@ def check_logs(logs: Iterable[LogFact], now: datetime) -> list[Finding]:
     found = []
     for log in logs:
         covered, made = log.checkpoint or (0, None)
+        if log.size < covered:
+            found.append(shorter_finding(log))
         if log.size > covered and (made is None or _is_past(made, now, NIGHT)):
             found.append(log_finding(log))
         if log.size and (log.signed is None or _is_past(log.signed, now, timedelta(days=COSIGN_DAYS))):

@@ -262,6 +262,23 @@ def log_finding(log: LogFact) -> Finding:
     )
 
 
+def shorter_finding(log: LogFact) -> Finding:
+    """Say that an audit log holds less than it did."""
+    return Finding(
+        "audit-log",
+        Severity.ERROR,
+        log.agency,
+        (
+            "jejak audit lebih pendek daripada titik periksanya: diubah atau rusak",
+            "the audit log is shorter than its checkpoint: it was changed or is damaged",
+        ),
+        (
+            "simpan basis data apa adanya, jalankan `wbs audit verify`, hubungi auditor",
+            "keep the database as it is, run `wbs audit verify`, call the auditor",
+        ),
+    )
+
+
 def unsigned_finding(log: LogFact) -> Finding:
     """Say that no auditor signed a checkpoint lately."""
     return Finding(
