@@ -490,7 +490,7 @@ def test_a_drill_with_a_wrong_share_states_nothing(disaster: Disaster, tmp_path:
 def test_a_new_key_goes_to_its_holders_one_by_one_and_leaves_only_a_card(disaster: Disaster) -> None:
     """The holders type back from paper what they were shown; here the screen is read for them."""
     new = ["keys", "recovery", "new", "--agency", REGENCY, "--keys", disaster.documents(), "--out", disaster.offline]
-    refused = run(*new, "--en", typed="\nwrong\nwrong\nwrong\n")
+    refused = run(*new, "--en", typed="yes\n\nwrong\nwrong\nwrong\n")
     assert refused.exit_code == 1
     assert list(disaster.offline.iterdir()) == []
     made = run(*new, "--en", "--yes")
@@ -518,16 +518,36 @@ def test_a_share_goes_to_a_file_only_on_demand_and_for_its_owner_alone(disaster:
         "keys", "recovery", "new", "--agency", REGENCY, "--keys", disaster.documents(), "--out", disaster.offline,
         "--share-files", folder,
     )  # fmt: skip
-    made = run(*new)
+    made = run(*new, typed="ya\n")
     assert made.exit_code == 0, made.output
     files = sorted(folder.iterdir())
     assert len(files) == 3
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     for path in files:
         assert path.read_text().split("share: ")[1].split()[4] not in made.output
-    again = run(*new)
+    again = run(*new, typed="ya\n")
     assert again.exit_code == 1
     assert "sudah ada" in again.output
+
+
+@pytest.mark.parametrize("command", ["new", "split"])
+def test_no_share_is_asked_for_or_given_before_officials_compared_the_roots_that_name_the_holders(
+    disaster: Disaster, command: str
+) -> None:
+    """Self-made documents can list an agency's true recovery key, which is public, and a lower threshold."""
+    folder = disaster.offline / "usb"
+    folder.mkdir()
+    brought = with_shares(share_files(disaster.office.world, disaster.offline)[:2]) if command == "split" else []
+    place = ("--out", disaster.offline) if command == "new" else ()
+    done = run(
+        "keys", "recovery", command, "--agency", REGENCY, "--keys", disaster.documents(), "--en", *place,
+        "--share-files", folder, *brought, typed="no\n",
+    )  # fmt: skip
+    assert done.exit_code == 1
+    roots = disaster.office.world.book().by_agency[REGENCY].roots[-1].document
+    assert " ".join(roots.fingerprint_words()) in done.output
+    assert "2 of 3 shares restore the key" in done.output
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.promise("P19")

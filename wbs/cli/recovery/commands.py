@@ -18,11 +18,12 @@ from wbs.cli.recovery.restored import (
     share_options,
     shares_of,
 )
-from wbs.cli.speech import Speech, spoken
+from wbs.cli.speech import Speech, quoted, spoken
 from wbs.crypto.directory import RecoveryShares
 from wbs.crypto.keys import RecoverySecret
 from wbs.crypto.recovery import sign_card, state_drill, verify_card
 from wbs.crypto.shares import combine, split
+from wbs.crypto.trust import TrustBook
 
 yes_option = click.option("--yes", is_flag=True, help="Ask nothing; for scripts.")
 files_option = click.option(
@@ -55,7 +56,9 @@ def new_command(
 ) -> None:
     """Make a recovery key, give each holder a share, and write the public card for the next directory."""
     keep_out_of_core_dumps()
-    shares = shares_of(load_book(speech, keys, root), agency)
+    book = load_book(speech, keys, root)
+    shares = shares_of(book, agency)
+    _require_compared(speech, book, shares, agency, yes=yes)
     path = folder / f"recovery-{agency}.card.json"
     require_new(path)
     secret = RecoverySecret.generate()
@@ -90,9 +93,11 @@ def split_command(
 ) -> None:
     """Give new shares of the same key to the holders whom the newest roots document names. Burn the old shares."""
     book = load_book(speech, keys, root)
+    shares = shares_of(book, agency)
+    _require_compared(speech, book, shares, agency, yes=yes)
     found = restored_keys(speech, agency, book, share_file, key_count)
     say_match(speech, found.keys, book)
-    _give(speech, found.keys.signing, shares_of(book, agency), agency, share_folder, yes=yes)
+    _give(speech, found.keys.signing, shares, agency, share_folder, yes=yes)
     speech.warn(
         "bagian lama masih memulihkan kunci yang sama sampai semuanya dibakar",
         "the old shares still restore the same key until all of them are burnt",
@@ -144,6 +149,22 @@ def drill_command(
         f"Latihan tercatat: {path.name}. Salin ke folder dokumen pada server, supaya `wbs doctor` mengetahuinya.",
         f"The drill is on record: {path.name}. Copy it to the documents' folder of the server, so that `wbs doctor`"
         " knows.",
+    )
+
+
+def _require_compared(speech: Speech, book: TrustBook, shares: RecoveryShares, agency: str, *, yes: bool) -> None:
+    """Ask whether these are the roots on paper: self-made ones, or old ones, would name other holders or fewer."""
+    words = " ".join(book.by_agency[agency].roots[-1].document.fingerprint_words())
+    needed, count = shares.threshold, len(shares.holders)
+    speech.say(
+        f"Akar {agency}: {words}. {needed} dari {count} bagian memulihkan kunci. Pemegang:",
+        f"Roots of {agency}: {words}. {needed} of {count} shares restore the key. Holders:",
+    )
+    speech.lines(f"  - {quoted(holder)}" for holder in shares.holders)
+    speech.require(
+        "Samakah semuanya dengan berita acara akar di kertas?",
+        "Is all of it as on the paper record of the roots?",
+        yes=yes,
     )
 
 
