@@ -96,7 +96,7 @@ def give_renewal(desk: Desk, secret: OfficerSecret) -> None:
     box = wrap(derive(desk.passphrases[login.login], login.salt), wrapped, context)
     request = EnrolmentRequest(before.agency, before.id, key, desk.clock.today(), b"{}")
     entry = AuditEntry(before.agency, desk.clock.now(), before.id, AuditAction.RENEWAL_ASKED)
-    assert desk.store.enrolments.ask_renewal(RenewedKey(key, box), request, entry)
+    assert desk.store.enrolments.ask_renewal(RenewedKey(key, box), before.salt, request, entry)
 
 
 def renewed_secret(desk: Desk) -> OfficerSecret:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.investigator.counter import Counter, decoded
 from tests.office import CountingHasher, Office, StillClock
+from wbs.crypto.encoding import b64url
 from wbs.errors import BusyError, SignInError
 from wbs.investigator.gate import SALT, SIGN_IN, BoundedHasher, Gate, Pace
 
@@ -108,3 +109,12 @@ def test_the_floor_hides_what_an_attempt_does() -> None:
     assert SIGN_IN.floor >= 0.2
     assert SIGN_IN.inside / SIGN_IN.floor >= 40
     assert SALT.floor > 0
+
+
+def test_strangers_at_the_gate_keep_no_signed_in_officer_from_proving_themselves(office: Office) -> None:
+    counter = Counter(office, pace=Pace(inside=1, floor=0))
+    browser, login = counter.signed_in(), office.login()
+    office.clock.pass_time(seconds=31)
+    with counter.app.extensions["wbs"].sign_in_gate.place():
+        proof = {"auth": b64url(login.auth), "code": login.code(office.clock.now())}
+        assert browser.post("/me/recovery-codes", {"proof": proof}).status_code == 201

@@ -43,7 +43,8 @@ def with_renewal(store: Store) -> tuple[Officer, KeyDigest]:
     """Store an account that asks for another key."""
     store.officers.add_officer(an_officer())
     new = a_key()
-    assert store.enrolments.ask_renewal(RenewedKey(new, b"wrapped"), a_request("ratna", new), ENTRY)
+    salt = account(store).salt
+    assert store.enrolments.ask_renewal(RenewedKey(new, b"wrapped"), salt, a_request("ratna", new), ENTRY)
     return account(store), new
 
 
@@ -165,8 +166,20 @@ def test_one_key_follows_at_a_time(store: Store) -> None:
     assert before.renewed == RenewedKey(new, b"wrapped")
     assert before.keys == {before.reader_key, new}
     other = a_key()
-    assert store.enrolments.ask_renewal(RenewedKey(other, b"x"), a_request("ratna", other), ENTRY) is False
+    request = a_request("ratna", other)
+    assert store.enrolments.ask_renewal(RenewedKey(other, b"x"), before.salt, request, ENTRY) is False
     assert account(store) == before
+
+
+def test_a_key_that_was_wrapped_under_a_passphrase_changed_meanwhile_does_not_follow(store: Store) -> None:
+    store.officers.add_officer(an_officer())
+    before = account(store)
+    assert store.enrolments.change_passphrase(before, NEW, spared=b"", audit=ENTRY)
+    changed, new = account(store), a_key()
+    request = a_request("ratna", new)
+    assert store.enrolments.ask_renewal(RenewedKey(new, b"wrapped"), before.salt, request, ENTRY) is False
+    assert account(store) == changed
+    assert store.enrolments.ask_renewal(RenewedKey(new, b"wrapped"), changed.salt, request, ENTRY)
 
 
 def test_a_renewal_that_is_withdrawn_leaves_neither_key_nor_request(store: Store) -> None:

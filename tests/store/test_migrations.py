@@ -76,7 +76,7 @@ def fill(url: str) -> None:
     account = an_officer("sari", "sari.p")
     store.enrolments.add_invitation(b"code", an_invitation("sari", "sari.p"), an_entry())
     store.enrolments.enrol(b"code", account, a_request("sari"), an_entry())
-    store.enrolments.ask_renewal(RenewedKey(a_key(), b"wrapped"), a_request("sari"), an_entry())
+    store.enrolments.ask_renewal(RenewedKey(a_key(), b"wrapped"), account.salt, a_request("sari"), an_entry())
     store.enrolments.add_invitation(b"other", an_invitation("budi", "budi.s"), an_entry())
     store.upkeep.replace_shortages([Shortage(OFFICER[0], ShortageKind.CASE, 1, 2, NOW.date(), case.name.case)])
     store.upkeep.note_run("sessions", NOW, done=True)

@@ -97,7 +97,7 @@ class OwnKeys:
                 without the key that it replaces.
             SignatureError, UnknownVersionError: not a genuine request.
             ForbiddenError: as `OwnFactors.prove` says.
-            ConflictError: another key is to follow already.
+            ConflictError: another key is to follow already, or the passphrase was changed meanwhile.
         """
         if len(wrapped) not in WRAPPED_SIZES:
             raise FormatError("not of a wrapped key's length")
@@ -108,12 +108,13 @@ class OwnKeys:
         listed = entry and (actor.agency, actor.id, entry.label, entry.unit, entry.rank, sorted(actor.roles))
         if asked != listed or request.replaces != actor.reader_key or request.reader_key in directory.key_texts:
             raise TrustError("not a renewal of the officer's own entry")
+        salt = self.account(actor).salt
         self._factors.prove(actor, proof, now)
         key = KeyDigest(request.public_reader_key().digest)
         stored = EnrolmentRequest(actor.agency, actor.id, key, today, envelope)
         audit = AuditEntry(actor.agency, now, actor.id, AuditAction.RENEWAL_ASKED)
-        if not self._enrolments.ask_renewal(RenewedKey(key, wrapped), stored, audit):
-            raise ConflictError("another key is to follow already")
+        if not self._enrolments.ask_renewal(RenewedKey(key, wrapped), salt, stored, audit):
+            raise ConflictError("another key is to follow already, or the passphrase is another by now")
 
     def withdraw_renewal(self, actor: Actor, *, now: datetime) -> None:
         """Forget the key that was to follow.

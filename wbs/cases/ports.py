@@ -357,8 +357,18 @@ class EnrolmentStore(Protocol):
             False, and nothing was stored, unless the account's salt and keys are those of `before`. Atomic.
         """
 
-    def ask_renewal(self, renewed: RenewedKey, request: EnrolmentRequest, audit: AuditEntry) -> bool:
-        """Store a key that is to follow, and its request; False, and nothing, if another one is stored. Atomic."""
+    def ask_renewal(self, renewed: RenewedKey, salt: bytes, request: EnrolmentRequest, audit: AuditEntry) -> bool:
+        """Store a key that is to follow, and its request. Atomic.
+
+        Args:
+            renewed: the key, wrapped under the passphrase that goes with `salt`.
+            salt: the account's, as it was before the passphrase was proved.
+            request: what the officials are to sign.
+            audit: its entry.
+
+        Returns:
+            False, and nothing was stored, if another key follows, or the passphrase was changed meanwhile.
+        """
 
     def withdraw_renewal(self, agency: AgencyCode, officer: str, reader_key: KeyDigest, audit: AuditEntry) -> bool:
         """Forget a key that was to follow, and its request; False, and nothing, if it is not stored."""

@@ -61,7 +61,7 @@ def replace_totp() -> Response:
     """Put another authenticator app in place of the old one."""
     sent = read_request(TotpRequest, services().clock)
     secret = from_b64url(sent.secret)
-    with services().sign_in_gate.place():
+    with services().own_gate.place():
         services().own_factors.replace_totp(
             actor(), session(), step_up(sent.proof), secret=secret, code=sent.code, now=services().clock.now()
         )
@@ -72,7 +72,7 @@ def replace_totp() -> Response:
 def make_recovery_codes() -> Response:
     """Make new recovery codes; the only answer that ever holds them."""
     sent = read_request(RecoveryCodesRequest, services().clock)
-    with services().sign_in_gate.place():
+    with services().own_gate.place():
         codes = services().own_factors.make_recovery_codes(actor(), step_up(sent.proof), services().clock.now())
     return answer_with(RecoveryCodesAnswer(codes=codes), 201)
 

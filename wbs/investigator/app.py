@@ -135,6 +135,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         calendar=WorkingDays(),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),
+        own_gate=Gate(pace, clock),
     )
 
 

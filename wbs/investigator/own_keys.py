@@ -41,7 +41,7 @@ def change_passphrase() -> Response:
     if len(wrapped) != len(sent.keys):
         raise FormatError("one key twice")
     new = ChangedPassphrase(from_b64url(sent.salt), secret_bytes(sent.auth), wrapped)
-    with services().sign_in_gate.place():
+    with services().own_gate.place():
         services().own_keys.change_passphrase(actor(), session(), step_up(sent.proof), new, now=services().clock.now())
     return done()
 
@@ -52,7 +52,7 @@ def ask_renewal() -> Response:
     sent = read_request(RenewalRequest, services().clock)
     clock, book = services().clock, services().documents.current().book
     envelope, wrapped = from_b64url(sent.request), from_b64url(sent.wrapped)
-    with services().sign_in_gate.place():
+    with services().own_gate.place():
         services().own_keys.ask_renewal(
             actor(), step_up(sent.proof), envelope, wrapped, book=book, now=clock.now(), today=clock.today()
         )

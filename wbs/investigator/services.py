@@ -48,6 +48,8 @@ class Services:
     calendar: WorkingDays
     sign_in_gate: Gate
     salt_gate: Gate
+    own_gate: Gate
+    """For those who are signed in and prove themselves once more: strangers never take its places."""
 
 
 def install_services(app: Flask, services: Services) -> None:

@@ -209,13 +209,17 @@ class Enrolments:
 
         return self._database.write(job)
 
-    def ask_renewal(self, renewed: RenewedKey, request: EnrolmentRequest, audit: AuditEntry) -> bool:
-        """Store a key that is to follow, and its request; False, and nothing, if another one is stored."""
+    def ask_renewal(self, renewed: RenewedKey, salt: bytes, request: EnrolmentRequest, audit: AuditEntry) -> bool:
+        """Store a key that is to follow, and its request.
+
+        Returns:
+            False, and nothing was stored, if another one follows, or the passphrase's salt is another by now.
+        """
         who = _its(request.agency, request.officer)
 
         def job(connection: Connection) -> bool:
             row = connection.execute(_LOCKED, who).one_or_none()
-            if row is None:
+            if row is None or row.salt != salt:
                 return False
             key = {
                 "agency": request.agency,
