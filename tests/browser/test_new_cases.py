@@ -60,10 +60,9 @@ COMPOSE = """
         const after = bookOf(given.later);
         const dossier = await openAsReporter(material, receipt, after);
         const stays = after.newest(agency);
-        const recipients = recipientsOf(stays, receivers(stays.document, given.today, given.released));
-        const key = receipt.signingKey;
-        const directories = [nameOf(stays)];
-        answer.epoch = await composeEpoch({ key, author: "reporter", dossier, directories, recipients });
+        const staying = recipientsOf(stays, receivers(stays.document, given.today, given.released));
+        const asked = { key: receipt.signingKey, author: "reporter", dossier, directories: [nameOf(stays)] };
+        answer.epoch = await composeEpoch({ ...asked, recipients: staying });
     }
     console.log(encoded(answer));
 """

@@ -61,12 +61,12 @@ def test_the_line_has_everything_that_a_program_needs(demo: Demo) -> None:
     assert printed["portal"] == f"http://{demo.env['WBS_PORTAL_BIND']}"
     assert printed["investigator"] == f"http://{demo.env['WBS_INVESTIGATOR_BIND']}"
     assert len(from_b64url(printed["fingerprint"])) == 32
-    assert [officer["agency"] for officer in printed["officers"]] == ["61.08"] * 4 + ["61"] * 4
+    assert [officer["agency"] for officer in printed["officers"]] == ["61.08"] * 6 + ["61"] * 6
     for officer in printed["officers"]:
         assert officer.keys() == {"agency", "login", "name", "passphrase", "totp_secret", "totp_code"}
         assert len(officer["passphrase"].split()) == 7
         assert len(officer["totp_code"]) == 6
-    assert len({officer["login"] for officer in printed["officers"]}) == 8
+    assert len({officer["login"] for officer in printed["officers"]}) == 12
 
 
 def test_the_fingerprint_is_that_of_the_published_roots(demo: Demo) -> None:
@@ -168,7 +168,7 @@ def test_a_second_start_finds_the_cases_and_the_keys_again(tmp_path: Path) -> No
     assert [row.name.case for row in page.rows] == [sealed.case]
 
 
-def test_the_text_has_two_officers_of_the_first_agency_and_the_words(tmp_path: Path) -> None:
+def test_the_text_has_three_officers_of_the_first_agency_and_the_words(tmp_path: Path) -> None:
     env = on_free_ports(tmp_path)
     with running("demo", "--json", env=env) as process:
         printed = first_line(process)
@@ -177,10 +177,10 @@ def test_the_text_has_two_officers_of_the_first_agency_and_the_words(tmp_path: P
         text = ""
         while "Ctrl-C" not in text:
             text += process.stdout.readline()
-    for officer in printed["officers"][:2]:
+    shown = [f"{post}01.landak" for post in ("penerima", "pengelola", "auditor")]
+    for officer in printed["officers"]:
         for member in ("login", "passphrase", "totp_secret"):
-            assert officer[member] in text
-    assert not [officer for officer in printed["officers"][2:] if officer["passphrase"] in text]
+            assert (officer[member] in text) == (officer["login"] in shown)
     assert printed["fingerprint"] in text
     words = Documents(tmp_path / "keys").current().book.installation[0].document.fingerprint_words()
     assert " ".join(words) in text
