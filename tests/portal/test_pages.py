@@ -7,8 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.cast import REGENCY, found
+from tests.cast import OFFICES, REGENCY, World, found
 from tests.portal.house import House, Page, Reporter, build, publish
+from wbs.crypto.ceremony import digest_of, sign_agencies, sign_roots
+from wbs.crypto.directory import INSTALLATION, RootKey, Roots
+from wbs.crypto.keys import RootSigningKey
 
 PATHS = ("/", "/lapor", "/tanda-terima", "/bantuan", "/dokumen", "/nope")
 
@@ -38,6 +41,42 @@ def test_the_fingerprint_of_the_installation_stands_on_home_help_documents_and_r
     shown = f"{' '.join(words[:4])}<br>{' '.join(words[4:])}"
     pages = [reporter.get(path) for path in ("/", "/bantuan", "/dokumen")]
     assert all(shown in page.text for page in [*pages, reporter.report()])
+
+
+def changed_officials() -> World:
+    """Let one of the installation's officials be followed by another, on the day of the house's clock."""
+    world = found()
+    book, keys = world.book(), world.root_keys[INSTALLATION]
+    old, followed = book.installation[-1], [*keys[:2], RootSigningKey.generate()]
+    entries = [RootKey(key=key.public.text, office=office) for key, office in zip(followed, OFFICES, strict=True)]
+    roots = msgspec.structs.replace(old.document, version=2, previous=old.digest, keys=entries)
+    world.roots[INSTALLATION].append(sign_roots(roots, keys[:2]))
+    table = msgspec.structs.replace(
+        book.agencies.document, version=2, previous=book.agencies.digest, roots=digest_of(roots), issued="2026-11-23"
+    )
+    world.agencies.append(sign_agencies(table, keys[:2]))
+    return world
+
+
+def shown_words(roots: Roots) -> str:
+    words = roots.fingerprint_words()
+    return f"{' '.join(words[:4])}<br>{' '.join(words[4:])}"
+
+
+@pytest.mark.promise("P05")
+def test_after_a_change_of_officials_the_words_of_older_posters_stand_below_the_new_ones_for_ninety_days(folder: Path):
+    house = build(folder, changed_officials())
+    former, newest = (one.document for one in house.world.book().installation)
+    for days, is_shown in ((0, True), (90, True), (1, False)):
+        house.clock.turn(days=days)
+        reporter = house.reporter()
+        for page in (*(reporter.get(path) for path in ("/", "/bantuan", "/dokumen")), reporter.report()):
+            assert shown_words(newest) in page.text
+            assert (shown_words(former) in page.text) is is_shown
+            assert ("21 Februari 2027" in page.text) is is_shown
+            if is_shown:
+                assert page.text.index(shown_words(newest)) < page.text.index(shown_words(former))
+    house.store.close()
 
 
 def test_the_signed_documents_are_served_as_they_were_signed(house: House, reporter: Reporter):

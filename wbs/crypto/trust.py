@@ -11,6 +11,7 @@ An agency that is being founded has roots and no directory at all yet: it has no
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -27,6 +28,7 @@ from wbs.crypto.directory import (
     check_directory,
     check_roots,
     document_digest,
+    parse_day,
 )
 from wbs.crypto.keys import OfficerVerifyKey, ReaderPublicKey, RecoveryVerifyKey, VerifyKey
 from wbs.crypto.signing import Unverified
@@ -114,8 +116,20 @@ class TrustBook:
     """Everything that was verified from one anchor."""
 
     installation: tuple[Verified[Roots], ...]
-    agencies: Verified[Agencies]
+    tables: tuple[Verified[Agencies], ...]
+    """All agencies documents, oldest first."""
     by_agency: Mapping[str, AgencyTrust]
+
+    @property
+    def agencies(self) -> Verified[Agencies]:
+        """The newest agencies document."""
+        return self.tables[-1]
+
+    @property
+    def ruled_since(self) -> date:
+        """Day of issue of the first agencies document under the installation's newest roots."""
+        newest = self.installation[-1].digest
+        return parse_day(next(one.document.issued for one in self.tables if one.document.roots == newest))
 
     def directory(self, agency: str, version: int, digest: str) -> VerifiedDirectory:
         """Give a directory that a record names.
@@ -172,13 +186,13 @@ def verify_documents(documents: DocumentSet, anchor: str) -> TrustBook:
         SignatureError, FormatError, UnknownVersionError: an envelope is not genuine or not well-formed.
     """
     installation = verify_roots(documents.roots.get(INSTALLATION, ()), INSTALLATION, anchor)
-    agencies = verify_agencies(documents.agencies, installation)
+    tables = verify_agencies(documents.agencies, installation)
     by_agency = {}
-    for entry in agencies.document.agencies:
+    for entry in tables[-1].document.agencies:
         roots = verify_roots(documents.roots.get(entry.agency, ()), entry.agency, entry.roots)
         directories = verify_directories(documents.directories.get(entry.agency, ()), entry.agency, roots)
         by_agency[entry.agency] = AgencyTrust(roots, directories)
-    return TrustBook(installation, agencies, by_agency)
+    return TrustBook(installation, tables, by_agency)
 
 
 def verify_roots(envelopes: Sequence[bytes], agency: str, anchor: str) -> tuple[Verified[Roots], ...]:
@@ -243,8 +257,8 @@ def refuse_rollback(directory: VerifiedDirectory, version: int, digest: str | No
         raise TrustError("two different directories with one version")
 
 
-def verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> Verified[Agencies]:
-    """Verify the chain of agencies documents under the installation's roots; give the newest one.
+def verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]) -> tuple[Verified[Agencies], ...]:
+    """Verify the chain of agencies documents under the installation's roots; give all, oldest first.
 
     Raises:
         TrustError: empty or broken chain, unknown or receding roots, or a newest one under old roots.
@@ -265,7 +279,7 @@ def verify_agencies(envelopes: Iterable[bytes], roots: Sequence[Verified[Roots]]
         reached = place
     if not chain or reached != len(roots) - 1:
         raise TrustError("no agencies document under the newest roots")
-    return chain[-1]
+    return tuple(chain)
 
 
 def _require_threshold(unverified: Unverified, roots: Roots) -> None:

@@ -1,7 +1,7 @@
 """Who reads a report about whom, as the signed documents say it today; worked out once per version of the documents."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from wbs.crypto.compose import Recipient, recipients_of
@@ -9,6 +9,9 @@ from wbs.crypto.directory import AgencyEntry, Channel, Standing, receivers, stan
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ChannelClosedError
 from wbs.web.documents import Published
+
+BOTH_SHOWN_DAYS = 90
+"""How long after a change of the officials the former words are shown beside the new ones (keys/README.md)."""
 
 
 class Rank(StrEnum):
@@ -65,6 +68,16 @@ class Receiving:
     is_late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Eight words of the installation's roots; for some time after a change also those that older posters show."""
+
+    words: tuple[str, ...]
+    former: tuple[str, ...] = ()
+    until: date | None = None
+    """Last day on which the former ones are shown."""
+
+
 class Channels:
     """All agencies and their routes on one day."""
 
@@ -75,7 +88,7 @@ class Channels:
         for entry in self._book.agencies.document.agencies:
             self._receiving[entry.agency] = _receiving(entry, self._book, today, released)
         self.choices = tuple(self._choice(entry) for entry in self._book.agencies.document.agencies)
-        self.fingerprint = self._book.installation[-1].document.fingerprint_words()
+        self.fingerprint = _fingerprint(self._book, max(today, released))
 
     @property
     def site(self) -> str:
@@ -148,3 +161,11 @@ def _receiving(entry: AgencyEntry, book: TrustBook, today: date, released: date)
         return None
     is_late = standing(directory.document, today, released) is Standing.GRACE
     return Receiving(directory, recipients_of(directory, readers), entry.name, len(readers), is_late)
+
+
+def _fingerprint(book: TrustBook, today: date) -> Fingerprint:
+    words = book.installation[-1].document.fingerprint_words()
+    others = [one.document.fingerprint_words() for one in book.installation]
+    former = next((one for one in reversed(others) if one != words), ())
+    until = book.ruled_since + timedelta(days=BOTH_SHOWN_DAYS)
+    return Fingerprint(words, former, until) if former and today <= until else Fingerprint(words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wbs.cli.files import read_small
-from wbs.crypto.directory import Agencies, Directory, Roots, document_digest
+from wbs.crypto.directory import Agencies, Directory, Roots
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import (
     DocumentSet,
@@ -64,8 +64,7 @@ class Shelf:
         if not envelopes:
             return ()
         roots = _up_to(self.roots("00"), Unverified(envelopes[-1]).unsafe_peek(Agencies))
-        verify_agencies(envelopes, roots)
-        return tuple(_verified_version(envelope) for envelope in envelopes)
+        return verify_agencies(envelopes, roots)
 
 
 def read_shelf(folder: Path, more: Iterable[Path] = ()) -> Shelf:
@@ -107,8 +106,3 @@ def _up_to(roots: tuple[Verified[Roots], ...], newest: Directory | Agencies) -> 
     """Give the roots up to the version that the newest document names."""
     places = [place for place, version in enumerate(roots) if version.digest == newest.roots]
     return roots[: places[0] + 1] if places else roots
-
-
-def _verified_version(envelope: bytes) -> Verified[Agencies]:
-    unverified = Unverified(envelope)
-    return Verified(unverified.unsafe_peek(Agencies), document_digest(unverified.payload), envelope)
