@@ -44,17 +44,16 @@ def findings(page: Page, rules: tuple[str, ...]) -> list[str]:
 
 
 def look_at(page: Page, album: str, state: str, rules: tuple[str, ...]) -> list[str]:
-    """Photograph what is shown, wide and narrow, light and dark; say what axe finds and what scrolls sideways.
+    """Photograph what is shown, wide in light and narrow in dark; say what axe finds and what scrolls sideways.
 
     Axe looks at the wide page in light and at the narrowest one in dark: every colour and both layouts are seen.
     `album` names a folder, such as `portal/id`.
     """
     faults: list[str] = []
-    for scheme, checked in zip(SCHEMES, (WIDTHS[0], NARROW), strict=True):
+    for scheme, width, checked in zip(SCHEMES, WIDTHS, (WIDTHS[0], NARROW), strict=True):
         page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            photograph(page, ALBUM / album / f"{scheme}-{width}" / f"{file_name(state)}.jpg")
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        photograph(page, ALBUM / album / f"{scheme}-{width}" / f"{file_name(state)}.jpg")
         page.set_viewport_size({"width": checked, "height": HEIGHT})
         faults += [f"{scheme} {checked}: {fault}" for fault in [*sideways(page, checked), *findings(page, rules)]]
     page.emulate_media(color_scheme="light")

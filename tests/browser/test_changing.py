@@ -88,7 +88,11 @@ def expect_done(hand: Hand) -> None:
 def keep_note(hand: Hand, text: str) -> None:
     hand.page.locator("#inside-text").fill(text)
     hand.page.get_by_role("button", name="Simpan untuk petugas saja").click()
+    expect(hand.page.locator("#inside-text")).to_have_value(
+        ""
+    )  # what stands here is sent or not; told of is the last one
     expect(hand.page.locator(".note.ok")).to_contain_text("Hanya petugas yang melihatnya")
+    expect(hand.page.locator(".inner").get_by_text(text, exact=True)).to_be_visible()
 
 
 def test_an_officer_who_is_assigned_reads_the_case_and_the_notes_and_everybody_sees_why(hand: Hand) -> None:
