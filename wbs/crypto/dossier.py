@@ -15,7 +15,6 @@ from wbs.crypto.chains import (
     FindingKind,
     Gathering,
     Opened,
-    RefusedItemError,
     chain_findings,
     confirm,
     in_order,
@@ -27,6 +26,7 @@ from wbs.crypto.chains import (
 )
 from wbs.crypto.compose import Place, name_of
 from wbs.crypto.directory import REPLYING
+from wbs.crypto.items import author_key_of, open_item
 from wbs.crypto.keyring import KeyRing
 from wbs.crypto.keys import CasePrivateKey, HybridPrivateKey, ReporterVerifyKey, VerifyKey
 from wbs.crypto.messages import (
@@ -53,7 +53,6 @@ from wbs.crypto.records import (
     VerifiedRecord,
     author_text,
     is_current,
-    officer_entry,
     officer_key,
     signer_is_current,
     verify_chain,
@@ -62,7 +61,7 @@ from wbs.crypto.report import ReportBody
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal_document
-from wbs.errors import ForgedGrantError, FormatError, RefusedError, SignatureError, TrustError, UnsealError
+from wbs.errors import ForgedGrantError, RefusedError, TrustError
 
 OpenedMessage = Opened[Message]
 """A message that verified."""
@@ -245,42 +244,26 @@ class _Opener:
         return gathering.opened, gathering.findings
 
     def _open(self, sealed: SealedMessage) -> Message:
-        key = self._keys.get(sealed.epoch)
-        if key is None:
-            raise RefusedItemError(FindingKind.SEAL)
-        try:
-            unverified = Unverified(unseal_document(key, sealed.sealed))
-            message = check_message(unverified.unsafe_peek(Message))
-        except UnsealError:
-            raise RefusedItemError(FindingKind.SEAL) from None
-        except RefusedError:
-            raise RefusedItemError(FindingKind.FORMAT) from None
-        self._check_place(message, sealed)
-        try:
-            unverified.verify(self._author_key(message), Message)
-        except SignatureError:
-            raise RefusedItemError(FindingKind.SIGNATURE) from None
-        return message
+        return open_item(
+            self._keys.get(sealed.epoch),
+            sealed.sealed,
+            Message,
+            check=check_message,
+            is_placed=lambda message: self._is_placed(message, sealed),
+            author_key=self._author_key,
+        )
 
-    def _check_place(self, message: Message, sealed: SealedMessage) -> None:
+    def _is_placed(self, message: Message, sealed: SealedMessage) -> bool:
         stated = (self._chain.case, sealed.author, sealed.seq, sealed.epoch, sealed.kind)
         signed = (message.case, author_text(message.author), message.seq, message.epoch, message.kind)
-        if stated != signed or message.record not in self._chain.epoch(sealed.epoch).records:
-            raise RefusedItemError(FindingKind.TRANSPLANT)
+        return stated == signed and message.record in self._chain.epoch(sealed.epoch).records
 
     def _author_key(self, message: Message) -> VerifyKey:
         """Find the key that must have signed: rule 3 for the reporter, rule 4 for officers."""
         if isinstance(message.author, str):
             return self._reporter_key
-        author = message.author
-        readers = self._chain.epoch(message.epoch).readers
-        try:
-            entry = officer_entry(author, message.directory, self._book)
-        except (TrustError, FormatError):
-            raise RefusedItemError(FindingKind.AUTHOR) from None
-        if (author.agency, author.reader) not in readers or not entry.may(REPLYING):
-            raise RefusedItemError(FindingKind.AUTHOR)
-        return officer_key(author, message.directory, self._book)
+        epoch = self._chain.epoch(message.epoch)
+        return author_key_of(message.author, message.directory, epoch, REPLYING, self._book)
 
 
 def _newest_record(chain: RecordChain, opened: Sequence[OpenedMessage], book: TrustBook) -> VerifiedRecord:

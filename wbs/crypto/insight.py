@@ -16,7 +16,6 @@ from wbs.crypto.chains import (
     FindingKind,
     Gathering,
     Opened,
-    RefusedItemError,
     chain_findings,
     confirm,
     in_order,
@@ -42,6 +41,7 @@ from wbs.crypto.inside import (
     is_key_sound,
     verify_inside_key,
 )
+from wbs.crypto.items import author_key_of, open_item
 from wbs.crypto.keys import HybridPrivateKey, InsidePrivateKey, VerifyKey
 from wbs.crypto.messages import Grant, PreviousKey, digest_of
 from wbs.crypto.padding import GRANT_CLASS
@@ -52,14 +52,13 @@ from wbs.crypto.records import (
     VerifiedRecord,
     author_text,
     is_current,
-    officer_entry,
     officer_key,
 )
 from wbs.crypto.shape import parse
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal_document
-from wbs.errors import ForgedGrantError, FormatError, RefusedError, SignatureError, TrustError, UnsealError
+from wbs.errors import ForgedGrantError, RefusedError, TrustError
 
 OpenedEntry = Opened[InsideEntry]
 """An entry that verified."""
@@ -247,37 +246,22 @@ class _Opener:
 
     def _open(self, sealed: SealedEntry) -> InsideEntry:
         held = self._held.get(sealed.epoch)
-        if held is None:
-            raise RefusedItemError(FindingKind.SEAL)
-        try:
-            unverified = Unverified(unseal_document(held.key, sealed.sealed))
-            entry = check_entry(unverified.unsafe_peek(InsideEntry))
-        except UnsealError:
-            raise RefusedItemError(FindingKind.SEAL) from None
-        except RefusedError:
-            raise RefusedItemError(FindingKind.FORMAT) from None
-        self._check_place(entry, sealed)
-        try:
-            unverified.verify(self._author_key(entry), InsideEntry)
-        except SignatureError:
-            raise RefusedItemError(FindingKind.SIGNATURE) from None
-        return entry
+        return open_item(
+            None if held is None else held.key,
+            sealed.sealed,
+            InsideEntry,
+            check=check_entry,
+            is_placed=lambda entry: self._is_placed(entry, sealed),
+            author_key=self._author_key,
+        )
 
-    def _check_place(self, entry: InsideEntry, sealed: SealedEntry) -> None:
+    def _is_placed(self, entry: InsideEntry, sealed: SealedEntry) -> bool:
         stated = (self._chain.case, sealed.author, sealed.seq, sealed.epoch)
         signed = (entry.case, author_text(entry.author), entry.seq, entry.epoch)
-        if stated != signed or entry.record not in self._chain.epoch(sealed.epoch).records:
-            raise RefusedItemError(FindingKind.TRANSPLANT)
+        return stated == signed and entry.record in self._chain.epoch(sealed.epoch).records
 
     def _author_key(self, entry: InsideEntry) -> VerifyKey:
-        author = entry.author
-        try:
-            listed = officer_entry(author, entry.directory, self._book)
-        except (TrustError, FormatError):
-            raise RefusedItemError(FindingKind.AUTHOR) from None
-        if (author.agency, author.reader) not in self._chain.epoch(entry.epoch).readers or not listed.may(READING):
-            raise RefusedItemError(FindingKind.AUTHOR)
-        return officer_key(author, entry.directory, self._book)
+        return author_key_of(entry.author, entry.directory, self._chain.epoch(entry.epoch), READING, self._book)
 
 
 def _stated(envelope: bytes) -> tuple[str, int]:

@@ -12,8 +12,6 @@ from wbs.errors import FormatError, TrustError
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256()
-MAX_PATH = 64
-"""Longest proof there can be: trees have fewer than 2^53 leaves."""
 TILE_HEIGHT = 8
 """A stored hash above the leaves is the root of 256 of the level below."""
 Node = tuple[int, int, bytes]
