@@ -11,7 +11,7 @@ from tests.investigator.counter import Browser, Counter, decoded, publish
 from tests.office import Login
 from tests.store.raw import execute
 from wbs.cases.second_factors import FREE_FAILURES
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.totp import step_of, totp_code, totp_text
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.signin import WRAPPED_SIZES
@@ -355,6 +355,30 @@ def test_nothing_of_factors_is_logged(counter: Counter, caplog: pytest.LogCaptur
         browser.post("/sign-in/passkey", as_json(Authenticator().answer(b"x" * 56)))
         browser.post("/sign-in/passkey", {"credential": "x"})
     assert not [record for record in caplog.records if record.name.startswith("wbs")]
+
+
+@pytest.mark.promise("P18")
+def test_no_code_and_no_secret_of_an_account_stands_on_the_disk_or_in_a_log(
+    counter: Counter, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    office, login, browser = counter.office, counter.office.login(), counter.signed_in()
+    with caplog.at_level(0):
+        codes = decoded(browser.post("/me/recovery-codes", {"proof": proof(counter, login)}))["codes"]
+        counter.browser().sign_in(login, office, code=codes[0])
+        drawn = decoded(browser.post("/me/totp/draft"))["secret"]
+        secret = from_b64url(drawn)
+        shown = proof(counter, login)
+        sent = {"proof": shown, "secret": drawn, "code": totp_code(secret, step_of(office.clock.now()))}
+        assert put(browser, "/me/totp", sent).status_code == 200
+    cookie = browser.client.get_cookie("__Host-wbs", domain="localhost")
+    assert cookie is not None
+    texts = [*codes, *(code.replace("-", "") for code in codes), drawn, totp_text(secret), shown["auth"], cookie.value]
+    bare = [secret, login.auth, from_b64url(cookie.value)]
+    hidden = [*(text.encode() for text in texts), *bare, *(part.hex().encode() for part in bare)]
+    kept = b"".join(path.read_bytes() for path in sorted(office.folder.rglob("*")) if path.is_file())
+    assert login.login.encode() in kept, "this search finds what is there"
+    said = "".join([*(record.getMessage() for record in caplog.records), *capfd.readouterr()]).encode()
+    assert not [found for found in hidden if found in kept or found in said]
 
 
 def test_answers_have_no_unknown_members(counter: Counter) -> None:
