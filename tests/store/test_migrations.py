@@ -30,6 +30,7 @@ from tests.store.samples import (
 from tests.store.servers import PostgresServer
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
+from wbs.cases.rules import StoredRules
 from wbs.cases.shortages import Shortage, ShortageKind
 from wbs.errors import ConfigError, StoreUnavailableError
 from wbs.store import migrations
@@ -80,6 +81,7 @@ def fill(url: str) -> None:
     store.enrolments.add_invitation(b"other", an_invitation("budi", "budi.s"), an_entry())
     store.upkeep.replace_shortages([Shortage(OFFICER[0], ShortageKind.CASE, 1, 2, NOW.date(), case.name.case)])
     store.upkeep.note_run("sessions", NOW, done=True)
+    store.rules.add_rules(StoredRules(OFFICER[0], 1, NOW.date(), "ratna", b"{}"), an_entry())
     store.close()
 
 

@@ -371,6 +371,7 @@ class AuditAction(StrEnum):
     INSIDE_WRITTEN = "inside-written"
     CASE_RESTORED = "case-restored"
     """By the agency's recovery key, which stands as `recovery` in the place of an officer."""
+    RULES_CHANGED = "rules-changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
+from wbs.cases.rules import StoredRules
 from wbs.crypto.merkle import Node, Range
 from wbs.crypto.messages import Status
 
@@ -435,4 +436,24 @@ class AuditLog(Protocol):
         Raises:
             NotFoundError: no such checkpoint.
             ConflictError: this officer signed it before.
+        """
+
+
+class RulesStore(Protocol):
+    """The agencies' rules, in versions that never change."""
+
+    def newest_rules(self, agency: AgencyCode) -> StoredRules | None:
+        """Give an agency's newest version; None if it never stored any."""
+
+    def rules(self, agency: AgencyCode, version: int) -> StoredRules:
+        """Give one version. Raises NotFoundError if there is none."""
+
+    def rules_history(self, agency: AgencyCode, limit: int) -> list[StoredRules]:
+        """Give the newest versions, newest first."""
+
+    def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
+        """Store a version with its audit entry.
+
+        Raises:
+            ConflictError: it is not the one after the newest.
         """

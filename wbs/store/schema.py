@@ -387,6 +387,16 @@ UPKEEP_RUNS = Table(
     _needed("done", Boolean),
     PrimaryKeyConstraint("job"),
 )
+AGENCY_RULES = Table(
+    "agency_rules",
+    METADATA,
+    _needed("agency", Words),
+    _needed("version", BigInteger),
+    _needed("day", Date),
+    _needed("officer", Words),
+    _needed("document", LargeBinary),
+    PrimaryKeyConstraint("agency", "version"),
+)
 
 REPORTERS = (MAILBOXES, CASES, RECORDS, GRANTS, MESSAGES, ATTACHMENTS, CHUNKS, UPLOADS, READ_MARKS)
 """Tables that what a reporter does writes to: days only, and no order of arrival."""

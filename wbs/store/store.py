@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, Text, column, inspect, select, table
 
-from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore
+from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore, RulesStore
 from wbs.errors import ConfigError
 from wbs.store.audit import Audit
 from wbs.store.cases import Cases
@@ -12,6 +12,7 @@ from wbs.store.enrolments import Enrolments
 from wbs.store.inside import Insides
 from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
+from wbs.store.rules import RuleVersions
 from wbs.store.upkeep import Upkeep
 
 _REVISION = select(column("version_num", Text())).select_from(table("alembic_version"))
@@ -29,6 +30,7 @@ class Store:
         self.officers: OfficerStore = Officers(database)
         self.enrolments: EnrolmentStore = Enrolments(database)
         self.audit: AuditLog = Audit(database)
+        self.rules: RulesStore = RuleVersions(database)
         self.upkeep = Upkeep(database)
 
     def close(self) -> None:

@@ -156,5 +156,6 @@ export const audit = {
     "officer-blocked": "Blocked an officer",
     "officer-unblocked": "Unblocked an officer",
     "case-restored": "Restored access to a case",
+    "rules-changed": "Changed the agency's rules",
   },
 };

@@ -156,5 +156,6 @@ export const audit = {
     "officer-blocked": "Memblokir petugas",
     "officer-unblocked": "Membuka blokir petugas",
     "case-restored": "Memulihkan akses perkara",
+    "rules-changed": "Mengubah aturan instansi",
   },
 };
