@@ -20,6 +20,7 @@ const REPORTERS = [
   "Envelope",
   "EpochRecord",
   "Grant",
+  "Identity",
   "Message",
   "PreviousKey",
   "Roots",

@@ -23,17 +23,21 @@ from wbs.crypto.directory import (
     receivers,
     standing,
 )
+from wbs.crypto.disclosure import open_identity
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.encoding import b32, from_b64, from_b64url
 from wbs.crypto.enrolment import verify_enrolment
+from wbs.crypto.identity import Identity
 from wbs.crypto.inside import InsideEntry, InsideKey, InsideMaterial, SealedEntry
 from wbs.crypto.insight import Insight, open_inside
 from wbs.crypto.keys import (
     CasePublicKey,
+    CustodianPrivateKey,
     OfficerSecret,
     OfficerSigningKey,
     OfficerVerifyKey,
     ReaderPrivateKey,
+    ReporterVerifyKey,
     RootVerifyKey,
     VerifyKey,
 )
@@ -55,6 +59,7 @@ SHAPES: dict[str, type[Document]] = {
         Directory,
         EpochRecord,
         Grant,
+        Identity,
         InsideEntry,
         InsideKey,
         Message,
@@ -178,6 +183,11 @@ def _dsse_signers(given: Values) -> dict[str, Any]:
     keys: frozenset[VerifyKey] = frozenset(RootVerifyKey.parse(text) for text in given["keys"])
     found = Unverified(decode(given["envelope"])).signers(keys)
     return {"signers": sorted(key.text for key in found)}
+
+
+def _identity(given: Values) -> dict[str, Any]:
+    key, reporter = CustodianPrivateKey.parse(given["key"]), ReporterVerifyKey.parse(given["reporter"])
+    return {"contact": msgspec.to_builtins(open_identity(key, given["identity"], given["case"], reporter))}
 
 
 def _receipt_parse(given: Values) -> dict[str, Any]:
@@ -448,6 +458,7 @@ OPERATIONS: dict[str, Operation] = {
     "dsse.sign": _dsse_sign,
     "dsse.verify": _dsse_verify,
     "dsse.signers": _dsse_signers,
+    "identity.open": _identity,
     "receipt.parse": _receipt_parse,
     "receipt.derive": _receipt_derive,
     "receipt.of-form": _receipt_of_form,

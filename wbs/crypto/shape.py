@@ -41,6 +41,8 @@ _TEXT = r"\A[^\x00-\x08\x0b-\x1f\x7f]*\Z"
 ShortLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=_LINE)]
 """One line of text, 1 to 120 characters, no control characters."""
 FileName = Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=_LINE)]
+Note = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=_TEXT)]
+"""A few lines, 1 to 300 characters."""
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=5_000, pattern=_TEXT)]
 """Several lines, 1 to 5,000 characters; line feed and tab are the only control characters."""
 LongText = Annotated[str, msgspec.Meta(min_length=1, max_length=50_000, pattern=_TEXT)]

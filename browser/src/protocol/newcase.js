@@ -4,10 +4,12 @@
  * Seals to those whom verified directories name, and to the reporter, who is just another reader. Opens nothing.
  */
 
-import { OVERHEAD_BYTES, seal, sealDocument } from "./age.js";
-import { b64, b64url, randomBytes } from "./bytes.js";
+import { sealDocument } from "./age.js";
+import { b64url, randomBytes } from "./bytes.js";
 import { messageOf, sealMessage } from "./compose.js";
 import { documentDigest } from "./directory.js";
+import { TrustError } from "./errors.js";
+import { fillIdentity, sealIdentity } from "./identity.js";
 import { HybridPrivateKey, HybridPublicKey } from "./keys.js";
 import { digestOf } from "./messages.js";
 import { GRANT_CLASS, SUMMARY_CLASS } from "./padding.js";
@@ -17,6 +19,7 @@ import { sign } from "./signing.js";
 
 /** @typedef {import("./channels.js").Recipient} Recipient */
 /** @typedef {import("./documents.d.ts").Attachment} Attachment */
+/** @typedef {import("./documents.d.ts").Contact} Contact */
 /** @typedef {import("./documents.d.ts").DirectoryName} DirectoryName */
 /** @typedef {import("./documents.d.ts").EpochRecord} EpochRecord */
 /** @typedef {import("./documents.d.ts").ReportBody} ReportBody */
@@ -42,7 +45,6 @@ import { sign } from "./signing.js";
  */
 
 const NONCE_BYTES = 16;
-const IDENTITY_FILE_BYTES = 4096;
 
 /**
  * Name a verified directory.
@@ -61,11 +63,16 @@ export function nameOf({ document, digest }) {
  * @param {VerifiedDirectory} parts.directory of the governing agency
  * @param {Recipient[]} parts.recipients in record order
  * @param {Attachment[]} parts.attachments already encrypted, at most 10
+ * @param {Contact} [parts.contact] who the reporter is, for the directory's custodian alone
  * @param {(share: number) => void} [onProgress] hears the share of seals made, up to 1
  * @returns {Promise<SealedCase>}
- * @throws {FormatError} report or attachments break their limits.
+ * @throws {FormatError} report, contact or attachments break their limits.
+ * @throws {TrustError} a contact, and no custodian to seal it to.
  */
-export async function composeCase({ report, receipt, directory, recipients, attachments }, onProgress = () => {}) {
+export async function composeCase(
+  { report, receipt, directory, recipients, attachments, contact },
+  onProgress = () => {},
+) {
   const caseKey = HybridPrivateKey.generate();
   const signer = receipt.signingKey;
   const reporter = await receipt.readerKey.public;
@@ -103,7 +110,7 @@ export async function composeCase({ report, receipt, directory, recipients, atta
     seen: [],
     directory: nameOf(directory),
   };
-  const identity = await identityFiller(directory);
+  const identity = await identityOf(directory, id, contact, signer);
   step();
   const draft = messageOf(place, { kind: "report", body: report, attachments });
   const message = await sealMessage(signer, place, { ...draft, summary: digestOf(summary), identity });
@@ -194,14 +201,16 @@ async function sealSummary(report, id, receipt, caseKey) {
 }
 
 /**
- * Fill the identity member with random bytes under the custodian's seal, so that its absence does not show; without a
- * custodian, under the seal of a key that nobody holds.
  * @param {VerifiedDirectory} directory
+ * @param {string} id
+ * @param {Contact | undefined} contact
+ * @param {import("./keys.js").SigningKey} key
  */
-async function identityFiller(directory) {
-  const { custodian } = directory.document;
-  const key = custodian ? HybridPublicKey.parse(custodian.reader_key) : await HybridPrivateKey.generate().public;
-  return b64(await seal(key, randomBytes(IDENTITY_FILE_BYTES - OVERHEAD_BYTES)));
+async function identityOf({ document }, id, contact, key) {
+  const custodian = document.custodian && HybridPublicKey.parse(document.custodian.reader_key);
+  if (!contact) return fillIdentity(custodian);
+  if (!custodian) throw new TrustError("no custodian to seal an identity to");
+  return sealIdentity(custodian, id, contact, key);
 }
 
 /**

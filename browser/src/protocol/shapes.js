@@ -36,6 +36,7 @@ import declared from "./shapes.json" with { type: "json" };
  *   Envelope: import("./documents.d.ts").Envelope,
  *   EpochRecord: import("./documents.d.ts").EpochRecord,
  *   Grant: import("./documents.d.ts").Grant,
+ *   Identity: import("./documents.d.ts").Identity,
  *   InsideEntry: import("./documents.d.ts").InsideEntry,
  *   InsideKey: import("./documents.d.ts").InsideKey,
  *   Message: import("./documents.d.ts").Message,

@@ -15,6 +15,7 @@ import { documentClass, pad, padme, unpad } from "../../src/protocol/padding.js"
 import { rootsFingerprint } from "../../src/protocol/directory.js";
 import { openAsOfficer, openAsReporter, openSummary } from "../../src/protocol/dossier.js";
 import { readEnrolment } from "../../src/protocol/enrolment.js";
+import { openIdentity } from "../../src/protocol/identity.js";
 import { openInside } from "../../src/protocol/insight.js";
 import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
@@ -87,6 +88,9 @@ export const OPERATIONS = {
     );
     return { signers: found.map((key) => key.text).sort() };
   },
+  "identity.open": async ({ key, reporter, identity, case: id }) => ({
+    contact: await openIdentity(HybridPrivateKey.parse(key), identity, id, VerifyKey.parse(reporter)),
+  }),
   "receipt.parse": ({ text }) => {
     const words = Receipt.parse(text).unsafeWords();
     return { secret: encode(secretOf(words)), words };

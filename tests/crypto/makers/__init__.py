@@ -9,6 +9,7 @@ from tests.crypto.makers import (
     dossier,
     enrolment,
     files,
+    identity,
     inside,
     json,
     keys,
@@ -36,6 +37,7 @@ AREAS: tuple[Callable[[], Area], ...] = (
     records.make,
     dossier.make,
     inside.make,
+    identity.make,
     files.make,
     audit.make,
 )

@@ -13,7 +13,7 @@ from tests.published.independent import chunked, hpke, xwing
 from wbs.crypto.keys import CustodianPrivateKey, HybridPublicKey
 from wbs.crypto.primitives import hybrid_public
 
-_MODULES = ("primitives", "keys", "seal", "compose", "bulk", "receipt", "signin")
+_MODULES = ("primitives", "keys", "seal", "compose", "bulk", "identity", "receipt", "signin")
 _KEM = 0x647A
 _ENCAPSULATION_RANDOMNESS = 64
 
@@ -69,7 +69,7 @@ def drawn(name: str) -> Iterator[Draw]:
         for module in _MODULES:
             stack.enter_context(patch(f"wbs.crypto.{module}.random_bytes", draw))
         # A key that was drawn before, once per process, would make the bytes depend on what ran before.
-        stack.enter_context(patch("wbs.crypto.compose._nobody", lambda: CustodianPrivateKey.generate().public))
+        stack.enter_context(patch("wbs.crypto.identity._nobody", lambda: CustodianPrivateKey.generate().public))
         stack.enter_context(patch.object(HybridPublicKey, "handle", property(_checked_bytes)))
         stack.enter_context(patch("wbs.crypto.seal.hpke_seal", seal))
         stack.enter_context(patch("wbs.crypto.bulk.bulk_encryptor", lambda key, ctx: _Chunked(draw, key, ctx)))

@@ -53,6 +53,53 @@ def _message(body: bytes) -> bytes:
     return canonical({**said, **place, "sealed_by": "cli", "type": "wbs-message/v1"}).replace(b"{}", body)
 
 
+_REPORT_EXTRAS: dict[str, Any] = {
+    "accommodation": "Pendamping",
+    "accused": [{"name": "Fulan B.", "post": "Bendahara", "rank": "staff", "unit": "Dinas Sarana"}, {"unit": "UPT"}],
+    "contact": {"address": "Jalan Semisal 1", "name": "S", "occupation": "Guru", "other": "s@x.id", "phone": "0812"},
+    "danger": "Dimutasi",
+    "evidence_held_by": "Bendahara",
+    "how": "Nota ganda",
+    "identity_mode": "named",
+    "intake": {"channel": "sp4n-lapor", "received": "2026-11-20", "reference": "1234567"},
+    "keep_from": "Kepala bidang",
+    "loss": "Rp50 juta",
+    "region": "61.08",
+    "relation": "civil-servant",
+    "reported_elsewhere": [{"channel": "SP4N-LAPOR!", "number": "1234567"}, {"channel": "Kejaksaan"}],
+    "timing": "ongoing",
+    "why": "Utang",
+    "witnesses": "Dua orang",
+}
+
+
+def _report(**changes: object) -> bytes:
+    body = {
+        "accused": [{"unit": "Dinas Sarana"}],
+        "category": "procurement",
+        "rank": "staff",
+        "title": "Papan proyek",
+        "type": "wbs-report/v1",
+        "what": "Angka berbeda.",
+        "when": "2026",
+        "where": "Ngabang",
+    }
+    return _message(canonical({**body, **changes}))
+
+
+def _other_reports() -> Iterator[tuple[str, str, bytes]]:
+    yield "report-mode", "an identity mode that is none", _report(identity_mode="secret")
+    yield "report-relation", "a relation that is none", _report(relation="boss")
+    yield "report-timing", "a time that is none", _report(timing="soon")
+    yield "report-channel", "a channel that is none", _report(intake={"channel": "fax"})
+    yield "report-no-channel", "an intake without its channel", _report(intake={"reference": "1"})
+    yield "report-received", "a day in another form", _report(intake={"channel": "x", "received": "20-11-2026"})
+    yield "report-contact", "a contact without a name", _report(contact={"phone": "0812"})
+    yield "report-address", "an address of 301 characters", _report(contact={"address": "x" * 301, "name": "S"})
+    yield "report-nobody", "nobody is reported", _report(accused=[])
+    yield "report-crowd", "21 are reported", _report(accused=[{"unit": "x"}] * 21)
+
+
 def _given(data: bytes, shape: str = "wbs-summary/v1") -> Values:
     return {"shape": shape, "data": encode(data)}
 
@@ -61,9 +108,15 @@ def make() -> Area:
     area = Area("json")
     for name, text, data in _accepted():
         comment = f'docs/spec/json.md "Canonical form": {text}'
-        shape = "wbs-access/v1" if b"wbs-access" in data else "wbs-summary/v1"
+        shape = next((kind for kind in _KINDS if kind.encode() in data), "wbs-summary/v1")
         area.accept(name, "json.parse", comment, _given(data, shape), {"data": encode(data)})
-    for name, text, data in (*_other_spellings(), *_not_json(), *_other_shapes(), *_outside_limits()):
+    for name, text, data in (
+        *_other_spellings(),
+        *_not_json(),
+        *_other_shapes(),
+        *_outside_limits(),
+        *_other_reports(),
+    ):
         comment = f'docs/spec/json.md "Refusals": {text}'
         shape = next((kind for kind in _KINDS if kind.encode() in data), "wbs-summary/v1")
         area.refuse("format", name, "json.parse", comment, _given(data, shape))
@@ -74,6 +127,7 @@ def make() -> Area:
 
 def _accepted() -> Iterator[tuple[str, str, bytes]]:
     yield "plain", "a document as it must be", _summary()
+    yield "report-whole", "a report with every member", _report(**_REPORT_EXTRAS)
     yield "optional-member", "a member that may be left out is there", _summary(unit="Dinas Sarana")
     yield "largest-integer", "2^53-1 is the largest integer", _summary(epoch=2**53 - 1)
     yield "escapes", "quotation mark and backslash are escaped, the solidus is not", _summary(title='"\\/')
