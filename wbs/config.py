@@ -21,6 +21,8 @@ TICKET_CREDENTIAL = "portal-ticket"
 """Encrypts the tickets of reporters' pages."""
 INVESTIGATOR_CREDENTIAL = "investigator"
 """Encrypts second factors; makes salts of unknown logins and tokens of sessions."""
+PASSWORD_CREDENTIAL = "mail-password"  # noqa: S105 - the name of a file
+"""What signs in to the mail server, as one line of text; only if WBS_MAIL_LOGIN is set."""
 CREDENTIALS_FOLDER = "credentials"
 """Where the services' credentials lie in the data directory, unless they are kept elsewhere (WBS_CREDENTIALS)."""
 DEMO_FOLDER = "demo"
@@ -40,7 +42,8 @@ _EVERY_OTHER = "*"
 _AGENCY = re.compile(r"\*|[0-9]{2}(?:\.[0-9]{2})?")
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]+)(?::[1-9][0-9]{0,4})?")
 _HTTP_PORT = 80
-_LOOPBACK = ("127.0.0.1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost")
+"""Hosts that are this machine."""
 _MAX_PORT = 65_535
 _KNOWN = frozenset(
     {
@@ -60,6 +63,12 @@ _KNOWN = frozenset(
         "WBS_INVESTIGATOR_HTTPS",
         "WBS_INVESTIGATOR_ORIGIN",
         "WBS_DRILL_DAYS",
+        "WBS_MAIL_SERVER",
+        "WBS_MAIL_SECURITY",
+        "WBS_MAIL_SENDER",
+        "WBS_MAIL_LOGIN",
+        "WBS_MAIL_CA",
+        "WBS_NOTICE_TIMES",
         "WBS_TEST_ALL",
     }
 )
@@ -196,6 +205,21 @@ def read_credential(folder: Path, name: str) -> bytes:
     Raises:
         ConfigError: missing, readable by everybody, or of another form. The text never quotes the file.
     """
+    try:
+        secret = from_b64url(read_secret_text(folder, name).strip())
+    except FormatError:
+        secret = b""
+    if len(secret) != CREDENTIAL_BYTES:
+        raise ConfigError(f"the credential {name} in {folder} is not 32 bytes in base64url")
+    return secret
+
+
+def read_secret_text(folder: Path, name: str) -> str:
+    """Read the file of a credential, of any form.
+
+    Raises:
+        ConfigError: missing, readable by everybody, or not ASCII. The text never quotes the file.
+    """
     path = folder / name
     try:
         mode = path.stat().st_mode
@@ -204,13 +228,7 @@ def read_credential(folder: Path, name: str) -> bytes:
         raise ConfigError(f"cannot read the credential {name} in {folder}") from None
     if mode & stat.S_IROTH:
         raise ConfigError(f"everybody can read the credential {name} in {folder}: chmod it to 0600")
-    try:
-        secret = from_b64url(text.strip())
-    except FormatError:
-        secret = b""
-    if len(secret) != CREDENTIAL_BYTES:
-        raise ConfigError(f"the credential {name} in {folder} is not 32 bytes in base64url")
-    return secret
+    return text
 
 
 def read_drill_days(environment: Mapping[str, str]) -> int:
@@ -254,7 +272,7 @@ def _hosts(environment: Mapping[str, str], name: str, bind: Bind) -> tuple[str, 
         raise ConfigError(f"{name} lists host names, separated by commas, without ports or wildcards")
     if listed:
         return listed
-    if bind.host not in _LOOPBACK:
+    if bind.host not in LOOPBACK:
         raise ConfigError(f"{name} must name the hosts under which {bind} is reached")
     return (bind.host,)  # one name each: cookies ignore ports, so officers' must not reach the reporters' listener
 

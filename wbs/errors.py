@@ -160,10 +160,22 @@ class ChannelClosedError(WbsError):
     public_message = "Nobody here may read this report. Please use another channel."
 
 
+class NobodyLeftError(ChannelClosedError):
+    """Whom the reporter excludes leaves nobody who may read the report, up to the highest agency."""
+
+    public_message = "With those you exclude, nobody here may read this report. Exclude fewer, or use another channel."
+
+
 class ConfigError(WbsError):
     """The configuration is incomplete or contradicts itself; the text says what to change."""
 
     public_message = "The service is not set up correctly."
+
+
+class MailError(WbsError):
+    """Letters that the mail server did not take, or not all of them; the text says why, and names no address."""
+
+    public_message = "The mail server did not take everything."
 
 
 class SignInError(WbsError):

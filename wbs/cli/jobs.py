@@ -5,7 +5,7 @@ A job gives one line that says what it did: counts and constant words, never any
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from wbs.cases.passkeys import sweep_challenges
@@ -13,6 +13,8 @@ from wbs.cases.sessions import sweep_sessions
 from wbs.cases.shortages import JOB as SHORTAGES
 from wbs.cases.shortages import ShortageKind, check_shortages
 from wbs.cli.checkpoints import make_checkpoints
+from wbs.cli.notices.job import JOB as NOTICES
+from wbs.cli.notices.job import send_notices
 from wbs.clock import Clock
 from wbs.config import PortalConfig
 from wbs.errors import StoreError, WbsError
@@ -29,6 +31,8 @@ class Workshop:
     config: PortalConfig
     store: Store
     clock: Clock
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """For what concerns one job alone, so that a wrong setting of it stops no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,15 @@ def look_for_shortages(workshop: Workshop) -> str:
     )
 
 
+def remind_officers(workshop: Workshop) -> str:
+    """Send the notices that are due; they hold nothing of any case."""
+    book = Documents(workshop.config.keys).current().book
+    agencies = [entry.agency for entry in book.agencies.document.agencies]
+    return send_notices(workshop.store, workshop.clock, agencies, workshop.environment, workshop.config.credentials)
+
+
 JOBS: Mapping[str, Job] = {
+    NOTICES: remind_officers,
     "uploads": sweep_uploads,
     "sessions": end_sessions,
     "challenges": forget_challenges,
@@ -94,7 +106,10 @@ JOBS: Mapping[str, Job] = {
     "checkpoints": keep_checkpoints,
     SHORTAGES: look_for_shortages,
 }
-"""By name, in the order in which they run. A job that is added here runs every night."""
+"""By name, in the order in which they run. A job that is added here runs every night.
+
+Notices come first: when they leave must not depend on how much there was to do before.
+"""
 
 
 def run_jobs(workshop: Workshop, jobs: Mapping[str, Job] = JOBS) -> list[Outcome]:

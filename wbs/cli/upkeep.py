@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import click
 
-from wbs.cli.jobs import Outcome, Workshop, run_jobs
+from wbs.cli.jobs import JOBS, Job, Outcome, Workshop, run_jobs
 from wbs.cli.speech import shown
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
+from wbs.errors import ConfigError
 from wbs.store.migrations import migrate
 from wbs.store.store import open_store
 
@@ -21,9 +22,13 @@ def migrate_command() -> None:
 
 
 @click.command("maintain")
-def maintain_command() -> None:
-    """Do what is due: remove old uploads and sessions, look for cases that run short of readers. Run it every night."""
-    outcomes = maintain(os.environ)
+@click.option("--only", multiple=True, metavar="JOB", help="Run this job alone; may be given several times.")
+def maintain_command(only: tuple[str, ...]) -> None:
+    """Do what is due: remove old uploads and sessions, look for cases that run short of readers. Run it every night.
+
+    Notices by e-mail go at fixed times (WBS_NOTICE_TIMES): run `wbs maintain --only notices` then.
+    """
+    outcomes = maintain(os.environ, chosen_jobs(only))
     for outcome in outcomes:
         click.echo(shown(str(outcome)), err=not outcome.done)
     sys.exit(0 if all(outcome.done for outcome in outcomes) else 1)
@@ -37,11 +42,22 @@ def migrate_database(environment: Mapping[str, str]) -> str:
     return "the database is up to date"
 
 
-def maintain(environment: Mapping[str, str]) -> list[Outcome]:
-    """Run every job of `wbs.cli.jobs`; a job that fails stops no other."""
+def chosen_jobs(names: Collection[str]) -> Mapping[str, Job]:
+    """Give the jobs of these names in their usual order; all of them, if none is named.
+
+    Raises:
+        ConfigError: no job has one of the names.
+    """
+    if not set(names) <= set(JOBS):
+        raise ConfigError(f"the jobs are {', '.join(JOBS)}")
+    return {name: job for name, job in JOBS.items() if name in names} if names else JOBS
+
+
+def maintain(environment: Mapping[str, str], jobs: Mapping[str, Job] = JOBS) -> list[Outcome]:
+    """Run jobs of `wbs.cli.jobs`; a job that fails stops no other."""
     config = PortalConfig.from_environment(environment)
     store = open_store(config.database_url)
     try:
-        return run_jobs(Workshop(config, store, SystemClock()))
+        return run_jobs(Workshop(config, store, SystemClock(), environment), jobs)
     finally:
         store.close()
