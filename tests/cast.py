@@ -115,7 +115,7 @@ def found(
 def agency_entry(code: str, roots: Roots, agencies: Sequence[str]) -> AgencyEntry:
     parent = code.partition(".")[0]
     above = parent if parent != code and parent in agencies else code
-    routes = [Route(rank=rank, agency=above) for rank in ("inspectorate", "leadership", "unknown")]
+    routes = [Route(rank=rank, agency=above) for rank in ("inspectorate", "leadership", "office-head", "unknown")]
     if above == code:
         routes = routes[2:]
     routes.append(Route(rank="staff", agency=code))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from wbs.cases.ranks import Rank
 from wbs.crypto.compose import Recipient, recipients_of
 from wbs.crypto.directory import AgencyEntry, Channel, Standing, receivers, standing
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
@@ -12,15 +12,6 @@ from wbs.web.documents import Published
 
 BOTH_SHOWN_DAYS = 90
 """How long after a change of the officials the former words are shown beside the new ones (keys/README.md)."""
-
-
-class Rank(StrEnum):
-    """Rank classes of whoever is reported; the agencies document routes by these."""
-
-    STAFF = "staff"
-    LEADERSHIP = "leadership"
-    INSPECTORATE = "inspectorate"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

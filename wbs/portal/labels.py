@@ -6,18 +6,19 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from wbs.cases.mailbox import Step
+from wbs.cases.ranks import Rank
 from wbs.crypto.messages import Status
 from wbs.crypto.report import Category
 from wbs.errors import ReceiptError
-from wbs.portal.channels import Rank
 from wbs.portal.forms import Problem
 from wbs.portal.limits import PLAIN_LIMIT
 from wbs.portal.report_form import REPORT_SHAPE, TYPED, Flaw
 
 RANKS: Mapping[str, LazyString] = {
     Rank.STAFF: lazy_gettext("Employee, head of division, or village official"),
+    Rank.OFFICE_HEAD: lazy_gettext("Head of an office or agency of the region, or an equal post (echelon II)"),
     Rank.LEADERSHIP: lazy_gettext(
-        "Head of the region or deputy, regional secretary, head of an office, or member of the regional council"
+        "Head of the region or deputy, regional secretary, or member of the regional council"
     ),
     Rank.INSPECTORATE: lazy_gettext("Inspector or employee of the Inspectorate"),
     Rank.UNKNOWN: lazy_gettext("I do not know"),

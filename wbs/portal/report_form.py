@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from wbs.cases.ranks import Rank
 from wbs.crypto.report import TITLE_CHARS, Accused, Category, ReportBody, title_of
 from wbs.errors import ChannelClosedError
-from wbs.portal.channels import Channels, Rank
+from wbs.portal.channels import Channels
 from wbs.portal.forms import FormShape, Submission
 from wbs.portal.text import clean_line, clean_text
 from wbs.portal.tickets import MAX_CHARS

@@ -48,7 +48,8 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
 }
 RANK_NAMES: Mapping[str, tuple[str, str]] = {
     "staff": ("pegawai", "staff"),
-    "leadership": ("pimpinan daerah atau perangkat daerah", "leaders of the region or its offices"),
+    "office-head": ("kepala perangkat daerah", "heads of the region's offices"),
+    "leadership": ("pimpinan daerah, sekretaris daerah, atau DPRD", "leaders of the region, its secretary or council"),
     "inspectorate": ("orang inspektorat sendiri", "the inspectorate's own people"),
     "unknown": ("belum diketahui", "not known"),
 }

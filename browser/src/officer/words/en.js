@@ -392,6 +392,7 @@ export const en = {
 
   ranks: {
     staff: "staff",
+    "office-head": "head of an office",
     leadership: "leadership",
     inspectorate: "inspectorate",
     unknown: "rank not known",

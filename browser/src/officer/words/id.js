@@ -417,6 +417,7 @@ export const id = {
 
   ranks: {
     staff: "pegawai",
+    "office-head": "kepala dinas atau setara",
     leadership: "pimpinan",
     inspectorate: "Inspektorat",
     unknown: "golongan tidak diketahui",
