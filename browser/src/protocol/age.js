@@ -40,6 +40,11 @@ const HEADER = new RegExp(
 );
 
 /**
+ * A key of another kind, of somebody outside: gives the lines of its stanza.
+ * @typedef {{stanza: (fileKey: Uint8Array) => string}} StanzaMaker
+ */
+
+/**
  * A parsed header: the stanza's kind, arguments and body, what the MAC covers, the MAC, and the length of it all.
  * @typedef {object} Header
  * @property {string} kind
@@ -132,9 +137,10 @@ export async function sealDocument(key, document, size) {
 /**
  * Give the length of the file that `seal` makes of `size` bytes.
  * @param {number} size
+ * @param {number} [header] its length, of a file to another kind of key
  */
-export function sealedSize(size) {
-  return HEADER_BYTES + NONCE_BYTES + size + TAG_BYTES * Math.max(1, Math.ceil(size / CHUNK_BYTES));
+export function sealedSize(size, header = HEADER_BYTES) {
+  return header + NONCE_BYTES + size + TAG_BYTES * Math.max(1, Math.ceil(size / CHUNK_BYTES));
 }
 
 /** Seals bytes as they come, in constant memory: holds at most one chunk. */
@@ -146,12 +152,15 @@ export class SealWriter {
   #header;
 
   /**
-   * @param {HybridPublicKey} key
+   * @param {HybridPublicKey | StanzaMaker} key
    * @throws {FormatError} the key is not usable.
    */
   constructor(key) {
     const [fileKey, nonce] = [randomBytes(FILE_KEY_BYTES), randomBytes(NONCE_BYTES)];
-    this.#header = concat(utf8(writeHeader(key, fileKey)), nonce);
+    this.#header = concat(
+      utf8(writeHeader("raw" in key ? hybridStanza(key, fileKey) : key.stanza(fileKey), fileKey)),
+      nonce,
+    );
     this.#key = payloadKey(fileKey, nonce);
   }
 
@@ -192,16 +201,24 @@ export class SealWriter {
 }
 
 /**
- * Write a header for one hybrid recipient.
+ * Write a header with one stanza.
+ * @param {string} stanza its lines without the arrow
+ * @param {Uint8Array} fileKey
+ */
+function writeHeader(stanza, fileKey) {
+  const covered = `age-encryption.org/v1\n-> ${stanza}\n---`;
+  return `${covered} ${unpadded(macOf(fileKey, covered))}\n`;
+}
+
+/**
  * @param {HybridPublicKey} key
  * @param {Uint8Array} fileKey
  */
-function writeHeader(key, fileKey) {
+function hybridStanza(key, fileKey) {
   const sealed = sealedFileKey(key, fileKey);
   const share = unpadded(sealed.subarray(0, ENCAPSULATED_BYTES));
   const body = unpadded(sealed.subarray(ENCAPSULATED_BYTES)); // 43 characters: one line
-  const covered = ["age-encryption.org/v1", `-> ${STANZA_KIND} ${share}`, body, "---"].join("\n");
-  return `${covered} ${unpadded(macOf(fileKey, covered))}\n`;
+  return `${STANZA_KIND} ${share}\n${body}`;
 }
 
 /**

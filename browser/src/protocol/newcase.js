@@ -22,6 +22,7 @@ import { sign } from "./signing.js";
 /** @typedef {import("./documents.d.ts").Contact} Contact */
 /** @typedef {import("./documents.d.ts").DirectoryName} DirectoryName */
 /** @typedef {import("./documents.d.ts").EpochRecord} EpochRecord */
+/** @typedef {import("./documents.d.ts").Exclusion} Exclusion */
 /** @typedef {import("./documents.d.ts").ReportBody} ReportBody */
 /** @typedef {import("./messages.js").SealedMessage} SealedMessage */
 /** @typedef {import("./receipt.js").Receipt} Receipt */
@@ -64,13 +65,14 @@ export function nameOf({ document, digest }) {
  * @param {Recipient[]} parts.recipients in record order
  * @param {Attachment[]} parts.attachments already encrypted, at most 10
  * @param {Contact} [parts.contact] who the reporter is, for the directory's custodian alone
+ * @param {Exclusion[]} [parts.excluded] who never gets a grant, as `chooseRecipients` gives them
  * @param {(share: number) => void} [onProgress] hears the share of seals made, up to 1
  * @returns {Promise<SealedCase>}
  * @throws {FormatError} report, contact or attachments break their limits.
  * @throws {TrustError} a contact, and no custodian to seal it to.
  */
 export async function composeCase(
-  { report, receipt, directory, recipients, attachments, contact },
+  { report, receipt, directory, recipients, attachments, contact, excluded = [] },
   onProgress = () => {},
 ) {
   const caseKey = HybridPrivateKey.generate();
@@ -85,7 +87,7 @@ export async function composeCase(
     author: REPORTER,
     readers: recipients.map((recipient) => recipient.name),
     reporter: { reader_key: reporter.text, verify_key: signer.public.text },
-    excluded: [],
+    excluded,
     opening: { k: 1 },
     heads: [],
     directories: [nameOf(directory)],
@@ -128,10 +130,11 @@ export async function composeCase(
  * @param {import("./dossier.js").Dossier} parts.dossier checked
  * @param {Recipient[]} parts.recipients everyone who stays, in record order
  * @param {DirectoryName[]} parts.directories where the recipients and the author stand, sorted by agency
+ * @param {import("./documents.d.ts").Head[]} [parts.heads] if messages go along that the dossier does not have yet
  * @returns {Promise<SealedEpoch>}
  * @throws {FormatError} a part breaks its limits.
  */
-export async function composeEpoch({ key, author, dossier, recipients, directories }) {
+export async function composeEpoch({ key, author, dossier, recipients, directories, heads = dossier.heads() }) {
   const { chain } = dossier;
   const newest = chain.epoch(chain.epochs);
   const oldKey = dossier.caseKeys.get(chain.epochs);
@@ -151,7 +154,7 @@ export async function composeEpoch({ key, author, dossier, recipients, directori
     reporter: chain.first.reporter,
     excluded: chain.first.excluded,
     opening: chain.first.opening,
-    heads: dossier.heads(),
+    heads,
     directories,
     nonce: b64url(randomBytes(NONCE_BYTES)),
   };
