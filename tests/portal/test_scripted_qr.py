@@ -13,7 +13,7 @@ from wbs.portal.qr import content_of, draw
 
 SIDE, QUIET_ZONE, ROW_BITS = 33, 4, 56
 DRAW = """
-    import { qrPath } from "./src/reporter/report/qr.js";
+    import { qrPath } from "./src/shared/qr.js";
     import { readFileSync } from "node:fs";
     process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0)).map(qrPath)));
 """

@@ -7,7 +7,7 @@
 
 import { byId, clone, inside, lead, onActs, show } from "../page/markup.js";
 import { readersLine } from "./check.js";
-import { qrPath } from "./qr.js";
+import { qrPath } from "../../shared/qr.js";
 
 /** @typedef {import("./sending.js").Sealed} Sealed */
 
