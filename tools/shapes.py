@@ -1,7 +1,8 @@
-"""Writes the browser's copy of the document shapes from the Python structs, and of the receipt's words.
+"""Writes the browser's copy of the document shapes from the Python structs, of the receipt's words and of the steps.
 
 `browser/src/protocol/shapes.json` drives the browser's validator, `documents.d.ts` its type checker, `words.json` its
-receipts. All are committed; a test compares them with what this script would write.
+receipts, `browser/src/shared/workflow.json` what may follow in a case. All are committed; a test compares them with
+what this script would write.
 """
 
 import json
@@ -11,17 +12,20 @@ from typing import Any
 
 import msgspec
 
+from wbs.cases import workflow
 from wbs.crypto.chains import FindingKind
 from wbs.crypto.directory import READING, RECEIVING, REPLYING, Agencies, Directory, Roots
 from wbs.crypto.enrolment import Enrolment
+from wbs.crypto.identity import Identity
 from wbs.crypto.inside import InsideEntry, InsideKey
-from wbs.crypto.messages import Grant, Message, PreviousKey, Summary
+from wbs.crypto.messages import Grant, Message, PreviousKey, Status, Summary
 from wbs.crypto.records import AccessRecord, EpochRecord
 from wbs.crypto.signin import WrappedSecret
 from wbs.crypto.signing import Envelope
 from wbs.crypto.words import RECEIPT_WORDS
 
 FOLDER = Path(__file__).parent.parent / "browser" / "src" / "protocol"
+WORKFLOW = FOLDER.parent / "shared" / "workflow.json"
 ROOT_SHAPES = (
     AccessRecord,
     Agencies,
@@ -30,6 +34,7 @@ ROOT_SHAPES = (
     Envelope,
     EpochRecord,
     Grant,
+    Identity,
     InsideEntry,
     InsideKey,
     Message,
@@ -62,6 +67,18 @@ def shapes_text() -> str:
 def words_text() -> str:
     """Give the contents of words.json: the words in their order, in one text."""
     return json.dumps({"words": " ".join(RECEIPT_WORDS)}, indent=1) + "\n"
+
+
+def workflow_text() -> str:
+    """Give the contents of workflow.json: which status may follow which, what each one needs and takes, and why."""
+    order = list(Status)
+    content = {
+        "next": {now: sorted(then, key=order.index) for now, then in workflow.NEXT.items()},
+        "needs": workflow.NEEDS,
+        "takes": workflow.TAKES,
+        "reasons": workflow.REASONS,
+    }
+    return json.dumps(content, indent=1) + "\n"
 
 
 def types_text() -> str:
@@ -115,6 +132,7 @@ def _object_type(schema: Schema) -> str:
 
 def main() -> None:
     """Write all files."""
+    WORKFLOW.write_text(workflow_text(), encoding="utf-8")
     (FOLDER / "words.json").write_text(words_text(), encoding="utf-8")
     (FOLDER / "shapes.json").write_text(shapes_text(), encoding="utf-8")
     (FOLDER / "documents.d.ts").write_text(types_text(), encoding="utf-8")

@@ -35,6 +35,7 @@ def test_its_shapes_are_those_of_the_python_structs() -> None:
     assert (shapes.FOLDER / "shapes.json").read_text(encoding="utf-8") == shapes.shapes_text()
     assert (shapes.FOLDER / "documents.d.ts").read_text(encoding="utf-8") == shapes.types_text()
     assert (shapes.FOLDER / "words.json").read_text(encoding="utf-8") == shapes.words_text()
+    assert shapes.WORKFLOW.read_text(encoding="utf-8") == shapes.workflow_text()
 
 
 def test_its_lock_names_no_registry_and_hashes_everything() -> None:

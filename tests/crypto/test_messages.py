@@ -12,6 +12,7 @@ from wbs.crypto.messages import (
     Attachment,
     Kind,
     Message,
+    Purpose,
     RemovedBody,
     SealedBy,
     Status,
@@ -123,6 +124,21 @@ def test_a_status_is_for_officers_to_say() -> None:
     check_message(changed(REPLY, kind=Kind.STATUS, body=status))
     with pytest.raises(FormatError):
         check_message(changed(REPLY, author="reporter", seq=2, previous=DIGEST, seen=[], kind=Kind.STATUS, body=status))
+
+
+def test_a_status_says_days_that_there_are() -> None:
+    step = StatusBody(status=Status.POSTPONED, reason="expert", until="2028-02-29")
+    told = changed(REPLY, kind=Kind.STATUS, body=step)
+    assert check(check_message(told)) == told
+    with pytest.raises(FormatError):
+        check_message(changed(told, body=msgspec.structs.replace(step, until="2027-02-29")))
+
+
+def test_only_a_reporter_objects() -> None:
+    objection = TextBody(text="Saya keberatan.", purpose=Purpose.OBJECTION)
+    check_message(changed(REPLY, author="reporter", seq=2, previous=DIGEST, seen=[], body=objection))
+    with pytest.raises(FormatError):
+        check_message(changed(REPLY, body=objection))
 
 
 @pytest.mark.parametrize(

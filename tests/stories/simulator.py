@@ -11,6 +11,7 @@ from tests import cast
 from tests.cast import Person, World
 from wbs.crypto.compose import (
     Draft,
+    Place,
     Recipient,
     SealedCase,
     SealedRecord,
@@ -155,8 +156,12 @@ class Reporter(Client):
 
     def say(self, text: str) -> SealedMessage:
         """Write to the officers, after reading what there is."""
+        return self.send(a_text(text))
+
+    def send(self, draft: Draft) -> SealedMessage:
+        """Write at the place that the checked case gives."""
         place = self.open().place_for(REPORTER, self.book())
-        sealed = compose_message(self.key, place, a_text(text))
+        sealed = compose_message(self.key, place, draft)
         self.server.cases[self.case].messages.append(sealed)
         return sealed
 
@@ -216,10 +221,13 @@ class Officer(Client):
 
     def send(self, case: str, draft: Draft) -> SealedMessage:
         """Write at the place that the checked case gives."""
-        place = self.open(case).place_for(self.person.ref, self.book())
-        sealed = compose_message(self.key, place, draft)
+        sealed = compose_message(self.key, self.place(case), draft)
         self.server.cases[case].messages.append(sealed)
         return sealed
+
+    def place(self, case: str) -> Place:
+        """Give the place of the next message."""
+        return self.open(case).place_for(self.person.ref, self.book())
 
     def admit(self, case: str, other: Person, *agencies: str) -> SealedRecord:
         """Add a reader."""

@@ -43,6 +43,7 @@ from wbs.crypto.records import (
 from wbs.crypto.report import Category
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import (
+    AgencyCode,
     Bytes16,
     CaseIdText,
     Count,
@@ -52,6 +53,7 @@ from wbs.crypto.shape import (
     LongText,
     Ordinal,
     Part,
+    ShortLine,
     check,
     serialise,
 )
@@ -69,6 +71,7 @@ class InsideKind(StrEnum):
     TRIAGE = "triage"
     DECISION = "decision"
     CUSTODY = "custody"
+    LINK = "link"
 
 
 class Answer(StrEnum):
@@ -153,12 +156,39 @@ class CustodyBody(Document, frozen=True, kw_only=True, tag="wbs-custody/v1"):
     text: LongText | msgspec.UnsetType = msgspec.UNSET
 
 
-InsideBody = NoteBody | TriageBody | DecisionBody | CustodyBody
+class Relation(StrEnum):
+    """What another case, or a matter elsewhere, is to this case."""
+
+    DUPLICATE = "duplicate"
+    """The same matter, told before: the other one is the leading case."""
+    RELATED = "related"
+    NONE = "none"
+    """Takes an earlier link back."""
+
+
+class LinkedCase(Part, frozen=True, kw_only=True):
+    """Another case of this installation."""
+
+    agency: AgencyCode
+    case: CaseIdText
+
+
+class LinkBody(Document, frozen=True, kw_only=True, tag="wbs-link/v1"):
+    """Ties this case to another one, or to a number that somebody else gave the matter: one of the two."""
+
+    relation: Relation
+    other: LinkedCase | msgspec.UnsetType = msgspec.UNSET
+    reference: ShortLine | msgspec.UnsetType = msgspec.UNSET
+    text: LongText | msgspec.UnsetType = msgspec.UNSET
+
+
+InsideBody = NoteBody | TriageBody | DecisionBody | CustodyBody | LinkBody
 _BODY_OF: Mapping[InsideKind, type[Document]] = {
     InsideKind.NOTE: NoteBody,
     InsideKind.TRIAGE: TriageBody,
     InsideKind.DECISION: DecisionBody,
     InsideKind.CUSTODY: CustodyBody,
+    InsideKind.LINK: LinkBody,
 }
 
 
@@ -375,7 +405,8 @@ def check_entry(entry: InsideEntry) -> InsideEntry:
 
     Raises:
         FormatError: kind and body disagree, `previous` where it must not stand or missing where it must, `seen` out of
-            order, about the author or about the reporter, or one file twice in a custody record.
+            order, about the author or about the reporter, one file twice in a custody record, or a link to nothing, to
+            two things or to the case itself.
     """
     if type(entry.body) is not _BODY_OF[entry.kind]:
         raise FormatError("kind and body disagree")
@@ -388,7 +419,16 @@ def check_entry(entry: InsideEntry) -> InsideEntry:
         ids = [file.id for file in entry.body.files]
         if len(set(ids)) != len(ids):
             raise FormatError("a file stands twice")
+    if isinstance(entry.body, LinkBody):
+        _check_link(entry.body, entry.case)
     return entry
+
+
+def _check_link(link: LinkBody, case: str) -> None:
+    if (link.other is msgspec.UNSET) == (link.reference is msgspec.UNSET):
+        raise FormatError("a link to nothing, or to two things")
+    if isinstance(link.other, LinkedCase) and link.other.case == case:
+        raise FormatError("a case linked to itself")
 
 
 def verify_inside_key(envelope: bytes, chain: RecordChain, book: TrustBook) -> VerifiedInsideKey:

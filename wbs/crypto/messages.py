@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from wbs.crypto.age import sealed_size
+from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import sha256
 from wbs.crypto.records import REPORTER, Author, DirectoryName, Heads, check_heads
@@ -17,6 +18,7 @@ from wbs.crypto.shape import (
     Bytes32,
     CaseIdText,
     Count,
+    Day,
     Digest,
     Document,
     FileName,
@@ -74,6 +76,30 @@ class Status(StrEnum):
     REOPENED = "reopened"
 
 
+class MatterClass(StrEnum):
+    """Whether a matter has grounds for supervision (Indonesian: berkadar pengawasan), as officers classed it."""
+
+    SUPERVISORY = "supervisory"
+    NON_SUPERVISORY = "non-supervisory"
+
+
+class Outcome(StrEnum):
+    """What came of a case (regulation, item 22)."""
+
+    PROVEN_DISCIPLINE = "proven-discipline"
+    PROVEN_ETHICS = "proven-ethics"
+    PROVEN_RECOVERY = "proven-recovery"
+    """Administrative measures, and loss made good."""
+    PROVEN_PROSECUTION = "proven-prosecution"
+    """Handed to police, prosecutors or the KPK."""
+    PROVEN_REFORM = "proven-reform"
+    """How the office works is mended."""
+    PARTLY_PROVEN = "partly-proven"
+    NOT_PROVEN = "not-proven"
+    NOT_ENOUGH_EVIDENCE = "not-enough-evidence"
+    OUT_OF_SCOPE = "out-of-scope"
+
+
 class Grant(Document, frozen=True, kw_only=True, tag="wbs-grant/v1"):
     """A case key for one reader, bound to the record that names the reader."""
 
@@ -115,17 +141,36 @@ class Attachment(Part, frozen=True, kw_only=True):
     size: Count
 
 
+class Purpose(StrEnum):
+    """What a message of the reporter is, beyond its words."""
+
+    OBJECTION = "objection"
+    """Against the end of the case."""
+
+
 class TextBody(Document, frozen=True, kw_only=True, tag="wbs-text/v1"):
     """Plain text; may be empty when files speak for themselves."""
 
     text: LongText | msgspec.UnsetType = msgspec.UNSET
+    purpose: Purpose | msgspec.UnsetType = msgspec.UNSET
 
 
 class StatusBody(Document, frozen=True, kw_only=True, tag="wbs-status/v1"):
-    """A step of the case, with a word to the reporter."""
+    """A step of the case, with what the reporter is told of it; which members a step takes: `wbs.cases.workflow`."""
 
     status: Status
     text: LongText | msgspec.UnsetType = msgspec.UNSET
+    reason: Slug | msgspec.UnsetType = msgspec.UNSET
+    class_: MatterClass | msgspec.UnsetType = msgspec.field(name="class", default=msgspec.UNSET)
+    outcome: Outcome | msgspec.UnsetType = msgspec.UNSET
+    until: Day | msgspec.UnsetType = msgspec.UNSET
+    """When a postponed case is looked at again, or to which day a deadline was extended."""
+    to: ShortLine | msgspec.UnsetType = msgspec.UNSET
+    """Who handles the matter now."""
+    reference: ShortLine | msgspec.UnsetType = msgspec.UNSET
+    """A number that somebody else gave the matter, such as a tracking id of SP4N-LAPOR!."""
+    letter: LongText | msgspec.UnsetType = msgspec.UNSET
+    """The letter to the reporter, whole, as it may be printed."""
 
 
 class RemovedBody(Document, frozen=True, kw_only=True, tag="wbs-removed/v1"):
@@ -206,7 +251,8 @@ def check_message(message: Message) -> Message:
 
     Raises:
         FormatError: kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where they
-            must not stand or missing where they must, `seen` out of order or about the author, or one attachment twice.
+            must not stand or missing where they must, `seen` out of order or about the author, one attachment twice,
+            a day in a status that is none, or an objection by an officer.
     """
     if type(message.body) is not _BODY_OF[message.kind]:
         raise FormatError("kind and body disagree")
@@ -225,4 +271,8 @@ def check_message(message: Message) -> Message:
     ids = [attachment.id for attachment in message.attachments]
     if len(set(ids)) != len(ids):
         raise FormatError("an attachment stands twice")
+    if isinstance(message.body, StatusBody) and message.body.until is not msgspec.UNSET:
+        parse_day(message.body.until)
+    if isinstance(message.body, TextBody) and message.body.purpose is not msgspec.UNSET and message.author != REPORTER:
+        raise FormatError("only the reporter objects")
     return message

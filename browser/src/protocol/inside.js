@@ -70,6 +70,7 @@ const BODY_OF = {
   triage: "wbs-triage/v1",
   decision: "wbs-decision/v1",
   custody: "wbs-custody/v1",
+  link: "wbs-link/v1",
 };
 
 /**
@@ -177,7 +178,8 @@ export async function composeEntry(key, place, { kind, body }) {
  * Check what the shape alone cannot say.
  * @param {InsideEntry} entry
  * @throws {FormatError} kind and body disagree, `previous` where it must not stand or missing where it must, `seen` out
- *   of order, about the author or about the reporter, or one file twice in a custody record.
+ *   of order, about the author or about the reporter, one file twice in a custody record, or a link to nothing, to
+ *   two things or to the case itself.
  */
 export function checkEntry(entry) {
   const { author, body, kind, previous, seen, seq } = entry;
@@ -190,7 +192,17 @@ export function checkEntry(entry) {
   if (body.type === "wbs-custody/v1" && new Set(body.files.map(({ id }) => id)).size !== body.files.length) {
     throw new FormatError("a file stands twice");
   }
+  if (body.type === "wbs-link/v1") checkLink(body, entry.case);
   return entry;
+}
+
+/**
+ * @param {import("./documents.d.ts").LinkBody} link
+ * @param {string} name of the case in which it stands
+ */
+function checkLink({ other, reference }, name) {
+  if ((other === undefined) === (reference === undefined)) throw new FormatError("a link to nothing, or to two things");
+  if (other?.case === name) throw new FormatError("a case linked to itself");
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The sealed small documents of a case: what the shape alone cannot say about a message (docs/spec/case.md). */
 
 import { b64url, sha256 } from "./bytes.js";
+import { checkDay } from "./directory.js";
 import { FormatError } from "./errors.js";
 import { authorText, checkHeads, REPORTER } from "./records.js";
 
@@ -47,7 +48,8 @@ export function digestOf(sealed) {
  * Check what the shape alone cannot say.
  * @param {Message} message
  * @throws {FormatError} kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where
- *   they must not stand or missing where they must, `seen` out of order or about the author, or one attachment twice.
+ *   they must not stand or missing where they must, `seen` out of order or about the author, one attachment twice,
+ *   a day in a status that is none, or an objection by an officer.
  */
 export function checkMessage(message) {
   if (message.body.type !== BODY_OF[message.kind]) throw new FormatError("kind and body disagree");
@@ -69,5 +71,7 @@ export function checkMessage(message) {
     throw new FormatError("an author who has seen itself");
   const ids = message.attachments.map((attachment) => attachment.id);
   if (new Set(ids).size !== ids.length) throw new FormatError("an attachment stands twice");
+  if ("until" in message.body && message.body.until !== undefined) checkDay(message.body.until);
+  if ("purpose" in message.body && name !== REPORTER) throw new FormatError("only the reporter objects");
   return message;
 }

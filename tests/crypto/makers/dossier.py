@@ -34,14 +34,18 @@ from wbs.crypto.messages import (
     CaseMaterial,
     Grant,
     Kind,
+    MatterClass,
     Message,
+    Outcome,
     PreviousKey,
+    Purpose,
     RemovedBody,
     SealedBy,
     SealedMessage,
     Status,
     StatusBody,
     Summary,
+    TextBody,
 )
 from wbs.crypto.messages import (
     digest_of as digest_of_sealed,
@@ -56,12 +60,24 @@ from wbs.crypto.shape import Document, parse, serialise
 from wbs.crypto.signing import Unverified, sign, sign_payload
 from wbs.crypto.unseal import unseal_document
 
+_SEALED = 'docs/spec/case.md "What is sealed": '
 _RULES = 'docs/spec/case.md "Rules": '
 _REFUSALS = 'docs/spec/case.md "Refusals": '
 _FINDINGS = 'docs/spec/case.md "Findings": '
 _COUNTS = 'docs/spec/case.md "Who counts": '
 _OTHER_DIGEST = "A" * 42 + "E"
 _KEPT = ("penerima-01", "penerima-02", "penelaah-01", "pengawas-01")
+_EVERYTHING = StatusBody(
+    status=Status.CLOSED,
+    text="Terima kasih atas laporan Anda.",
+    reason="other",
+    class_=MatterClass.SUPERVISORY,
+    outcome=Outcome.PROVEN_RECOVERY,
+    until="2028-02-29",
+    to="Inspektorat Provinsi Kalimantan Barat",
+    reference="1234567",
+    letter="Nomor: 700/123\n\nDengan hormat,",
+)
 Changes = dict[str, Any]
 
 
@@ -221,6 +237,7 @@ def make() -> Area:
         _one_thing_wrong(maker)
         _partly_removed(maker)
         _restored(area)
+        _told_steps(area)
     return area
 
 
@@ -1247,3 +1264,53 @@ def _restored(area: Area) -> None:
     }
     comment = _COUNTS + "a recovery key since replaced counts no more: its shares may be in wrong hands"
     area.vary_accepted("restored-key-replaced", "restored", comment, replaced, findings)
+
+
+def _told_steps(area: Area) -> None:
+    """A case closed with everything a step may tell, objected to and opened again; and what no message may say."""
+    world = papers.small_world(*(f"{REGENCY}/{name}" for name in _KEPT), f"{PROVINCE}/penerima-01")
+    server = Server(world)
+    reporter = Reporter(server, world.anchor)
+    case = reporter.report().case
+    person = world.people[f"{REGENCY}/penerima-01"]
+    officer = Officer(server, world.anchor, person)
+    officer.send(case, Draft(Kind.STATUS, _EVERYTHING, SealedBy.BROWSER))
+    objection = TextBody(text="Saya keberatan.", purpose=Purpose.OBJECTION)
+    reporter.send(Draft(Kind.MESSAGE, objection, SealedBy.PORTAL))
+    officer.send(case, Draft(Kind.STATUS, StatusBody(status=Status.REOPENED, reason="objection"), SealedBy.BROWSER))
+    key = person.secret.reader_key
+    reads = {"key": key.unsafe_text(), "reader": {"agency": REGENCY, "reader": person.id}}
+    given = papers.given(world.documents(), world.anchor) | reads | written(server.serve(case, key.public.digest))
+    comment = _SEALED + "a step with every member, an objection, and a step with a reason"
+    area.accept("steps", "dossier.officer", comment, given, {"findings": [], "broken": []})
+    place = officer.place(case)
+    wrong: dict[str, tuple[str, Message]] = {
+        "step-without-such-a-day": (
+            "a day that no calendar has",
+            _next_of(place, Kind.STATUS, msgspec.structs.replace(_EVERYTHING, until="2027-02-29")),
+        ),
+        "objection-by-officer": ("an objection by an officer", _next_of(place, Kind.MESSAGE, objection)),
+    }
+    for name, (what, message) in wrong.items():
+        sealed = seal_document(place.case_key, sign(message, person.secret.signing_key))
+        forged = SealedMessage(author_text(person.ref), place.seq, 1, message.kind, sealed)
+        changes = {"messages": [*given["messages"], *listed([forged])]}
+        told = {"findings": [{"kind": "format", "author": author_text(person.ref), "seq": place.seq}]}
+        area.vary_accepted(name, "steps", _FINDINGS + what, changes, told)
+
+
+def _next_of(place: Place, kind: Kind, body: StatusBody | TextBody) -> Message:
+    return Message(
+        case=place.case,
+        epoch=place.epoch,
+        record=place.record,
+        author=place.author,
+        seq=place.seq,
+        previous=place.previous or msgspec.UNSET,
+        seen=list(place.seen),
+        kind=kind,
+        sealed_by=SealedBy.BROWSER,
+        body=body,
+        attachments=[],
+        directory=place.directory,
+    )

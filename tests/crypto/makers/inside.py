@@ -29,8 +29,11 @@ from wbs.crypto.inside import (
     InsideKey,
     InsideKind,
     InsideMaterial,
+    LinkBody,
+    LinkedCase,
     NoteBody,
     Priority,
+    Relation,
     Risk,
     SealedEntry,
     TriageBody,
@@ -225,7 +228,46 @@ def make() -> Area:
         _shapes(area, maker)
         _left(area, maker)
         _became_case_key(area, maker)
+        _linked(area)
     return area
+
+
+def _linked(area: Area) -> None:
+    """Links of a case to another one and to a number elsewhere; and links to nothing, to two things, to itself."""
+    world = papers.small_world(*(f"{REGENCY}/{name}" for name in _KEPT), f"{PROVINCE}/penerima-01")
+    server = Server(world)
+    backroom = Backroom(server)
+    reporter = Reporter(server, world.anchor)
+    case = reporter.report().case
+    person = world.people[f"{REGENCY}/penerima-01"]
+    insider = Insider(Officer(server, world.anchor, person), backroom)
+    other = LinkedCase(agency=REGENCY, case="a" * 52)
+    linked = LinkBody(relation=Relation.DUPLICATE, other=other, text="Jalan yang sama.")
+    insider.write(case, InsideKind.LINK, linked)
+    insider.write(case, InsideKind.LINK, LinkBody(relation=Relation.RELATED, reference="1234567"))
+    insider.write(case, InsideKind.LINK, LinkBody(relation=Relation.NONE, other=other))
+    key = person.secret.reader_key
+    material, inside = server.serve(case, key.public.digest), backroom.serve(case, key.public.digest)
+    reads = {"key": key.unsafe_text(), "reader": {"agency": REGENCY, "reader": person.id}}
+    given = papers.given(world.documents(), world.anchor) | reads | written(material) | spread(inside)
+    comment = _SEALED + "links to another case and to a number elsewhere, and one taken back"
+    area.accept("links", "inside.open", comment, given, {"findings": [], "key_findings": []})
+    look = insider.look(case)
+    last = look.entries[-1].message
+    held = look.held[1]
+    itself = LinkedCase(agency=REGENCY, case=case)
+    for name, what, body in (
+        ("nothing", "a link to nothing", LinkBody(relation=Relation.RELATED)),
+        ("two", "a link to two things", msgspec.structs.replace(linked, reference="1234567")),
+        ("itself", "a case linked to itself", msgspec.structs.replace(linked, other=itself)),
+    ):
+        entry = msgspec.structs.replace(last, body=body)
+        sealed = seal_document(held.key.public, sign(entry, person.secret.signing_key))
+        instead = [*inside.entries[:-1], replace(inside.entries[-1], sealed=sealed)]
+        findings = told(("format", author_text(person.ref), 3))
+        area.vary_accepted(
+            f"link-{name}", "links", _SEALED + what, {"entries": listed(instead)}, {"findings": findings}
+        )
 
 
 def _left(area: Area, maker: Maker) -> None:
