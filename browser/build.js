@@ -22,6 +22,7 @@ const OUTPUTS = {
   portal: {
     "report.js": { entry: "src/reporter/report/main.js", format: "iife", isLean: true },
     "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife", isLean: true },
+    "looker-worker.js": { entry: "src/reporter/looking/main.js", format: "iife", isLean: true },
     "mailbox.js": { entry: "src/reporter/mailbox/main.js", format: "iife", isLean: true },
     "mailbox-worker.js": { entry: "src/reporter/opening/main.js", format: "iife", isLean: true },
   },

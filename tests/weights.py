@@ -20,13 +20,15 @@ from wbs.store.migrations import migrate
 
 TABLE = Path(__file__).parent.parent / "docs" / "wire-weights.md"
 SCRIPTS = (r'<script[^>]* src="([^"]+)"', r'<(?:script|body)[^>]* data-worker="([^"]+)"')
+LOOKER = r'<script[^>]* data-looker="([^"]+)"'
 STYLES = (r'<link rel="stylesheet"[^>]* href="([^"]+)"',)
 OTHERS = (r'<link rel="(?:icon|preload)"[^>]* href="(/[^"]+)"', r'<img[^>]* src="(/[^"]+)"')
 HEAD = """# What pages weigh
 
 Bytes on the wire, headers included, as the applications send them to a browser that unpacks gzip. Pages themselves are
 never packed (`wbs/portal/scripts.py` says why); scripts of the reporters' portal are. A page's worker is loaded by its
-script, and counts with it. Reporters' pages carry their style within. The installation is that of the tests.
+script, and counts with it; the one that looks into files is fetched when the first file is chosen, and has lines of
+its own. Reporters' pages carry their style within. The installation is that of the tests.
 
 `python -m tools.weights` writes this table. `tests/test_weights.py` compares it with what is sent, and keeps budgets:
 the first page at most 14,600 bytes in one request, all scripts of the report page at most 60,000 bytes packed.
@@ -78,7 +80,10 @@ def _portal(folder: Path) -> Iterator[tuple[str, Weight]]:
     house = build(folder, shared_world())
     with closing(house.store):
         for path in _paths(house.app):
-            yield f"reporters `{path}`", _weight(house.app, *_sent(house.app, path))
+            page, size = _sent(house.app, path)
+            yield f"reporters `{path}`", _weight(house.app, page, size)
+            for looker in set(re.findall(LOOKER, page)):
+                yield f"reporters `{path}`, once a file is chosen", Weight(0, _sent(house.app, looker)[1], 0, 0, 1)
         for prefix in ("", "/en"):
             reporter = Reporter(house.app, prefix)
             receipt = reporter.report()

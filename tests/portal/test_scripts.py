@@ -30,7 +30,7 @@ def get(client: FlaskClient, accepts: str | None, part: str = "report", method: 
 
 
 @pytest.mark.parametrize("accepts", ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.1", "*"])
-@pytest.mark.parametrize("part", ["report", "report-worker", "mailbox", "mailbox-worker"])
+@pytest.mark.parametrize("part", ["report", "report-worker", "mailbox", "mailbox-worker", "looker-worker"])
 def test_a_browser_that_unpacks_gets_the_same_file_in_fewer_bytes(client: FlaskClient, accepts: str, part: str):
     answer = get(client, accepts, part)
     assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "gzip")

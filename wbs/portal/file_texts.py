@@ -38,6 +38,9 @@ FINDING_TEXTS: Mapping[str, LazyString] = {
     "found-more-part": lazy_gettext("Not all of it could be looked into; there may be more."),
     "found-more-damaged": lazy_gettext("It is damaged; there may be more."),
     "found-more-encrypted": lazy_gettext("Parts of it are encrypted; there may be more."),
+    "not-looked": lazy_gettext(
+        "What looks into files could not be fetched, or stopped at this one. Discard it and choose it again, or:"
+    ),
     "stripped": lazy_gettext("The hidden data was taken out. The picture itself is unchanged."),
     "not-stripped": lazy_gettext("It cannot be taken out here. Send the file as it is, or discard it:"),
     "kept": lazy_gettext("It is sent as it is, with what it tells."),

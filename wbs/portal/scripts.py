@@ -16,10 +16,12 @@ from wbs.web.headers import allow_own_scripts, isolate
 BUILD_FOLDER = Path(__file__).parent / "static" / "build"
 REPORT, REPORT_WORKER = "report.js", "report-worker.js"
 MAILBOX, MAILBOX_WORKER = "mailbox.js", "mailbox-worker.js"
-PARTS = frozenset({REPORT, REPORT_WORKER, MAILBOX, MAILBOX_WORKER})
+LOOKER_WORKER = "looker-worker.js"
+"""Looks into chosen files, on both pages; fetched when the first one is chosen."""
+PARTS = frozenset({REPORT, REPORT_WORKER, MAILBOX, MAILBOX_WORKER, LOOKER_WORKER})
 TRUSTED_TYPES_POLICY = "wbs-worker"
 _ENCODING = "gzip"
-_WORKERS = frozenset({REPORT_WORKER, MAILBOX_WORKER})
+_WORKERS = frozenset({REPORT_WORKER, MAILBOX_WORKER, LOOKER_WORKER})
 
 
 class Scripts:
@@ -53,7 +55,7 @@ class Scripts:
         if file is None:
             raise NotFoundError("no such file")
         if name in {build.names[worker] for worker in _WORKERS}:
-            isolate()  # the worker that keeps the keys is under its own script's policy, not the page's
+            isolate()  # a worker is under its own script's policy, not the page's
         is_packed = request.accept_encodings.quality(_ENCODING) > 0
         response = Response(self._packed[name] if is_packed else file.data, content_type=file.content_type)
         response.headers["Vary"] = "Accept-Encoding"
@@ -62,11 +64,10 @@ class Scripts:
         return response
 
     def element(self, script: str, worker: str) -> Markup:
-        """Give the element that starts a page's script after the page is there; it names the worker that seals."""
+        """Give the element that starts a page's script after the page is there; it names the workers that seal and look."""
         names = self._require().names
-        return Markup('<script src="/static/{}" data-worker="/static/{}" defer></script>').format(
-            names[script], names[worker]
-        )
+        element = Markup('<script src="/static/{}" data-worker="/static/{}" data-looker="/static/{}" defer></script>')
+        return element.format(names[script], names[worker], names[LOOKER_WORKER])
 
     def allow(self) -> None:
         """Let the page being made run its script and ask the API."""

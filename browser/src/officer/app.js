@@ -10,6 +10,7 @@ import { openDialog } from "./dialog.js";
 import { el, fill } from "./dom.js";
 import { Idle } from "../shared/idle.js";
 import { Keeper } from "./keeper.js";
+import { trusted } from "../shared/keeper.js";
 import { Drafts } from "./drafts.js";
 import { isSessionOver } from "./problems.js";
 import { today } from "../shared/days.js";
@@ -82,7 +83,7 @@ export class App {
     this.#root = root;
     this.#made = made;
     this.api = new Api();
-    this.keeper = new Keeper(workerAddress, () => void this.lock("lost"));
+    this.keeper = new Keeper(trusted([workerAddress])[0], () => void this.lock("lost"));
     this.#idle = new Idle({
       onWarn: (left) => this.#warn(left),
       onEnd: () => void this.lock("idle"),

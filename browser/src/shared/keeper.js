@@ -44,11 +44,11 @@ export class Keeper {
   #onLost;
 
   /**
-   * @param {string} address of the worker's script, as the page's own HTML names it
-   * @param {() => void} onLost called when the worker has failed, and the keys went with it
+   * @param {string} address of the worker's script, from `trusted`
+   * @param {() => void} onLost called when the worker has failed, and what it held went with it
    */
   constructor(address, onLost) {
-    this.#address = trustedAddress(address);
+    this.#address = address;
     this.#onLost = onLost;
   }
 
@@ -123,19 +123,21 @@ function made(address) {
 }
 
 /**
- * Let exactly one address become a worker: the one of our own script, named when the page began.
- * @param {string} address
+ * Let exactly these addresses become workers: those of our own scripts, named when the page began. Once in a page: its
+ * policy lets no second one be made.
+ * @param {string[]} addresses as the page's own HTML names them
+ * @returns {string[]} the same, fit for workers
  */
-function trustedAddress(address) {
-  if (!WORKER_NAME.test(address)) throw new Error("not the address of the worker");
+export function trusted(addresses) {
+  if (!addresses.every((address) => WORKER_NAME.test(address))) throw new Error("not the address of a worker");
   /** @type {any} */
   const trustedTypes = Reflect.get(globalThis, "trustedTypes");
-  if (!trustedTypes) return address;
+  if (!trustedTypes) return addresses;
   const policy = trustedTypes.createPolicy("wbs-worker", {
     createScriptURL: (/** @type {string} */ asked) => {
-      if (asked !== address) throw new TypeError("only the worker's own address");
+      if (!addresses.includes(asked)) throw new TypeError("only the workers' own addresses");
       return asked;
     },
   });
-  return policy.createScriptURL(address);
+  return addresses.map((address) => policy.createScriptURL(address));
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Keeper } from "../../src/shared/keeper.js";
+import { Keeper, trusted } from "../../src/shared/keeper.js";
 
 const ADDRESS = "/static/report-worker-0123456789abcdef.js";
 
@@ -64,6 +64,6 @@ test("no other address than that of a worker of this site becomes one", () => {
     "data:,1",
     "",
   ]) {
-    assert.throws(() => new Keeper(address, () => {}));
+    assert.throws(() => trusted([ADDRESS, address]));
   }
 });

@@ -3,6 +3,7 @@
  * stops and explains.
  */
 
+import { trusted } from "../../shared/keeper.js";
 import { enhance, excuse, isAble } from "../page/start.js";
 import { MailboxPage } from "./page.js";
 
@@ -10,7 +11,8 @@ const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 
 if (isAble()) {
   enhance();
-  new MailboxPage(String(script.dataset.worker));
+  const [worker, looker] = trusted([String(script.dataset.worker), String(script.dataset.looker)]);
+  new MailboxPage(worker, looker);
 } else {
   excuse();
 }

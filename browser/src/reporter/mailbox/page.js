@@ -44,11 +44,15 @@ export class MailboxPage {
   #keeper;
   #evidence;
 
-  /** @param {string} worker address of its script */
-  constructor(worker) {
+  /**
+   * @param {string} worker address of its script
+   * @param {string} looker address of the script of the worker that looks into files
+   */
+  constructor(worker, looker) {
     this.#keeper = /** @type {Keeper<Opener>} */ (new Keeper(worker, () => this.#lose()));
     this.#evidence = new Evidence({
       keeper: this.#keeper,
+      looker,
       agency: () => this.#filesFor.agency,
       onChange: (flaws) => this.#filesChanged(flaws),
     });

@@ -19,8 +19,6 @@ export const METHODS = /** @type {const} */ ([
   "sealDraft",
   "openDraft",
   "close",
-  "look",
-  "strip",
   "add",
   "nextPart",
   "forget",

@@ -6,22 +6,19 @@
  */
 
 import { ApiError, dropUpload } from "../api.js";
-import { KeeperError } from "../../shared/keeper.js";
+import { Keeper, KeeperError } from "../../shared/keeper.js";
 import { byId, clone, fill, inside, onActs, show, text } from "./markup.js";
 import { megabytes } from "./numbers.js";
 import { Patience } from "./patience.js";
 import { LostUploadError, transfer } from "./transfer.js";
 
 /** @typedef {import("../../files/findings.js").Inspection} Inspection */
-/** @typedef {import("../sealing/evidence.js").Treated} Treated */
 /**
  * What of a worker's questions this room asks.
  * @typedef {{
  *   add(given: {file: Blob, name: string}): {id: string, token: string, length: number},
  *   nextPart(given: {id: string, room?: Uint8Array<ArrayBuffer>}): Promise<Uint8Array<ArrayBuffer>>,
  *   forget(given: {id: string}): void,
- *   look(given: {file: Blob}): Promise<Inspection>,
- *   strip(given: {file: Blob}): Promise<Treated | undefined>,
  * }} EvidenceWorker
  */
 /** @typedef {"looking" | "deciding" | "waiting" | "sending" | "sent" | "unreadable" | "refused"} State */
@@ -45,6 +42,7 @@ const STRIPPED = ["jpeg", "png", "webp"];
 
 export class Evidence {
   #keeper;
+  #looker;
   #agency;
   #shelf;
   #onChange;
@@ -60,16 +58,19 @@ export class Evidence {
   /**
    * @param {object} means
    * @param {import("../../shared/keeper.js").Keeper<any>} means.keeper of a worker that is an `EvidenceWorker`
+   * @param {string} means.looker address of the script of the worker that looks into files; fetched with the first file
    * @param {() => string} means.agency whose limits count
    * @param {() => string | Promise<string>} [means.shelf] the agency under which uploads lie
    * @param {(flaws: Flaw[] | null) => void} means.onChange hears flaws of what was chosen just now, if there was a choice
    */
-  constructor({ keeper, agency, shelf = agency, onChange }) {
+  constructor({ keeper, looker, agency, shelf = agency, onChange }) {
     this.#keeper = /** @type {import("../../shared/keeper.js").Keeper<EvidenceWorker>} */ (keeper);
+    this.#looker = /** @type {Keeper<import("../looking/looker.js").Looker>} */ (new Keeper(looker, () => {}));
     this.#agency = agency;
     this.#shelf = shelf;
     this.#onChange = onChange;
     this.#input.addEventListener("change", () => this.choose());
+    addEventListener("pagehide", () => this.#looker.stop());
     addEventListener("online", () => this.#patience.again());
     onActs(byId("berkas-kendala"), { again: () => this.#patience.again() });
     onActs(this.#list, {
@@ -149,6 +150,7 @@ export class Evidence {
 
   /** Forget all, once they belong to a report, a message, or nothing. */
   clear() {
+    this.#looker.stop();
     for (const item of this.#items) item.ended.abort();
     this.#items = [];
     this.#list.replaceChildren();
@@ -185,9 +187,9 @@ export class Evidence {
   /** @param {Item} item */
   async #look(item) {
     try {
-      this.#judge(item, await this.#keeper.ask("look", { file: item.file }), STRIPPED);
+      this.#judge(item, await this.#looker.ask("look", { file: item.file }), STRIPPED);
     } catch {
-      this.#judge(item, { format: "unknown", checked: "unknown", findings: [] }, []);
+      this.#wait(item); // its worker could not be fetched, or came to grief: nothing goes on unseen
     }
   }
 
@@ -210,10 +212,21 @@ export class Evidence {
     this.#send();
   }
 
+  /**
+   * Leave it to people to decide about a file that nothing could look into.
+   * @param {Item} item
+   */
+  #wait(item) {
+    fill(item.line, { note: text("not-looked") });
+    show(inside(item.line, "part", "decide"), true);
+    item.state = "deciding";
+    this.#changed();
+  }
+
   /** @param {Item} item */
   async #strip(item) {
     inside(item.line, "act", "discard").focus();
-    const treated = await this.#keeper.ask("strip", { file: item.file }).catch(() => undefined);
+    const treated = await this.#looker.ask("strip", { file: item.file }).catch(() => undefined);
     if (!treated) {
       show(inside(item.line, "act", "strip"), false);
       fill(item.line, { note: text("not-stripped") });

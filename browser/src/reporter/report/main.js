@@ -3,6 +3,7 @@
  * fails, the page stops and explains.
  */
 
+import { trusted } from "../../shared/keeper.js";
 import { enhance, excuse, isAble } from "../page/start.js";
 import { ReportPage } from "./page.js";
 
@@ -10,7 +11,8 @@ const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 
 if (isAble()) {
   enhance();
-  new ReportPage(String(script.dataset.worker));
+  const [worker, looker] = trusted([String(script.dataset.worker), String(script.dataset.looker)]);
+  new ReportPage(worker, looker);
 } else {
   excuse();
 }

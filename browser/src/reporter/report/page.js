@@ -38,12 +38,16 @@ export class ReportPage {
   #evidence;
   #steps;
 
-  /** @param {string} worker address of its script */
-  constructor(worker) {
+  /**
+   * @param {string} worker address of its script
+   * @param {string} looker address of the script of the worker that looks into files
+   */
+  constructor(worker, looker) {
     this.#keeper = /** @type {Keeper<Sealer>} */ (new Keeper(worker, () => this.#lose()));
     this.#form.append(this.#check, this.#traffic);
     this.#evidence = new Evidence({
       keeper: this.#keeper,
+      looker,
       agency: () => this.#answers().agency || this.#firstAgency(),
       shelf: () => this.#shelf(),
       onChange: (flaws) => this.#filesChanged(flaws),

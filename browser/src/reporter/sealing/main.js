@@ -3,16 +3,6 @@
 import { serve } from "../../shared/door.js";
 import { Sealer } from "./sealer.js";
 
-export const METHODS = /** @type {const} */ ([
-  "trust",
-  "readers",
-  "look",
-  "strip",
-  "add",
-  "nextPart",
-  "forget",
-  "seal",
-  "words",
-]);
+export const METHODS = /** @type {const} */ (["trust", "readers", "add", "nextPart", "forget", "seal", "words"]);
 
 serve(METHODS, new Sealer());

@@ -1,7 +1,6 @@
-/** The files that a worker of the reporters' pages encrypts, and what it says of them before. */
+/** The files that a worker of the reporters' pages encrypts. */
 
 import { Sending } from "../../worker/sending.js";
-import { look, strip } from "./evidence.js";
 
 export class Shelf {
   /** @type {Map<string, Sending>} */
@@ -26,22 +25,6 @@ export class Shelf {
    */
   async nextPart({ id, room }) {
     return this.#file(id).nextPart(room);
-  }
-
-  /**
-   * Say what identifies in a file.
-   * @param {{file: Blob}} given
-   */
-  look({ file }) {
-    return look(file);
-  }
-
-  /**
-   * Give a picture without what identifies; nothing if that cannot be done.
-   * @param {{file: Blob}} given
-   */
-  strip({ file }) {
-    return strip(file);
   }
 
   /**
