@@ -16,6 +16,7 @@ from wbs.cases.casework import (
     NewMessage,
     UploadPart,
 )
+from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import (
     CHUNK_LIMIT,
     MAX_FILE_BYTES,
@@ -30,7 +31,7 @@ from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.directory import READING, REPLYING, Role
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.keys import CasePrivateKey, CasePublicKey
-from wbs.crypto.messages import Kind, Status
+from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES, padme
 from wbs.crypto.primitives import random_bytes, sha256
 from wbs.crypto.seal import seal, seal_document
@@ -40,6 +41,7 @@ RECEIVER = f"{REGENCY}/penerima-01"
 COLLEAGUE = f"{REGENCY}/penerima-02"
 REVIEWER = f"{REGENCY}/penelaah-01"
 NEIGHBOUR = f"{PROVINCE}/penerima-01"
+SUPERVISORY = TagChange(matter_class=MatterClass.SUPERVISORY)
 ANYWHERE = CasePrivateKey.generate().public
 
 
@@ -113,6 +115,9 @@ ACTS: dict[str, Callable[[Desk, CaseName, str], object]] = {
     ),
     "export": lambda desk, name, officer: desk.work.note_export(
         desk.office.actor(officer), name, now=desk.office.clock.now()
+    ),
+    "tags": lambda desk, name, officer: desk.work.change_tags(
+        desk.office.actor(officer), name, SUPERVISORY, now=desk.office.clock.now()
     ),
 }
 
@@ -402,6 +407,7 @@ def every_act(desk: Desk, report: SealedReport) -> dict[str, Callable[[], object
         "status-changed": lambda: desk.send(message(seq=2, kind=Kind.STATUS, status=Status.VERIFIED), report.name),
         "marked-read": lambda: desk.work.mark_read(actor, report.name, [("reporter", 1)], now=now),
         "case-exported": lambda: desk.work.note_export(actor, report.name, now=now),
+        "tags-changed": lambda: desk.work.change_tags(actor, report.name, SUPERVISORY, now=now),
         "attachment-sent": lambda: desk.upload(bytes(encrypted_size(CHUNK_LIMIT))),
     }
 
@@ -416,7 +422,10 @@ def test_every_act_leaves_one_entry_with_its_name_and_nothing_secret(desk: Desk)
         assert entry["action"] == action
         assert entry.keys() <= {"type", "agency", "at", "officer", "action", "case", "detail"}
         assert entry.get("case", report.name.case) == report.name.case
-        assert entry.get("detail", "") in {"", "verified", report.attachments[0].id} or action == "attachment-sent"
+        assert (
+            entry.get("detail", "") in {"", "verified", "matter_class", report.attachments[0].id}
+            or action == "attachment-sent"
+        )
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ ENTRIES: Mapping[str, str] = {
     "case.show_case": "case-read",
     "case.mark_read": "marked-read",
     "case.add_message": "message-sent status-changed",
+    "case.change_tags": "tags-changed",
     "case.give_attachment": "attachment-read",
     "case.note_export": "case-exported",
     "changes.add_reader": "reader-added",

@@ -13,6 +13,7 @@ from wbs.cases.model import (
     AuditEntry,
     CaseId,
     CaseName,
+    Channel,
     EnrolmentRequest,
     Invitation,
     KeyDigest,
@@ -77,6 +78,7 @@ def a_case(
     name: CaseName | None = None,
     received: date = TODAY,
     claims: Sequence[UploadClaim] = (),
+    channel: Channel = Channel.PORTAL,
 ) -> NewCase:
     """A case of one reporter, whose key is fresh, and of the readers given."""
     return NewCase(
@@ -87,6 +89,7 @@ def a_case(
         summary=random_bytes(SUMMARY_BYTES),
         message=replace(a_message(kind=Kind.REPORT), day=received),
         claims=tuple(claims),
+        channel=channel,
     )
 
 

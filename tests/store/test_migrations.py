@@ -13,6 +13,7 @@ from tests.store.raw import count, errors_in, execute, file_of, query, raw, toge
 from tests.store.samples import (
     NOW,
     OFFICER,
+    TODAY,
     a_case,
     a_key,
     a_passkey,
@@ -28,6 +29,7 @@ from tests.store.samples import (
     store_upload,
 )
 from tests.store.servers import PostgresServer
+from wbs.cases.clocks.history import Extension
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
 from wbs.cases.rules import StoredRules
@@ -62,6 +64,7 @@ def fill(url: str) -> None:
     case = a_case(reader)
     store.cases.create_case(case)
     store.cases.mark_read(case.name, OFFICER, [("reporter", 1)])
+    store.cases.extend(case.name, Extension(TODAY, TODAY, TODAY, *OFFICER), audit=an_entry())
     store.inside.bring_key(case.name, an_inside_key(reader), 0, an_entry())
     store.inside.append(case.name, an_inside_entry(), an_entry())
     upload = store_upload(store.cases, b"sealed")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wbs.cases.access import Actor
+from wbs.cases.clocks.history import SAME_TAGS, TagChange
 from wbs.cases.inside import OfficersFile
 from wbs.cases.model import (
     CHUNK_LIMIT,
@@ -52,6 +53,10 @@ class NewMessage:
     sealed: bytes
     status: Status | None = None
     claims: tuple[UploadClaim, ...] = ()
+    tags: TagChange = SAME_TAGS
+    """Set in the same moment as the status."""
+    until: date | None = None
+    """The day on which a postponed case is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,30 @@ class Casework:
         stored = StoredMessage(actor.author, message.seq, message.epoch, message.kind, message.sealed, today)
         action = AuditAction.MESSAGE_SENT if message.status is None else AuditAction.STATUS_CHANGED
         entry = _entry(actor, action, now, name, message.status or "")
-        self._store.append_message(name, stored, claims=message.claims, status=message.status, audit=entry)
+        self._store.append_message(
+            name,
+            stored,
+            claims=message.claims,
+            status=message.status,
+            until=message.until,
+            tags=message.tags,
+            audit=entry,
+        )
+
+    def change_tags(self, actor: Actor, name: CaseName, tags: TagChange, *, now: datetime) -> None:
+        """Set tags of a case, which clocks and figures go by; nobody but officers is told.
+
+        Raises:
+            ForbiddenError: the officer's roles do not reply.
+            FormatError: no tag was named.
+            NotFoundError: no such case, or no grant for it.
+        """
+        require(actor, Act.WRITE_TO_REPORTERS)
+        if not tags.changes():
+            raise FormatError("no tag to change")
+        self._require(actor, name)
+        entry = _entry(actor, AuditAction.TAGS_CHANGED, now, name, " ".join(tags.changes()))
+        self._store.change_tags(name, tags, audit=entry)
 
     def mark_read(self, actor: Actor, name: CaseName, newest: Iterable[tuple[str, int]], *, now: datetime) -> None:
         """Remember how far the officer has read.
@@ -216,6 +244,10 @@ def check_new_message(message: NewMessage) -> None:
     check_sealed(message.sealed, DOCUMENT_CLASSES)
     if message.kind not in WRITABLE or (message.kind is Kind.STATUS) != (message.status is not None):
         raise FormatError("kind and status do not fit")
+    if message.tags.changes() and message.status is None:
+        raise FormatError("tags come with a status, or alone")
+    if message.until is not None and message.status is not Status.POSTPONED:
+        raise FormatError("a day until which nothing is postponed")
     if message.status is Status.SUBMITTED:
         raise FormatError("no officer says that a report was submitted")
     check_claims(message.claims)

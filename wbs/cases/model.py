@@ -31,6 +31,21 @@ FINISHED = frozenset({Status.CLOSED, Status.PASSED_ON, Status.OUT_OF_SCOPE, Stat
 """Statuses with which the inspectorate has finished."""
 
 
+class Channel(StrEnum):
+    """How a report came; values are permanent, and all but the first are those of `IntakeChannel`."""
+
+    PORTAL = "portal"
+    WALK_IN = "walk-in"
+    TELEPHONE = "telephone"
+    LETTER = "letter"
+    BOX = "box"
+    WHATSAPP = "whatsapp"
+    SMS_1708 = "sms-1708"
+    X = "x"
+    E_MAIL = "e-mail"
+    SP4N_LAPOR = "sp4n-lapor"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseName:
     """Where a case lies: the agency that governs it, and its id."""
@@ -90,6 +105,7 @@ class NewCase:
     summary: bytes
     message: StoredMessage
     claims: tuple[UploadClaim, ...] = ()
+    channel: Channel = Channel.PORTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +360,7 @@ class AuditAction(StrEnum):
     MESSAGE_SENT = "message-sent"
     STATUS_CHANGED = "status-changed"
     CASE_EXPORTED = "case-exported"
+    TAGS_CHANGED = "tags-changed"
     EPOCH_STARTED = "epoch-started"
     READER_ADDED = "reader-added"
     MARKED_READ = "marked-read"

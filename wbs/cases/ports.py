@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from wbs.cases.clocks.history import SAME_TAGS, CaseHistory, Extension, TagChange
 from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey, OfficersFile, StoredEntry
 from wbs.cases.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import (
@@ -99,14 +100,30 @@ class CaseStore(UploadStore, Protocol):
         *,
         claims: Sequence[UploadClaim] = (),
         status: Status | None = None,
+        until: date | None = None,
+        tags: TagChange = SAME_TAGS,
         audit: AuditEntry | None = None,
     ) -> None:
-        """Append a message to its author's chain, take over its uploads, cache a new status, and write the audit entry.
+        """Append a message to its author's chain, take over its uploads, note a step and tags, write the audit entry.
 
         Raises:
             NotFoundError: no such case, or a claimed upload is missing.
             ConflictError: this author already has this number, the number before is missing, or the epoch is not the
                 newest.
+        """
+
+    def history(self, name: CaseName) -> CaseHistory | None:
+        """Give what a case's clocks are computed from; None if there is no such case."""
+
+    def change_tags(self, name: CaseName, tags: TagChange, *, audit: AuditEntry) -> None:
+        """Store tags that change, compute the plan anew, and write the audit entry. Raises NotFoundError."""
+
+    def extend(self, name: CaseName, extension: Extension, *, audit: AuditEntry) -> None:
+        """Store an extension, compute the plan anew, and write the audit entry.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: this run of the clock was extended before.
         """
 
     def start_epoch(

@@ -53,6 +53,7 @@ ACTS: Mapping[str, Act] = {
     "case.show_case": Act.READ_CASES,
     "case.mark_read": Act.READ_CASES,
     "case.add_message": Act.WRITE_TO_REPORTERS,
+    "case.change_tags": Act.WRITE_TO_REPORTERS,
     "case.give_attachment": Act.READ_CASES,
     "case.note_export": Act.READ_CASES,
     "changes.add_reader": Act.READ_CASES,

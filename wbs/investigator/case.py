@@ -6,16 +6,18 @@ import msgspec
 from flask import Blueprint, Response
 
 from wbs.cases.casework import NewMessage
+from wbs.cases.clocks.history import SAME_TAGS
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.inside import OfficersFile
 from wbs.cases.model import CaseFile
 from wbs.cases.worklist import case_deadlines, working_days_left
+from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.records import case_number
 from wbs.investigator.changes import inside_answer
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
-from wbs.investigator.shapes import CaseAnswer, DeadlineAnswer, MessageRequest, ReadRequest
+from wbs.investigator.shapes import CaseAnswer, DeadlineAnswer, MessageRequest, ReadRequest, TagsRequest
 from wbs.web.bodies import in_pieces
 from wbs.web.sealed import case_members
 from wbs.web.shapes import Nothing
@@ -54,10 +56,21 @@ def add_message(agency: str, case: str) -> Response:
         sealed=from_b64url(sent.sealed),
         status=None if sent.status is msgspec.UNSET else sent.status,
         claims=claims_of(sent.uploads),
+        tags=SAME_TAGS if sent.tags is msgspec.UNSET else sent.tags.change(),
+        until=None if sent.until is msgspec.UNSET else parse_day(sent.until),
     )
     clock = services().clock
     services().casework.append(actor(), name, message, now=clock.now(), today=clock.today())
     return done(201)
+
+
+@blueprint.post("/tags")
+def change_tags(agency: str, case: str) -> Response:
+    """Set tags of a case."""
+    name = case_name(agency, case)
+    sent = read_request(TagsRequest, services().clock)
+    services().casework.change_tags(actor(), name, sent.change(), now=services().clock.now())
+    return done()
 
 
 @blueprint.get("/attachments/<attachment>")

@@ -165,6 +165,9 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", _CASE + "/messages"): Operation(
         "Add a sealed message.", shapes.MessageRequest, statuses=(201,), failures=(404, 409), headers=_WRITES
     ),
+    ("post", _CASE + "/tags"): Operation(
+        "Set tags of a case, which clocks and figures go by.", shapes.TagsRequest, failures=(404,), headers=_WRITES
+    ),
     ("post", _CASE + "/exported"): Operation(
         "Say that the case was exported.", Nothing, failures=(404,), headers=_WRITES
     ),

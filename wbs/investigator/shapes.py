@@ -7,9 +7,12 @@ from typing import Annotated
 
 import msgspec
 
+from wbs.cases.clocks.history import TagChange
+from wbs.cases.model import Channel
 from wbs.cases.permissions import Act
 from wbs.crypto.directory import Role
-from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, Status
+from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, MatterClass, Outcome, Status
+from wbs.crypto.report import Category
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Day, Digest, OfficerId, Ordinal, ShortLine
 from wbs.investigator.account_shapes import AssertionRequest, Code, Login, WrappedText
 from wbs.investigator.change_shapes import InsideAnswer
@@ -154,6 +157,20 @@ class ReadRequest(Request, frozen=True):
     newest: Annotated[dict[AuthorText, Ordinal], msgspec.Meta(max_length=70)]
 
 
+class TagsRequest(Request, frozen=True, rename={"matter_class": "class"}):
+    """Tags to set; null takes one away, and one that is not there stays as it is."""
+
+    channel: Channel | msgspec.UnsetType = msgspec.UNSET
+    matter_class: MatterClass | msgspec.UnsetType | None = msgspec.UNSET
+    outcome: Outcome | msgspec.UnsetType | None = msgspec.UNSET
+    category: Category | msgspec.UnsetType | None = msgspec.UNSET
+    is_duplicate: bool | msgspec.UnsetType = msgspec.UNSET
+
+    def change(self) -> TagChange:
+        """Give what is asked for."""
+        return TagChange(self.channel, self.matter_class, self.outcome, self.category, self.is_duplicate)
+
+
 class MessageRequest(Request, frozen=True):
     """A sealed message."""
 
@@ -163,6 +180,10 @@ class MessageRequest(Request, frozen=True):
     sealed: SealedText
     uploads: Annotated[list[UploadRef], msgspec.Meta(max_length=MAX_ATTACHMENTS)]
     status: Status | msgspec.UnsetType = msgspec.UNSET
+    tags: TagsRequest | msgspec.UnsetType = msgspec.UNSET
+    """Set in the same moment as a status."""
+    until: Day | msgspec.UnsetType = msgspec.UNSET
+    """The day on which a postponed case is looked at again."""
 
 
 class UploadRequest(Request, frozen=True):

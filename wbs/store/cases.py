@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from wbs.cases.clocks.history import SAME_TAGS, CaseHistory, Extension, Plan, TagChange
 from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey
 from wbs.cases.model import (
     AgencyCode,
@@ -28,16 +29,25 @@ from wbs.errors import ConflictError
 from wbs.store.attachments import read_chunks, shelf_and_length
 from wbs.store.audit import append_entry
 from wbs.store.case_files import load_case_file
-from wbs.store.database import find
+from wbs.store.database import Database, find
 from wbs.store.inbox import load_page
 from wbs.store.inside import add_inside_grants, add_inside_key, has_inside_key
 from wbs.store.newest import ITS_CASE, Newest, its, key_of, locked_case
 from wbs.store.rows import add, add_missing, put_greater
 from wbs.store.schema import CASES, GRANTS, MAILBOXES, MESSAGES, READ_MARKS, RECORDS
+from wbs.store.steps import (
+    Planning,
+    add_extension,
+    add_first,
+    change_tags,
+    first_history,
+    load_history,
+    plan_row,
+    take_step,
+)
 from wbs.store.uploads import Uploads, take_over
 
 _MAILBOX = select(MAILBOXES.c.agency, MAILBOXES.c.case_id).where(MAILBOXES.c.token_hash == bindparam("token_hash"))
-_NEW_STATUS = update(CASES).where(ITS_CASE).values(status=bindparam("new_status"))
 _NEW_RECORD = update(CASES).where(ITS_CASE).values(epoch=bindparam("new_epoch"), place=bindparam("new_place"))
 _OUT_OF_FORCE = (
     update(GRANTS)
@@ -56,6 +66,11 @@ _HAS_MESSAGE = select(MESSAGES.c.seq).where(
 class Cases(Uploads):
     """Implements `wbs.cases.ports.CaseStore`."""
 
+    def __init__(self, database: Database) -> None:
+        """Use one database."""
+        super().__init__(database)
+        self._planning = Planning()
+
     def create_case(self, case: NewCase) -> CaseName | None:
         """Store a new case and take over its uploads; give the name of the case that has this mailbox already, if any.
 
@@ -68,7 +83,9 @@ class Cases(Uploads):
             mailbox = {"token_hash": case.mailbox_hash, **key_of(case.name)}
             if not add_missing(connection, MAILBOXES, mailbox):
                 return _find_mailbox(connection, case.mailbox_hash)
-            _add_case(connection, case)
+            history = first_history(case)
+            _add_case(connection, case, self._planning.plan(connection, history))
+            add_first(connection, history)
             take_over(connection, case.name, case.claims)
             return None
 
@@ -81,9 +98,11 @@ class Cases(Uploads):
         *,
         claims: Sequence[UploadClaim] = (),
         status: Status | None = None,
+        until: date | None = None,
+        tags: TagChange = SAME_TAGS,
         audit: AuditEntry | None = None,
     ) -> None:
-        """Append a message to its author's chain, take over its uploads, cache a new status, and write the audit entry.
+        """Append a message to its author's chain, take over its uploads, note a step and tags, write the audit entry.
 
         Raises:
             NotFoundError: no such case, or a claimed upload is missing.
@@ -98,7 +117,40 @@ class Cases(Uploads):
             add(connection, MESSAGES, _message_row(name, message))
             take_over(connection, name, claims)
             if status is not None:
-                connection.execute(_NEW_STATUS, {**its(name), "new_status": status.value})
+                take_step(connection, name, status, message.day, until=until)
+                change_tags(connection, name, tags)
+                self._planning.replan(connection, name)
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def history(self, name: CaseName) -> CaseHistory | None:
+        """Give what a case's clocks are computed from; None if there is no such case."""
+        return find(self._database, lambda connection: load_history(connection, name))
+
+    def change_tags(self, name: CaseName, tags: TagChange, *, audit: AuditEntry) -> None:
+        """Store tags that change, compute the plan anew, and write the audit entry. Raises NotFoundError."""
+
+        def job(connection: Connection) -> None:
+            locked_case(connection, name)
+            change_tags(connection, name, tags)
+            self._planning.replan(connection, name)
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def extend(self, name: CaseName, extension: Extension, *, audit: AuditEntry) -> None:
+        """Store an extension, compute the plan anew, and write the audit entry.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: this run of the clock was extended before.
+        """
+
+        def job(connection: Connection) -> None:
+            locked_case(connection, name)
+            add_extension(connection, name, extension)
+            self._planning.replan(connection, name)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -210,13 +262,15 @@ def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | Non
     return None if row is None else CaseName(AgencyCode(row.agency), CaseId(row.case_id))
 
 
-def _add_case(connection: Connection, case: NewCase) -> None:
+def _add_case(connection: Connection, case: NewCase, plan: Plan) -> None:
     state = {
         "status": Status.SUBMITTED.value,
         "received": case.message.day,
         "epoch": case.record.epoch,
         "place": case.record.place,
         "summary": case.summary,
+        "handler": case.name.agency,
+        **plan_row(plan),
     }
     add(connection, CASES, {**key_of(case.name), **state})
     add(connection, RECORDS, _record_row(case.name, case.record, None))

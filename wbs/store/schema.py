@@ -89,7 +89,53 @@ CASES = Table(
     _needed("epoch", BigInteger),
     _needed("place", BigInteger),
     _needed("summary", LargeBinary),
+    _needed("handler", Words),
+    _needed("rules", BigInteger),
+    Column("clock", Words),
+    Column("since", Date),
+    Column("warn", Date),
+    Column("due", Date),
+    Column("result_due", Date),
     PrimaryKeyConstraint("agency", "case_id"),
+    sqlite_with_rowid=False,
+)
+CASE_STEPS = Table(
+    "case_steps",
+    METADATA,
+    *_case(),
+    _needed("place", BigInteger),
+    _needed("day", Date),
+    _needed("status", Words),
+    _needed("handler", Words),
+    Column("until", Date),
+    PrimaryKeyConstraint("agency", "case_id", "place"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
+CASE_TAGS = Table(
+    "case_tags",
+    METADATA,
+    *_case(),
+    _needed("channel", Words),
+    Column("matter_class", Words),
+    Column("outcome", Words),
+    Column("category", Words),
+    _needed("is_duplicate", Boolean),
+    PrimaryKeyConstraint("agency", "case_id"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
+CASE_EXTENSIONS = Table(
+    "case_extensions",
+    METADATA,
+    *_case(),
+    _needed("since", Date),
+    _needed("until", Date),
+    _needed("day", Date),
+    _needed("officer_agency", Words),
+    _needed("officer", Words),
+    PrimaryKeyConstraint("agency", "case_id", "since"),
+    _of_case(),
     sqlite_with_rowid=False,
 )
 RECORDS = Table(
@@ -398,7 +444,10 @@ AGENCY_RULES = Table(
     PrimaryKeyConstraint("agency", "version"),
 )
 
-REPORTERS = (MAILBOXES, CASES, RECORDS, GRANTS, MESSAGES, ATTACHMENTS, CHUNKS, UPLOADS, READ_MARKS)
+REPORTERS = (
+    *(MAILBOXES, CASES, CASE_STEPS, CASE_TAGS, RECORDS, GRANTS),
+    *(MESSAGES, ATTACHMENTS, CHUNKS, UPLOADS, READ_MARKS),
+)
 """Tables that what a reporter does writes to: days only, and no order of arrival."""
 SHUFFLED = frozenset({RECORDS, MESSAGES, CHUNKS})
 """Reporters' tables that keep a rowid in SQLite, drawn at random for every row.

@@ -1,14 +1,98 @@
-"""Steps, tags and clocks of cases."""
+"""Steps, tags, extensions and due days of cases.
+
+What is there gets the governing agency as its handler and the steps that can be told from its status. Due days follow
+from calendars, which no statement can compute: version -1 of the rules marks plans that the next run of the job
+`clocks` computes.
+"""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+DAYS = ("since", "warn", "due", "result_due")
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    make_tables()
+    add_columns()
+    op.execute(
+        "INSERT INTO case_steps (agency, case_id, place, day, status, handler) "
+        "SELECT agency, case_id, 0, received, 'submitted', agency FROM cases"
+    )
+    op.execute(
+        "INSERT INTO case_steps (agency, case_id, place, day, status, handler) "
+        "SELECT c.agency, c.case_id, 1, COALESCE((SELECT MAX(m.day) FROM messages m WHERE m.agency = c.agency "
+        "AND m.case_id = c.case_id AND m.kind = 'status'), c.received), c.status, c.agency "
+        "FROM cases c WHERE c.status <> 'submitted'"
+    )
+    op.execute(
+        "INSERT INTO case_tags (agency, case_id, channel, is_duplicate) "
+        "SELECT agency, case_id, 'portal', (1 = 0) FROM cases"
+    )
+
+
+def make_tables() -> None:
+    op.create_table(
+        "case_steps",
+        *of_case("case_steps", "place"),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("handler", TEXT, nullable=False),
+        sa.Column("until", sa.Date()),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "case_tags",
+        *of_case("case_tags"),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("matter_class", TEXT),
+        sa.Column("outcome", TEXT),
+        sa.Column("category", TEXT),
+        sa.Column("is_duplicate", sa.Boolean(), nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "case_extensions",
+        *of_case("case_extensions", "since"),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("officer_agency", TEXT, nullable=False),
+        sa.Column("officer", TEXT, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def of_case(table: str, *key: str) -> tuple[sa.schema.SchemaItem, ...]:
+    return (
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("agency", "case_id", *key, name=f"{table}_pk"),
+        sa.ForeignKeyConstraint(["agency", "case_id"], ["cases.agency", "cases.case_id"], name=f"{table}_fk"),
+    )
+
+
+def add_columns() -> None:
+    """Add columns to `cases`: where rows are, a needed one comes with a value, which SQLite keeps for new rows, too."""
+    op.add_column("cases", sa.Column("handler", TEXT, nullable=False, server_default=""))
+    op.add_column("cases", sa.Column("rules", sa.BigInteger(), nullable=False, server_default="-1"))
+    op.add_column("cases", sa.Column("clock", TEXT))
+    for name in DAYS:
+        op.add_column("cases", sa.Column(name, sa.Date()))
+    op.execute("UPDATE cases SET handler = agency")
+    if op.get_bind().dialect.name == "postgresql":
+        for name in ("handler", "rules"):
+            op.alter_column("cases", name, server_default=None)
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    for table in ("case_extensions", "case_tags", "case_steps"):
+        op.drop_table(table)
+    for column in (*reversed(DAYS), "clock", "rules", "handler"):
+        op.drop_column("cases", column)

@@ -1,0 +1,189 @@
+"""Steps, tags and extensions of cases, and the plan that follows from them: written with what they come from.
+
+Every function works on the connection of a transaction that has locked the case or makes it. Whoever changes one of
+them calls `replan` last, so that due days and inboxes never lag behind.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select, update
+
+from wbs.cases.clocks.history import CaseHistory, Extension, Plan, Step, TagChange, Tags
+from wbs.cases.clocks.planning import plan
+from wbs.cases.deadlines import WorkingDays
+from wbs.cases.model import AgencyCode, CaseName, Channel, NewCase
+from wbs.crypto.messages import MatterClass, Outcome, Status
+from wbs.crypto.report import Category
+from wbs.errors import ConflictError, NotFoundError
+from wbs.store.newest import ITS_CASE, its, key_of
+from wbs.store.rows import add
+from wbs.store.schema import CASE_EXTENSIONS, CASE_STEPS, CASE_TAGS, CASES
+
+_AGENCY: BindParameter[str] = bindparam("its_agency")
+_CASE: BindParameter[str] = bindparam("its_case")
+_HEAD = (
+    select(CASES.c.received, CASES.c.handler, CASE_TAGS)
+    .join_from(CASES, CASE_TAGS, (CASE_TAGS.c.agency == CASES.c.agency) & (CASE_TAGS.c.case_id == CASES.c.case_id))
+    .where(ITS_CASE)
+)
+_STEPS = (
+    select(CASE_STEPS.c.place, CASE_STEPS.c.day, CASE_STEPS.c.status, CASE_STEPS.c.handler, CASE_STEPS.c.until)
+    .where(CASE_STEPS.c.agency == _AGENCY, CASE_STEPS.c.case_id == _CASE)
+    .order_by(CASE_STEPS.c.place)
+)
+_EXTENSIONS = (
+    select(CASE_EXTENSIONS)
+    .where(CASE_EXTENSIONS.c.agency == _AGENCY, CASE_EXTENSIONS.c.case_id == _CASE)
+    .order_by(CASE_EXTENSIONS.c.since)
+)
+_NEW_HANDLER = update(CASES).where(ITS_CASE).values(handler=bindparam("new_handler"), status=bindparam("new_status"))
+_NEW_PLAN = (
+    update(CASES)
+    .where(ITS_CASE)
+    .values({name: bindparam(f"new_{name}") for name in ("rules", "clock", "since", "warn", "due", "result_due")})
+)
+
+
+class Planning:
+    """Computes plans with the calendars that it keeps. May be shared by threads."""
+
+    def __init__(self) -> None:
+        self._calendar = WorkingDays()
+
+    def plan(self, connection: Connection, history: CaseHistory) -> Plan:
+        """Compute what a case waits for."""
+        del connection
+        return plan(history, self._calendar)
+
+    def replan(self, connection: Connection, name: CaseName) -> Plan:
+        """Compute and store what a case waits for. Raises NotFoundError."""
+        history = load_history(connection, name)
+        if history is None:
+            raise NotFoundError("no such case")
+        made = self.plan(connection, history)
+        connection.execute(_NEW_PLAN, {**its(name), **{f"new_{key}": value for key, value in plan_row(made).items()}})
+        return made
+
+
+def first_history(case: NewCase) -> CaseHistory:
+    """Give the history of a case that is being made."""
+    handler, day = case.name.agency, case.message.day
+    return CaseHistory(case.name, day, handler, (Step(0, day, Status.SUBMITTED, handler),), Tags(case.channel))
+
+
+def add_first(connection: Connection, history: CaseHistory) -> None:
+    """Store the first step and the tags of a case that is being made."""
+    _add_step(connection, history.name, history.steps[0])
+    add(connection, CASE_TAGS, {**key_of(history.name), **_tags_row(history.tags)})
+
+
+def load_history(connection: Connection, name: CaseName) -> CaseHistory | None:
+    """Load what a case's clocks are computed from; None if there is no such case."""
+    head = connection.execute(_HEAD, its(name)).one_or_none()
+    # Asked in any case: who finds nothing waits for as many answers as who finds something.
+    steps = connection.execute(_STEPS, its(name)).all()
+    extensions = connection.execute(_EXTENSIONS, its(name)).all()
+    if head is None:
+        return None
+    return CaseHistory(
+        name=name,
+        received=head.received,
+        handler=AgencyCode(head.handler),
+        steps=tuple(Step(row.place, row.day, Status(row.status), AgencyCode(row.handler), row.until) for row in steps),
+        tags=tags_of(head),
+        extensions=tuple(
+            Extension(row.since, row.until, row.day, AgencyCode(row.officer_agency), row.officer) for row in extensions
+        ),
+    )
+
+
+def take_step(
+    connection: Connection,
+    name: CaseName,
+    status: Status,
+    day: date,
+    *,
+    until: date | None = None,
+    handler: AgencyCode | None = None,
+) -> None:
+    """Note a change of status; from here on `handler` handles the case, if one is given.
+
+    Raises:
+        NotFoundError: no such case.
+    """
+    history = load_history(connection, name)
+    if history is None:
+        raise NotFoundError("no such case")
+    step = Step(len(history.steps), day, status, handler or history.handler, until)
+    _add_step(connection, name, step)
+    connection.execute(_NEW_HANDLER, {**its(name), "new_handler": step.handler, "new_status": status.value})
+
+
+def change_tags(connection: Connection, name: CaseName, change: TagChange) -> None:
+    """Store tags that change."""
+    changes = change.changes()
+    if changes:
+        its_tags = CASE_TAGS.c.agency == name.agency, CASE_TAGS.c.case_id == name.case
+        connection.execute(update(CASE_TAGS).where(*its_tags).values(_plain(changes)))
+
+
+def add_extension(connection: Connection, name: CaseName, extension: Extension) -> None:
+    """Store an extension.
+
+    Raises:
+        ConflictError: this run of the clock was extended before.
+    """
+    history = load_history(connection, name)
+    if history is not None and any(one.since == extension.since for one in history.extensions):
+        raise ConflictError("the clock was extended before")
+    add(
+        connection,
+        CASE_EXTENSIONS,
+        {
+            **key_of(name),
+            "since": extension.since,
+            "until": extension.until,
+            "day": extension.day,
+            "officer_agency": extension.officer_agency,
+            "officer": extension.officer,
+        },
+    )
+
+
+def plan_row(made: Plan) -> dict[str, object]:
+    """Give a plan as columns of `cases`."""
+    return {
+        "rules": made.rules,
+        "clock": made.clock and made.clock.value,
+        "since": made.since,
+        "warn": made.warn,
+        "due": made.due,
+        "result_due": made.result_due,
+    }
+
+
+def tags_of(row: Row[Any]) -> Tags:
+    """Read the tags of a row that has the columns of `case_tags`."""
+    return Tags(
+        channel=Channel(row.channel),
+        matter_class=None if row.matter_class is None else MatterClass(row.matter_class),
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        category=None if row.category is None else Category(row.category),
+        is_duplicate=row.is_duplicate,
+    )
+
+
+def _add_step(connection: Connection, name: CaseName, step: Step) -> None:
+    row = {"place": step.place, "day": step.day, "status": step.status.value, "handler": step.handler}
+    add(connection, CASE_STEPS, {**key_of(name), **row, "until": step.until})
+
+
+def _tags_row(tags: Tags) -> dict[str, object]:
+    row = {name: getattr(tags, name) for name in ("channel", "matter_class", "outcome", "category", "is_duplicate")}
+    return _plain(row)
+
+
+def _plain(values: dict[str, object]) -> dict[str, object]:
+    """Write members of enumerations as their values."""
+    return {name: getattr(value, "value", value) for name, value in values.items()}
