@@ -223,6 +223,10 @@ def test_an_agency_is_added_by_its_signed_roots(house: House) -> None:
     path.write_bytes(sign_roots(roots, keys))
     drafted, told = agencies_after(house, "add", path, "--name", "Inspektorat Lain", "--parent", PROVINCE)
     assert drafted.entry("61.09").roots == roots.fingerprint_text()  # type: ignore[union-attr]
+    assert [drafted.governing("61.09", rank) for rank in ("staff", "leadership", "inspectorate")] == [
+        *("61.09", PROVINCE, PROVINCE)
+    ]
+    assert "61.09 adalah Kabupaten Sekadau" in told.output
     assert " ".join(roots.fingerprint_words()) in told.output
     assert "  + masuk: 61.09" in told.output
 
