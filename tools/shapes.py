@@ -19,6 +19,7 @@ from wbs.crypto.enrolment import Enrolment
 from wbs.crypto.identity import Identity
 from wbs.crypto.inside import InsideEntry, InsideKey
 from wbs.crypto.messages import Grant, Message, PreviousKey, Status, Summary
+from wbs.crypto.parcel import Complaint, ParcelAnswer
 from wbs.crypto.records import AccessRecord, EpochRecord
 from wbs.crypto.signin import WrappedSecret
 from wbs.crypto.signing import Envelope
@@ -29,6 +30,7 @@ WORKFLOW = FOLDER.parent / "shared" / "workflow.json"
 ROOT_SHAPES = (
     AccessRecord,
     Agencies,
+    Complaint,
     Directory,
     Enrolment,
     Envelope,
@@ -38,6 +40,7 @@ ROOT_SHAPES = (
     InsideEntry,
     InsideKey,
     Message,
+    ParcelAnswer,
     PreviousKey,
     Roots,
     Summary,

@@ -10,8 +10,11 @@ from wbs.crypto.messages import (
     IDENTITY_PLAINTEXT_BYTES,
     MAX_ATTACHMENTS,
     Attachment,
+    Consent,
+    ConsentAnswer,
     Kind,
     Message,
+    Proposal,
     Purpose,
     RemovedBody,
     SealedBy,
@@ -198,3 +201,26 @@ def test_a_title_is_the_first_eighty_characters_in_one_line(text: str, title: st
 def test_what_who_where_and_when_are_always_there() -> None:
     required = {field.name for field in msgspec.structs.fields(ReportBody) if field.required}
     assert required == {"title", "what", "accused", "rank", "where", "when", "category"}
+
+
+PROPOSAL = Proposal(title="Jalan rusak", content="Jalan desa rusak sejak Januari.")
+ANSWER = ConsentAnswer(asked=DIGEST, given=Consent.YES)
+OWN = changed(REPLY, author="reporter", seq=2, previous=DIGEST, seen=[])
+
+
+def test_officers_propose_and_the_reporter_answers() -> None:
+    proposing = changed(REPLY, body=TextBody(text="Setuju?", proposal=PROPOSAL))
+    answering = changed(OWN, body=TextBody(text="Setuju.", answer=ANSWER))
+    assert check_message(proposing) == proposing
+    assert check_message(answering) == answering
+    for forged in (changed(OWN, body=proposing.body), changed(REPLY, body=answering.body)):
+        with pytest.raises(FormatError, match="propose"):
+            check_message(forged)
+
+
+@pytest.mark.parametrize(
+    "message", [changed(REPLY, body=TextBody(proposal=PROPOSAL)), changed(OWN, body=TextBody(answer=ANSWER))]
+)
+def test_a_proposal_and_an_answer_say_in_words_what_they_are(message: Message) -> None:
+    with pytest.raises(FormatError, match="words"):
+        check_message(message)

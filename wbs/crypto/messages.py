@@ -148,11 +148,34 @@ class Purpose(StrEnum):
     """Against the end of the case."""
 
 
+class Proposal(Part, frozen=True, kw_only=True):
+    """A text that officers want to hand to SP4N-LAPOR!, word for word as it would stand there."""
+
+    title: Title
+    content: LongText
+
+
+class Consent(StrEnum):
+    """What the reporter says to a proposal."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class ConsentAnswer(Part, frozen=True, kw_only=True):
+    """The reporter's answer to one proposal: `asked` is the digest of the sealed message that carries it."""
+
+    asked: Digest
+    given: Consent
+
+
 class TextBody(Document, frozen=True, kw_only=True, tag="wbs-text/v1"):
-    """Plain text; may be empty when files speak for themselves."""
+    """Plain text; may be empty when files speak for themselves, never beside a proposal or an answer."""
 
     text: LongText | msgspec.UnsetType = msgspec.UNSET
     purpose: Purpose | msgspec.UnsetType = msgspec.UNSET
+    proposal: Proposal | msgspec.UnsetType = msgspec.UNSET
+    answer: ConsentAnswer | msgspec.UnsetType = msgspec.UNSET
 
 
 class StatusBody(Document, frozen=True, kw_only=True, tag="wbs-status/v1"):
@@ -252,7 +275,8 @@ def check_message(message: Message) -> Message:
     Raises:
         FormatError: kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where they
             must not stand or missing where they must, `seen` out of order or about the author, one attachment twice,
-            a day in a status that is none, or an objection by an officer.
+            a day in a status that is none, an objection by an officer, a proposal by the reporter, or an answer to
+            one by an officer.
     """
     if type(message.body) is not _BODY_OF[message.kind]:
         raise FormatError("kind and body disagree")
@@ -275,4 +299,15 @@ def check_message(message: Message) -> Message:
         parse_day(message.body.until)
     if isinstance(message.body, TextBody) and message.body.purpose is not msgspec.UNSET and message.author != REPORTER:
         raise FormatError("only the reporter objects")
+    _check_consent(message)
     return message
+
+
+def _check_consent(message: Message) -> None:
+    body = message.body
+    if not isinstance(body, TextBody):
+        return
+    if (body.proposal if message.author == REPORTER else body.answer) is not msgspec.UNSET:
+        raise FormatError("officers propose, and the reporter answers")
+    if body.text is msgspec.UNSET and {body.proposal, body.answer} != {msgspec.UNSET}:
+        raise FormatError("a proposal or an answer without words")

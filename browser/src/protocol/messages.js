@@ -73,5 +73,16 @@ export function checkMessage(message) {
   if (new Set(ids).size !== ids.length) throw new FormatError("an attachment stands twice");
   if ("until" in message.body && message.body.until !== undefined) checkDay(message.body.until);
   if ("purpose" in message.body && name !== REPORTER) throw new FormatError("only the reporter objects");
+  checkConsent(message.body, name === REPORTER);
   return message;
+}
+
+/**
+ * @param {Message["body"]} body
+ * @param {boolean} isReporters
+ */
+function checkConsent(body, isReporters) {
+  if (body.type !== "wbs-text/v1") return;
+  if (isReporters ? body.proposal : body.answer) throw new FormatError("officers propose, and the reporter answers");
+  if (!body.text && (body.proposal || body.answer)) throw new FormatError("a proposal or an answer without words");
 }
