@@ -1,0 +1,108 @@
+"""A case's time with one agency: what figures count. A case that is handed over has one stay with each agency.
+
+With the agency that hands a case over, the stay ends on that day as passed on; with the other it begins on that day.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from wbs.cases.model import FINISHED, UNVERIFIED, AgencyCode
+from wbs.crypto.messages import Status
+
+LAPOR = "sp4n-lapor"
+"""The channel whose figures are kept apart: its reports are counted there already."""
+NONE = "none"
+"""Stands for a tag that no officer has set."""
+
+
+class Bucket(StrEnum):
+    """Where a report stands for the SP4N rates (docs/spec/figures.md); values are permanent."""
+
+    UNVERIFIED = "unverified"
+    WAITING = "waiting"
+    """Verified, and nothing done since: also one that waits for the reporter, or was postponed."""
+    RUNNING = "running"
+    FINISHED = "finished"
+
+
+BUCKETS: Mapping[Status, Bucket] = {
+    status: Bucket.FINISHED
+    if status in FINISHED
+    else Bucket.UNVERIFIED
+    if status in UNVERIFIED
+    else Bucket.WAITING
+    if status in {Status.VERIFIED, Status.INCOMPLETE, Status.POSTPONED}
+    else Bucket.RUNNING
+    for status in Status
+}
+"""One way only: several statuses are one bucket."""
+
+
+class Mark(NamedTuple):
+    """One step of a case as the store has it."""
+
+    day: date
+    status: Status
+    handler: str
+
+
+class Labels(NamedTuple):
+    """The tags of a case; `NONE` where there is none."""
+
+    channel: str
+    matter_class: str
+    category: str
+    outcome: str
+    is_duplicate: bool
+
+
+class Stay(NamedTuple):
+    """One case with one agency, as it stood at the end of a day."""
+
+    agency: AgencyCode
+    came: date
+    labels: Labels
+    status: Status
+    ended: date | None
+    """Day on which the agency finished, if it stands finished."""
+    first_ended: date | None
+    """Day on which it finished for the first time, also if it was reopened since."""
+    due: date | None
+    """Last day in time for the result; None if no clock says."""
+
+
+def stays_of(marks: Iterable[Mark], labels: Labels, due: date | None, day: date) -> Iterator[Stay]:
+    """Give a case's stays as they were at the end of a day.
+
+    Args:
+        marks: its steps in order, the first of them its arrival.
+        labels: its tags; the outcome belongs to the agency that has it last.
+        due: last day in time for the result, with the agency that has it last.
+        day: what came later does not count.
+    """
+    known = [mark for mark in marks if mark.day <= day]
+    start = 0
+    for place in range(1, len(known) + 1):
+        if place == len(known):
+            yield _stay(known[start:], labels, due)
+        elif known[place].handler != known[start].handler:
+            handed_on = Mark(known[place].day, Status.PASSED_ON, known[start].handler)
+            yield _stay([*known[start:place], handed_on], labels._replace(outcome=NONE), None)
+            start = place
+
+
+def _stay(marks: list[Mark], labels: Labels, due: date | None) -> Stay:
+    first, last = marks[0], marks[-1]
+    status = last.status
+    if status is Status.PASSED_ON and len(marks) == 1:
+        status = Status.SUBMITTED  # the step that brought the case here says what the other agency did
+    ended = first_ended = None
+    for mark in marks[1:]:
+        if mark.status not in FINISHED:
+            ended = None
+        elif ended is None:
+            ended = mark.day
+            first_ended = first_ended or ended
+    return Stay(AgencyCode(first.handler), first.day, labels, status, ended, first_ended, due)
