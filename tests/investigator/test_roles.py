@@ -32,6 +32,7 @@ MATRIX = {
     "use-account": EVERY,
     "see-agency": EVERY,
     "manage-officers": "administrator",
+    "change-rules": "administrator",
     "read-cases": "receiver reviewer investigator head protection liaison",
     "write-to-reporters": "receiver reviewer investigator head",
     "change-readers": "receiver reviewer investigator head",

@@ -35,6 +35,7 @@ ENTRIES: Mapping[str, str] = {
     "enrolment.enrol": "officer-enrolled",
     "agency.block_account": "officer-blocked",
     "agency.unblock_account": "officer-unblocked",
+    "rules.change_rules": "rules-changed",
     "inbox.show_inbox": "inbox-read",
     "case.show_case": "case-read",
     "case.mark_read": "marked-read",

@@ -21,6 +21,8 @@ class Act(StrEnum):
     """The agency's page: officers as the directory lists them, dates, warnings."""
     MANAGE_OFFICERS = "manage-officers"
     """Invite, withdraw, block, unblock, fetch enrolment requests. Never anybody's passphrase, factor or key."""
+    CHANGE_RULES = "change-rules"
+    """Store the next version of the agency's rules: clocks, texts, teams; never who reads."""
     READ_CASES = "read-cases"
     """The inbox, and cases for which the officer holds a grant."""
     WRITE_TO_REPORTERS = "write-to-reporters"
@@ -39,6 +41,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.USE_ACCOUNT: _EVERY_ROLE,
     Act.SEE_AGENCY: _EVERY_ROLE,
     Act.MANAGE_OFFICERS: frozenset({Role.ADMINISTRATOR}),
+    Act.CHANGE_RULES: frozenset({Role.ADMINISTRATOR}),
     Act.READ_CASES: READING,
     Act.WRITE_TO_REPORTERS: REPLYING,
     Act.CHANGE_READERS: REPLYING,

@@ -15,6 +15,7 @@ from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
+from wbs.cases.ruling import RuleChanges
 from wbs.cases.second_factors import SecondFactors
 from wbs.cases.sessions import Sessions
 from wbs.cases.shortages import Shortages
@@ -37,6 +38,7 @@ from wbs.investigator import (
     own_keys,
     pages,
     passkeys,
+    rules,
     shortages,
     sign_in,
     uploads,
@@ -95,6 +97,7 @@ def create_app(
         account,
         agency,
         shortages,
+        rules,
         audit,
         inbox,
         case,
@@ -132,6 +135,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         changing=Changing(store.cases, store.inside),
         auditing=Auditing(store.audit, WIB),
         shortages=Shortages(store.upkeep),
+        rule_changes=RuleChanges(store.rules),
         calendar=WorkingDays(),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),

@@ -13,6 +13,7 @@ from wbs.investigator import (
     audit_shapes,
     change_shapes,
     enrolment_shapes,
+    rule_shapes,
     shapes,
     shortage_shapes,
 )
@@ -219,6 +220,20 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", "/agency/accounts/{officer}/unblock"): Operation(
         "Let an officer sign in again.", Nothing, failures=(404,), headers=_WRITES
     ),
+    ("get", "/agency/rules"): Operation(
+        "Get the rules that one's own agency works by.", answer=rule_shapes.RulesAnswer
+    ),
+    ("get", "/agency/rules/versions/{version}"): Operation(
+        "Get the rules of one version; 0 are the program's own.", answer=rule_shapes.RulesAnswer, failures=(404,)
+    ),
+    ("put", "/agency/rules"): Operation(
+        "Store the version of the rules that follows.",
+        rule_shapes.RulesRequest,
+        rule_shapes.RulesStoredAnswer,
+        statuses=(201,),
+        failures=(409, 422),
+        headers=_WRITES,
+    ),
     ("post", "/audit/visits"): Operation(
         "Begin to look at the audit log of one's own agency.",
         Nothing,
@@ -297,6 +312,7 @@ API = Api(
         "part": Count,
         "visit": Count,
         "size": Count,
+        "version": Count,
         TOKEN_HEADER: Bytes32,
         CSRF_HEADER: Bytes32,
     },

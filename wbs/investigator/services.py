@@ -14,6 +14,7 @@ from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
+from wbs.cases.ruling import RuleChanges
 from wbs.cases.sessions import Sessions
 from wbs.cases.shortages import Shortages
 from wbs.cases.sign_in import SignIn
@@ -45,6 +46,7 @@ class Services:
     changing: Changing
     auditing: Auditing
     shortages: Shortages
+    rule_changes: RuleChanges
     calendar: WorkingDays
     sign_in_gate: Gate
     salt_gate: Gate
