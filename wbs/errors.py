@@ -76,6 +76,13 @@ class TooFewReadersError(TrustError):
     code = "too-few-readers"
 
 
+class OtherClassError(RefusedError):
+    """Something that only matters without grounds for supervision allow."""
+
+    public_message = "Only a matter without grounds for supervision may be handed over there."
+    code = "other-class"
+
+
 class ForgedGrantError(TrustError):
     """A grant whose key, record or readers do not fit the chain of records. Nothing is sealed to it."""
 

@@ -31,11 +31,12 @@ from wbs.cases.model import (
 from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_epoch, compose_message, name_of
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import open_as_reporter
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import CasePrivateKey
 from wbs.crypto.messages import Kind, SealedBy, SealedMessage, TextBody
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
-from wbs.crypto.records import REPORTER, Exclusion, case_id, parse_author, verify_chain
+from wbs.crypto.records import REPORTER, case_id, parse_author, verify_chain
 from wbs.crypto.seal import seal, seal_document
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified, sign_payload

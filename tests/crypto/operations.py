@@ -27,6 +27,7 @@ from wbs.crypto.disclosure import open_identity
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.encoding import b32, from_b64, from_b64url
 from wbs.crypto.enrolment import verify_enrolment
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.identity import Identity
 from wbs.crypto.inside import InsideEntry, InsideKey, InsideMaterial, SealedEntry
 from wbs.crypto.insight import Insight, open_inside
@@ -43,12 +44,13 @@ from wbs.crypto.keys import (
 )
 from wbs.crypto.messages import CaseMaterial, Grant, Kind, Message, PreviousKey, SealedMessage, Summary
 from wbs.crypto.receipt import Receipt, fingerprint_words
+from wbs.crypto.recipients import choose_recipients
 from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, case_number, peek_case_id, verify_chain
 from wbs.crypto.shape import Document, parse, serialise, tag_of
 from wbs.crypto.signing import Unverified, sign_payload
 from wbs.crypto.trust import DocumentSet, TrustBook, refuse_rollback, verify_documents
 from wbs.crypto.unseal import unseal, unseal_document, unseal_with_passphrase
-from wbs.errors import ChannelClosedError
+from wbs.errors import ChannelClosedError, NobodyLeftError
 
 Operation = Callable[[Values], dict[str, Any]]
 SHAPES: dict[str, type[Document]] = {
@@ -280,6 +282,26 @@ def _trust_governing(given: Values) -> dict[str, Any]:
         return {}
 
 
+def _trust_choose(given: Values) -> dict[str, Any]:
+    exclusions = msgspec.convert(given["exclusions"], list[Exclusion])
+    days = date.fromisoformat(given["today"]), date.fromisoformat(given["released"])
+    try:
+        chosen = choose_recipients(_book(given), given["agency"], given["rank"], exclusions, *days)
+    except NobodyLeftError:
+        return {"closed": "nobody"}
+    except ChannelClosedError:
+        return {"closed": "channel"}
+    held = {} if chosen.custodian is None else {"custodian": f"{chosen.custodian_agency}/{chosen.custodian.id}"}
+    return {
+        "agency": chosen.directory.document.agency,
+        "version": chosen.directory.document.version,
+        "readers": [one.name.reader for one in chosen.recipients],
+        "excluded": msgspec.to_builtins(chosen.excluded),
+        "passed": list(chosen.passed),
+        **held,
+    }
+
+
 def _enrolment_read(given: Values) -> dict[str, Any]:
     return {"words": list(verify_enrolment(decode(given["envelope"])).words)}
 
@@ -468,6 +490,7 @@ OPERATIONS: dict[str, Operation] = {
     "signin.unwrap": _signin_unwrap,
     "signin.unwrap-passkey": _signin_unwrap_passkey,
     "trust.verify": _trust_verify,
+    "recipients.choose": _trust_choose,
     "trust.standing": _trust_standing,
     "trust.rollback": _trust_rollback,
     "trust.governing": _trust_governing,

@@ -8,15 +8,14 @@ from tests import cast
 from tests.cast import PROVINCE, REGENCY, Person, World
 from tests.crypto.flipping import assert_refused, every_flip
 from tests.stories.simulator import Officer, Reporter, Server
+from wbs.crypto.exclusions import Exclusion, is_excluded
 from wbs.crypto.records import (
     REPORTER,
-    Exclusion,
     ReaderRef,
     RecordChain,
     author_text,
     case_id,
     case_number,
-    is_excluded,
     parse_author,
     peek_case_id,
     verify_chain,

@@ -27,10 +27,11 @@ from wbs.crypto import compose
 from wbs.crypto.compose import SealedRecord, recipient
 from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.inside import InsideKey, inside_grant
 from wbs.crypto.insight import Need
 from wbs.crypto.keys import CasePrivateKey, OfficerSecret, ReaderPrivateKey
-from wbs.crypto.records import EpochRecord, Exclusion, Head
+from wbs.crypto.records import EpochRecord, Head
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import parse, serialise
 from wbs.crypto.signing import Unverified, sign, sign_payload

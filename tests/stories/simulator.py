@@ -21,10 +21,9 @@ from wbs.crypto.compose import (
     compose_message,
     name_of,
     recipient,
-    recipients_of,
 )
-from wbs.crypto.directory import receivers
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import OfficerSigningKey, ReporterSigningKey
 from wbs.crypto.messages import (
     Body,
@@ -38,6 +37,7 @@ from wbs.crypto.messages import (
     TextBody,
 )
 from wbs.crypto.receipt import Receipt
+from wbs.crypto.recipients import choose_recipients
 from wbs.crypto.records import REPORTER, DirectoryName
 from wbs.crypto.trust import DocumentSet, TrustBook, refuse_rollback, verify_documents
 
@@ -135,15 +135,18 @@ class Reporter(Client):
     def key(self) -> ReporterSigningKey:
         return self.receipt.signing_key
 
-    def report(self, agency: str = cast.REGENCY, **changes: object) -> SealedCase:
-        """Send a report to an agency's receivers."""
-        directory = self.book().newest(agency)
+    def report(self, agency: str = cast.REGENCY, exclusions: Sequence[Exclusion] = (), **changes: object) -> SealedCase:
+        """Send a report about somebody of an agency to those whom the rank and the exclusions leave."""
+        report = cast.a_report(**changes)
+        chosen = choose_recipients(self.book(), agency, report.rank, exclusions, cast.TODAY, cast.RELEASED)
         sealed = compose_case(
-            report=cast.a_report(**changes),
+            report=report,
             receipt=self.receipt,
-            directory=directory,
-            recipients=recipients_of(directory, receivers(directory.document, cast.TODAY, cast.RELEASED)),
+            directory=chosen.directory,
+            recipients=chosen.recipients,
             sealed_by=SealedBy.BROWSER,
+            excluded=chosen.excluded,
+            custodian=chosen.custodian,
         )
         self.server.accept(sealed)
         self.case = sealed.case

@@ -13,10 +13,11 @@ from wbs.crypto.chains import FindingKind
 from wbs.crypto.compose import Place, SealedRecord, compose_epoch, compose_message, name_of
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import Dossier
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import CasePrivateKey, OfficerSecret, ReaderPrivateKey, ReporterSigningKey, SigningKey
 from wbs.crypto.messages import Grant, Kind, Message, SealedMessage
 from wbs.crypto.padding import GRANT_CLASS
-from wbs.crypto.records import REPORTER, Author, EpochRecord, Exclusion, verify_chain
+from wbs.crypto.records import REPORTER, Author, EpochRecord, verify_chain
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import parse, serialise
 from wbs.crypto.signing import Unverified, sign

@@ -12,17 +12,10 @@ from wbs.crypto import compose
 from wbs.crypto.compose import compose_access, compose_epoch, compose_message
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import FindingKind, open_as_officer
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.inside import InsideMaterial
 from wbs.crypto.keys import OfficerSecret, RecoverySecret
-from wbs.crypto.records import (
-    AccessRecord,
-    EpochRecord,
-    Exclusion,
-    ReaderRef,
-    is_restoring,
-    last_restored,
-    verify_chain,
-)
+from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, is_restoring, last_restored, verify_chain
 from wbs.crypto.recovery import RecoveryKeys, match_keys, state_drill, verify_drill
 from wbs.crypto.restoring import MaterialSource, Restoration, StoredCase, restore_case
 from wbs.crypto.shares import combine, split

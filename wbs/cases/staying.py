@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from wbs.cases.model import CaseFile
 from wbs.crypto.directory import READING, RECOVERY_READER, effective_day
+from wbs.crypto.exclusions import is_excluded
 from wbs.crypto.messages import digest_of
-from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, VerifiedRecord, author_text, is_excluded
+from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, VerifiedRecord, author_text
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import NotAReaderError, TooFewReadersError, TrustError
 

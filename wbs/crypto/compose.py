@@ -5,7 +5,6 @@ Works with public keys and the author's signing key; opens nothing, so the repor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -17,19 +16,18 @@ from wbs.crypto.directory import (
     ReaderEntry,
     document_digest,
 )
-from wbs.crypto.encoding import b64, b64url
+from wbs.crypto.encoding import b64url
+from wbs.crypto.exclusions import Exclusion
+from wbs.crypto.identity import fill_identity, seal_identity
 from wbs.crypto.keys import (
     CasePrivateKey,
     CasePublicKey,
-    CustodianPrivateKey,
-    CustodianPublicKey,
     OfficerSigningKey,
     ReaderPublicKey,
     RecoverySigningKey,
     SigningKey,
 )
 from wbs.crypto.messages import (
-    IDENTITY_PLAINTEXT_BYTES,
     Attachment,
     Body,
     Grant,
@@ -62,8 +60,8 @@ from wbs.crypto.records import (
     author_text,
     case_id,
 )
-from wbs.crypto.report import ReportBody
-from wbs.crypto.seal import seal, seal_document
+from wbs.crypto.report import Contact, ReportBody
+from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import check, parse, serialise
 from wbs.crypto.signing import sign, sign_payload
 from wbs.crypto.trust import Verified, VerifiedDirectory
@@ -147,7 +145,7 @@ def recipient(agency: str, reader: str, key: ReaderPublicKey) -> Recipient:
     return Recipient(RecordReader(agency=agency, reader=reader, key=key.digest), key)
 
 
-def compose_case(
+def compose_case(  # noqa: PLR0913 - by keyword only, and each says what it is
     *,
     report: ReportBody,
     receipt: Receipt,
@@ -155,6 +153,9 @@ def compose_case(
     recipients: Sequence[Recipient],
     sealed_by: SealedBy,
     attachments: Sequence[Attachment] = (),
+    contact: Contact | None = None,
+    excluded: Sequence[Exclusion] = (),
+    custodian: Custodian | None = None,
 ) -> SealedCase:
     """Seal a new report to its readers and to the reporter.
 
@@ -162,12 +163,16 @@ def compose_case(
         report: what the reporter says.
         receipt: the reporter's; its keys sign and later open.
         directory: of the governing agency.
-        recipients: from `recipients_of`, in record order.
+        recipients: from `choose_recipients`, in record order.
         sealed_by: the program that seals.
         attachments: already encrypted, at most 10.
+        contact: who the reporter is, for the custodian alone.
+        excluded: who never gets a grant, as `choose_recipients` gives them.
+        custodian: as `choose_recipients` gives them; without one nobody reads what stands in the identity's place.
 
     Raises:
-        FormatError: report or attachments break their limits.
+        FormatError: report, contact or attachments break their limits.
+        TrustError: a contact, and no custodian to seal it to.
     """
     check(report)
     case_key = CasePrivateKey.generate()
@@ -178,7 +183,7 @@ def compose_case(
         author=REPORTER,
         readers=[recipient.name for recipient in recipients],
         reporter=ReporterKeys(reader_key=receipt.reader_key.public.text, verify_key=receipt.signing_key.public.text),
-        excluded=[],
+        excluded=list(excluded),
         opening=Opening(k=1),
         heads=[],
         directories=[name_of(directory)],
@@ -189,7 +194,7 @@ def compose_case(
     summary = _seal_summary(report, case, receipt, case_key.public)
     place = Place(case, 1, digest, case_key.public, REPORTER, 1, None, (), name_of(directory))
     draft = Draft(Kind.REPORT, report, sealed_by, tuple(attachments))
-    identity = _identity_filler(directory.document.custodian)
+    identity = _identity(custodian, case, contact, receipt)
     message = _message(place, draft, summary=digest_of(summary), identity=identity)
     return SealedCase(
         agency=record.agency,
@@ -352,16 +357,13 @@ def _seal_summary(report: ReportBody, case: str, receipt: Receipt, case_key: Cas
     return seal_document(case_key, sign(check(summary), receipt.signing_key), SUMMARY_CLASS)
 
 
-def _identity_filler(custodian: Custodian | msgspec.UnsetType) -> str:
-    """Fill the identity member with random bytes under the same seal, so that its absence does not show."""
-    key = _nobody() if custodian is msgspec.UNSET else custodian.public_key()
-    return b64(seal(key, random_bytes(IDENTITY_PLAINTEXT_BYTES)))
-
-
-@cache
-def _nobody() -> CustodianPublicKey:
-    """Draw a key that nobody holds, once per process: sealed files do not tell which key they were sealed to."""
-    return CustodianPrivateKey.generate().public
+def _identity(custodian: Custodian | None, case: str, contact: Contact | None, receipt: Receipt) -> str:
+    key = None if custodian is None else custodian.public_key()
+    if contact is None:
+        return fill_identity(key)
+    if key is None:
+        raise TrustError("no custodian to seal an identity to")
+    return seal_identity(key, case, contact, receipt.signing_key)
 
 
 def _grants(

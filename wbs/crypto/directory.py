@@ -38,6 +38,8 @@ from wbs.errors import ChannelClosedError, FormatError, TrustError
 INSTALLATION = "00"
 """Agency code of the installation itself, whose roots sign the agencies document."""
 RECOVERY_READER = "recovery"
+UNKNOWN_RANK = "unknown"
+"""The reporter cannot say what rank the accused has: read by the level above, unless the table routes it elsewhere."""
 MIN_REAL_THRESHOLD = 2
 RESERVED_IDS = frozenset({RECOVERY_READER, "reporter", "custodian"})
 """What no officer is called, since records mean something else by it."""
@@ -232,7 +234,7 @@ class Agencies(Document, frozen=True, kw_only=True, tag="wbs-agencies/v1"):
         return next((entry for entry in self.agencies if entry.agency == agency), None)
 
     def governing(self, agency: str, rank: str) -> str:
-        """Give the agency whose directory rules a report about `rank` at `agency`.
+        """Give the agency whose directory rules a report about `rank` at `agency`; about an unknown one, the one above.
 
         Raises:
             ChannelClosedError: no agency of the installation may receive it.
@@ -242,6 +244,8 @@ class Agencies(Document, frozen=True, kw_only=True, tag="wbs-agencies/v1"):
         for route in routes:
             if route.rank == rank:
                 return route.agency
+        if entry is not None and rank == UNKNOWN_RANK and entry.parent is not msgspec.UNSET:
+            return entry.parent
         raise ChannelClosedError("no agency may receive a report about this rank")
 
 

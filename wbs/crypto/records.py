@@ -13,6 +13,7 @@ import msgspec
 
 from wbs.crypto.directory import RECOVERY_READER, ReaderEntry, document_digest
 from wbs.crypto.encoding import b32
+from wbs.crypto.exclusions import MAX_EXCLUDED, Exclusion, check_exclusions, is_excluded
 from wbs.crypto.keys import CasePublicKey, OfficerVerifyKey, ReporterVerifyKey, VerifyKey
 from wbs.crypto.primitives import sha256
 from wbs.crypto.shape import (
@@ -25,14 +26,13 @@ from wbs.crypto.shape import (
     OfficerId,
     Ordinal,
     Part,
-    ShortLine,
     Text,
     VerifyKeyText,
     parse,
     serialise,
 )
 from wbs.crypto.signing import Unverified
-from wbs.crypto.trust import TrustBook, VerifiedDirectory
+from wbs.crypto.trust import TrustBook
 from wbs.errors import FormatError, TrustError
 
 REPORTER: Literal["reporter"] = "reporter"
@@ -64,14 +64,6 @@ class ReporterKeys(Part, frozen=True, kw_only=True):
 
     reader_key: HybridKeyText
     verify_key: VerifyKeyText
-
-
-class Exclusion(Part, frozen=True, kw_only=True):
-    """An officer or a unit that must never get a grant; exactly one of `reader` and `unit`."""
-
-    agency: AgencyCode
-    reader: OfficerId | msgspec.UnsetType = msgspec.UNSET
-    unit: ShortLine | msgspec.UnsetType = msgspec.UNSET
 
 
 class Opening(Part, frozen=True, kw_only=True):
@@ -112,7 +104,7 @@ class EpochRecord(Document, frozen=True, kw_only=True, tag="wbs-epoch/v1"):
     author: Author
     readers: Readers
     reporter: ReporterKeys
-    excluded: Annotated[list[Exclusion], msgspec.Meta(max_length=64)]
+    excluded: Annotated[list[Exclusion], msgspec.Meta(max_length=MAX_EXCLUDED)]
     opening: Opening
     heads: Heads
     directories: DirectoryNames
@@ -376,9 +368,7 @@ def _check_epoch_readers(record: EpochRecord, book: TrustBook) -> Mapping[tuple[
         raise TrustError("readers out of order, or twice")
     check_directories(record.directories)
     check_heads(record.heads)
-    for exclusion in record.excluded:
-        if (exclusion.reader is msgspec.UNSET) == (exclusion.unit is msgspec.UNSET):
-            raise FormatError("an exclusion names a reader or a unit")
+    check_exclusions(record.excluded)
     for reader in record.readers:
         _check_reader(reader, record.directories, record.excluded, book)
     return {(reader.agency, reader.reader): reader.key for reader in record.readers}
@@ -472,12 +462,3 @@ def _check_reader(
         raise TrustError("a reader who does not stand in the directory with that key")
     if is_excluded(reader.agency, reader.reader, directory, excluded):
         raise TrustError("a reader who is excluded")
-
-
-def is_excluded(agency: str, reader: str, directory: VerifiedDirectory, excluded: Sequence[Exclusion]) -> bool:
-    """Say whether an officer, by id or by unit, is among the exclusions."""
-    entry = None if reader == RECOVERY_READER else directory.entries.get(reader)
-    unit = None if entry is None else entry.unit
-    return any(
-        exclusion.agency == agency and (exclusion.reader == reader or exclusion.unit == unit) for exclusion in excluded
-    )

@@ -10,20 +10,13 @@ from typing import Protocol
 from wbs.crypto.compose import Recipient, SealedRecord, compose_access, compose_epoch, name_of, recipient
 from wbs.crypto.directory import RECOVERY_READER
 from wbs.crypto.dossier import Dossier, open_as_officer
+from wbs.crypto.exclusions import is_excluded
 from wbs.crypto.inside import HeldInsideKey, InsideMaterial, inside_grant
 from wbs.crypto.insight import open_inside
 from wbs.crypto.keys import CasePrivateKey, ReaderPublicKey
 from wbs.crypto.messages import CaseMaterial, Grant, SealedGrant
 from wbs.crypto.padding import GRANT_CLASS
-from wbs.crypto.records import (
-    AccessRecord,
-    DirectoryName,
-    ReaderRef,
-    RecordChain,
-    is_excluded,
-    is_recovery,
-    verify_chain,
-)
+from wbs.crypto.records import AccessRecord, DirectoryName, ReaderRef, RecordChain, is_recovery, verify_chain
 from wbs.crypto.recovery import RecoveryKeys
 from wbs.crypto.shape import parse
 from wbs.crypto.trust import TrustBook

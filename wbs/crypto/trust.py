@@ -52,6 +52,8 @@ class VerifiedDirectory(Verified[Directory]):
 
     before: tuple[str, ...] = ()
     """Digests of all versions before this one, oldest first."""
+    roots: Roots | None = None
+    """The roots document that signs it."""
 
     @cached_property
     def reader_keys(self) -> Mapping[str, ReaderPublicKey]:
@@ -238,7 +240,10 @@ def verify_directories(
         _require_threshold(unverified, roots[place].document)
         check_directory(directory)
         before = tuple(version.digest for version in chain)
-        _append(chain, VerifiedDirectory(directory, document_digest(unverified.payload), envelope, before))
+        _append(
+            chain,
+            VerifiedDirectory(directory, document_digest(unverified.payload), envelope, before, roots[place].document),
+        )
         reached = place
     if chain and reached != len(roots) - 1:
         raise TrustError("no directory under the newest roots")

@@ -21,9 +21,11 @@ import { RECEIVING } from "./shapes.js";
 /** @typedef {"current" | "renewal-due" | "grace" | "expired"} Standing */
 
 const DAY_MS = 86_400_000;
+/** The rank of whom the reporter cannot place: read by the level above, unless the table routes it elsewhere. */
+export const UNKNOWN_RANK = "unknown";
 
 /**
- * Give the agency whose directory rules a report about `rank` at `agency`.
+ * Give the agency whose directory rules a report about `rank` at `agency`; about an unknown one, the one above.
  * @param {Agencies} agencies
  * @param {string} agency
  * @param {string} rank
@@ -31,23 +33,10 @@ const DAY_MS = 86_400_000;
  */
 export function governing(agencies, agency, rank) {
   const entry = agencies.agencies.find((candidate) => candidate.agency === agency);
-  const route = entry?.routes.find((candidate) => candidate.rank === rank);
-  if (!route) throw new ChannelClosedError("no agency may receive a report about this rank");
-  return route.agency;
-}
-
-/**
- * Give the directory that rules a report about `rank` at `agency`.
- * @param {import("./trust.js").TrustBook} book
- * @param {string} agency
- * @param {string} rank
- * @throws {ChannelClosedError} no agency may receive it, or the one that may has no directory yet.
- * @throws {import("./errors.js").RefusedError} its documents do not verify.
- */
-export function governingDirectory(book, agency, rank) {
-  const code = governing(book.agencies.document, agency, rank);
-  if (!book.isOpen(code)) throw new ChannelClosedError("the governing agency has no directory yet");
-  return book.newest(code);
+  const route = entry?.routes.find((candidate) => candidate.rank === rank)?.agency;
+  const code = route ?? (rank === UNKNOWN_RANK ? entry?.parent : undefined);
+  if (code === undefined) throw new ChannelClosedError("no agency may receive a report about this rank");
+  return code;
 }
 
 /**

@@ -68,3 +68,8 @@ export class ReceiptError extends RefusedError {
 export class ChannelClosedError extends RefusedError {
   code = "refused-channel";
 }
+
+/** Whom the reporter excludes leaves nobody who may read the report, up to the highest agency. */
+export class NobodyLeftError extends ChannelClosedError {
+  code = "refused-nobody-left";
+}

@@ -20,6 +20,7 @@ import { sign } from "./signing.js";
 /** @typedef {import("./channels.js").Recipient} Recipient */
 /** @typedef {import("./documents.d.ts").Attachment} Attachment */
 /** @typedef {import("./documents.d.ts").Contact} Contact */
+/** @typedef {import("./documents.d.ts").Custodian} Custodian */
 /** @typedef {import("./documents.d.ts").DirectoryName} DirectoryName */
 /** @typedef {import("./documents.d.ts").EpochRecord} EpochRecord */
 /** @typedef {import("./documents.d.ts").Exclusion} Exclusion */
@@ -64,7 +65,8 @@ export function nameOf({ document, digest }) {
  * @param {VerifiedDirectory} parts.directory of the governing agency
  * @param {Recipient[]} parts.recipients in record order
  * @param {Attachment[]} parts.attachments already encrypted, at most 10
- * @param {Contact} [parts.contact] who the reporter is, for the directory's custodian alone
+ * @param {Contact} [parts.contact] who the reporter is, for the custodian alone
+ * @param {Custodian} [parts.custodian] as `chooseRecipients` gives them; nobody reads the identity without
  * @param {Exclusion[]} [parts.excluded] who never gets a grant, as `chooseRecipients` gives them
  * @param {(share: number) => void} [onProgress] hears the share of seals made, up to 1
  * @returns {Promise<SealedCase>}
@@ -72,7 +74,7 @@ export function nameOf({ document, digest }) {
  * @throws {TrustError} a contact, and no custodian to seal it to.
  */
 export async function composeCase(
-  { report, receipt, directory, recipients, attachments, contact, excluded = [] },
+  { report, receipt, directory, recipients, attachments, contact, excluded = [], custodian },
   onProgress = () => {},
 ) {
   const caseKey = HybridPrivateKey.generate();
@@ -112,7 +114,7 @@ export async function composeCase(
     seen: [],
     directory: nameOf(directory),
   };
-  const identity = await identityOf(directory, id, contact, signer);
+  const identity = await identityOf(custodian, id, contact, signer);
   step();
   const draft = messageOf(place, { kind: "report", body: report, attachments });
   const message = await sealMessage(signer, place, { ...draft, summary: digestOf(summary), identity });
@@ -204,16 +206,16 @@ async function sealSummary(report, id, receipt, caseKey) {
 }
 
 /**
- * @param {VerifiedDirectory} directory
+ * @param {Custodian | undefined} custodian
  * @param {string} id
  * @param {Contact | undefined} contact
- * @param {import("./keys.js").SigningKey} key
+ * @param {import("./keys.js").SigningKey} signer
  */
-async function identityOf({ document }, id, contact, key) {
-  const custodian = document.custodian && HybridPublicKey.parse(document.custodian.reader_key);
-  if (!contact) return fillIdentity(custodian);
-  if (!custodian) throw new TrustError("no custodian to seal an identity to");
-  return sealIdentity(custodian, id, contact, key);
+async function identityOf(custodian, id, contact, signer) {
+  const key = custodian && HybridPublicKey.parse(custodian.reader_key);
+  if (!contact) return fillIdentity(key);
+  if (!key) throw new TrustError("no custodian to seal an identity to");
+  return sealIdentity(key, id, contact, signer);
 }
 
 /**

@@ -7,6 +7,7 @@
 import { b32, concat, sha256, utf8 } from "./bytes.js";
 import { documentDigest, RECOVERY_READER } from "./directory.js";
 import { FormatError, TrustError } from "./errors.js";
+import { checkExclusions, isExcluded } from "./exclusions.js";
 import { HybridPublicKey, VerifyKey } from "./keys.js";
 import { Unverified } from "./signing.js";
 
@@ -290,11 +291,7 @@ function checkEpochReaders(record, book) {
   if (!isAscending(names) || keys.size !== names.length) throw new TrustError("readers out of order, or twice");
   checkDirectories(record.directories);
   checkHeads(record.heads);
-  for (const exclusion of record.excluded) {
-    if ((exclusion.reader === undefined) === (exclusion.unit === undefined)) {
-      throw new FormatError("an exclusion names a reader or a unit");
-    }
-  }
+  checkExclusions(record.excluded);
   for (const reader of record.readers) checkReader(reader, record.directories, record.excluded, book);
   return new Map(record.readers.map((reader) => [authorText(reader), reader.key]));
 }
@@ -401,21 +398,6 @@ function checkReader(reader, directories, excluded, book) {
 export function makerReads(chain, newest) {
   const { author } = chain.epoch(newest.document.epoch).document;
   return author === REPORTER || newest.readers.has(authorText(author));
-}
-
-/**
- * Say whether an officer, by id or by unit, is among the exclusions.
- * @param {ReaderRef} reader
- * @param {VerifiedDirectory} directory
- * @param {Exclusion[]} excluded
- */
-export function isExcluded(reader, directory, excluded) {
-  const unit = reader.reader === RECOVERY_READER ? undefined : directory.entries.get(reader.reader)?.unit;
-  return excluded.some(
-    (exclusion) =>
-      exclusion.agency === reader.agency &&
-      (exclusion.reader === reader.reader || (unit !== undefined && exclusion.unit === unit)),
-  );
 }
 
 /**

@@ -6,9 +6,10 @@
 
 import { isServing } from "./channels.js";
 import { RECOVERY_READER } from "./directory.js";
+import { isExcluded } from "./exclusions.js";
 import { HybridPublicKey } from "./keys.js";
 import { nameOf } from "./newcase.js";
-import { isExcluded, makerReads } from "./records.js";
+import { makerReads } from "./records.js";
 
 /** @typedef {import("./channels.js").Recipient} Recipient */
 /** @typedef {import("./documents.d.ts").DirectoryName} DirectoryName */

@@ -53,14 +53,17 @@ export class VerifiedDirectory {
    * @param {Directory} document
    * @param {string} digest
    * @param {string[]} before digests of all versions before this one, oldest first
+   * @param {Roots} roots the document that signs it
    */
-  constructor(document, digest, before) {
+  constructor(document, digest, before, roots) {
     /** @readonly */
     this.document = document;
     /** @readonly */
     this.digest = digest;
     /** @readonly */
     this.before = before;
+    /** @readonly */
+    this.roots = roots;
     /** @readonly @type {ReadonlyMap<string, import("./documents.d.ts").ReaderEntry>} */
     this.entries = new Map(document.readers.map((entry) => [entry.id, entry]));
   }
@@ -287,7 +290,7 @@ export function verifyDirectories(envelopes, agency, roots) {
     requireThreshold(unverified, roots[place].document);
     checkDirectory(directory);
     const before = chain.map((version) => version.digest);
-    append(chain, new VerifiedDirectory(directory, documentDigest(unverified.payload), before));
+    append(chain, new VerifiedDirectory(directory, documentDigest(unverified.payload), before, roots[place].document));
     reached = place;
   }
   if (chain.length > 0 && reached !== roots.length - 1) throw new TrustError("no directory under the newest roots");

@@ -35,7 +35,7 @@ function directory(entries, { least = 1, recovery = false } = {}) {
     ...{ readers, policy: { minimum_readers: least } },
     ...(recovery && { recovery: { reader_key: KEYS.get("recovery") } }),
   });
-  return new VerifiedDirectory(document, "digest", []);
+  return new VerifiedDirectory(document, "digest", [], /** @type {any} */ ({ keys: [] }));
 }
 
 /**

@@ -9,7 +9,7 @@ import { AttachmentReader, encryptedSize } from "../../src/protocol/bulk.js";
 import { b32, b64url, concat, fromB64, fromB64url, sha256 } from "../../src/protocol/bytes.js";
 import { serialise } from "../../src/protocol/canonical.js";
 import { governing, receivers, standing } from "../../src/protocol/channels.js";
-import { ChannelClosedError, RefusedError } from "../../src/protocol/errors.js";
+import { ChannelClosedError, NobodyLeftError, RefusedError } from "../../src/protocol/errors.js";
 import { HybridPrivateKey, HybridPublicKey, officerKeys, SigningKey, VerifyKey } from "../../src/protocol/keys.js";
 import { documentClass, pad, padme, unpad } from "../../src/protocol/padding.js";
 import { rootsFingerprint } from "../../src/protocol/directory.js";
@@ -18,6 +18,7 @@ import { readEnrolment } from "../../src/protocol/enrolment.js";
 import { openIdentity } from "../../src/protocol/identity.js";
 import { openInside } from "../../src/protocol/insight.js";
 import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
+import { chooseRecipients } from "../../src/protocol/recipients.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
@@ -146,6 +147,24 @@ export const OPERATIONS = {
       return { governing: governing(bookOf(given).agencies.document, given.agency, given.rank) };
     } catch (error) {
       if (error instanceof ChannelClosedError) return {};
+      throw error;
+    }
+  },
+  "recipients.choose": ({ agency: about, rank, exclusions, today, released, ...given }) => {
+    try {
+      const chosen = chooseRecipients(bookOf(given), { agency: about, rank, exclusions }, { today, released });
+      const { agency, version } = chosen.directory.document;
+      return {
+        agency,
+        version,
+        readers: chosen.recipients.map(({ name }) => name.reader),
+        excluded: chosen.excluded,
+        passed: chosen.passed,
+        ...(chosen.custodian && { custodian: `${chosen.custodianAgency}/${chosen.custodian.id}` }),
+      };
+    } catch (error) {
+      if (error instanceof ChannelClosedError)
+        return { closed: error instanceof NobodyLeftError ? "nobody" : "channel" };
       throw error;
     }
   },

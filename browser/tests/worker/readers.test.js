@@ -11,6 +11,7 @@ const HOME = "61.08";
 const PARENT = "61";
 const ME = { agency: HOME, reader: "a" };
 const DAYS = { today: "2026-06-01", released: "2026-06-01" };
+const NO_ROOTS = /** @type {any} */ ({ keys: [] });
 /** @type {Map<string, string>} */
 const KEYS = new Map();
 for (const name of ["a", "b", "c", "d", "e"]) KEYS.set(name, (await HybridPrivateKey.generate().public).text);
@@ -24,7 +25,7 @@ function directory(agency, entries) {
     ...{ id, label: `Petugas ${id}`, unit: "Irban", roles: ["receiver"], since: "2026-01-01" },
     ...{ reader_key: KEYS.get(id), ...changes },
   }));
-  return new VerifiedDirectory(/** @type {any} */ ({ agency, issued: "2026-01-02", readers }), "digest", []);
+  return new VerifiedDirectory(/** @type {any} */ ({ agency, issued: "2026-01-02", readers }), "digest", [], NO_ROOTS);
 }
 
 /**

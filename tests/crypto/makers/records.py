@@ -15,6 +15,7 @@ from tests.stories.simulator import Officer, Reporter, Server
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import name_of
 from wbs.crypto.directory import Custodian, Directory
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import (
     CasePrivateKey,
     OfficerSecret,
@@ -23,16 +24,7 @@ from wbs.crypto.keys import (
     ReporterSigningKey,
     SigningKey,
 )
-from wbs.crypto.records import (
-    AccessRecord,
-    DirectoryName,
-    EpochRecord,
-    Exclusion,
-    Head,
-    ReaderRef,
-    RecordReader,
-    case_id,
-)
+from wbs.crypto.records import AccessRecord, DirectoryName, EpochRecord, Head, ReaderRef, RecordReader, case_id
 from wbs.crypto.shape import parse, serialise
 from wbs.crypto.signing import Unverified, sign, sign_payload
 
@@ -247,6 +239,7 @@ def _readers(maker: Maker) -> None:
 def _exclusions(maker: Maker) -> None:
     by_id = Exclusion(agency=REGENCY, reader=maker.first.id)
     by_unit = Exclusion(agency=REGENCY, unit=maker.first.unit)
+    whole = Exclusion(agency=REGENCY)
     later = Exclusion(agency=REGENCY, reader=maker.reviewer.id)
     begun = maker.begin(excluded=[later])["records"][0]
     case = case_id(serialise(msgspec.structs.replace(maker.epoch_1, excluded=[later])))
@@ -256,13 +249,13 @@ def _exclusions(maker: Maker) -> None:
     rows = {
         "excluded-reader": ("a reader who is excluded", maker.begin(excluded=[by_id])),
         "excluded-unit": ("readers of a unit that is excluded", maker.begin(excluded=[by_unit])),
+        "excluded-agency": ("readers of an agency that is excluded", maker.begin(excluded=[whole])),
         "excluded-added": ("a reader who is excluded is added later", {"records": [begun, added]}),
         "excluded-next-epoch": ("a reader who is excluded stands in the next epoch", {"records": [begun, begun_next]}),
     }
     maker.refuse("trust", rows)
-    neither, both = Exclusion(agency=REGENCY), Exclusion(agency=REGENCY, reader="penerima-01", unit="Tim Penerima")
+    both = Exclusion(agency=REGENCY, reader="penerima-01", unit="Tim Penerima")
     formats = {
-        "exclusion-of-nobody": ("an exclusion that names nobody", maker.begin(excluded=[neither])),
         "exclusion-of-both": ("an exclusion of a reader and a unit", maker.begin(excluded=[both])),
     }
     maker.refuse("format", formats)

@@ -3,7 +3,7 @@
 import { receiversInForce, recipientsOf } from "../../protocol/channels.js";
 import { RECOVERY_READER } from "../../protocol/directory.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
-import { isExcluded } from "../../protocol/records.js";
+import { isExcluded } from "../../protocol/exclusions.js";
 import { addressed, staying } from "../../protocol/staying.js";
 
 /** @typedef {import("../../protocol/dossier.js").Dossier} Dossier */

@@ -4,19 +4,24 @@
  */
 
 import { b64url, fromB64url } from "../../protocol/bytes.js";
-import { governingDirectory, receivers, recipientsOf, standing } from "../../protocol/channels.js";
+import { standing } from "../../protocol/channels.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
 import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
 import { composeCase } from "../../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../../protocol/receipt.js";
+import { chooseRecipients } from "../../protocol/recipients.js";
 import { caseNumber } from "../../protocol/records.js";
 import { refuseOlder } from "../../protocol/trust.js";
 import { trustedBook } from "../trusting.js";
 import { Shelf } from "./shelf.js";
 
+/** @typedef {import("../../protocol/documents.d.ts").Contact} Contact */
+/** @typedef {import("../../protocol/documents.d.ts").Exclusion} Exclusion */
 /** @typedef {import("../../protocol/documents.d.ts").ReportBody} ReportBody */
+/** @typedef {import("../../protocol/recipients.js").Chosen} Chosen */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {{today: string, released: string}} Days */
+/** @typedef {{agency: string, exclusions?: Exclusion[]} & Days} About `exclusions` are whom the reporter excludes. */
 
 export class Sealer extends Shelf {
   /** @type {TrustBook | null} */
@@ -40,29 +45,26 @@ export class Sealer extends Shelf {
 
   /**
    * Say who would read a report.
-   * @param {{agency: string, rank: string} & Days} about
+   * @param {{rank: string} & About} about
    * @throws {ChannelClosedError} nobody here may, or too few can.
+   * @throws {NobodyLeftError} whom the reporter excludes leaves nobody.
    */
-  readers({ agency, rank, today, released }) {
-    const { directory, recipients } = this.#channel(agency, rank, { today, released });
-    return this.#named(directory, recipients, { today, released });
+  readers(about) {
+    return this.#named(this.#choose(about.rank, about), about);
   }
 
   /**
    * Seal a report with its files; again, when something newer came in between, under the same receipt.
-   * @param {{report: ReportBody, agency: string, files: string[]} & Days} given
+   * @param {{report: ReportBody, contact?: Contact, files: string[]} & About} given `contact` for the custodian alone
    * @param {(share: number) => void} onProgress
    * @throws {RefusedError} the report breaks its limits, or nobody may receive it.
    */
-  async seal({ report, agency, files, today, released }, onProgress) {
+  async seal({ report, contact, files, ...about }, onProgress) {
     this.#receipt ??= Receipt.generate();
-    const { directory, recipients } = this.#channel(agency, report.rank, { today, released });
+    const chosen = this.#choose(report.rank, about);
     const sendings = this.sendings(files);
     const attachments = sendings.map((sending) => sending.attachment);
-    const sealed = await composeCase(
-      { report, receipt: this.#receipt, directory, recipients, attachments },
-      onProgress,
-    );
+    const sealed = await composeCase({ ...chosen, report, receipt: this.#receipt, attachments, contact }, onProgress);
     const body = {
       agency: sealed.agency,
       record: b64url(sealed.record),
@@ -77,7 +79,7 @@ export class Sealer extends Shelf {
       body: JSON.stringify(body),
       token: b64url(this.#receipt.mailboxToken),
       reader: (await this.#receipt.readerKey.public).digest,
-      readers: this.#named(directory, recipients, { today, released }),
+      readers: this.#named(chosen, about),
     };
   }
 
@@ -88,21 +90,18 @@ export class Sealer extends Shelf {
   }
 
   /**
-   * @param {string} agency
    * @param {string} rank
-   * @param {Days} days
+   * @param {About} about
    */
-  #channel(agency, rank, { today, released }) {
-    const directory = governingDirectory(this.#trusted(), agency, rank);
-    return { directory, recipients: recipientsOf(directory, receivers(directory.document, today, released)) };
+  #choose(rank, { agency, exclusions = [], today, released }) {
+    return chooseRecipients(this.#trusted(), { agency, rank, exclusions }, { today, released });
   }
 
   /**
-   * @param {import("../../protocol/trust.js").VerifiedDirectory} directory
-   * @param {import("../../protocol/channels.js").Recipient[]} recipients
+   * @param {Chosen} chosen
    * @param {Days} days
    */
-  #named({ document }, recipients, { today, released }) {
+  #named({ directory: { document }, recipients, custodian }, { today, released }) {
     const { agencies } = this.#trusted().agencies.document;
     const entry = agencies.find((candidate) => candidate.agency === document.agency);
     return {
@@ -111,6 +110,7 @@ export class Sealer extends Shelf {
       readers: recipients.filter(({ name }) => name.reader !== RECOVERY_READER).length,
       version: document.version,
       standing: standing(document, today, released),
+      takesIdentity: custodian !== undefined,
     };
   }
 
