@@ -30,6 +30,7 @@ from tests.store.samples import (
 )
 from tests.store.servers import PostgresServer
 from wbs.cases.clocks.history import Extension
+from wbs.cases.figures.ports import StoredCounts
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
 from wbs.cases.rules import StoredRules
@@ -83,6 +84,8 @@ def fill(url: str) -> None:
     store.enrolments.ask_renewal(RenewedKey(a_key(), b"wrapped"), account.salt, a_request("sari"), an_entry())
     store.enrolments.add_invitation(b"other", an_invitation("budi", "budi.s"), an_entry())
     store.upkeep.replace_shortages([Shortage(OFFICER[0], ShortageKind.CASE, 1, 2, NOW.date(), case.name.case)])
+    store.figures.put_counts(*OFFICER, StoredCounts(TODAY, b"{}"))
+    store.figures.add_published(OFFICER[0], "2026-Q3", b"{}")
     store.upkeep.note_run("sessions", NOW, done=True)
     store.rules.add_rules(StoredRules(OFFICER[0], 1, NOW.date(), "ratna", b"{}"), an_entry())
     store.close()

@@ -443,6 +443,23 @@ AGENCY_RULES = Table(
     _needed("document", LargeBinary),
     PrimaryKeyConstraint("agency", "version"),
 )
+FIGURE_COUNTS = Table(
+    "figure_counts",
+    METADATA,
+    _needed("agency", Words),
+    _needed("officer", Words),
+    _needed("day", Date),
+    _needed("document", LargeBinary),
+    PrimaryKeyConstraint("agency", "officer"),
+)
+PUBLISHED_FIGURES = Table(
+    "published_figures",
+    METADATA,
+    _needed("agency", Words),
+    _needed("quarter", Words),
+    _needed("document", LargeBinary),
+    PrimaryKeyConstraint("agency", "quarter"),
+)
 
 REPORTERS = (
     *(MAILBOXES, CASES, CASE_STEPS, CASE_TAGS, RECORDS, GRANTS),

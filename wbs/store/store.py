@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, Text, column, inspect, select, table
 
+from wbs.cases.figures.ports import FigureStore
 from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore, RulesStore
 from wbs.errors import ConfigError
 from wbs.store.audit import Audit
@@ -9,6 +10,7 @@ from wbs.store.cases import Cases
 from wbs.store.database import Database, PostgresDatabase, SqliteDatabase
 from wbs.store.engine import SqliteFile, parse_url
 from wbs.store.enrolments import Enrolments
+from wbs.store.figures import FigureTables
 from wbs.store.inside import Insides
 from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
@@ -32,6 +34,7 @@ class Store:
         self.audit: AuditLog = Audit(database)
         self.rules: RulesStore = RuleVersions(database)
         self.upkeep = Upkeep(database)
+        self.figures: FigureStore = FigureTables(database)
 
     def close(self) -> None:
         """Finish the writes that wait and close this process's connections; every later call fails."""

@@ -1,14 +1,34 @@
-"""Figures as at the end of a day."""
+"""What was counted for officers, and what agencies published of each quarter."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "figure_counts",
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("officer", TEXT, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("agency", "officer", name="figure_counts_pk"),
+    )
+    op.create_table(
+        "published_figures",
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("quarter", TEXT, nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("agency", "quarter", name="published_figures_pk"),
+    )
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("published_figures")
+    op.drop_table("figure_counts")

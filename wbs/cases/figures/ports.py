@@ -1,0 +1,43 @@
+"""What figures ask of a store: stays to count, and what was counted before. Every write is one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from wbs.cases.figures.stays import Stay
+from wbs.cases.model import AgencyCode, KeyDigest
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCounts:
+    """What was counted of the cases that one officer could open."""
+
+    day: date
+    """At whose end."""
+    document: bytes
+
+
+class FigureStore(Protocol):
+    """Stays, counts and published quarters."""
+
+    def stays(self, day: date) -> Mapping[AgencyCode, list[Stay]]:
+        """Give all stays by agency, as they were at the end of a day."""
+
+    def stays_of_readers(self, readers: Sequence[KeyDigest], day: date) -> list[Stay]:
+        """Give the stays of all cases whose newest epoch one of these keys reads, as they were at the end of a day."""
+
+    def counts(self, agency: AgencyCode, officer: str) -> StoredCounts | None:
+        """Give what was counted last for an officer."""
+
+    def put_counts(self, agency: AgencyCode, officer: str, counts: StoredCounts) -> None:
+        """Keep what was counted for an officer, in the place of what was counted before."""
+
+    def sweep_counts(self, before: date) -> int:
+        """Forget counts that are older than a day; give how many."""
+
+    def published(self, agencies: Iterable[AgencyCode]) -> Mapping[AgencyCode, list[bytes]]:
+        """Give what agencies published, by agency, the oldest quarter first."""
+
+    def add_published(self, agency: AgencyCode, quarter: str, document: bytes) -> bool:
+        """Keep what an agency publishes of a quarter; False, and nothing, if that quarter is published already."""
