@@ -22,16 +22,19 @@ from wbs.cases.model import (
     MAX_FILE_BYTES,
     AgencyCode,
     AttachmentId,
+    CaseFile,
     CaseId,
     CaseName,
+    KeyDigest,
     StoredMessage,
     UploadClaim,
 )
+from wbs.cases.workflow import NEXT
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.directory import READING, REPLYING, Role
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.keys import CasePrivateKey, CasePublicKey
-from wbs.crypto.messages import Kind, MatterClass, Status
+from wbs.crypto.messages import Kind, MatterClass, Outcome, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES, padme
 from wbs.crypto.primitives import random_bytes, sha256
 from wbs.crypto.seal import seal, seal_document
@@ -164,6 +167,39 @@ def test_a_status_message_moves_the_status(desk: Desk) -> None:
     assert desk.open(report.name).status is Status.RECEIVED
 
 
+@pytest.mark.parametrize("now", [Status.SUBMITTED, Status.EXAMINED, Status.CLOSED, Status.PASSED_ON])
+def test_a_status_is_taken_exactly_if_it_may_follow(desk: Desk, now: Status) -> None:
+    report = desk.office.new_report()
+    stands = StoredMessage(COLLEAGUE, 1, 1, Kind.STATUS, words(), desk.office.clock.today())
+    desk.office.store.cases.append_message(report.name, stands, status=now)
+    for then in set(Status) - NEXT[now] - {Status.SUBMITTED}:
+        with pytest.raises(ConflictError):
+            desk.send(message(kind=Kind.STATUS, status=then), report.name)
+    assert desk.open(report.name).status is now
+    assert own_messages(desk, report) == []
+    step = min(NEXT[now])
+    desk.send(message(kind=Kind.STATUS, status=step), report.name)
+    assert desk.open(report.name).status is step
+
+
+def test_a_step_that_meets_another_ones_step_is_a_conflict(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A colleague's step comes between reading where the case stands and storing."""
+    report = desk.office.new_report()
+    store = desk.office.store.cases
+    read = store.case_file
+
+    def read_and_be_overtaken(name: CaseName, *readers: KeyDigest) -> CaseFile | None:
+        found = read(name, *readers)
+        monkeypatch.setattr(store, "case_file", read)
+        desk.send(message(kind=Kind.STATUS, status=Status.NOT_ACTIONABLE), name, COLLEAGUE)
+        return found
+
+    monkeypatch.setattr(store, "case_file", read_and_be_overtaken)
+    with pytest.raises(ConflictError):
+        desk.send(message(kind=Kind.STATUS, status=Status.VERIFIED), report.name)
+    assert desk.open(report.name).status is Status.NOT_ACTIONABLE
+
+
 def bad_messages() -> dict[str, NewMessage]:
     sealed = words()
     claim = UploadClaim(AttachmentId(bytes(16)), bytes(32))
@@ -182,6 +218,9 @@ def bad_messages() -> dict[str, NewMessage]:
         "status without the kind": message(status=Status.RECEIVED),
         "kind without a status": message(kind=Kind.STATUS),
         "submitted": message(kind=Kind.STATUS, status=Status.SUBMITTED),
+        "an outcome before the end": message(
+            kind=Kind.STATUS, status=Status.RECEIVED, tags=TagChange(outcome=Outcome.NOT_PROVEN)
+        ),
         "one file twice": message(claims=(claim, claim)),
         "eleven files": message(claims=tuple(UploadClaim(AttachmentId(bytes([n]) * 16), bytes(32)) for n in range(11))),
     }

@@ -111,8 +111,9 @@ def test_a_status_travels_signed_and_moves_the_servers_copy(client: Client) -> N
 def test_a_finished_case_is_due_no_more(client: Client) -> None:
     report = client.counter.office.new_report()
     _, dossier = client.open(report)
-    sealed = client.seal(dossier, Draft(Kind.STATUS, StatusBody(status=Status.CLOSED), SealedBy.BROWSER))
-    client.send(report, sealed, status="closed")
+    body = StatusBody(status=Status.NOT_ACTIONABLE, reason="too-little", text="Tidak ada yang dapat diperiksa.")
+    sealed = client.seal(dossier, Draft(Kind.STATUS, body, SealedBy.BROWSER))
+    assert client.send(report, sealed, status="not-actionable").status_code == 201
     [row] = decoded(client.browser.get("/inbox"))["rows"]
     assert (row["due"], row["due_in_working_days"]) == (None, None)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from msgspec import UNSET
+
 from wbs.cases.access import Actor
 from wbs.cases.clocks.history import SAME_TAGS, TagChange
 from wbs.cases.inside import OfficersFile
@@ -29,6 +31,7 @@ from wbs.cases.permissions import Act, require
 from wbs.cases.ports import AuditLog, CaseStore, InsideStore
 from wbs.cases.room import require_room_for_officer
 from wbs.cases.uploads import check_claims
+from wbs.cases.workflow import may_follow
 from wbs.crypto.age import check_sealed
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size, is_encrypted_size
@@ -123,7 +126,8 @@ class Casework:
             ForbiddenError: the officer's roles do not reply.
             FormatError: not sealed in a class of messages, a kind or status that officers do not write, or files twice.
             NotFoundError: no such case, no grant for it, or a claimed upload is missing.
-            ConflictError: the epoch is not the newest, or not granted to the officer; or the number is taken.
+            ConflictError: the epoch is not the newest, or not granted to the officer; the number is taken; or the
+                status may not follow the one at which the case stands.
             CaseFullError: the officer has written as much as a case takes.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
@@ -132,6 +136,8 @@ class Casework:
         newest = max(record.epoch for record in file.records)
         if message.epoch != newest or all(grant.epoch != newest for grant in file.grants):
             raise ConflictError("the epoch is not the newest one, or not granted")
+        if message.status is not None and not may_follow(file.status, message.status):
+            raise ConflictError("a status that may not follow")
         require_room_for_officer(file.messages, actor.author, message.sealed)
         stored = StoredMessage(actor.author, message.seq, message.epoch, message.kind, message.sealed, today)
         action = AuditAction.MESSAGE_SENT if message.status is None else AuditAction.STATUS_CHANGED
@@ -141,6 +147,7 @@ class Casework:
             stored,
             claims=message.claims,
             status=message.status,
+            after=None if message.status is None else file.status,
             until=message.until,
             tags=message.tags,
             audit=entry,
@@ -246,6 +253,8 @@ def check_new_message(message: NewMessage) -> None:
         raise FormatError("kind and status do not fit")
     if message.tags.changes() and message.status is None:
         raise FormatError("tags come with a status, or alone")
+    if message.tags.outcome not in {None, UNSET} and message.status not in {Status.CLOSED, Status.OUT_OF_SCOPE}:
+        raise FormatError("an outcome before the end")
     if message.until is not None and message.status is not Status.POSTPONED:
         raise FormatError("a day until which nothing is postponed")
     if message.status is Status.SUBMITTED:

@@ -81,8 +81,8 @@ class UploadStore(Protocol):
 class CaseStore(UploadStore, Protocol):
     """Cases as reporters and officers use them."""
 
-    def create_case(self, case: NewCase) -> CaseName | None:
-        """Store a new case and take over its uploads.
+    def create_case(self, case: NewCase, audit: AuditEntry | None = None) -> CaseName | None:
+        """Store a new case and take over its uploads; only then write the audit entry.
 
         Returns:
             None if it was stored; the name of the case that already has this mailbox hash if there is one (nothing is
@@ -100,6 +100,7 @@ class CaseStore(UploadStore, Protocol):
         *,
         claims: Sequence[UploadClaim] = (),
         status: Status | None = None,
+        after: Status | None = None,
         until: date | None = None,
         tags: TagChange = SAME_TAGS,
         audit: AuditEntry | None = None,
@@ -108,8 +109,8 @@ class CaseStore(UploadStore, Protocol):
 
         Raises:
             NotFoundError: no such case, or a claimed upload is missing.
-            ConflictError: this author already has this number, the number before is missing, or the epoch is not the
-                newest.
+            ConflictError: this author already has this number, the number before is missing, the epoch is not the
+                newest, or the case does not stand at `after` (None: wherever it stands).
         """
 
     def history(self, name: CaseName) -> CaseHistory | None:

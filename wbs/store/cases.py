@@ -71,8 +71,10 @@ class Cases(Uploads):
         super().__init__(database)
         self._planning = Planning()
 
-    def create_case(self, case: NewCase) -> CaseName | None:
+    def create_case(self, case: NewCase, audit: AuditEntry | None = None) -> CaseName | None:
         """Store a new case and take over its uploads; give the name of the case that has this mailbox already, if any.
+
+        Only a case that is stored leaves the audit entry.
 
         Raises:
             NotFoundError: a claimed upload is missing, unfinished, or not the claimant's.
@@ -87,6 +89,7 @@ class Cases(Uploads):
             _add_case(connection, case, self._planning.plan(connection, history))
             add_first(connection, history)
             take_over(connection, case.name, case.claims)
+            append_entry(connection, audit)
             return None
 
         return self._database.write(job)
@@ -98,6 +101,7 @@ class Cases(Uploads):
         *,
         claims: Sequence[UploadClaim] = (),
         status: Status | None = None,
+        after: Status | None = None,
         until: date | None = None,
         tags: TagChange = SAME_TAGS,
         audit: AuditEntry | None = None,
@@ -106,15 +110,14 @@ class Cases(Uploads):
 
         Raises:
             NotFoundError: no such case, or a claimed upload is missing.
-            ConflictError: this author already has this number, the number before is missing, or the epoch is not the
-                newest.
+            ConflictError: this author already has this number, the number before is missing, the epoch is not the
+                newest, or the case does not stand at `after` (None: wherever it stands).
         """
 
         def job(connection: Connection) -> None:
-            if locked_case(connection, name).epoch != message.epoch:
-                raise ConflictError("a message for an epoch that is not the newest")
-            _check_is_next(connection, name, message)
-            add(connection, MESSAGES, _message_row(name, message))
+            newest = add_message(connection, name, message)
+            if after is not None and newest.status != after.value:
+                raise ConflictError("a step from a status at which the case does not stand")
             take_over(connection, name, claims)
             if status is not None:
                 take_step(connection, name, status, message.day, until=until)
@@ -166,14 +169,7 @@ class Cases(Uploads):
         """
 
         def job(connection: Connection) -> None:
-            newest = locked_case(connection, epoch.name)
-            _check_follows(epoch.record, newest, newest.epoch + 1)
-            add(connection, RECORDS, _record_row(epoch.name, epoch.record, epoch.previous_key))
-            connection.execute(_OUT_OF_FORCE, its(epoch.name))
-            _note_newest(connection, epoch.name, epoch.record)
-            _add_grants(connection, epoch.name, epoch.grants, newest.received)
-            if inside is not None:
-                add_inside_key(connection, epoch.name, inside)
+            add_epoch(connection, epoch, inside)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -257,6 +253,28 @@ class Cases(Uploads):
         self._database.write(write)
 
 
+def add_message(connection: Connection, name: CaseName, message: StoredMessage) -> Newest:
+    """Store a message, and give the state of its case, which is locked now; raises as `append_message`."""
+    newest = locked_case(connection, name)
+    if newest.epoch != message.epoch:
+        raise ConflictError("a message for an epoch that is not the newest")
+    _check_is_next(connection, name, message)
+    add(connection, MESSAGES, _message_row(name, message))
+    return newest
+
+
+def add_epoch(connection: Connection, epoch: NewEpoch, inside: NewInsideKey | None) -> None:
+    """Store an epoch change; raises as `start_epoch`."""
+    newest = locked_case(connection, epoch.name)
+    _check_follows(epoch.record, newest, newest.epoch + 1)
+    add(connection, RECORDS, _record_row(epoch.name, epoch.record, epoch.previous_key))
+    connection.execute(_OUT_OF_FORCE, its(epoch.name))
+    _note_newest(connection, epoch.name, epoch.record)
+    _add_grants(connection, epoch.name, epoch.grants, newest.received)
+    if inside is not None:
+        add_inside_key(connection, epoch.name, inside)
+
+
 def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | None:
     row = connection.execute(_MAILBOX, {"token_hash": mailbox_hash}).one_or_none()
     return None if row is None else CaseName(AgencyCode(row.agency), CaseId(row.case_id))
@@ -265,7 +283,7 @@ def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | Non
 def _add_case(connection: Connection, case: NewCase, plan: Plan) -> None:
     state = {
         "status": Status.SUBMITTED.value,
-        "received": case.message.day,
+        "received": case.came_in,
         "epoch": case.record.epoch,
         "place": case.record.place,
         "summary": case.summary,
@@ -274,7 +292,7 @@ def _add_case(connection: Connection, case: NewCase, plan: Plan) -> None:
     }
     add(connection, CASES, {**key_of(case.name), **state})
     add(connection, RECORDS, _record_row(case.name, case.record, None))
-    _add_grants(connection, case.name, case.grants, case.message.day)
+    _add_grants(connection, case.name, case.grants, case.came_in)
     add(connection, MESSAGES, _message_row(case.name, case.message))
 
 

@@ -1,4 +1,4 @@
-"""The newest epoch and record of a case, locked while a transaction decides by them what may follow."""
+"""The newest epoch, record and status of a case, locked while a transaction decides by them what may follow."""
 
 from datetime import date
 from typing import NamedTuple
@@ -12,15 +12,16 @@ from wbs.store.schema import CASES
 Key = dict[str, str]
 
 ITS_CASE = (CASES.c.agency == bindparam("its_agency")) & (CASES.c.case_id == bindparam("its_case"))
-_LOCKED = select(CASES.c.epoch, CASES.c.place, CASES.c.received).where(ITS_CASE).with_for_update()
+_LOCKED = select(CASES.c.epoch, CASES.c.place, CASES.c.received, CASES.c.status).where(ITS_CASE).with_for_update()
 
 
 class Newest(NamedTuple):
-    """A case's newest epoch, its newest record's place, and the day it was received."""
+    """A case's newest epoch, its newest record's place, the day it was received, and where it stands."""
 
     epoch: int
     place: int
     received: date
+    status: str
 
 
 def key_of(name: CaseName) -> Key:
