@@ -296,7 +296,7 @@ def _trust_choose(given: Values) -> dict[str, Any]:
         "agency": chosen.directory.document.agency,
         "version": chosen.directory.document.version,
         "readers": [one.name.reader for one in chosen.recipients],
-        "excluded": msgspec.to_builtins(chosen.excluded),
+        "excluded": msgspec.to_builtins(list(chosen.excluded)),
         "passed": list(chosen.passed),
         **held,
     }
