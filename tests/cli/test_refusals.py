@@ -15,7 +15,7 @@ PAGES = [
     *(SOURCE / "crypto" / f"{name}.py" for name in CRYPTO),
     *sorted((SOURCE / "cli" / "ceremony").glob("*.py")),
     *sorted((SOURCE / "cli" / "recovery").glob("*.py")),
-    *(SOURCE / "cli" / f"{name}.py" for name in ("passphrases", "files", "speech", "init", "invite")),
+    *(SOURCE / "cli" / f"{name}.py" for name in ("passphrases", "files", "speech", "init", "invite", "rules")),
 ]
 
 

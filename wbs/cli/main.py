@@ -21,6 +21,7 @@ COMMANDS = {
     "directory": "wbs.cli.ceremony.directory:directory_group",
     "agencies": "wbs.cli.ceremony.agencies:agencies_group",
     "invite": "wbs.cli.invite:invite_command",
+    "rules": "wbs.cli.rules:rules_group",
     "audit": "wbs.cli.audit:audit_group",
 }
 """Module and object of every command."""

@@ -199,6 +199,18 @@ _TEXTS = {
     "the record that lets the recovery key in does not count": (
         "catatan yang memberi kunci pemulihan akses ke perkara ini tidak sah lagi"
     ),
+    # rules
+    "not JSON that rules can be written in": "bukan JSON yang dapat memuat aturan",
+    "a member that stands twice": "ada anggota yang tertulis dua kali",
+    "a number that is no integer": "ada bilangan yang bukan bilangan bulat",
+    "a rules document that is too long": "naskah aturan ini terlalu panjang",
+    "the rules of another agency": "aturan ini milik instansi lain",
+    "these rules hold already": "aturan ini sudah berlaku",
+    "rules that do not follow the newest version": "versi terbaru aturan bukan yang disebut --after",
+    "no such version of the rules": "versi aturan itu tidak ada",
+    "identity_modes leaves out anonymous reporters": "identity_modes tidak memuat pelapor anonim (anonymous)",
+    "categories leaves out those who cannot say": "categories tidak memuat pilihan lainnya (other)",
+    "an age key of another length": "ada kunci age yang panjangnya salah",
 }
 _PATTERNS = (
     (
@@ -231,6 +243,8 @@ _PATTERNS = (
     ),
     (r"(.+) holds a demonstration: use another WBS_DATA", r"\1 berisi demonstrasi: gunakan WBS_DATA lain"),
     (r"(.+) holds another installation", r"\1 berisi instalasi lain"),
+    (r"(.+) is out of order, or has something twice", r"\1 tidak urut, atau ada yang tertulis dua kali"),
+    (r"(.+) has something twice", r"\1 memuat sesuatu dua kali"),
 )
 
 
