@@ -13,6 +13,7 @@ import msgspec
 from tests.crypto.audit_operations import AUDIT
 from tests.crypto.scenario import Values, decode, encode
 from tests.files.operations import FILES
+from wbs.cases.workflow import check_step
 from wbs.crypto import age, bulk, padding, signin
 from wbs.crypto.directory import (
     Agencies,
@@ -42,7 +43,17 @@ from wbs.crypto.keys import (
     RootVerifyKey,
     VerifyKey,
 )
-from wbs.crypto.messages import CaseMaterial, Grant, Kind, Message, PreviousKey, SealedMessage, Summary
+from wbs.crypto.messages import (
+    CaseMaterial,
+    Grant,
+    Kind,
+    Message,
+    PreviousKey,
+    SealedMessage,
+    Status,
+    StatusBody,
+    Summary,
+)
 from wbs.crypto.receipt import Receipt, fingerprint_words
 from wbs.crypto.recipients import choose_recipients
 from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, case_number, peek_case_id, verify_chain
@@ -84,6 +95,11 @@ def run(operation: str, given: Values) -> dict[str, Any]:
 
 def _json_parse(given: Values) -> dict[str, Any]:
     return {"data": encode(serialise(parse(decode(given["data"]), SHAPES[given["shape"]])))}
+
+
+def _workflow_step(given: Values) -> dict[str, Any]:
+    body = parse(msgspec.json.encode(given["body"], order="sorted"), StatusBody)
+    return {"status": check_step(Status(given["now"]), body).status.value}
 
 
 def _base64url(given: Values) -> dict[str, Any]:
@@ -459,6 +475,7 @@ OPERATIONS: dict[str, Operation] = {
     **AUDIT,
     **FILES,
     "json.parse": _json_parse,
+    "workflow.step": _workflow_step,
     "encoding.base64url": _base64url,
     "encoding.base64": _base64,
     "encoding.base32": _base32,

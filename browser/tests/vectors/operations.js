@@ -26,6 +26,7 @@ import { deriveSignIn, passkeyWrappingKey, unwrap, wrappingKey } from "../../src
 import { AUDIT } from "./audit.js";
 import { FILES } from "../files/operations.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
+import { checkStep } from "../../src/shared/workflow.js";
 import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
 
 /** @typedef {Record<string, any>} Values */
@@ -36,6 +37,7 @@ export const OPERATIONS = {
   ...AUDIT,
   ...FILES,
   "json.parse": ({ data, shape }) => ({ data: encode(serialise(parseShape(decode(data), shapeOf(shape)))) }),
+  "workflow.step": ({ now, body }) => ({ status: checkStep(now, body).status }),
   "encoding.base64url": ({ text }) => ({ bytes: encode(fromB64url(text)) }),
   "encoding.base64": ({ text }) => ({ bytes: encode(fromB64(text)) }),
   "encoding.base32": ({ bytes }) => ({ text: b32(decode(bytes)) }),

@@ -20,6 +20,7 @@ from tests.crypto.makers import (
     signin,
     signing,
     trust,
+    workflow,
 )
 from tests.crypto.makers.kit import Area
 
@@ -42,6 +43,7 @@ AREAS: tuple[Callable[[], Area], ...] = (
     identity.make,
     files.make,
     audit.make,
+    workflow.make,
 )
 
 
