@@ -47,6 +47,10 @@ ENTRIES: Mapping[str, str] = {
     "changes.begin_epoch": "epoch-started",
     "changes.bring_inside_key": "inside-key-brought",
     "changes.write_inside": "inside-written",
+    "referrals.transfer": "case-transferred",
+    "referrals.refer": "case-referred",
+    "referrals.queue": "referral-queued",
+    "referrals.show_register": "register-read",
     "audit.begin_visit": "audit-read",
     "audit.note_export": "audit-exported",
     "audit.countersign": "checkpoint-signed",
@@ -62,7 +66,17 @@ NOTHING: Mapping[str, str] = {
     "uploads.begin_upload": "a promise of bytes; the last part leaves the entry",
 }
 """Addresses that are not only read and yet leave no entry, with the reason."""
-REPEATED = frozenset({"changes.add_reader", "changes.begin_epoch", "changes.bring_inside_key", "changes.write_inside"})
+REPEATED = frozenset(
+    {
+        "changes.add_reader",
+        "changes.begin_epoch",
+        "changes.bring_inside_key",
+        "changes.write_inside",
+        "referrals.transfer",
+        "referrals.refer",
+        "referrals.queue",
+    }
+)
 """Addresses that answer 200, and change nothing, when exactly this was done before."""
 IDLE = frozenset({"sign_in.replace_key", "account.end_other_sessions"})
 """Addresses that may find nothing to do: the key that is sent is stored already, there is no other session."""

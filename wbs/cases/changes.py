@@ -12,8 +12,9 @@ from typing import TypeVar
 from wbs.cases.access import Actor
 from wbs.cases.arrivals import SentEpoch, checked_grants
 from wbs.cases.inside import AlongWith, InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
-from wbs.cases.model import CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
+from wbs.cases.model import AgencyCode, CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.permissions import Act, require
+from wbs.cases.referral.receiving import require_receivers
 from wbs.cases.room import require_room_for_officer, require_room_for_record
 from wbs.cases.staying import require_enough, require_heads, require_recovery, require_service
 from wbs.crypto.age import check_sealed
@@ -128,9 +129,18 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
 
 
 def accept_officer_epoch(
-    sent: SentEpoch, inside: SentInsideKey | None, actor: Actor, file: OfficersFile, book: TrustBook, today: date
+    sent: SentEpoch,
+    inside: SentInsideKey | None,
+    actor: Actor,
+    file: OfficersFile,
+    book: TrustBook,
+    today: date,
+    *,
+    to: AgencyCode | None = None,
 ) -> NewReaders:
     """Check an epoch that an officer begins: whoever it does not name is taken off; the reporter always stays.
+
+    With `to` the case goes to that agency: its receivers read, and nobody else, as `require_receivers` says.
 
     Raises:
         ForbiddenError: the officer's roles do not change readers.
@@ -151,8 +161,11 @@ def accept_officer_epoch(
     _require_newest(document.directories, book)
     for agency, reader in record.readers:
         require_service(agency, reader, book, today)
-    require_recovery(document, before, book)
-    require_enough(document, book, today)
+    if to is None:
+        require_recovery(document, before, book)
+        require_enough(document, book, today)
+    else:
+        require_receivers(document, to, book, today)
     require_heads(document, file.case)
     if document.case_key in _used_inside(file.inside):
         raise TrustError("an inside key as the case key, which the reporter gets")

@@ -393,6 +393,10 @@ class AuditAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
+    CASE_TRANSFERRED = "case-transferred"
+    CASE_REFERRED = "case-referred"
+    REFERRAL_QUEUED = "referral-queued"
+    REGISTER_READ = "register-read"
     """One officer's act. Holds no content and nothing of a reporter."""
 
     agency: AgencyCode

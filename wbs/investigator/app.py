@@ -15,6 +15,7 @@ from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
+from wbs.cases.referral.referring import Referring
 from wbs.cases.ruling import RuleChanges
 from wbs.cases.second_factors import SecondFactors
 from wbs.cases.sessions import Sessions
@@ -38,6 +39,7 @@ from wbs.investigator import (
     own_keys,
     pages,
     passkeys,
+    referrals,
     rules,
     shortages,
     sign_in,
@@ -102,6 +104,7 @@ def create_app(
         inbox,
         case,
         changes,
+        referrals,
         uploads,
     ):
         prefix = API + (module.blueprint.url_prefix or "")
@@ -133,6 +136,8 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         accounts=Accounts(store.officers),
         casework=Casework(store.cases, store.inside, store.audit),
         changing=Changing(store.cases, store.inside),
+        referring=Referring(store.inside, store.referrals, store.audit),
+        outbox_key=config.outbox_key,
         auditing=Auditing(store.audit, WIB),
         shortages=Shortages(store.upkeep),
         rule_changes=RuleChanges(store.rules),

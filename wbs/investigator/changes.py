@@ -49,8 +49,8 @@ def begin_epoch(agency: str, case: str) -> Response:
     """Give the case a new key for exactly the readers of the record: 201; 200 if exactly this was done before."""
     name, clock = case_name(agency, case), services().clock
     body = read_request(EpochRequest, clock, CHANGE_BODY)
-    sent = SentEpoch(from_b64url(body.record), from_b64url(body.previous_key), _grants(body.grants))
-    inside = None if body.inside is msgspec.UNSET else _inside_key(body.inside)
+    sent = SentEpoch(from_b64url(body.record), from_b64url(body.previous_key), sent_grants(body.grants))
+    inside = None if body.inside is msgspec.UNSET else sent_inside_key(body.inside)
     book = services().documents.current().book
     is_new = services().changing.begin_epoch(
         actor(), name, sent, inside, book=book, now=clock.now(), today=clock.today()
@@ -62,7 +62,7 @@ def begin_epoch(agency: str, case: str) -> Response:
 def bring_inside_key(agency: str, case: str) -> Response:
     """Give the newest epoch its inside key: 201; 200 if exactly this was done before."""
     name, clock = case_name(agency, case), services().clock
-    sent = _inside_key(read_request(InsideKeyRequest, clock, CHANGE_BODY))
+    sent = sent_inside_key(read_request(InsideKeyRequest, clock, CHANGE_BODY))
     book = services().documents.current().book
     return _done(services().changing.bring_inside_key(actor(), name, sent, book=book, now=clock.now()))
 
@@ -101,16 +101,18 @@ def _done(is_new: bool) -> Response:  # noqa: FBT001 - what the use case says
     return done(HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
 
-def _inside_key(body: InsideKeyRequest) -> SentInsideKey:
+def sent_inside_key(body: InsideKeyRequest) -> SentInsideKey:
+    """Read an inside key; raises FormatError."""
     previous = None if body.previous_key is msgspec.UNSET else from_b64url(body.previous_key)
-    return SentInsideKey(from_b64url(body.record), _grants(body.grants), previous)
+    return SentInsideKey(from_b64url(body.record), sent_grants(body.grants), previous)
 
 
 def _grant(part: GrantRequest) -> tuple[KeyDigest, bytes]:
     return KeyDigest(part.key), from_b64url(part.sealed)
 
 
-def _grants(parts: Sequence[GrantRequest]) -> dict[KeyDigest, bytes]:
+def sent_grants(parts: Sequence[GrantRequest]) -> dict[KeyDigest, bytes]:
+    """Read grants; raises FormatError, also for two of one key."""
     grants = dict(map(_grant, parts))
     if len(grants) != len(parts):
         raise FormatError("two grants for one key")

@@ -13,6 +13,7 @@ from wbs.investigator import (
     audit_shapes,
     change_shapes,
     enrolment_shapes,
+    referral_shapes,
     rule_shapes,
     shapes,
     shortage_shapes,
@@ -203,6 +204,35 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         statuses=(200, 201),
         failures=(404, 409),
         headers=_WRITES,
+    ),
+    ("post", _CASE + "/transfers"): Operation(
+        "Give the case to another agency's receivers, and tell its reporter. 409 is `conflict` or `newer-record`, "
+        "`newer-directory`; 422 may be `too-few-readers` or `not-a-reader`.",
+        referral_shapes.TransferRequest,
+        statuses=(200, 201),
+        failures=(404, 409, 422),
+        headers=_WRITES,
+    ),
+    ("post", _CASE + "/referrals"): Operation(
+        "Note that the case was handed to somebody outside, and tell its reporter. 422 may be `other-class`.",
+        referral_shapes.ReferralRequest,
+        statuses=(200, 201),
+        failures=(404, 409, 422),
+        headers=_WRITES,
+    ),
+    ("post", _CASE + "/parcel"): Operation(
+        "Keep a sealed text for the nightly jobs to hand to SP4N-LAPOR!. 422 may be `other-class`.",
+        referral_shapes.ParcelRequest,
+        statuses=(200, 201),
+        failures=(404, 409, 422),
+        headers=_WRITES,
+    ),
+    ("get", _CASE + "/referrals"): Operation(
+        "Ask how the case was handed over.", answer=referral_shapes.ReferralsAnswer, failures=(404,)
+    ),
+    ("get", "/register"): Operation(
+        "Ask for the newest hand-overs of cases that the officer reads or handed over.",
+        answer=referral_shapes.RegisterAnswer,
     ),
     ("get", _CASE + "/attachments/{attachment}"): Operation(
         "Get an attachment's stored bytes.", answer=BYTES_TYPE, failures=(404,)

@@ -14,6 +14,7 @@ from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
+from wbs.cases.referral.referring import Referring
 from wbs.cases.ruling import RuleChanges
 from wbs.cases.sessions import Sessions
 from wbs.cases.shortages import Shortages
@@ -44,10 +45,13 @@ class Services:
     accounts: Accounts
     casework: Casework
     changing: Changing
+    referring: Referring
     auditing: Auditing
     shortages: Shortages
     rule_changes: RuleChanges
     calendar: WorkingDays
+    outbox_key: str | None
+    """What texts for the nightly jobs are sealed to; None where no adapter is set up."""
     sign_in_gate: Gate
     salt_gate: Gate
     own_gate: Gate

@@ -460,6 +460,31 @@ PUBLISHED_FIGURES = Table(
     _needed("document", LargeBinary),
     PrimaryKeyConstraint("agency", "quarter"),
 )
+REFERRALS = Table(
+    "referrals",
+    METADATA,
+    *_case(),
+    _needed("reference", Words),
+    _needed("way", Words),
+    _needed("recipient", Words),
+    _needed("officer_agency", Words),
+    _needed("officer", Words),
+    _needed("at", UtcTime),
+    Column("digest", Words),
+    PrimaryKeyConstraint("agency", "case_id", "reference"),
+    _of_case(),
+    Index("referrals_register", "officer_agency", "officer", "at"),
+)
+PARCELS = Table(
+    "parcels",
+    METADATA,
+    *_case(),
+    _needed("sealed", LargeBinary),
+    _needed("state", Words),
+    Column("answer", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id"),
+    _of_case(),
+)
 
 REPORTERS = (
     *(MAILBOXES, CASES, CASE_STEPS, CASE_TAGS, RECORDS, GRANTS),

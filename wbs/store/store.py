@@ -14,6 +14,7 @@ from wbs.store.figures import FigureTables
 from wbs.store.inside import Insides
 from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
+from wbs.store.referrals import Referrals
 from wbs.store.rules import RuleVersions
 from wbs.store.upkeep import Upkeep
 
@@ -32,6 +33,7 @@ class Store:
         self.officers: OfficerStore = Officers(database)
         self.enrolments: EnrolmentStore = Enrolments(database)
         self.audit: AuditLog = Audit(database)
+        self.referrals = Referrals(database)
         self.rules: RulesStore = RuleVersions(database)
         self.upkeep = Upkeep(database)
         self.figures: FigureStore = FigureTables(database)

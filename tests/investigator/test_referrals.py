@@ -1,0 +1,362 @@
+"""No door is the wrong one: a case goes to whom it belongs, in one step, and its reporter is told."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.cast import PROVINCE, REGENCY, Person
+from tests.investigator.changer import Body, Changer, epoch_body, inside_key_body
+from tests.investigator.client import path_of
+from tests.investigator.counter import Counter, decoded
+from tests.office import Office, SealedReport
+from tests.stories.simulator import readings
+from wbs.cases.clocks.history import TagChange
+from wbs.cases.mailbox import find_case, material_of
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
+from wbs.cases.referral.model import Parcel, ParcelState
+from wbs.crypto import compose
+from wbs.crypto.compose import Draft, compose_message, recipient
+from wbs.crypto.directory import Role
+from wbs.crypto.dossier import Dossier, open_as_reporter
+from wbs.crypto.encoding import b64url
+from wbs.crypto.exclusions import Exclusion
+from wbs.crypto.insight import Need
+from wbs.crypto.messages import Kind, MatterClass, SealedBy, SealedMessage, Status, StatusBody, digest_of
+from wbs.crypto.parcel import Complaint, OutboxPrivateKey, seal_parcel
+from wbs.crypto.records import EpochRecord, Head
+
+FIRST, SECOND, HEAD = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02", f"{REGENCY}/inspektur"
+THERE, THERE_TOO, THEIR_HEAD = f"{PROVINCE}/penerima-01", f"{PROVINCE}/penerima-02", f"{PROVINCE}/inspektur"
+PROTECTOR = f"{REGENCY}/pelindung-01"
+REFERENCE, OTHER = "abcd2345", "wxyz7654"
+DIGEST = "A" * 42 + "E"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Any:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    made = Office(folder, [Person(REGENCY, "pelindung-01", frozenset({Role.PROTECTION}), "Perlindungan")])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def report(office: Office) -> SealedReport:
+    return office.new_report()
+
+
+@pytest.fixture
+def first(counter: Counter) -> Changer:
+    return Changer(counter, FIRST)
+
+
+def people(counter: Counter, *names: str) -> list[Person]:
+    return [counter.office.world.people[name] for name in names]
+
+
+def passed_on(changer: Changer, report: SealedReport, to: str) -> SealedMessage:
+    """Seal the status that tells the reporter."""
+    dossier = changer.look(report).dossier
+    body = StatusBody(status=Status.PASSED_ON, to=to, text="Diteruskan kepada yang berwenang.")
+    place = dossier.place_for(changer.person.ref, changer.book)
+    return compose_message(changer.person.secret.signing_key, place, Draft(Kind.STATUS, body, SealedBy.BROWSER))
+
+
+def status_part(sealed: SealedMessage) -> Body:
+    return {"seq": sealed.seq, "epoch": sealed.epoch, "sealed": b64url(sealed.sealed)}
+
+
+def transfer(changer: Changer, report: SealedReport, to: str, *receivers: Person, **more: Any) -> Body:
+    """Give the request that hands a case to another agency."""
+    status = passed_on(changer, report, f"Inspektorat {to}")
+    own = Head(author=changer.person.ref, seq=status.seq, digest=digest_of(status.sealed))
+    heads = (*changer.look(report).dossier.heads(changer.person.agency + "/" + changer.person.id), own)
+    in_order = tuple(sorted(heads, key=lambda head: str(head.author) if isinstance(head.author, str) else "0"))
+    epoch = changer.compose_epoch(report, *receivers, **{"heads": in_order, **more})
+    inside = inside_key_body(changer.compose_inside(report, epoch, *receivers))
+    return {"reference": REFERENCE, "to": to, "status": status_part(status), **epoch_body(epoch), "inside": inside}
+
+
+def referral(changer: Changer, report: SealedReport, way: str = "letter", **more: Any) -> Body:
+    status = status_part(passed_on(changer, report, "Kejaksaan Negeri"))
+    return {"reference": REFERENCE, "way": way, "recipient": "Kejaksaan Negeri", "status": status, **more}
+
+
+def code(answer: Any) -> tuple[int, str]:
+    return answer.status_code, decoded(answer)["code"]
+
+
+def as_reporter(office: Office, report: SealedReport) -> Dossier:
+    file = find_case(office.store.cases, report.receipt.mailbox_hash, report.receipt.reader_key.public.digest)
+    assert file is not None
+    return open_as_reporter(material_of(file), report.receipt, office.world.book())
+
+
+def tag(office: Office, report: SealedReport, matter_class: MatterClass) -> None:
+    entry = AuditEntry(AgencyCode(REGENCY), office.clock.now(), "penerima-01", AuditAction.TAGS_CHANGED)
+    office.store.cases.change_tags(report.name, TagChange(matter_class=matter_class), audit=entry)
+
+
+def actions(office: Office) -> list[tuple[str, str]]:
+    entries = [msgspec.json.decode(entry) for entry in office.entries()]
+    return [(entry["action"], entry.get("detail", "")) for entry in entries]
+
+
+# --- to another agency ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.promise("P07")
+def test_a_case_goes_to_another_agencys_receivers_and_its_receipt_keeps_working(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    assert first.note(report, "Terlapor bekerja di provinsi.").status_code == 201
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    assert first.post(report, "transfers", body).status_code == 201
+    there = Changer(counter, THERE)
+    view = there.look(report)
+    assert [opened.message.kind for opened in view.dossier.messages] == [Kind.REPORT, Kind.STATUS]
+    assert not view.dossier.findings
+    assert [entry.entry.body.text for entry in view.inside.entries] == ["Terlapor bekerja di provinsi."]
+    assert view.inside.need is Need.EPOCH  # whoever made the key has left with it: they begin anew before they write
+    for name in (FIRST, SECOND):
+        assert counter.signed_in(name).get(path_of(report)).status_code == 404
+    told = as_reporter(counter.office, report)
+    assert not told.findings
+    newest = told.messages[-1].message.body
+    assert isinstance(newest, StatusBody)
+    assert (newest.status, newest.to) == (Status.PASSED_ON, f"Inspektorat {PROVINCE}")
+    assert ("case-transferred", f"{REFERENCE} {PROVINCE}") in actions(counter.office)
+
+
+def test_the_agency_that_takes_a_case_over_handles_it_from_then_on(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    receivers = people(counter, THERE, THERE_TOO)
+    assert first.post(report, "transfers", transfer(first, report, PROVINCE, *receivers)).status_code == 201
+    history = counter.office.store.cases.history(report.name)
+    assert history is not None
+    assert (history.handler, history.status) == (PROVINCE, Status.PASSED_ON)
+    assert [step.handler for step in history.steps] == [REGENCY, PROVINCE]
+    there = Changer(counter, THERE)
+    assert there.post(report, "epochs", there.epoch(report, *receivers)).status_code == 201
+    assert there.note(report, "Kami ambil alih.").status_code == 201
+    back = transfer(there, report, REGENCY, *people(counter, FIRST, SECOND))
+    assert there.post(report, "transfers", {**back, "reference": OTHER}).status_code == 201
+    assert not Changer(counter, SECOND).look(report).dossier.findings
+
+
+def test_a_transfer_whose_answer_was_lost_is_done_once(counter: Counter, report: SealedReport, first: Changer) -> None:
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    before = len(actions(counter.office))
+    assert [first.post(report, "transfers", body).status_code for _ in range(2)] == [201, 200]
+    assert len(actions(counter.office)) == before + 1
+
+
+WRONG = {
+    "one of one's own stays": (FIRST, THERE, THERE_TOO),
+    "too few": (THERE,),
+    "their head": (THERE, THERE_TOO, THEIR_HEAD),
+    "to one's own": (FIRST, SECOND),
+}
+CODES = {"too few": "too-few-readers", "their head": "not-a-reader"}
+
+
+@pytest.mark.promise("P05")
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_transfer_to_others_than_the_agencys_receivers_is_refused_whole(
+    counter: Counter, report: SealedReport, first: Changer, wrong: str
+) -> None:
+    body = transfer(first, report, PROVINCE, *people(counter, *WRONG[wrong]))
+    assert code(first.post(report, "transfers", body)) == (422, CODES.get(wrong, "refused"))
+    assert [opened.message.seq for opened in first.look(report).dossier.messages] == [1]
+    assert first.look(report).dossier.chain.epochs == 1
+
+
+def test_a_transfer_to_where_the_case_is_or_to_an_agency_that_there_is_not_is_refused(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    assert code(first.post(report, "transfers", {**body, "to": REGENCY})) == (403, "forbidden")
+    assert code(first.post(report, "transfers", {**body, "to": "99"})) == (422, "refused")
+
+
+@pytest.mark.promise("P08")
+def test_a_transfer_that_does_not_name_what_the_reporter_is_told_is_refused(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    heads = first.look(report).dossier.heads()
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), heads=heads)
+    assert code(first.post(report, "transfers", body)) == (422, "refused")
+
+
+def test_a_transfer_after_something_else_came_changes_nothing(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    second = Changer(counter, SECOND)
+    assert second.post(report, "epochs", second.epoch(report, *people(counter, FIRST, SECOND))).status_code == 201
+    assert first.post(report, "transfers", body).status_code == 409
+    history = counter.office.store.cases.history(report.name)
+    assert history is not None
+    assert history.handler == REGENCY
+
+
+@pytest.mark.promise("P06")
+@pytest.mark.parametrize("excluded", [{"reader": "penerima-02"}, {"unit": "Tim Penerima"}, {"unit": "Inspektur"}, {}])
+def test_no_transfer_brings_a_case_to_whom_its_reporter_excluded(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, excluded: dict[str, str]
+) -> None:
+    exclusion = Exclusion(agency=PROVINCE, **excluded)
+    with monkeypatch.context() as patched:
+        patched.setattr(compose, "EpochRecord", lambda **parts: EpochRecord(**{**parts, "excluded": [exclusion]}))
+        report = counter.office.new_report()
+    first = Changer(counter, FIRST)
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    assert code(first.post(report, "transfers", body)) == (422, "refused")
+    assert counter.signed_in(THERE_TOO).get(path_of(report)).status_code == 404
+
+
+def test_only_officers_of_the_agency_that_handles_a_case_pass_it_on(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    access = first.access(report, people(counter, THERE)[0])
+    assert first.post(report, "access", access).status_code == 201
+    guest = Changer(counter, THERE)
+    body = transfer(guest, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    assert code(guest.post(report, "transfers", body)) == (403, "forbidden")
+    assert code(guest.post(report, "referrals", referral(guest, report))) == (403, "forbidden")
+
+
+def test_who_only_protects_passes_nothing_on(counter: Counter, report: SealedReport, first: Changer) -> None:
+    assert first.post(report, "access", first.access(report, people(counter, PROTECTOR)[0])).status_code == 201
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    protector = counter.signed_in(PROTECTOR)
+    for way in ("transfers", "referrals"):
+        sent = body if way == "transfers" else referral(first, report)
+        assert protector.post(f"{path_of(report)}/{way}", sent).status_code == 403
+    assert protector.get(f"{path_of(report)}/referrals").status_code == 200
+
+
+@pytest.fixture
+def restorable(tmp_path: Path) -> Any:
+    made = Office(tmp_path, recovery=(REGENCY, PROVINCE))
+    yield made
+    made.close()
+
+
+@pytest.mark.promise("P19")
+def test_the_recovery_key_of_the_agency_that_takes_over_comes_and_the_other_goes(restorable: Office) -> None:
+    counter = Counter(restorable)
+    report = restorable.new_report()
+    first = Changer(counter, FIRST)
+    receivers = people(counter, THERE, THERE_TOO)
+    body = transfer(first, report, PROVINCE, *receivers)
+    assert code(first.post(report, "transfers", body)) == (422, "refused")
+    key = recipient(PROVINCE, "recovery", restorable.world.recovery[PROVINCE].reader_key.public)
+    readers = [*readings(*receivers), key]
+    body = transfer(first, report, PROVINCE, *receivers, recipients=readers)
+    body.pop("inside")
+    assert first.post(report, "transfers", body).status_code == 201
+
+
+# --- to somebody outside -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more", [{"way": "letter"}, {"way": "bundle", "digest": DIGEST}])
+def test_a_hand_over_to_an_authority_stands_in_the_register_and_its_reporter_is_told(
+    counter: Counter, report: SealedReport, first: Changer, more: dict[str, str]
+) -> None:
+    body = referral(first, report, **more)
+    assert [first.post(report, "referrals", body).status_code for _ in range(2)] == [201, 200]
+    found = decoded(first.browser.get(f"{path_of(report)}/referrals"))
+    [line] = found["lines"]
+    assert (line["way"], line["recipient"], line["reference"]) == (more["way"], "Kejaksaan Negeri", REFERENCE)
+    assert line["digest"] == more.get("digest")
+    assert (found["handler"], found["status"]) == (REGENCY, "passed-on")
+    newest = as_reporter(counter.office, report).messages[-1].message.body
+    assert isinstance(newest, StatusBody)
+    assert newest.to == "Kejaksaan Negeri"
+    assert ("case-referred", f"{REFERENCE} {more['way']}") in actions(counter.office)
+
+
+@pytest.mark.parametrize(
+    "more", [{"digest": DIGEST}, {"way": "bundle"}, {"way": "transfer"}, {"reference": "WBS-1234"}]
+)
+def test_a_hand_over_that_says_something_else_than_it_is_is_refused(
+    report: SealedReport, first: Changer, more: dict[str, str]
+) -> None:
+    assert first.post(report, "referrals", {**referral(first, report), **more}).status_code == 422
+
+
+def test_a_case_whose_follow_up_has_begun_is_passed_on_to_nobody(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    stored = StoredMessage("61.08/penerima-01", 1, 1, Kind.STATUS, b"sealed", counter.office.clock.today())
+    body = referral(first, report)
+    counter.office.store.cases.append_message(report.name, stored, status=Status.FOLLOW_UP)
+    assert code(first.post(report, "referrals", body)) == (409, "conflict")
+
+
+# --- to SP4N-LAPOR! ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("matter_class", [None, MatterClass.SUPERVISORY])
+def test_only_what_officers_classed_as_non_supervisory_goes_to_sp4n_lapor(
+    counter: Counter, report: SealedReport, first: Changer, matter_class: MatterClass | None
+) -> None:
+    if matter_class is not None:
+        tag(counter.office, report, matter_class)
+    body = referral(first, report, "lapor", recipient="SP4N-LAPOR!")
+    assert code(first.post(report, "referrals", body)) == (422, "other-class")
+    assert code(first.post(report, "parcel", {"sealed": parcel_text(report)})) == (422, "other-class")
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
+    assert first.post(report, "referrals", body).status_code == 201
+    assert decoded(first.browser.get(f"{path_of(report)}/referrals"))["parcel"] is None
+
+
+def test_a_text_is_queued_once_and_another_only_after_the_first_is_settled(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    one, two = {"sealed": parcel_text(report)}, {"sealed": parcel_text(report)}
+    assert [first.post(report, "parcel", one).status_code for _ in range(2)] == [201, 200]
+    assert code(first.post(report, "parcel", two)) == (409, "conflict")
+    store = counter.office.store.referrals
+    [waiting] = store.waiting(10)
+    assert store.settle(Parcel(report.name, waiting.sealed, ParcelState.REFUSED), ParcelState.WAITING)
+    assert first.post(report, "parcel", two).status_code == 201
+
+
+def test_what_is_not_sealed_is_not_queued(counter: Counter, report: SealedReport, first: Changer) -> None:
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    assert code(first.post(report, "parcel", {"sealed": b64url(b"Jalan rusak")})) == (422, "refused")
+
+
+def parcel_text(report: SealedReport) -> str:
+    complaint = Complaint(case=report.name.case, title="Jalan rusak", content="Jalan desa rusak.")
+    return b64url(seal_parcel(OutboxPrivateKey.generate().public, complaint))
+
+
+# --- the register --------------------------------------------------------------------------------------------------
+
+
+def test_the_register_names_no_case_that_the_officer_may_not_know_of(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    other = counter.office.new_report(PROVINCE)
+    there = Changer(counter, THERE)
+    assert there.post(other, "referrals", referral(there, other, reference=OTHER)).status_code == 201
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    assert first.post(report, "transfers", body).status_code == 201
+    mine = decoded(first.browser.get("/register"))["lines"]
+    assert [(line["case"], line["line"]["reference"]) for line in mine] == [(None, REFERENCE)]
+    assert decoded(Changer(counter, SECOND).browser.get("/register"))["lines"] == []
+    theirs = decoded(there.browser.get("/register"))["lines"]
+    assert {(line["case"], line["line"]["reference"]) for line in theirs} == {
+        (report.name.case, REFERENCE),
+        (other.name.case, OTHER),
+    }

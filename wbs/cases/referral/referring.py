@@ -1,0 +1,247 @@
+"""What officers do so that no door is the wrong one: every hand-over is one transaction with its audit entry.
+
+Opens nothing. Whoever holds no grant for a case is told the same as if there were none. A request whose answer was lost
+may be repeated: what is stored already is not stored again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from wbs.cases.access import Actor
+from wbs.cases.arrivals import SentEpoch
+from wbs.cases.casework import NewMessage, check_new_message
+from wbs.cases.changes import SentInsideKey, accept_officer_epoch
+from wbs.cases.inside import OfficersFile
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseFile, CaseName, StoredMessage
+from wbs.cases.permissions import Act, require
+from wbs.cases.ports import AuditLog, InsideStore
+from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, Way
+from wbs.cases.referral.ports import NewTransfer, ReferralStore
+from wbs.cases.room import require_room_for_officer
+from wbs.cases.workflow import may_follow
+from wbs.crypto.age import check_sealed
+from wbs.crypto.messages import Kind, MatterClass, Status
+from wbs.crypto.padding import DOCUMENT_CLASSES
+from wbs.crypto.records import EpochRecord, author_text
+from wbs.crypto.signing import Unverified
+from wbs.crypto.trust import TrustBook
+from wbs.errors import (
+    ConflictError,
+    ForbiddenError,
+    FormatError,
+    NewerRecordError,
+    NotFoundError,
+    OtherClassError,
+    TrustError,
+)
+
+REGISTER_LINES = 500
+"""How many lines of the register one officer gets at once, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentStatus:
+    """The sealed status `passed-on` that tells the reporter, as an officer's browser states it."""
+
+    seq: int
+    epoch: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SentTransfer:
+    """A transfer as an officer's browser states it."""
+
+    reference: str
+    to: AgencyCode
+    status: SentStatus
+    epoch: SentEpoch
+    inside: SentInsideKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentReferral:
+    """A hand-over to somebody outside as an officer's browser states it."""
+
+    reference: str
+    way: Way
+    recipient: str
+    status: SentStatus
+    digest: str | None = None
+
+
+class Referring:
+    """The use cases. Holds nothing but its ports."""
+
+    def __init__(self, inside: InsideStore, referrals: ReferralStore, log: AuditLog) -> None:
+        self._inside = inside
+        self._referrals = referrals
+        self._log = log
+
+    def transfer(
+        self, actor: Actor, name: CaseName, sent: SentTransfer, *, book: TrustBook, now: datetime, today: date
+    ) -> bool:
+        """Give a case to another agency's receivers, and tell its reporter; False if exactly this was done before.
+
+        Raises:
+            NotFoundError: no such case, or no grant for it.
+            ForbiddenError: the officer's roles do not change readers, or another agency handles the case.
+            TooFewReadersError: fewer receivers than the other agency's policy asks.
+            RefusedError, ConflictError: as `accept_officer_epoch` says.
+        """
+        require(actor, Act.CHANGE_READERS)
+        if self._was_transferred(actor, name, sent):
+            return False
+        file = self._require(actor, name)
+        found = self._require_handling(actor, name, sent.to)
+        message = _accepted_status(actor, file.case, sent.status, today)
+        grown = replace(file, case=replace(file.case, messages=(*file.case.messages, message)))
+        new = accept_officer_epoch(sent.epoch, sent.inside, actor, grown, book, today, to=sent.to)
+        _require_named(sent.epoch.record, message)
+        referral = Referral(name, sent.reference, Way.TRANSFER, sent.to, actor.agency, actor.id, now)
+        transfer = NewTransfer(new.epoch, new.inside, message, referral, sent.to, found.status)
+        entry = _entry(actor, AuditAction.CASE_TRANSFERRED, now, name, f"{sent.reference} {sent.to}")
+        try:
+            self._referrals.transfer(transfer, entry)
+        except ConflictError as error:
+            raise NewerRecordError(str(error)) from None
+        return True
+
+    def refer(self, actor: Actor, name: CaseName, sent: SentReferral, *, now: datetime, today: date) -> bool:
+        """Note that a case was handed to somebody outside, and tell its reporter; False if this was done before.
+
+        Raises:
+            NotFoundError: no such case, or no grant for it.
+            ForbiddenError: the officer's roles do not reply, or another agency handles the case.
+            FormatError: a bundle without its digest, a digest of no bundle, or a status of another form.
+            OtherClassError: to SP4N-LAPOR!, though officers did not class the matter as non-supervisory.
+            ConflictError: the case grew, or stands where it cannot be passed on.
+            CaseFullError: the officer has written as much as a case takes.
+        """
+        require(actor, Act.WRITE_TO_REPORTERS)
+        if sent.way is Way.TRANSFER or (sent.way is Way.BUNDLE) != (sent.digest is not None):
+            raise FormatError("a way and a digest that do not fit")
+        file = self._require(actor, name).case
+        referral = Referral(
+            name, sent.reference, sent.way, sent.recipient, actor.agency, actor.id, now, digest=sent.digest
+        )
+        if _holds(file, actor, sent.status):
+            return False
+        found = self._require_handling(actor, name)
+        if sent.way is Way.LAPOR:
+            _require_public(found)
+        message = _accepted_status(actor, file, sent.status, today)
+        entry = _entry(actor, AuditAction.CASE_REFERRED, now, name, f"{sent.reference} {sent.way}")
+        self._referrals.refer(message, referral, found.status, entry)
+        return True
+
+    def queue(self, actor: Actor, name: CaseName, sealed: bytes, *, now: datetime) -> bool:
+        """Keep a text for the nightly jobs to hand to SP4N-LAPOR!; False if exactly this waits already.
+
+        Raises:
+            NotFoundError: no such case, or no grant for it.
+            ForbiddenError: the officer's roles do not reply, or another agency handles the case.
+            FormatError: not sealed in a class of documents.
+            OtherClassError: officers did not class the matter as non-supervisory.
+            ConflictError: another text is on its way, or the case stands where it cannot be passed on.
+        """
+        require(actor, Act.WRITE_TO_REPORTERS)
+        check_sealed(sealed, DOCUMENT_CLASSES)
+        self._require(actor, name)
+        found = self._require_handling(actor, name)
+        _require_public(found)
+        known = found.parcel
+        if known is not None and known.sealed == sealed:
+            return False
+        if known is not None and known.state not in SETTLED:
+            raise ConflictError("another text is on its way")
+        entry = _entry(actor, AuditAction.REFERRAL_QUEUED, now, name)
+        self._referrals.queue(Parcel(name, sealed), known, entry)
+        return True
+
+    def of_case(self, actor: Actor, name: CaseName) -> CaseReferrals:
+        """Give what is known of one case's hand-overs.
+
+        Raises:
+            ForbiddenError: the officer's roles do not read cases.
+            NotFoundError: no such case, or no grant for it.
+        """
+        self._require(actor, name)
+        return self._found(name)
+
+    def register(self, actor: Actor, *, now: datetime) -> Sequence[RegisterLine]:
+        """Give the newest lines of the register: of cases that the officer reads, and of those handed over by the same.
+
+        Nothing here counts or names a case that the officer may not know of.
+
+        Raises:
+            ForbiddenError: the officer's roles do not read cases.
+        """
+        require(actor, Act.READ_CASES)
+        self._log.append(_entry(actor, AuditAction.REGISTER_READ, now))
+        return self._referrals.register(actor.reader_keys, actor.name, REGISTER_LINES)
+
+    def _require(self, actor: Actor, name: CaseName) -> OfficersFile:
+        require(actor, Act.READ_CASES)
+        file = self._inside.officers_file(name, *actor.reader_keys)
+        if file is None:
+            raise NotFoundError("no such case, or no grant for it")
+        return file
+
+    def _found(self, name: CaseName) -> CaseReferrals:
+        found = self._referrals.of_case(name)
+        if found is None:
+            raise NotFoundError("no such case")
+        return found
+
+    def _require_handling(self, actor: Actor, name: CaseName, to: AgencyCode | None = None) -> CaseReferrals:
+        found = self._found(name)
+        if not may_follow(found.status, Status.PASSED_ON):
+            raise ConflictError("a case that is not at a step from which it is passed on")
+        if found.handler != actor.agency or found.handler == to:
+            raise ForbiddenError("a case that another agency handles, or that is where it is to go")
+        return found
+
+    def _was_transferred(self, actor: Actor, name: CaseName, sent: SentTransfer) -> bool:
+        """Say whether this officer has done this very transfer, after which the case cannot be read any more."""
+        found = self._referrals.of_case(name)
+        mine = (sent.reference, Way.TRANSFER, sent.to, actor.name)
+        return found is not None and any(
+            (line.reference, line.way, line.recipient, (line.officer_agency, line.officer)) == mine
+            for line in found.lines
+        )
+
+
+def _accepted_status(actor: Actor, file: CaseFile, sent: SentStatus, today: date) -> StoredMessage:
+    check_new_message(NewMessage(sent.seq, sent.epoch, Kind.STATUS, sent.sealed, status=Status.PASSED_ON))
+    newest = max(record.epoch for record in file.records)
+    if sent.epoch != newest or all(grant.epoch != newest for grant in file.grants):
+        raise ConflictError("the epoch is not the newest one, or not granted")
+    require_room_for_officer(file.messages, actor.author, sent.sealed)
+    return StoredMessage(actor.author, sent.seq, sent.epoch, Kind.STATUS, sent.sealed, today)
+
+
+def _require_public(found: CaseReferrals) -> None:
+    """Check that officers classed the matter as one without grounds for supervision: no other goes to SP4N-LAPOR!."""
+    if found.matter_class is not MatterClass.NON_SUPERVISORY:
+        raise OtherClassError("only what is not for supervision goes to SP4N-LAPOR!")
+
+
+def _require_named(record: bytes, message: StoredMessage) -> None:
+    """Check that the new key's record names the status, so that nobody can keep it from the reporter unseen."""
+    heads = Unverified(record).unsafe_peek(EpochRecord).heads
+    place = (message.author, message.seq)
+    if place not in {(author_text(head.author), head.seq) for head in heads}:
+        raise TrustError("a transfer whose record does not name what the reporter is told")
+
+
+def _holds(file: CaseFile, actor: Actor, sent: SentStatus) -> bool:
+    place = (actor.author, sent.seq, sent.epoch, sent.sealed)
+    return any((known.author, known.seq, known.epoch, known.sealed) == place for known in file.messages)
+
+
+def _entry(
+    actor: Actor, action: AuditAction, now: datetime, name: CaseName | None = None, detail: str = ""
+) -> AuditEntry:
+    return AuditEntry(actor.agency, now, actor.id, action, None if name is None else name.case, detail)
