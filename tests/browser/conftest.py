@@ -9,10 +9,20 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.desk import Desk, Served, serve
 from tests.browser.hand import Hand
+from tests.browser.stretching import FULL_COST, WORKER, cheapen, serve_cheaper
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def is_cheap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Say whether passphrases are stretched at the lowest cost in this test."""
+    cheap = request.module.__name__.rpartition(".")[2] not in FULL_COST
+    if cheap:
+        cheapen(monkeypatch)
+    return cheap
+
+
+@pytest.fixture
+def desk(tmp_path: Path, *, is_cheap: bool) -> Iterator[Desk]:  # noqa: ARG001 - the cost comes before the first account
     folder = tmp_path / "data"
     folder.mkdir()
     made = Desk(folder)
@@ -28,10 +38,12 @@ def served(desk: Desk) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(chromium: Browser, *, is_cheap: bool) -> Iterator[Page]:
     """A fresh browser window; an error on the page fails the test."""
     context = chromium.new_context(locale="id-ID", accept_downloads=True)
     context.add_init_script("delete window.showSaveFilePicker")  # nobody could answer it; test_export.py stands in
+    if is_cheap:
+        context.route(WORKER, serve_cheaper)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
