@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.needs import missing
 
@@ -25,6 +25,8 @@ _FINDINGS = """async (tags) => {
 """Every rule runs; what passed is only not described and not carried over, which takes most of the time."""
 _QUALITY = 85
 """Of photographs: writing them as PNG takes three times as long."""
+_ATTEMPTS = 3
+"""Chromium sometimes says "Unable to capture screenshot" on a busy machine; the page itself is well."""
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 HEIGHT = 800
 
@@ -70,7 +72,14 @@ def photograph(page: Page, path: Path) -> None:
     """Take a picture of the whole page; of the window only while a dialog covers it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     is_whole = page.locator("dialog[open]").count() == 0
-    page.screenshot(path=path, full_page=is_whole, type="jpeg", quality=_QUALITY)
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            page.screenshot(path=path, full_page=is_whole, type="jpeg", quality=_QUALITY)
+        except Error:
+            if attempt == _ATTEMPTS:
+                raise
+        else:
+            return
 
 
 def file_name(state: str) -> str:

@@ -18,6 +18,7 @@ from tests.investigator.counter import Counter
 from tests.office import Login, Office, SealedReport
 from wbs.cases.intake import new_case, stored_message
 from wbs.cases.model import AgencyCode, CaseFile, CaseId, CaseName, KeyDigest, Officer
+from wbs.crypto import signin
 from wbs.crypto.compose import Draft, compose_case, compose_message
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
 from wbs.crypto.messages import (
@@ -42,8 +43,8 @@ PENERIMA = f"{REGENCY}/penerima-01"
 
 
 @cache
-def stretched(_: str) -> tuple[str, bytes, SignInKeys]:
-    """Draw a passphrase and a salt for a login, and stretch them."""
+def stretched(_: str, __: int) -> tuple[str, bytes, SignInKeys]:
+    """Draw a passphrase and a salt for a login, and stretch them at a cost."""
     passphrase, salt = generate_passphrase(), random_bytes(16)
     return passphrase, salt, derive(passphrase, salt)
 
@@ -58,7 +59,7 @@ class Desk(Office):
         super().__init__(folder, extra)
 
     def account(self, login: Login, **changes: object) -> Officer:
-        passphrase, login.salt, keys = stretched(login.login)
+        passphrase, login.salt, keys = stretched(login.login, signin.MEMORY_KIB)
         self.passphrases[login.login] = passphrase
         login.auth = keys.auth
         return super().account(login, wrapped_key=self._wrapped(login, keys), **changes)

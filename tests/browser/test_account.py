@@ -2,10 +2,11 @@
 
 import re
 from base64 import b32decode
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.desk import PENERIMA, three_cases
 from tests.browser.hand import Hand
@@ -189,12 +190,14 @@ def propose(hand: Hand, new_code: str, recovery_code: str) -> None:
     hand.page.locator("dialog button.go").click()
 
 
-def test_a_recovery_code_signs_in_and_other_sessions_are_ended_from_here(hand: Hand, chromium: Browser) -> None:
+def test_a_recovery_code_signs_in_and_other_sessions_are_ended_from_here(
+    hand: Hand, new_window: Callable[[], Page]
+) -> None:
     store, name = hand.desk.store.officers, officer(hand)
     code = new_recovery_code()
     entry = AuditEntry(name[0], hand.desk.clock.now(), name[1], AuditAction.RECOVERY_CODES_MADE)
     store.replace_recovery_codes(*name, [recovery_hash(hand.desk.keys, *name, code)], entry)
-    there = Hand(chromium.new_context(locale="id-ID").new_page(), hand.served)
+    there = Hand(new_window(), hand.served)
     there.sign_in()
     hand.open()
     hand.fill({key: text for key, text in hand.desk.credentials().items() if key != "code"})
@@ -209,4 +212,3 @@ def test_a_recovery_code_signs_in_and_other_sessions_are_ended_from_here(hand: H
     expect(hand.page.get_by_text("Tidak ada sesi lain.")).to_be_visible()
     there.page.get_by_role("button", name="Akun saya").click()
     expect(there.page.locator(".door .note")).to_contain_text("Sesi Anda berakhir")
-    there.page.context.close()
