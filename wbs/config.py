@@ -13,6 +13,7 @@ from urllib.parse import quote
 from wbs.cases.model import AgencyCode
 from wbs.cases.uploads import DEFAULT_FILE_LIMIT, FileLimits
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.parcel import OutboxPublicKey
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import ConfigError, FormatError
 
@@ -62,9 +63,9 @@ _KNOWN = frozenset(
         "WBS_INVESTIGATOR_HOSTS",
         "WBS_INVESTIGATOR_HTTPS",
         "WBS_INVESTIGATOR_ORIGIN",
-        "WBS_DRILL_DAYS",
         "WBS_LAPOR",
         "WBS_OUTBOX_KEY",
+        "WBS_DRILL_DAYS",
         "WBS_MAIL_SERVER",
         "WBS_MAIL_SECURITY",
         "WBS_MAIL_SENDER",
@@ -155,9 +156,9 @@ class InvestigatorConfig(WebConfig):
 
     origin: str
     """The origin of the officers' page as browsers name it; passkeys belong to its host."""
-
     outbox_key: str | None = None
     """Public key of the nightly jobs, to which texts for SP4N-LAPOR! are sealed; None where nothing is sent."""
+
     @property
     def host(self) -> str:
         """Host name of that origin."""
@@ -183,8 +184,8 @@ class InvestigatorConfig(WebConfig):
             hosts=hosts,
             https=https,
             origin=_origin(environment, "WBS_INVESTIGATOR_ORIGIN", hosts, own_origin(hosts[0], bind, https=https)),
-        )
             outbox_key=_outbox_key(environment.get("WBS_OUTBOX_KEY")),
+        )
 
 
 def create_credential(folder: Path, name: str) -> bytes:
@@ -299,7 +300,6 @@ def _origin(environment: Mapping[str, str], name: str, hosts: tuple[str, ...], d
     return origin
 
 
-def _flag(environment: Mapping[str, str], name: str) -> bool:
 def _outbox_key(text: str | None) -> str | None:
     try:
         return OutboxPublicKey.parse(text).text if text else None
@@ -307,6 +307,7 @@ def _outbox_key(text: str | None) -> str | None:
         raise ConfigError("WBS_OUTBOX_KEY must be the public key that wbs outbox-key prints") from None
 
 
+def _flag(environment: Mapping[str, str], name: str) -> bool:
     value = environment.get(name) or "0"
     if value not in {"0", "1"}:
         raise ConfigError(f"{name} must be 0 or 1")

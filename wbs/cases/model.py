@@ -386,6 +386,10 @@ class AuditAction(StrEnum):
     OFFICER_UNBLOCKED = "officer-unblocked"
     INSIDE_KEY_BROUGHT = "inside-key-brought"
     INSIDE_WRITTEN = "inside-written"
+    CASE_TRANSFERRED = "case-transferred"
+    CASE_REFERRED = "case-referred"
+    REFERRAL_QUEUED = "referral-queued"
+    REGISTER_READ = "register-read"
     CASE_RESTORED = "case-restored"
     """By the agency's recovery key, which stands as `recovery` in the place of an officer."""
     RULES_CHANGED = "rules-changed"
@@ -393,10 +397,6 @@ class AuditAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    CASE_TRANSFERRED = "case-transferred"
-    CASE_REFERRED = "case-referred"
-    REFERRAL_QUEUED = "referral-queued"
-    REGISTER_READ = "register-read"
     """One officer's act. Holds no content and nothing of a reporter."""
 
     agency: AgencyCode
