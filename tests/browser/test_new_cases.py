@@ -1,6 +1,7 @@
 """Cases that the browser's code composes: the server takes them, the reporter and the readers open them in Python."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -9,10 +10,10 @@ import msgspec
 import pytest
 
 from tests.browser.node import run_node
-from tests.cast import ISSUED, REGENCY, RELEASED, TODAY, Person, World, a_report, found, recipients
+from tests.cast import ISSUED, PROVINCE, REGENCY, RELEASED, TODAY, Person, World, a_report, found
 from wbs.cases.arrivals import SentCase, SentEpoch, accept_case, accept_epoch
 from wbs.cases.mailbox import file_of, material_of
-from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest
+from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest, NewCase
 from wbs.crypto.age import sealed_size
 from wbs.crypto.ceremony import reader_entry
 from wbs.crypto.directory import Custodian, Role
@@ -24,15 +25,18 @@ from wbs.crypto.padding import GRANT_CLASS, SUMMARY_CLASS
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import ReportBody
 from wbs.crypto.shape import serialise
+from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal
+from wbs.errors import RefusedError
 
 COMPOSE = """
     import { readFileSync } from "node:fs";
     import { b64url, fromB64url } from "./src/protocol/bytes.js";
-    import { governing, receivers, recipientsOf } from "./src/protocol/channels.js";
+    import { receivers, recipientsOf } from "./src/protocol/channels.js";
     import { openAsReporter } from "./src/protocol/dossier.js";
     import { composeCase, composeEpoch, nameOf } from "./src/protocol/newcase.js";
     import { Receipt } from "./src/protocol/receipt.js";
+    import { chooseRecipients } from "./src/protocol/recipients.js";
     import { verifyDocuments } from "./src/protocol/trust.js";
 
     const given = JSON.parse(readFileSync(0, "utf-8"));
@@ -45,12 +49,12 @@ COMPOSE = """
 
     const receipt = Receipt.generate();
     const book = bookOf(given.documents);
-    const agency = governing(book.agencies.document, given.agency, given.report.rank);
-    const directory = book.newest(agency);
-    const recipients = recipientsOf(directory, receivers(directory.document, given.today, given.released));
+    const about = { agency: given.agency, rank: given.report.rank, exclusions: given.exclusions };
+    const chosen = chooseRecipients(book, about, { today: given.today, released: given.released });
+    const { recipients, directory: { document: { agency } } } = chosen;
     const heard = [];
     const attachments = given.attachments;
-    const sealed = await composeCase({ report: given.report, receipt, directory, recipients, attachments },
+    const sealed = await composeCase({ report: given.report, receipt, attachments, ...chosen },
         (share) => heard.push(share));
     const answer = { words: receipt.unsafeWords(), sealed, heard };
     if (given.later) {
@@ -89,7 +93,13 @@ class Made:
     epoch: dict[str, Any] | None
 
 
-def compose(world: World, report: ReportBody, later: dict[str, Any] | None = None, files: int = 0) -> Made:
+def compose(
+    world: World,
+    report: ReportBody,
+    later: dict[str, Any] | None = None,
+    files: int = 0,
+    exclusions: Sequence[dict[str, str]] = (),
+) -> Made:
     attachment = {"key": b64url(bytes(32)), "name": "foto.jpg", "media_type": "image/jpeg", "size": 7}
     given = {
         "documents": encoded(world),
@@ -100,6 +110,7 @@ def compose(world: World, report: ReportBody, later: dict[str, Any] | None = Non
         "released": RELEASED.isoformat(),
         "attachments": [{**attachment, "id": b64url(bytes([n] * 16))} for n in range(files)],
         "later": later,
+        "exclusions": list(exclusions),
     }
     answer = json.loads(run_node(COMPOSE, given=json.dumps(given).encode()))
     receipt = Receipt.parse(" ".join(answer["words"]))
@@ -127,7 +138,7 @@ def plain_case() -> tuple[World, ReportBody, Made]:
 def test_the_server_takes_it_and_the_reporter_opens_it() -> None:
     world, report, made = plain_case()
     book = world.book()
-    case = accept_case(made.sent, book, book.newest(REGENCY), recipients(world), TODAY)
+    case = accept_case(made.sent, book, TODAY, RELEASED)
     file = file_of(case, made.receipt.reader_key.public.digest)
     dossier = open_as_reporter(material_of(file), made.receipt, book)
     assert not dossier.findings
@@ -138,10 +149,30 @@ def test_the_server_takes_it_and_the_reporter_opens_it() -> None:
     assert dossier.summary.title == report.title
 
 
+@pytest.mark.promise("P06")
+def test_the_server_takes_a_report_about_the_head_with_exclusions_and_no_excluded_officer_opens_it() -> None:
+    world = found([Person(PROVINCE, "penerima-03", frozenset({Role.RECEIVER}), "Irban IV")])
+    made = compose(world, a_report(rank="inspectorate"), exclusions=[{"agency": PROVINCE, "unit": "Irban IV"}])
+    book = world.book()
+    case = accept_case(made.sent, book, TODAY, RELEASED)
+    assert case.name.agency == PROVINCE
+    readers = [person for person in world.people.values() if opens(case, person, book)]
+    assert {(person.agency, person.id) for person in readers} == {(PROVINCE, "penerima-01"), (PROVINCE, "penerima-02")}
+
+
+def opens(case: NewCase, person: Person, book: TrustBook) -> bool:
+    key = person.secret.reader_key
+    try:
+        open_as_officer(material_of(file_of(case, key.public.digest)), key, person.ref, book)
+    except RefusedError:
+        return False
+    return True
+
+
 def test_every_reader_of_the_record_opens_it_and_no_other_officer() -> None:
     world, report, made = plain_case()
     book = world.book()
-    case = accept_case(made.sent, book, book.newest(REGENCY), recipients(world), TODAY)
+    case = accept_case(made.sent, book, TODAY, RELEASED)
     for person in world.people.values():
         key = person.secret.reader_key
         file = file_of(case, key.public.digest)
@@ -181,7 +212,7 @@ def test_the_identity_member_is_filled_under_the_custodians_seal() -> None:
     world.publish(msgspec.structs.replace(old.document, version=2, previous=old.digest, custodian=entry))
     made = compose(world, a_report())
     book = world.book()
-    case = accept_case(made.sent, book, book.newest(REGENCY), recipients(world), TODAY)
+    case = accept_case(made.sent, book, TODAY, RELEASED)
     file = file_of(case, made.receipt.reader_key.public.digest)
     identity = open_as_reporter(material_of(file), made.receipt, book).messages[0].message.identity
     assert isinstance(identity, str)
@@ -194,7 +225,7 @@ def test_the_identity_member_is_filled_under_the_custodians_seal() -> None:
 def test_the_reporters_client_begins_an_epoch_for_those_who_are_there_now() -> None:
     before, after, newcomer = two_directories()
     made = compose(before, a_report(), encoded(after))
-    case = accept_case(made.sent, before.book(), before.book().newest(REGENCY), recipients(before), TODAY)
+    case = accept_case(made.sent, before.book(), TODAY, RELEASED)
     file = file_of(case, made.receipt.reader_key.public.digest)
     assert made.epoch is not None
     grants = {KeyDigest(grant["key"]): from_b64url(grant["sealed"]) for grant in made.epoch["grants"]}

@@ -1,12 +1,13 @@
 """What the server can tell of sealed things without opening them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
 import pytest
 
-from tests.cast import PROVINCE, REGENCY, TODAY, World, a_report, found, recipients, shared_world
+from tests.cast import PROVINCE, REGENCY, RELEASED, TODAY, World, a_report, found, recipients, shared_world
 from wbs.cases.arrivals import (
     SentCase,
     SentEpoch,
@@ -36,9 +37,10 @@ from wbs.crypto.keys import CasePrivateKey
 from wbs.crypto.messages import Kind, SealedBy, SealedMessage, TextBody
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
-from wbs.crypto.records import REPORTER, case_id, parse_author, verify_chain
+from wbs.crypto.recipients import choose_recipients
+from wbs.crypto.records import REPORTER, EpochRecord, case_id, parse_author, verify_chain
 from wbs.crypto.seal import seal, seal_document
-from wbs.crypto.shape import serialise
+from wbs.crypto.shape import parse, serialise
 from wbs.crypto.signing import Unverified, sign_payload
 from wbs.errors import CaseFullError, ConflictError, FormatError, RefusedError, TrustError
 
@@ -66,10 +68,7 @@ def sent_of(sealed: SealedCase, receipt: Receipt) -> SentCase:
 
 
 def accepted(sent: SentCase, world: World | None = None, today: date = TODAY) -> NewCase:
-    world = world or shared_world()
-    book = world.book()
-    agency = sent.name.agency
-    return accept_case(sent, book, book.newest(agency), recipients(world, agency), today)
+    return accept_case(sent, (world or shared_world()).book(), today, RELEASED)
 
 
 def a_sent_case(receipt: Receipt | None = None) -> SentCase:
@@ -134,16 +133,63 @@ def test_a_case_sealed_to_some_of_the_receivers_has_to_be_sealed_again():
         accepted(sent_of(sealed, receipt))
 
 
-def test_exclusions_are_not_taken_before_they_are_enforced():
+def excluding(
+    exclusions: Sequence[Exclusion], rank: str = "staff", world: World | None = None, **changes: object
+) -> SentCase:
+    """Seal a report whose reporter excludes somebody; `changes` replace what the chooser gives."""
     receipt = Receipt.generate()
-    sealed = a_case(receipt)
-    record = verify_chain([sealed.record], shared_world().book()).first
-    changed = msgspec.structs.replace(record, excluded=[Exclusion(agency=PROVINCE, reader="inspektur")])
-    payload = serialise(changed)
-    sent = sent_of(sealed, receipt)
-    name = CaseName(sent.name.agency, CaseId(case_id(payload)))
-    with pytest.raises(TrustError, match="exclusions"):
-        accepted(replace(sent, name=name, record=sign_payload(payload, "wbs-epoch/v1", receipt.signing_key)))
+    chosen = choose_recipients((world or shared_world()).book(), REGENCY, rank, exclusions, TODAY, RELEASED)
+    parts = {"directory": chosen.directory, "recipients": chosen.recipients, "excluded": chosen.excluded, **changes}
+    sealed = compose_case(report=a_report(rank=rank), receipt=receipt, sealed_by=SealedBy.BROWSER, **parts)  # type: ignore[arg-type]
+    return sent_of(sealed, receipt)
+
+
+REVIEWERS = Exclusion(agency=REGENCY, unit="Irban Khusus")
+A_REVIEWER = Exclusion(agency=REGENCY, reader="penelaah-01")
+A_RECEIVER = Exclusion(agency=REGENCY, reader="penerima-01")
+
+
+@pytest.mark.promise("P06")
+def test_a_case_is_taken_with_whom_its_reporter_excludes():
+    sent = excluding([REVIEWERS])
+    assert sent.name.agency == REGENCY
+    record = parse(Unverified(accepted(sent).record.envelope).payload, EpochRecord)
+    assert record.excluded == [REVIEWERS, A_REVIEWER]
+
+
+@pytest.mark.promise("P06")
+def test_a_case_about_the_head_is_taken_by_the_level_above_alone():
+    sent = excluding([], rank="inspectorate")
+    assert sent.name.agency == PROVINCE
+    people = shared_world().people.values()
+    above = {one.secret.reader_key.public.digest for one in people if one.agency == PROVINCE}
+    assert {grant.key for grant in accepted(sent).grants[:-1]} <= above
+
+
+@pytest.mark.promise("P06")
+def test_a_case_is_not_taken_by_an_agency_that_its_exclusions_leave_too_few():
+    world = shared_world()
+    home = world.book().newest(REGENCY)
+    left = [one for one in recipients(world) if one.name.reader != "penerima-01"]
+    sent = excluding([A_RECEIVER], directory=home, recipients=left)
+    with pytest.raises(ConflictError):
+        accepted(sent)
+
+
+@pytest.mark.promise("P06")
+@pytest.mark.parametrize(
+    "excluded", [[REVIEWERS], [A_REVIEWER, REVIEWERS, A_REVIEWER], [REVIEWERS, A_REVIEWER, A_REVIEWER]]
+)
+def test_exclusions_that_are_not_complete_or_not_in_order_have_to_be_sealed_again(excluded: list[Exclusion]):
+    with pytest.raises(ConflictError, match="not complete"):
+        accepted(excluding([REVIEWERS], excluded=excluded))
+
+
+@pytest.mark.promise("P06")
+def test_a_receiver_whom_the_record_excludes_is_no_reader_of_it():
+    sent = excluding([], excluded=[A_RECEIVER])
+    with pytest.raises(TrustError, match="excluded"):
+        accepted(sent)
 
 
 def test_a_reporter_does_not_pass_for_a_reader():

@@ -24,14 +24,16 @@ from wbs.cases.room import require_room_for_message
 from wbs.cases.staying import require_cause, require_staying
 from wbs.cases.uploads import check_claims
 from wbs.crypto.age import check_sealed
-from wbs.crypto.compose import Recipient, name_of
+from wbs.crypto.compose import name_of
+from wbs.crypto.exclusions import normalised
 from wbs.crypto.keys import ReaderPublicKey
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.padding import DOCUMENT_CLASSES, GRANT_CLASS, SUMMARY_CLASS
+from wbs.crypto.recipients import recipients_at
 from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, verify_chain
 from wbs.crypto.signing import Unverified
-from wbs.crypto.trust import TrustBook, VerifiedDirectory
-from wbs.errors import ConflictError, FormatError, TrustError
+from wbs.crypto.trust import TrustBook
+from wbs.errors import ChannelClosedError, ConflictError, FormatError, TrustError
 
 _GRANT = frozenset({GRANT_CLASS})
 _SUMMARY = frozenset({SUMMARY_CLASS})
@@ -60,35 +62,29 @@ class SentEpoch:
     grants: Mapping[KeyDigest, bytes]
 
 
-def accept_case(
-    sent: SentCase,
-    book: TrustBook,
-    directory: VerifiedDirectory,
-    recipients: Sequence[Recipient],
-    today: date,
-) -> NewCase:
+def accept_case(sent: SentCase, book: TrustBook, today: date, released: date) -> NewCase:
     """Check a new case.
+
+    Which rank and which agency it is about is sealed. So the server chooses again who receives at the agency that the
+    record names, without those whom it excludes, and compares.
 
     Args:
         sent: what arrived.
         book: all verified documents.
-        directory: the newest one of the agency that the case names.
-        recipients: who receives by that directory today, in record order.
         today: becomes the day of the report.
+        released: day of this release.
 
     Raises:
-        ConflictError: sealed under another directory, or to others than those who receive now: seal it again.
-        TrustError: another case, agency or reader than the record says, or grants for others than its readers.
+        ConflictError: sealed under another directory, to others than those who receive now, or with exclusions that the
+            directories have overtaken: seal it again.
+        TrustError: another case or agency than the record says, or grants for others than its readers.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
     chain = verify_chain([sent.record], book)
     first = chain.first
     if (chain.case, first.agency) != (sent.name.case, sent.name.agency):
         raise TrustError("a record of another case")
-    if first.excluded:
-        raise TrustError("a record with exclusions, which this version does not take")
-    if first.directories != [name_of(directory)] or first.readers != [one.name for one in recipients]:
-        raise ConflictError("sealed to others than those who receive now")
+    _require_receiving(first, book, today, released)
     _check_first_message(sent.message)
     check_sealed(sent.summary, _SUMMARY)
     check_claims(sent.claims)
@@ -169,6 +165,18 @@ def is_same_message(sent: StoredMessage, file: CaseFile) -> bool:
     """Say whether a message that is stored is the one that was sent."""
     place = (sent.author, sent.seq, sent.epoch, sent.sealed)
     return any((known.author, known.seq, known.epoch, known.sealed) == place for known in file.messages)
+
+
+def _require_receiving(first: EpochRecord, book: TrustBook, today: date, released: date) -> None:
+    try:
+        directory, recipients = recipients_at(book, first.agency, first.excluded, today, released)
+    except ChannelClosedError:
+        # Trying again changes nothing; who fetches the documents anew sees that the channel is closed, and says so.
+        raise ConflictError("nobody may receive it as it is sealed") from None
+    if first.directories != [name_of(directory)] or first.readers != [one.name for one in recipients]:
+        raise ConflictError("sealed to others than those who receive now")
+    if first.excluded != list(normalised(first.excluded, book)):
+        raise ConflictError("exclusions that are not complete, or not in order")
 
 
 def _check_first_message(message: SealedMessage) -> None:
