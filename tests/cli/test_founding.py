@@ -10,29 +10,33 @@ import pytest
 from tests.office import CHEAP, CountingHasher
 from wbs.cases.access import actor_of
 from wbs.cases.model import AgencyCode
+from wbs.cases.rules import parse_rules
 from wbs.cases.sign_in import Proof, SignIn
 from wbs.cases.totp import step_of, totp_code
+from wbs.cli.demo_rules import demonstration_rules
 from wbs.cli.founding import Founded, first_day, found_installation, renew_directories
 from wbs.cli.plan import LANDAK, PROVINCE, InstallationPlan, demonstration
 from wbs.cli.secrets import Secrets, draw_secrets, parse_secrets, serialise_secrets
 from wbs.clock import RELEASED
 from wbs.config import INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, read_credential
 from wbs.crypto.boxes import ServiceKeys
-from wbs.crypto.directory import Standing, receivers, standing
+from wbs.crypto.directory import Role, Standing, receivers, standing
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.keys import OfficerSecret
+from wbs.crypto.shape import serialise
 from wbs.crypto.signin import WrapContext, derive, unwrap
 from wbs.errors import ChannelClosedError, FormatError
 from wbs.store.migrations import migrate
 from wbs.store.store import Store, open_store
 from wbs.web.documents import Documents
+from wbs.web.regions.table import load_regions
 
 TODAY = max(date(2026, 11, 23), RELEASED)
 
 
 def small() -> InstallationPlan:
     """The demonstration with two officers an agency: their passphrases are stretched in earnest."""
-    agencies = demonstration().agencies
+    agencies = demonstration().agencies[:2]
     return InstallationPlan(tuple(replace(agency, officers=agency.officers[:2]) for agency in agencies))
 
 
@@ -95,6 +99,23 @@ def test_nobody_judges_their_own_leaders(place: Place) -> None:
     for rank in ("leadership", "inspectorate"):
         with pytest.raises(ChannelClosedError):
             agencies.governing(PROVINCE, rank)
+
+
+def test_the_demonstration_has_the_regions_of_the_source_documents_with_receivers_and_rules() -> None:
+    agencies, regions = demonstration().agencies, load_regions()
+    assert [agency.code for agency in agencies] == [LANDAK, PROVINCE, "61.71", "64", "63", "11.04"]
+    for agency in agencies:
+        assert agency.name == f"Inspektorat {regions.find(agency.code).full_name}"
+        assert sum(Role.RECEIVER in officer.roles for officer in agency.officers) == 2
+        assert parse_rules(serialise(demonstration_rules(agency)), agency.code).letterhead
+
+
+@pytest.mark.promise("P06")
+def test_in_the_demonstration_nobody_reads_about_the_own_leaders_and_aceh_goes_outside() -> None:
+    for agency in demonstration().agencies:
+        routes = dict(agency.routes)
+        assert agency.code not in {routes.get("leadership"), routes.get("inspectorate")}
+    assert dict(demonstration().agencies[-1].routes) == {"staff": "11.04"}
 
 
 def test_every_threshold_is_two_of_three(place: Place) -> None:

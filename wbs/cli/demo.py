@@ -14,6 +14,7 @@ import click
 
 from wbs.cases.totp import step_of, totp_code, totp_text
 from wbs.cli.children import Children
+from wbs.cli.demo_rules import add_demonstration_rules
 from wbs.cli.files import write_once
 from wbs.cli.founding import Founded, first_day, found_installation, renew_directories
 from wbs.cli.plan import InstallationPlan, demonstration
@@ -154,6 +155,7 @@ def prepare(config: PortalConfig, plan: InstallationPlan, clock: Clock) -> Found
         founded = found_installation(
             plan, secrets, keys=config.keys, credentials=config.credentials, store=store.officers
         )
+        add_demonstration_rules(store.rules, plan, clock.now(), clock.today())
     finally:
         store.close()
     book = Documents(config.keys).current().book

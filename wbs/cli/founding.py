@@ -13,6 +13,7 @@ import msgspec
 
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, OfficerState
 from wbs.cases.ports import OfficerStore
+from wbs.cases.ranks import Rank
 from wbs.cli.files import write_once
 from wbs.cli.plan import OFFICES, THRESHOLD, AgencyPlan, InstallationPlan, OfficerPlan
 from wbs.cli.secrets import Account, Secrets
@@ -25,8 +26,10 @@ from wbs.crypto.directory import (
     Agencies,
     AgencyEntry,
     Channel,
+    Custodian,
     Directory,
     Policy,
+    Role,
     Roots,
     Route,
 )
@@ -139,6 +142,7 @@ def _draft_directory(agency: AgencyPlan, roots: Roots, secrets: Secrets) -> Dire
             since=secrets.issued,
         )
         for officer in agency.officers
+        if Role.CUSTODIAN not in officer.roles
     ]
     dates = dates_from(secrets.issued)
     return Directory(
@@ -150,9 +154,25 @@ def _draft_directory(agency: AgencyPlan, roots: Roots, secrets: Secrets) -> Dire
         expires=dates["expires"],
         grace_days=GRACE_DAYS,
         readers=readers,
+        custodian=_draft_custodian(agency, secrets),
         policy=Policy(minimum_readers=2, opening_k=1),
         channels=list(CHANNELS),
     )
+
+
+def _draft_custodian(agency: AgencyPlan, secrets: Secrets) -> Custodian | msgspec.UnsetType:
+    for officer in agency.officers:
+        if Role.CUSTODIAN in officer.roles:
+            secret = secrets.accounts[officer.login].secret
+            return Custodian(
+                id=officer.id,
+                label=officer.label,
+                unit=officer.unit,
+                rank=Rank.STAFF,
+                reader_key=secret.reader_key.public.text,
+                verify_key=secret.signing_key.public.text,
+            )
+    return msgspec.UNSET
 
 
 def _following(directory: Directory, today: date) -> Directory:
