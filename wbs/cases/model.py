@@ -106,6 +106,13 @@ class NewCase:
     message: StoredMessage
     claims: tuple[UploadClaim, ...] = ()
     channel: Channel = Channel.PORTAL
+    received: date | None = None
+    """The day on which it came in, if that was before an officer wrote it down."""
+
+    @property
+    def came_in(self) -> date:
+        """The day from which its clocks count."""
+        return self.received or self.message.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +400,8 @@ class AuditAction(StrEnum):
     CASE_RESTORED = "case-restored"
     """By the agency's recovery key, which stands as `recovery` in the place of an officer."""
     RULES_CHANGED = "rules-changed"
+    REPORT_TAKEN_DOWN = "report-taken-down"
+    """Names no case: see `wbs.cases.assisted`."""
 
 
 @dataclass(frozen=True, slots=True)

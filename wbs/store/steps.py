@@ -68,7 +68,7 @@ class Planning:
 
 def first_history(case: NewCase) -> CaseHistory:
     """Give the history of a case that is being made."""
-    handler, day = case.name.agency, case.message.day
+    handler, day = case.name.agency, case.came_in
     return CaseHistory(case.name, day, handler, (Step(0, day, Status.SUBMITTED, handler),), Tags(case.channel))
 
 
