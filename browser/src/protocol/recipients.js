@@ -104,7 +104,7 @@ export function custodianFor(book, agency, excluded) {
  * @param {TrustBook} book
  * @param {string} agency
  */
-function levelsAbove(book, agency) {
+export function levelsAbove(book, agency) {
   const { agencies } = book.agencies.document;
   const levels = new Set();
   let entry = agencies.find((candidate) => candidate.agency === agency);
