@@ -3,6 +3,15 @@
 import { serve } from "../../shared/door.js";
 import { Sealer } from "./sealer.js";
 
-export const METHODS = /** @type {const} */ (["trust", "readers", "add", "nextPart", "forget", "seal", "words"]);
+export const METHODS = /** @type {const} */ ([
+  "trust",
+  "readers",
+  "naming",
+  "add",
+  "nextPart",
+  "forget",
+  "seal",
+  "words",
+]);
 
 serve(METHODS, new Sealer());

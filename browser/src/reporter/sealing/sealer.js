@@ -7,6 +7,7 @@ import { b64url, fromB64url } from "../../protocol/bytes.js";
 import { standing } from "../../protocol/channels.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
 import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
+import { excludables, readExclusions } from "../../protocol/naming.js";
 import { composeCase } from "../../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../../protocol/receipt.js";
 import { chooseRecipients } from "../../protocol/recipients.js";
@@ -51,6 +52,15 @@ export class Sealer extends Shelf {
    */
   readers(about) {
     return this.#named(this.#choose(about.rank, about), about);
+  }
+
+  /**
+   * List whom a report about an agency may exclude, and read what was typed of it.
+   * @param {{agency: string, text: string}} typed one name a line
+   */
+  naming({ agency, text }) {
+    const among = excludables(this.#trusted(), agency);
+    return { among: among.map(({ name, agencyName }) => ({ name, agencyName })), ...readExclusions(text, among) };
   }
 
   /**
