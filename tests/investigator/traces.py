@@ -41,6 +41,7 @@ ENTRIES: Mapping[str, str] = {
     "case.mark_read": "marked-read",
     "case.add_message": "message-sent status-changed",
     "case.change_tags": "tags-changed",
+    "intake.take_down": "report-taken-down",
     "case.give_attachment": "attachment-read",
     "case.note_export": "case-exported",
     "changes.add_reader": "reader-added",
@@ -64,10 +65,13 @@ NOTHING: Mapping[str, str] = {
     "enrolment.open_invitation": "shows what an invitation says; whoever enrols leaves the entry",
     "enrolment.show_waiting": "shows whoever enrolled the own request again; opens no session",
     "uploads.begin_upload": "a promise of bytes; the last part leaves the entry",
+    "intake.begin_upload": "a promise of bytes; the report that takes it over leaves the entry",
+    "intake.add_part": "an entry would name a file of the case, which the officer may have no business to know of",
 }
 """Addresses that are not only read and yet leave no entry, with the reason."""
 REPEATED = frozenset(
     {
+        "intake.take_down",
         "changes.add_reader",
         "changes.begin_epoch",
         "changes.bring_inside_key",

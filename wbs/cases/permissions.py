@@ -26,6 +26,8 @@ class Act(StrEnum):
     READ_CASES = "read-cases"
     """The inbox, and cases for which the officer holds a grant."""
     WRITE_TO_REPORTERS = "write-to-reporters"
+    TAKE_DOWN = "take-down"
+    """Write a report down for somebody who came in person, called or wrote; reads nothing of it afterwards."""
     CHANGE_READERS = "change-readers"
     """Grant others, take them off, start an epoch. One's own renewed key needs no more than to read."""
     WRITE_INSIDE = "write-inside"
@@ -44,6 +46,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.CHANGE_RULES: frozenset({Role.ADMINISTRATOR}),
     Act.READ_CASES: READING,
     Act.WRITE_TO_REPORTERS: REPLYING,
+    Act.TAKE_DOWN: REPLYING | {Role.LIAISON},
     Act.CHANGE_READERS: REPLYING,
     Act.WRITE_INSIDE: READING,
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),

@@ -74,6 +74,9 @@ ACTS: Mapping[str, Act] = {
     "audit.show_growth": Act.READ_AUDIT,
     "audit.note_export": Act.READ_AUDIT,
     "audit.countersign": Act.COUNTERSIGN,
+    "intake.take_down": Act.TAKE_DOWN,
+    "intake.begin_upload": Act.TAKE_DOWN,
+    "intake.add_part": Act.TAKE_DOWN,
     "uploads.begin_upload": Act.WRITE_TO_REPORTERS,
     "uploads.add_part": Act.WRITE_TO_REPORTERS,
 }

@@ -6,6 +6,7 @@ from flask import Flask, request
 from werkzeug.exceptions import SecurityError
 
 from wbs.cases.accounts import Accounts
+from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
@@ -36,6 +37,7 @@ from wbs.investigator import (
     changes,
     enrolment,
     inbox,
+    intake,
     own_keys,
     pages,
     passkeys,
@@ -104,6 +106,7 @@ def create_app(
         inbox,
         case,
         changes,
+        intake,
         referrals,
         uploads,
     ):
@@ -134,6 +137,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         invitations=Invitations(store.enrolments),
         enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys),
         accounts=Accounts(store.officers),
+        taking_down=TakingDown(store.cases),
         casework=Casework(store.cases, store.inside, store.audit),
         changing=Changing(store.cases, store.inside),
         referring=Referring(store.inside, store.referrals, store.audit),

@@ -13,6 +13,7 @@ from wbs.investigator import (
     audit_shapes,
     change_shapes,
     enrolment_shapes,
+    intake_shapes,
     referral_shapes,
     rule_shapes,
     shapes,
@@ -170,6 +171,21 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", _CASE + "/tags"): Operation(
         "Set tags of a case, which clocks and figures go by.", shapes.TagsRequest, failures=(404,), headers=_WRITES
     ),
+    ("put", "/intake/{case}"): Operation(
+        "Bring a report that was written down for somebody else and sealed in this browser; deadlines count from the"
+        " day on which it came in.",
+        intake_shapes.IntakeRequest,
+        statuses=(200, 201),
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
+    ("post", "/intake/uploads"): Operation(
+        "Open an upload for a report that is being written down, under the agency that will read it.",
+        intake_shapes.IntakeUploadRequest,
+        statuses=(201,),
+        failures=(409, 413),
+        headers=_WRITES,
+    ),
     ("post", _CASE + "/exported"): Operation(
         "Say that the case was exported.", Nothing, failures=(404,), headers=_WRITES
     ),
@@ -301,6 +317,13 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("post", "/uploads"): Operation(
         "Begin an upload.", shapes.UploadRequest, statuses=(201,), failures=(404, 409), headers=_WRITES
+    ),
+    ("put", "/intake/uploads/{attachment}/{part}"): Operation(
+        "Send 1 MiB of an upload for a report that is being written down, or its shorter last part.",
+        PART_TYPE,
+        shapes.PartAnswer,
+        failures=(404, 409),
+        headers=(TOKEN_HEADER, CSRF_HEADER),
     ),
     ("put", "/uploads/{attachment}/{part}"): Operation(
         "Send 1 MiB of an upload, or its shorter last part.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from wbs.cases.accounts import Accounts
+from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
@@ -44,6 +45,7 @@ class Services:
     enrolling: Enrolling
     accounts: Accounts
     casework: Casework
+    taking_down: TakingDown
     changing: Changing
     referring: Referring
     auditing: Auditing

@@ -51,7 +51,12 @@ import { caseFile, inboxPage } from "./answers.js";
 
 /** @typedef {{agency: string, case: string}} CaseName */
 
+/** Where files go: below which address, and what else begins their way there. */
+/** @typedef {{place: string, agency?: string}} Way */
+
 const PASSPHRASE = "passphrase";
+/** @type {Way} */
+const OPEN_CASE = { place: "uploads" };
 const PREFIX = "/api/v1/";
 const UNREACHABLE = "offline";
 
@@ -201,9 +206,10 @@ export class Api {
   /**
    * @param {{id: string, token: string, length: number}} upload
    * @param {AbortSignal} signal
+   * @param {Way} [way]
    */
-  beginUpload(upload, signal) {
-    return this.#send("POST", "uploads", upload, signal);
+  beginUpload(upload, signal, { place, ...more } = OPEN_CASE) {
+    return this.#send("POST", place, { ...upload, ...more }, signal);
   }
 
   /**
@@ -211,10 +217,11 @@ export class Api {
    * @param {number} part
    * @param {Uint8Array<ArrayBuffer>} bytes
    * @param {AbortSignal} signal
+   * @param {Way} [way]
    */
-  async addPart({ id, token }, part, bytes, signal) {
+  async addPart({ id, token }, part, bytes, signal, { place } = OPEN_CASE) {
     const headers = { "Content-Type": "application/octet-stream", "X-Upload-Token": token };
-    await this.#fetch(`uploads/${id}/${part}`, { method: "PUT", headers, body: bytes, signal });
+    await this.#fetch(`${place}/${id}/${part}`, { method: "PUT", headers, body: bytes, signal });
   }
 
   /**

@@ -7,6 +7,7 @@ import { Changing } from "./changing.js";
 import { Enrolling } from "./enrolling.js";
 import { Files } from "./files.js";
 import { Inside } from "./inside.js";
+import { Intake } from "./intake.js";
 import { Owning } from "./owning.js";
 import { Proving } from "./proving.js";
 import { offer } from "./rooms.js";
@@ -40,6 +41,7 @@ export const ROOMS = [
     "composeHandOver",
   ]),
   offer(new Inside(session), ["composeKey", "composeNote"]),
+  offer(new Intake(session), ["intakeChoices", "intakeReaders", "sealIntake", "intakeWords", "endIntake"]),
   offer(new Trail(session), [
     "openTrail",
     "proveEntries",

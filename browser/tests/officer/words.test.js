@@ -35,7 +35,7 @@ test("no text is empty, shouts or says undefined", () => {
   for (const catalogue of Object.values(CATALOGUES)) {
     for (const text of texts(catalogue)) {
       assert.ok(text.trim().length > 0);
-      assert.doesNotMatch(text, /!|undefined|NaN|\[object/);
+      assert.doesNotMatch(text.replaceAll("SP4N-LAPOR!", ""), /!|undefined|NaN|\[object/);
     }
   }
 });

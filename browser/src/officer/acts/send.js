@@ -6,6 +6,7 @@ import { openCase } from "./open.js";
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseName} CaseName */
 /** @typedef {import("../views/reply.js").Draft} Draft */
+/** @typedef {import("../api.js").Way} Way */
 /** @typedef {{signal: AbortSignal, progress: (file: File, sent: number, all: number) => void}} Told */
 
 const TRIES = 3;
@@ -34,18 +35,20 @@ export async function send(app, name, draft, told) {
 }
 
 /**
+ * Encrypt a file and send it in parts; give the job that knows it.
  * @param {App} app
  * @param {File} file
  * @param {Told} told
+ * @param {Way} [way] where it goes, unless into a case that is open
  */
-async function sendFile(app, file, { signal, progress }) {
+export async function sendFile(app, file, { signal, progress }, way) {
   const { api, keeper } = app;
   const { job, id, token, length } = await keeper.ask("beginSending", { file });
-  await api.beginUpload({ id, token, length }, signal);
+  await api.beginUpload({ id, token, length }, signal, way);
   let sent = 0;
   for (let part = 0, isLast = false; !isLast; part += 1) {
     const next = await keeper.ask("nextPart", { job });
-    await api.addPart({ id, token }, part, next.part, signal);
+    await api.addPart({ id, token }, part, next.part, signal, way);
     sent += next.part.length;
     isLast = next.isLast;
     app.use();

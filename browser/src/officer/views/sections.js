@@ -9,10 +9,11 @@ import { AgencyState, agencyView } from "./agency/agency.js";
 import { AuditState, auditView } from "./audit/audit.js";
 import { HandoverState, handoverView } from "./handover.js";
 import { inboxView } from "./inbox.js";
+import { IntakeState, intakeView } from "./intake/intake.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").View} View */
-/** @typedef {"inbox" | "handover" | "agency" | "audit" | "account"} SectionName */
+/** @typedef {"inbox" | "intake" | "handover" | "agency" | "audit" | "account"} SectionName */
 
 /**
  * One section.
@@ -26,6 +27,7 @@ import { inboxView } from "./inbox.js";
 /** @type {Section[]} In the order in which they are offered. */
 export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
+  { name: "intake", act: "take-down", begin: () => new IntakeState(), view: intakeView },
   { name: "handover", act: "change-readers", begin: () => new HandoverState(), view: handoverView },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
   { name: "audit", act: "read-audit", begin: () => new AuditState(), view: auditView },

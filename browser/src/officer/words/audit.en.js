@@ -130,6 +130,7 @@ export const audit = {
     "attachment-read": "Opened evidence",
     "message-sent": "Sent a message",
     "status-changed": "Changed the status",
+    "report-taken-down": "Took down somebody’s report",
     "tags-changed": "Changed a case’s tags",
     "case-exported": "Exported a case",
     "epoch-started": "Changed a case's key",

@@ -130,6 +130,7 @@ export const audit = {
     "attachment-read": "Membuka bukti",
     "message-sent": "Mengirim pesan",
     "status-changed": "Mengubah status",
+    "report-taken-down": "Mencatat laporan yang disampaikan langsung",
     "tags-changed": "Mengubah penanda perkara",
     "case-exported": "Mengekspor perkara",
     "epoch-started": "Mengganti kunci perkara",

@@ -7,6 +7,7 @@ import { changing } from "./changing.en.js";
 import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
+import { intake } from "./intake.en.js";
 import { ownKeys } from "./own-keys.en.js";
 
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
@@ -22,6 +23,7 @@ export const en = {
   roles,
   changing,
   handover,
+  intake,
   enrolment,
   ownKeys,
   inside,
@@ -29,7 +31,14 @@ export const en = {
   frame: {
     skip: "Skip to the content",
     main: "Main",
-    sections: { inbox: "Inbox", handover: "Hand-over", agency: "Agency", audit: "Audit trail", account: "My account" },
+    sections: {
+      inbox: "Inbox",
+      intake: "Take down",
+      handover: "Hand-over",
+      agency: "Agency",
+      audit: "Audit trail",
+      account: "My account",
+    },
     lock: "Lock now",
     product: "Officers of the inspectorate",
     cancel: "Cancel",

@@ -7,6 +7,7 @@ import { changing } from "./changing.id.js";
 import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
 import { inside } from "./inside.id.js";
+import { intake } from "./intake.id.js";
 import { ownKeys } from "./own-keys.id.js";
 
 const number = new Intl.NumberFormat("id");
@@ -20,6 +21,7 @@ export const id = {
   roles,
   changing,
   handover,
+  intake,
   enrolment,
   ownKeys,
   inside,
@@ -29,6 +31,7 @@ export const id = {
     main: "Utama",
     sections: {
       inbox: "Kotak masuk",
+      intake: "Catat laporan",
       handover: "Serah terima",
       agency: "Instansi",
       audit: "Jejak audit",

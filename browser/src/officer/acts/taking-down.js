@@ -1,0 +1,198 @@
+/** What an officer writes down of somebody else's report: checked, and made the report that is sealed. */
+
+import { normalised } from "../../shared/text.js";
+
+/** @typedef {import("../../protocol/documents.d.ts").Contact} Contact */
+/** @typedef {import("../../protocol/documents.d.ts").Exclusion} Exclusion */
+/** @typedef {import("../../protocol/documents.d.ts").IntakeChannel} IntakeChannel */
+/** @typedef {import("../../protocol/documents.d.ts").ReportBody} ReportBody */
+/** @typedef {{name: string, post: string, unit: string}} Named */
+/** @typedef {"anonymous" | "confidential" | "named"} Mode */
+
+/** Texts of a draft, with the most characters that each may have; those in `LINES` are one line. */
+export const LIMITS = {
+  reference: 120,
+  title: 80,
+  what: 50_000,
+  where: 5_000,
+  when: 5_000,
+  how: 50_000,
+  why: 50_000,
+  loss: 5_000,
+  witnesses: 5_000,
+  evidence_held_by: 5_000,
+  danger: 5_000,
+  accommodation: 5_000,
+};
+export const LINES = ["reference", "title"];
+/** @type {Record<keyof Contact, number>} */
+export const CONTACT_LIMITS = { name: 120, address: 300, occupation: 120, phone: 120, other: 120 };
+export const NAMED_LIMITS = { name: 5_000, post: 120, unit: 120 };
+/** How reports come that an officer writes down. @type {IntakeChannel[]} */
+export const CHANNELS = ["walk-in", "telephone", "letter", "box", "whatsapp", "sms-1708", "x", "e-mail", "sp4n-lapor"];
+/** Where whoever reports is listening: the text is read back before it is sealed. */
+export const SPOKEN = ["walk-in", "telephone"];
+/** What comes with a number of its own, without which it is not found again there. */
+const NUMBERED = ["sp4n-lapor"];
+/** The oldest day of arrival that is taken, in days before today. */
+export const OLDEST_DAYS = 366;
+export const MAX_ACCUSED = 20;
+export const MAX_FILES = 10;
+export const MAX_FILE_BYTES = 100 << 20;
+const TITLE_CHARS = 80;
+const DAY_MS = 86_400_000;
+const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const LINE_CONTROLS = /[\u0000-\u001f\u007f]+/g;
+
+/** @typedef {Record<keyof typeof LIMITS, string>} Texts */
+/**
+ * @typedef {Texts & {
+ *   channel: IntakeChannel | "",
+ *   received: string,
+ *   agency: string,
+ *   rank: string,
+ *   category: string,
+ *   relation: string,
+ *   accused: Named[],
+ *   excluded: Exclusion[],
+ *   mode: Mode,
+ *   contact: Record<keyof Contact, string>,
+ *   files: File[],
+ * }} Draft
+ */
+
+/**
+ * @param {string} agency the officer's own
+ * @param {string} today
+ * @returns {Draft}
+ */
+export function emptyDraft(agency, today) {
+  const texts = /** @type {Texts} */ (Object.fromEntries(Object.keys(LIMITS).map((name) => [name, ""])));
+  const contact = { name: "", address: "", occupation: "", phone: "", other: "" };
+  return {
+    ...texts,
+    ...{ channel: "", received: today, agency, rank: "", category: "", relation: "" },
+    ...{ accused: [nobody()], excluded: [], mode: "anonymous", contact, files: [] },
+  };
+}
+
+/** @returns {Named} */
+export function nobody() {
+  return { name: "", post: "", unit: "" };
+}
+
+/**
+ * Say whether something was written that would be lost.
+ * @param {Draft} draft
+ */
+export function isWritten({ what, where, when, accused, files }) {
+  return [what, where, when, ...accused.flatMap(Object.values)].some((text) => text.trim() !== "") || files.length > 0;
+}
+
+/**
+ * List what is missing or cannot be: names of fields, in the order of the form.
+ * @param {Draft} draft
+ * @param {string} today
+ * @returns {string[]}
+ */
+export function flawsOf(draft, today) {
+  const isNumbered = NUMBERED.includes(draft.channel);
+  /** @type {Array<[string, boolean]>} */
+  const looked = [
+    ["channel", draft.channel !== ""],
+    ["reference", !isNumbered || oneLine(draft.reference) !== ""],
+    ["received", isTakenDay(draft.received, today)],
+    ["agency", draft.agency !== ""],
+    ["rank", draft.rank !== ""],
+    ["accused", accusedOf(draft).length > 0],
+    ["what", normalised(draft.what) !== ""],
+    ["where", normalised(draft.where) !== ""],
+    ["when", normalised(draft.when) !== ""],
+    ["category", draft.category !== ""],
+    ["contact", draft.mode === "anonymous" || oneLine(draft.contact.name) !== ""],
+    ["files", draft.files.length <= MAX_FILES && draft.files.every(({ size }) => size <= MAX_FILE_BYTES)],
+  ];
+  return looked.filter(([, isFit]) => !isFit).map(([field]) => field);
+}
+
+/**
+ * Make the report of a draft without flaws.
+ * @param {Draft} draft
+ * @returns {ReportBody}
+ */
+export function reportOf(draft) {
+  const { channel, reference, received, mode } = draft;
+  const texts = Object.keys(LIMITS).filter((name) => name !== "reference" && name !== "title");
+  const given = texts.map((name) => [name, normalised(draft[/** @type {keyof Texts} */ (name)])]);
+  return withoutGaps({
+    type: /** @type {const} */ ("wbs-report/v1"),
+    .../** @type {any} */ (Object.fromEntries(given)),
+    title: oneLine(draft.title) || titleOf(draft.what),
+    accused: accusedOf(draft),
+    rank: draft.rank,
+    category: draft.category,
+    relation: draft.relation,
+    identity_mode: mode,
+    contact: mode === "named" ? contactIn(draft) : undefined,
+    intake: withoutGaps({ channel, reference: oneLine(reference), received }),
+  });
+}
+
+/**
+ * Give what is sealed to the custodian alone: nothing unless the reporter chose so.
+ * @param {Draft} draft
+ */
+export function contactOf(draft) {
+  return draft.mode === "confidential" ? contactIn(draft) : undefined;
+}
+
+/**
+ * @param {Draft} draft
+ * @returns {Contact}
+ */
+function contactIn({ contact }) {
+  const { address } = contact;
+  const lines = Object.entries(contact).map(([name, text]) => [name, oneLine(text)]);
+  return withoutGaps({ ...Object.fromEntries(lines), address: normalised(address) });
+}
+
+/** @param {Draft} draft */
+function accusedOf({ accused }) {
+  const cleaned = accused.map(({ name, post, unit }) =>
+    withoutGaps({ name: normalised(name), post: oneLine(post), unit: oneLine(unit) }),
+  );
+  return cleaned.filter(({ name, unit }) => name !== undefined || unit !== undefined);
+}
+
+/**
+ * @param {string} day
+ * @param {string} today
+ */
+function isTakenDay(day, today) {
+  const age = (Date.parse(today) - Date.parse(day)) / DAY_MS;
+  return DAY.test(day) && age >= 0 && age <= OLDEST_DAYS;
+}
+
+/** @param {string} text */
+function oneLine(text) {
+  return text.toWellFormed().replace(LINE_CONTROLS, " ").trim();
+}
+
+/**
+ * Make a title from the first 80 characters of a text, in one line.
+ * @param {string} text
+ */
+function titleOf(text) {
+  return [...normalised(text).split(/\s+/).join(" ")].slice(0, TITLE_CHARS).join("").trimEnd();
+}
+
+/**
+ * Leave out what was not given.
+ * @template {object} Given
+ * @param {Given} given
+ * @returns {Given}
+ */
+function withoutGaps(given) {
+  const kept = Object.entries(given).filter(([, value]) => value !== undefined && value !== "");
+  return /** @type {Given} */ (Object.fromEntries(kept));
+}

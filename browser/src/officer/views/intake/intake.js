@@ -1,0 +1,250 @@
+/**
+ * Catat laporan: an officer writes down what somebody says, reads it back, seals and sends it, and hands over a receipt
+ * that leaves this page for good.
+ */
+
+import { aboutOf, takeDown } from "../../acts/intake.js";
+import { emptyDraft, flawsOf, isWritten } from "../../acts/taking-down.js";
+import { ApiError, isAbort } from "../../api.js";
+import { ask } from "../../dialog.js";
+import { el, fill } from "../../dom.js";
+import { KeeperError } from "../../keeper.js";
+import { badNote, problemText } from "../../problems.js";
+import { form } from "./form.js";
+import { reading } from "./reading.js";
+import { receipt } from "./receipt.js";
+
+/** @typedef {import("../../app.js").App} App */
+/** @typedef {import("../../acts/intake.js").Sealed} Sealed */
+/** @typedef {import("../../acts/taking-down.js").Draft} Draft */
+/** @typedef {import("../../../worker/intake.js").Readers} Readers */
+/** @typedef {Awaited<ReturnType<import("../../../worker/intake.js").Intake["intakeChoices"]>>} Choices */
+/** @typedef {"writing" | "reading" | "receipt" | "done"} Stage */
+
+/** What the page knows. The receipt's words are not in it: the worker has them until they are handed over. */
+export class IntakeState {
+  /** @type {Stage} */
+  stage = "writing";
+  /** @type {Draft | null} */
+  draft = null;
+  /** @type {Choices | null} */
+  choices = null;
+  /** @type {Readers | null} */
+  readers = null;
+  /** Why nobody may read it: a class of refusal. */
+  closed = "";
+  /** @type {string[]} Fields that are missing or cannot be. */
+  flaws = [];
+  /** @type {Map<string, string>} Names of officers who are kept out, by `agency/id`. */
+  labels = new Map();
+  isRead = false;
+  /** @type {Sealed | null} What was sent, and may have arrived. */
+  sealed = null;
+  number = "";
+  /** @type {unknown} */
+  error = null;
+  told = "";
+  /** @type {AbortController | null} */
+  work = null;
+  /** How far a file has been sent, in words. */
+  progress = "";
+  /** Draws the page anew, wherever it is shown now. */
+  redraw = () => {};
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ * @returns {import("../../app.js").View}
+ */
+export function intakeView(app, state) {
+  const { intake: say } = app.words;
+  const content = el("div", {});
+  const main = el("main", { class: "pad intake" }, content);
+  state.redraw = () => void draw(app, state, content);
+  void begin(app, state);
+  return {
+    main,
+    title: say.title,
+    mayLeave: () => mayLeave(app, state),
+    hasDraft: () => state.stage === "receipt" || state.work !== null || isUnsent(state),
+  };
+}
+
+/** @param {IntakeState} state */
+function isUnsent({ stage, draft }) {
+  return (stage === "writing" || stage === "reading") && draft !== null && isWritten(draft);
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ */
+async function begin(app, state) {
+  try {
+    state.choices ??= await app.keeper.ask("intakeChoices");
+    state.draft ??= emptyDraft(app.officer?.agency ?? "", app.days().today);
+  } catch (error) {
+    state.error = error;
+  }
+  if (!app.officer) return;
+  await findReaders(app, state);
+  state.redraw();
+}
+
+/**
+ * Find out who would read the report as it is now.
+ * @param {App} app
+ * @param {IntakeState} state
+ */
+async function findReaders(app, state) {
+  const { draft } = state;
+  Object.assign(state, { readers: null, closed: "" });
+  if (!draft || draft.agency === "" || draft.rank === "") return;
+  try {
+    state.readers = await app.keeper.ask("intakeReaders", aboutOf(app, draft));
+  } catch (error) {
+    state.closed = error instanceof KeeperError ? error.code : "failed";
+  }
+  if (draft.mode === "confidential" && !state.readers?.takesIdentity) draft.mode = "anonymous";
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {HTMLElement} content
+ */
+async function draw(app, state, content) {
+  const { draft, choices, readers, stage } = state;
+  if (stage === "done") return fill(content, ...done(app, state));
+  if (stage === "receipt" && choices) {
+    return fill(content, ...(await receipt(app, state, choices, () => void finish(app, state))));
+  }
+  if (!draft || !choices) return fill(content, badNote(app.words.problems.title, problemText(app.words, state.error)));
+  if (stage === "reading" && readers) {
+    const acts = { back: () => turn(state, "writing"), send: () => void send(app, state, draft) };
+    return fill(content, ...reading(app, state, { draft, choices, readers }, acts));
+  }
+  const acts = { look: () => findReaders(app, state), next: () => readBack(app, state, draft) };
+  return fill(content, ...form(app, state, { draft, choices }, acts));
+}
+
+/**
+ * Show another stage, from its beginning.
+ * @param {IntakeState} state
+ * @param {Stage} stage
+ */
+function turn(state, stage) {
+  Object.assign(state, { stage, told: "", error: null, isRead: false });
+  state.redraw();
+  window.scrollTo(0, 0);
+  queueMicrotask(() => document.querySelector("h1")?.focus({ preventScroll: true }));
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ */
+function readBack(app, state, draft) {
+  state.flaws = flawsOf(draft, app.days().today);
+  if (!state.readers && state.closed !== "") state.flaws.push("readers");
+  if (state.flaws.length === 0) return turn(state, "reading");
+  state.redraw();
+  document.getElementById("intake-wrong")?.focus();
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ */
+async function send(app, state, draft) {
+  const { intake: say } = app.words;
+  const work = new AbortController();
+  Object.assign(state, { work, error: null, told: "", progress: say.sending });
+  state.redraw();
+  try {
+    const sealed = await app.busy(() => takeDown(app, draft, state.sealed, toldOf(app, state, work.signal)));
+    Object.assign(state, { work: null, number: sealed.number, sealed: null, draft: null });
+    turn(state, "receipt");
+  } catch (error) {
+    state.work = null;
+    if (isAbort(error) || (error instanceof ApiError && !isLost(error))) state.sealed = null;
+    if (isAbort(error)) state.told = say.stopped;
+    else state.error = error;
+    if (app.officer) state.redraw();
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {AbortSignal} signal
+ */
+function toldOf(app, state, signal) {
+  const progress = (/** @type {File} */ file, /** @type {number} */ sent, /** @type {number} */ all) => {
+    state.progress = app.words.intake.upload(file.name, String(sent), String(all));
+    const line = document.getElementById("intake-progress");
+    if (line) line.textContent = state.progress;
+  };
+  const onSealed = (/** @type {Sealed} */ sealed) => {
+    state.sealed = sealed;
+  };
+  return { signal, progress, onSealed };
+}
+
+/**
+ * Say whether the server may have got what it gave no answer to.
+ * @param {ApiError} error
+ */
+function isLost({ code }) {
+  return ["offline", "unavailable", "too-slow", "failed"].includes(code);
+}
+
+/**
+ * The receipt was handed over: nothing of it stays.
+ * @param {App} app
+ * @param {IntakeState} state
+ */
+async function finish(app, state) {
+  await app.keeper.ask("endIntake");
+  state.labels.clear();
+  turn(state, "done");
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ */
+function done(app, state) {
+  const { intake: say } = app.words;
+  const another = () => {
+    state.draft = emptyDraft(app.officer?.agency ?? "", app.days().today);
+    Object.assign(state, { readers: null, number: "", flaws: [] });
+    turn(state, "writing");
+  };
+  return [
+    el("h1", { tabindex: -1 }, say.doneTitle),
+    el("div", { class: "note ok", role: "status" }, el("p", {}, say.done(state.number))),
+    el("p", {}, el("button", { type: "button", class: "sbtn go", click: another }, say.another)),
+  ];
+}
+
+/**
+ * Ask before something is lost that does not come back; what is written stays until the page locks.
+ * @param {App} app
+ * @param {IntakeState} state
+ */
+async function mayLeave(app, state) {
+  const { intake: say } = app.words;
+  const text =
+    state.stage === "receipt" ? say.leave : state.work ? say.leaveSending : state.sealed ? say.leaveUnsure : "";
+  if (text === "") return true;
+  const question = { title: say.leaveTitle, text, act: say.leaveAct, cancel: say.stay, destroys: true };
+  if (!(await ask(question))) return false;
+  state.work?.abort();
+  await app.keeper.ask("endIntake");
+  app.forget("intake");
+  return true;
+}
