@@ -12,7 +12,6 @@ from wbs.cases.rulebook import RuleBook
 from wbs.cases.rules import (
     AgencyText,
     Authority,
-    IdentityMode,
     Language,
     LegalText,
     Override,
@@ -25,7 +24,7 @@ from wbs.cases.rules import (
 )
 from wbs.crypto.directory import document_digest
 from wbs.crypto.keys import ReaderPrivateKey
-from wbs.crypto.report import Category
+from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import serialise
 from wbs.errors import FormatError, NotFoundError, UnknownVersionError
 

@@ -19,7 +19,7 @@ from wbs.cases.model import AgencyCode
 from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import bech32_decode
 from wbs.crypto.keys import ReaderPublicKey
-from wbs.crypto.report import Category
+from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import AgencyCode as AgencyCodeText
 from wbs.crypto.shape import Day, Document, LongText, Part, ShortLine, Text, check, parse
 from wbs.errors import FormatError
@@ -43,14 +43,6 @@ MailAddress = Annotated[
 AgeKey = Annotated[
     str, msgspec.Meta(pattern=r"\A(?:age1[02-9ac-hj-np-z]{58}|age1pq1[02-9ac-hj-np-z]{1952})\Z", max_length=1959)
 ]
-
-
-class IdentityMode(StrEnum):
-    """How a reporter may appear; values are permanent."""
-
-    ANONYMOUS = "anonymous"
-    CONFIDENTIAL = "confidential"
-    NAMED = "named"
 
 
 class Page(StrEnum):

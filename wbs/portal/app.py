@@ -4,13 +4,16 @@ from pathlib import Path
 
 from flask import Flask
 
+from wbs.cases.rulebook import RuleBook
 from wbs.clock import Clock, SystemClock
 from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
 from wbs.errors import ConfigError
 from wbs.portal import qr
+from wbs.portal.agency_pages import AgencyPages
 from wbs.portal.api.cases import CaseViews
 from wbs.portal.api.mailbox import MailboxApiViews
 from wbs.portal.api.uploads import UploadViews
+from wbs.portal.areas import AreaViews
 from wbs.portal.looking import Looking
 from wbs.portal.mailbox import MailboxViews
 from wbs.portal.pages import PlainPages
@@ -59,7 +62,8 @@ def create_app(
     app.context_processor(portal.page_context)
     qr.prepare()
     receipts = ReceiptPage(portal)
-    pages = (PlainPages(portal), ReportViews(portal, receipts), receipts, MailboxViews(portal))
+    information = (PlainPages(portal), AreaViews(portal), AgencyPages(portal, RuleBook(store.rules)))
+    pages = (*information, ReportViews(portal, receipts), receipts, MailboxViews(portal))
     api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
     for views in (portal.scripts, *pages, *api):
         views.register(app)
