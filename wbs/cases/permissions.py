@@ -32,6 +32,8 @@ class Act(StrEnum):
     """Grant others, take them off, start an epoch. One's own renewed key needs no more than to read."""
     WRITE_INSIDE = "write-inside"
     """Notes, triage, decisions and custody that no reporter sees."""
+    SEE_FIGURES = "see-figures"
+    """What agencies publish of each quarter. Figures of one's own cases need no more than to read them."""
     READ_AUDIT = "read-audit"
     COUNTERSIGN = "countersign"
     """Sign a checkpoint of the audit log."""
@@ -49,6 +51,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.TAKE_DOWN: REPLYING | {Role.LIAISON},
     Act.CHANGE_READERS: REPLYING,
     Act.WRITE_INSIDE: READING,
+    Act.SEE_FIGURES: READING | {Role.LEADERSHIP},
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
     Act.COUNTERSIGN: frozenset({Role.AUDITOR}),
 }

@@ -67,7 +67,7 @@ def stay_of(case: Drawn, day: date) -> Stay | None:
     status = Status.CLOSED if over else Status.EXAMINED if case.runs else Status.VERIFIED
     labels = Labels(case.channel, case.matter_class, case.category, case.outcome, is_duplicate=False)
     due = came if case.slow else date.max
-    return Stay(AGENCY, came, labels, status, over, over, due)
+    return Stay(AGENCY, came, came, labels, status, over, over, due)
 
 
 def stays_at(cases: list[Drawn], day: date) -> list[Stay]:

@@ -39,5 +39,8 @@ class FigureStore(Protocol):
     def published(self, agencies: Iterable[AgencyCode]) -> Mapping[AgencyCode, list[bytes]]:
         """Give what agencies published, by agency, the oldest quarter first."""
 
+    def newest_published(self, agencies: Iterable[AgencyCode]) -> Mapping[AgencyCode, bytes]:
+        """Give the newest quarter of each of these agencies that published any."""
+
     def add_published(self, agency: AgencyCode, quarter: str, document: bytes) -> bool:
         """Keep what an agency publishes of a quarter; False, and nothing, if that quarter is published already."""

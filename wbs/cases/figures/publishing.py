@@ -6,7 +6,7 @@ tell by a difference how few are open, is told with a later quarter. docs/spec/f
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -110,8 +110,10 @@ def publish(
         raise ValueError(quarter)
     told, last = _Told.by(earlier, office.began), last_day(period.last)
     counted = [_since(stay, office.began) for stay in stays if stay.labels.channel != LAPOR]
-    came = [stay for stay in counted if told.received_since <= stay.came <= last]
-    over = [stay for stay in counted if told.ended_since <= (stay.first_ended or date.max) <= last]
+    came = [stay for stay in counted if told.received_since <= stay.known <= last]
+    over = [
+        stay for stay in counted if stay.known <= last and told.ended_since <= (stay.first_ended or date.max) <= last
+    ]
     about = Published(agency=office.agency, name=office.name, quarter=quarter, made=today.isoformat())
     if len(came) < SMALLEST:
         return about
@@ -124,8 +126,8 @@ def publish(
 
 
 def _since(stay: Stay, began: date) -> Stay:
-    """Count what came before an agency's first day on that day."""
-    return stay if stay.came >= began else stay._replace(came=began)
+    """Count what was there before an agency's first day on that day."""
+    return stay if stay.known >= began else stay._replace(known=began)
 
 
 def _may_tell(over: int, sums: _Sums, told: _Told) -> bool:
@@ -141,7 +143,7 @@ def _received(came: Sequence[Stay], told: _Told, last: date) -> Received:
         first=told.received_since.isoformat(),
         last=last.isoformat(),
         total=len(came),
-        months=UNSET if months is None else _table(came, lambda stay: month_of(stay.came), months.months()),
+        months=UNSET if months is None else _table(came, lambda stay: month_of(stay.known), months.months()),
         channels=_table(came, lambda stay: stay.labels.channel, _CHANNELS),
         classes=_table(came, lambda stay: stay.labels.matter_class, _CLASSES),
         categories=_table(came, lambda stay: stay.labels.category, _CATEGORIES),
@@ -213,9 +215,3 @@ def _table(stays: Iterable[Stay], value_of: Callable[[Stay], str], values: Seque
 
 def _day_after(day: str) -> date:
     return parse_day(day) + timedelta(days=1)
-
-
-def totals(published: Mapping[str, Published]) -> tuple[int, int]:
-    """Add up what agencies tell of everything that ever came, and of what of it is finished; bounds stay bounds."""
-    standing = [one.standing for one in published.values() if one.standing is not UNSET]
-    return sum(one.received for one in standing), sum(one.finished for one in standing)

@@ -63,6 +63,8 @@ class Stay(NamedTuple):
 
     agency: AgencyCode
     came: date
+    known: date
+    """Day on which it was stored: later than it came, if an officer wrote it down later."""
     labels: Labels
     status: Status
     ended: date | None
@@ -73,7 +75,9 @@ class Stay(NamedTuple):
     """Last day in time for the result; None if no clock says."""
 
 
-def stays_of(marks: Iterable[Mark], labels: Labels, due: date | None, day: date) -> Iterator[Stay]:
+def stays_of(
+    marks: Iterable[Mark], labels: Labels, due: date | None, day: date, known: date = date.min
+) -> Iterator[Stay]:
     """Give a case's stays as they were at the end of a day.
 
     Args:
@@ -81,19 +85,20 @@ def stays_of(marks: Iterable[Mark], labels: Labels, due: date | None, day: date)
         labels: its tags; the outcome belongs to the agency that has it last.
         due: last day in time for the result, with the agency that has it last.
         day: what came later does not count.
+        known: day on which the case was stored, if that was later than its arrival.
     """
-    known = [mark for mark in marks if mark.day <= day]
+    past = [mark for mark in marks if mark.day <= day]
     start = 0
-    for place in range(1, len(known) + 1):
-        if place == len(known):
-            yield _stay(known[start:], labels, due)
-        elif known[place].handler != known[start].handler:
-            handed_on = Mark(known[place].day, Status.PASSED_ON, known[start].handler)
-            yield _stay([*known[start:place], handed_on], labels._replace(outcome=NONE), None)
+    for place in range(1, len(past) + 1):
+        if place == len(past):
+            yield _stay(past[start:], labels, due, known)
+        elif past[place].handler != past[start].handler:
+            handed_on = Mark(past[place].day, Status.PASSED_ON, past[start].handler)
+            yield _stay([*past[start:place], handed_on], labels._replace(outcome=NONE), None, known)
             start = place
 
 
-def _stay(marks: list[Mark], labels: Labels, due: date | None) -> Stay:
+def _stay(marks: list[Mark], labels: Labels, due: date | None, known: date) -> Stay:
     first, last = marks[0], marks[-1]
     status = last.status
     if status is Status.PASSED_ON and len(marks) == 1:
@@ -105,4 +110,4 @@ def _stay(marks: list[Mark], labels: Labels, due: date | None) -> Stay:
         elif ended is None:
             ended = mark.day
             first_ended = first_ended or ended
-    return Stay(AgencyCode(first.handler), first.day, labels, status, ended, first_ended, due)
+    return Stay(AgencyCode(first.handler), first.day, max(first.day, known), labels, status, ended, first_ended, due)

@@ -1,0 +1,73 @@
+"""What figures are counted from, on real tables: stays as they were on a day, of all cases or of one reader's."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.store.samples import DAY, OFFICER, PROVINCE, REGENCY, TODAY, a_case, a_key, a_message, an_entry
+from wbs.cases.clocks.history import TagChange
+from wbs.cases.figures.ports import StoredCounts
+from wbs.cases.figures.stays import NONE
+from wbs.cases.model import CaseName, Channel, KeyDigest
+from wbs.crypto.messages import Kind, MatterClass, Outcome, Status
+from wbs.store.store import Store
+
+
+def new_case(store: Store, *readers: KeyDigest, received: date = TODAY, channel: Channel = Channel.PORTAL) -> CaseName:
+    case = a_case(*readers, received=received, channel=channel)
+    store.cases.create_case(case)
+    return case.name
+
+
+def test_a_case_stands_as_it_did_at_the_end_of_the_day_that_was_asked_for(store: Store) -> None:
+    name = new_case(store, received=TODAY - 3 * DAY, channel=Channel.LETTER)
+    store.cases.change_tags(
+        name, TagChange(matter_class=MatterClass.SUPERVISORY, outcome=Outcome.NOT_PROVEN), audit=an_entry()
+    )
+    before = store.figures.stays(TODAY - 4 * DAY)
+    (stay,) = store.figures.stays(TODAY)[REGENCY]
+    assert before == {}
+    assert (stay.came, stay.status, stay.ended) == (TODAY - 3 * DAY, Status.SUBMITTED, None)
+    assert stay.labels == (Channel.LETTER, MatterClass.SUPERVISORY, NONE, Outcome.NOT_PROVEN, False)
+
+
+def test_steps_of_later_days_do_not_count_yet(store: Store) -> None:
+    name = new_case(store, received=TODAY - 3 * DAY)
+    message = a_message(author="35.78/ratna", seq=1, kind=Kind.STATUS)
+    store.cases.append_message(name, message, status=Status.OUT_OF_SCOPE, audit=an_entry())
+    (yesterday,) = store.figures.stays(TODAY - DAY)[REGENCY]
+    (today,) = store.figures.stays(TODAY)[REGENCY]
+    assert (yesterday.status, yesterday.ended) == (Status.SUBMITTED, None)
+    assert (today.status, today.ended, today.first_ended) == (Status.OUT_OF_SCOPE, TODAY, TODAY)
+
+
+@pytest.mark.promise("P18")
+def test_an_officers_figures_are_counted_from_that_officers_cases_alone(store: Store) -> None:
+    mine, other = a_key(), a_key()
+    new_case(store, mine, other)
+    new_case(store, mine)
+    new_case(store, other)
+    assert len(store.figures.stays_of_readers([mine], TODAY)) == 2
+    assert len(store.figures.stays_of_readers([mine, other], TODAY)) == 3
+    assert store.figures.stays_of_readers([a_key()], TODAY) == []
+    assert store.figures.stays_of_readers([], TODAY) == []
+
+
+def test_counts_are_replaced_and_forgotten(store: Store) -> None:
+    assert store.figures.counts(*OFFICER) is None
+    store.figures.put_counts(*OFFICER, StoredCounts(TODAY - DAY, b"first"))
+    store.figures.put_counts(*OFFICER, StoredCounts(TODAY, b"second"))
+    store.figures.put_counts(OFFICER[0], "sari", StoredCounts(TODAY - timedelta(days=9), b"old"))
+    assert store.figures.sweep_counts(TODAY - DAY) == 1
+    assert store.figures.counts(*OFFICER) == StoredCounts(TODAY, b"second")
+    assert store.figures.counts(OFFICER[0], "sari") is None
+
+
+@pytest.mark.promise("P25")
+def test_a_published_quarter_is_never_replaced(store: Store) -> None:
+    assert store.figures.add_published(REGENCY, "2026-Q4", b"later")
+    assert store.figures.add_published(REGENCY, "2026-Q3", b"first")
+    assert store.figures.add_published(PROVINCE, "2026-Q3", b"other")
+    assert not store.figures.add_published(REGENCY, "2026-Q3", b"changed")
+    assert store.figures.published([REGENCY]) == {REGENCY: [b"first", b"later"]}
+    assert store.figures.published([]) == {}

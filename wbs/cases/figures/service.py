@@ -1,0 +1,199 @@
+"""The use cases of figures: what an officer's own cases come to, what agencies published, and the nightly work.
+
+An officer's figures count the cases that this officer can open, and no others: a total that counted more would show
+an officer whom a report keeps out that there is such a report. What an agency has as a whole is told by quarters,
+without small cells, to the public and to officers alike.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wbs.cases.access import Actor, listed_keys
+from wbs.cases.figures.cube import Between, Cube, count_stays
+from wbs.cases.figures.documents import read_counts, write_counts
+from wbs.cases.figures.periods import ALL, Period, last_day, last_finished_quarter, month_of, named_period, next_quarter
+from wbs.cases.figures.ports import FigureStore, StoredCounts
+from wbs.cases.figures.published import Published, parse_published
+from wbs.cases.figures.publishing import Office, first_quarter, publish
+from wbs.cases.figures.report import Report, report_of, whole_of
+from wbs.cases.model import AgencyCode, KeyDigest, OfficerState
+from wbs.cases.permissions import Act, require
+from wbs.cases.shortages import HeldKey
+from wbs.crypto.directory import READING, parse_day
+from wbs.crypto.shape import serialise
+from wbs.crypto.trust import TrustBook
+from wbs.errors import FormatError, UnknownVersionError
+
+JOB = "figures"
+"""Name of the nightly job."""
+KEPT_DAYS = 2
+"""How long counts are kept that nobody asked for."""
+_DAY = timedelta(days=1)
+
+Calendars = Callable[[AgencyCode], Between]
+"""Gives an agency's own way of counting working days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An officer's figures of one period."""
+
+    day: date
+    """At whose end everything was counted."""
+    period: Period
+    report: Report
+    since: str
+    """First month with anything in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """What one agency published, the oldest quarter first."""
+
+    agency: AgencyCode
+    name: str
+    parent: AgencyCode | None
+    quarters: tuple[Published, ...]
+
+
+class Figures:
+    """Figures for officers. Holds nothing but its ports; may be shared by threads."""
+
+    def __init__(self, store: FigureStore, calendars: Calendars) -> None:
+        self._store = store
+        self._calendars = calendars
+
+    def own(self, actor: Actor, period: str, *, today: date) -> Own:
+        """Give figures of the cases that an officer can open, as at the end of yesterday.
+
+        Args:
+            actor: the officer.
+            period: a year, half or quarter such as 2026, 2026-H1, 2026-Q4; or `all`.
+            today: the current day.
+
+        Raises:
+            ForbiddenError: the officer's roles read no cases.
+            FormatError: no such period.
+        """
+        require(actor, Act.READ_CASES)
+        asked = None if period == ALL else named_period(period)
+        if asked is None and period != ALL:
+            raise FormatError("no such period")
+        day = today - _DAY
+        cube = self._counts(actor, day)
+        whole = whole_of(cube, month_of(day))
+        return Own(day, asked or whole, report_of(cube, asked or whole), whole.first)
+
+    def published(self, actor: Actor, book: TrustBook) -> list[Quarters]:
+        """Give what the officer's agency and the agencies below it published.
+
+        Raises:
+            ForbiddenError: the officer's roles see no figures.
+        """
+        require(actor, Act.SEE_FIGURES)
+        entries = [one for one in book.agencies.document.agencies if actor.agency in (one.agency, one.parent)]
+        found = self._store.published([AgencyCode(one.agency) for one in entries])
+        return [
+            Quarters(
+                agency=AgencyCode(one.agency),
+                name=one.name,
+                parent=AgencyCode(one.parent) if one.parent else None,
+                quarters=tuple(parse_published(data) for data in found.get(AgencyCode(one.agency), ())),
+            )
+            for one in entries
+        ]
+
+    def _counts(self, actor: Actor, day: date) -> Cube:
+        """Take the counts of that day if they were made, and can be read; count otherwise."""
+        stored = self._store.counts(actor.agency, actor.id)
+        if stored is not None and stored.day == day:
+            try:
+                return read_counts(stored.document)
+            except (FormatError, UnknownVersionError):
+                pass  # another program wrote them: they are counted again
+        return count_for(self._store, self._calendars, actor.agency, actor.id, actor.reader_keys, day)
+
+
+def count_for(
+    store: FigureStore,
+    calendars: Calendars,
+    agency: AgencyCode,
+    officer: str,
+    readers: Sequence[KeyDigest],
+    day: date,
+) -> Cube:
+    """Count the cases of an agency that one officer can open, as at the end of a day, and keep the counts."""
+    stays = [stay for stay in store.stays_of_readers(readers, day) if stay.agency == agency]
+    cube = count_stays(stays, day, calendars(agency))
+    store.put_counts(agency, officer, StoredCounts(day, write_counts(day.isoformat(), cube)))
+    return cube
+
+
+def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today: date) -> int:
+    """Publish every quarter that is over and not published yet, of every agency; give how many were made.
+
+    An agency's first quarter is that of its first directory. What is published once is never made again.
+    """
+    made = 0
+    newest = last_finished_quarter(today)
+    offices = {office.agency: office for office in _offices(book, calendars)}
+    earlier = {
+        agency: [parse_published(data) for data in documents]
+        for agency, documents in store.published([AgencyCode(one) for one in offices]).items()
+    }
+    due = {agency: _due(office, earlier.get(AgencyCode(agency), []), newest) for agency, office in offices.items()}
+    for quarter in sorted({name for names in due.values() for name in names}):
+        stays = store.stays(_end_of(quarter))
+        for agency in [agency for agency, names in due.items() if quarter in names]:
+            told = earlier.setdefault(AgencyCode(agency), [])
+            document = publish(offices[agency], stays.get(AgencyCode(agency), ()), told, quarter, today)
+            if store.add_published(AgencyCode(agency), quarter, serialise(document)):
+                told.append(document)
+                made += 1
+            else:
+                due[agency] = []  # somebody else publishes at this moment: go by what is stored, the next time
+    return made
+
+
+def count_all(store: FigureStore, calendars: Calendars, book: TrustBook, held: Iterable[HeldKey], today: date) -> int:
+    """Count for every officer who may read cases, as at the end of yesterday, and forget old counts; give how many."""
+    day = today - _DAY
+    keys: dict[tuple[AgencyCode, str], set[KeyDigest]] = {}
+    for one in held:
+        if one.state is OfficerState.ACTIVE and book.is_open(one.agency):
+            keys.setdefault((one.agency, one.officer), set()).add(one.key)
+    counted = 0
+    for (agency, officer), own in keys.items():
+        entry = book.newest(agency).entries.get(officer)
+        if entry is not None and entry.may(READING):
+            stored = store.counts(agency, officer)
+            if stored is None or stored.day != day:
+                readers = [key for key in listed_keys(agency, officer, book) if key in own]
+                count_for(store, calendars, agency, officer, readers, day)
+                counted += 1
+    store.sweep_counts(today - timedelta(days=KEPT_DAYS))
+    return counted
+
+
+def _offices(book: TrustBook, calendars: Calendars) -> Iterable[Office]:
+    for entry in book.agencies.document.agencies:
+        if book.is_open(entry.agency):
+            began = parse_day(book.by_agency[entry.agency].directories[0].document.issued)
+            yield Office(entry.agency, entry.name, began, calendars(AgencyCode(entry.agency)))
+
+
+def _due(office: Office, earlier: Sequence[Published], newest: str) -> list[str]:
+    quarter = next_quarter(earlier[-1].quarter) if earlier else first_quarter(office.began)
+    names = []
+    while quarter <= newest:
+        names.append(quarter)
+        quarter = next_quarter(quarter)
+    return names
+
+
+def _end_of(quarter: str) -> date:
+    period = named_period(quarter)
+    if period is None:
+        raise ValueError(quarter)
+    return last_day(period.last)
