@@ -119,7 +119,7 @@ def test_a_case_goes_to_another_agencys_receivers_and_its_receipt_keeps_working(
     view = there.look(report)
     assert [opened.message.kind for opened in view.dossier.messages] == [Kind.REPORT, Kind.STATUS]
     assert not view.dossier.findings
-    assert [entry.entry.body.text for entry in view.inside.entries] == ["Terlapor bekerja di provinsi."]
+    assert [opened.message.body.text for opened in view.inside.entries] == ["Terlapor bekerja di provinsi."]
     assert view.inside.need is Need.EPOCH  # whoever made the key has left with it: they begin anew before they write
     for name in (FIRST, SECOND):
         assert counter.signed_in(name).get(path_of(report)).status_code == 404

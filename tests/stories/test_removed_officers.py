@@ -12,7 +12,8 @@ from wbs.crypto.compose import compose_access, compose_epoch, compose_message
 from wbs.crypto.directory import Directory
 from wbs.crypto.dossier import Dossier
 from wbs.crypto.messages import Status
-from wbs.crypto.records import REPORTER
+from wbs.crypto.messages import digest_of as digest_of_sealed
+from wbs.crypto.records import REPORTER, Head
 from wbs.crypto.shape import parse
 from wbs.crypto.signing import Unverified
 from wbs.errors import ForgedGrantError, TrustError
@@ -167,6 +168,36 @@ def test_a_reader_taken_off_the_case_writes_nothing_into_its_past(server: Server
     server.lie(also(late))
     assert told(stays.open(reporter.case)) == [(FindingKind.NOT_CONFIRMED, FIRST, 1)]
     assert told(reporter.open()) == [(FindingKind.NOT_CONFIRMED, FIRST, 1)]
+
+
+@pytest.mark.promise("P09")
+def test_what_an_officer_wrote_before_being_taken_off_counts_as_it_did(server: Server, reporter: Reporter) -> None:
+    off, stays = client(server, FIRST), client(server, SECOND)
+    off.say(reporter.case, "Sebelum.")
+    stays.start_epoch(reporter.case, stays.person)
+    assert told(reporter.open()) == []
+    assert told(stays.open(reporter.case)) == []
+
+
+@pytest.mark.promise("P09")
+def test_a_removed_officer_cannot_name_a_forged_message_in_a_record_that_others_build_on(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    """The record lies between two that count, and was signed by somebody who is gone: nothing counts by it."""
+    removed, stays = client(server, FIRST), client(server, SECOND)
+    dossier, names = removed.open(reporter.case), removed.names(REGENCY)
+    leaves(world, removed.person)
+    forged = compose_message(removed.key, dossier.place_for(removed.person.ref, removed.book()), a_text("Ditutup."))
+    head = Head(author=removed.person.ref, seq=1, digest=digest_of_sealed(forged.sealed))
+    trap = compose_epoch(
+        removed.key, removed.person.ref, dossier.chain, dossier.case_keys[1], readings(removed.person, stays.person),
+        directories=names, heads=[head],
+    )  # fmt: skip
+    server.cases[reporter.case].keep(trap)
+    server.cases[reporter.case].messages.append(forged)
+    stays.start_epoch(reporter.case, stays.person)
+    assert (FindingKind.NOT_CONFIRMED, FIRST, 1) in told(reporter.open())
+    assert (FindingKind.NOT_CONFIRMED, FIRST, 1) in told(stays.open(reporter.case))
 
 
 @pytest.mark.promise("P07")

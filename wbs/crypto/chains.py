@@ -152,10 +152,13 @@ class Claims:
     """Numbers up to which items must be there in any case, by author."""
 
 
-def confirm(opened: Sequence[Opened[ItemT]], stands: Callable[[Opened[ItemT]], bool]) -> list[Opened[ItemT]]:
-    """Mark items that count: those that stand by themselves, and what they refer to, and so on (rule 4)."""
+def confirm(
+    opened: Sequence[Opened[ItemT]], stands: Callable[[Opened[ItemT]], bool], named: Iterable[Head] = ()
+) -> list[Opened[ItemT]]:
+    """Mark items that count: those that stand, those that a record names that counts, what they refer to, and so on."""
     by_place = _by_place(opened)
-    waiting = [entry for entry in opened if stands(entry)]
+    heads = {(author_text(head.author), head.seq, head.digest) for head in named}
+    waiting = [entry for entry in opened if stands(entry) or (*entry.place, entry.digest) in heads]
     counted = {entry.digest for entry in waiting}
     while waiting:
         for found in _referred(waiting.pop(), by_place):

@@ -4,7 +4,7 @@ What is wrong with the case as a whole (records, grant) raises; what is wrong wi
 the message is left out. The reporter portal may not import this, apart from its one named module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -173,13 +173,18 @@ def _open(
     ring = KeyRing(material, chain, key, reader)
     keys = ring.open_all()
     opened, findings = _Opener(chain, keys, book).open_all(material.messages)
-    newest = _newest_record(chain, opened, book)
-    opened = confirm(opened, lambda one: _reads(one.message.author, newest) and _author_stands(one.message, book))
+    counted = _counted_records(chain, opened, book)
+    newest = counted[-1]
+    opened = confirm(
+        opened,
+        lambda one: _reads(one.message.author, newest) and _author_stands(one.message, book),
+        _heads_of(counted),
+    )
     broken = [found for found in findings if found.kind is not FindingKind.REPLAY]
     told = frozenset((found.author, found.seq) for found in broken)
     removed = _removed(opened)
     broken += chain_findings(Claims(own_references(opened), removed, _REPORT), opened, told)
-    said = references(opened, _heads_of_records(chain, newest), _readers(chain))
+    said = references(opened, _heads_of(_up_to(chain, newest)), _readers(chain))
     findings += unconfirmed(opened) + chain_findings(Claims(said, removed, _REPORT), opened, told)
     summary, doubts = _checked_summary(material, chain, keys, opened)
     return Dossier(
@@ -266,8 +271,8 @@ class _Opener:
         return author_key_of(message.author, message.directory, epoch, REPLYING, self._book)
 
 
-def _newest_record(chain: RecordChain, opened: Sequence[OpenedMessage], book: TrustBook) -> VerifiedRecord:
-    """Give the newest record that someone who counts signed or built on (rule 4).
+def _counted_records(chain: RecordChain, opened: Sequence[OpenedMessage], book: TrustBook) -> list[VerifiedRecord]:
+    """Give the records that someone who counts signed or built on, oldest first (rule 4).
 
     The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
     newest directory: nobody counts by a record that someone since removed wrote for them.
@@ -276,14 +281,14 @@ def _newest_record(chain: RecordChain, opened: Sequence[OpenedMessage], book: Tr
     for entry in opened:
         if _author_stands(entry.message, book):
             builders.setdefault(entry.message.record, []).append(entry.message.author)
-    newest = chain.records[0]
+    counted = [chain.records[0]]
     for record in chain.records[1:]:
         authors = builders.get(record.digest, [])
         if signer_is_current(record.document, book):
             authors = [record.document.author, *authors]
-        if any(_reads(author, newest) for author in authors):
-            newest = record
-    return newest
+        if any(_reads(author, counted[-1]) for author in authors):
+            counted.append(record)
+    return counted
 
 
 def _author_stands(message: Message, book: TrustBook) -> bool:
@@ -310,15 +315,14 @@ def _removed(opened: Sequence[OpenedMessage]) -> frozenset[str]:
     )
 
 
-def _heads_of_records(chain: RecordChain, newest: VerifiedRecord) -> list[Head]:
-    """Collect what epoch records that count say about messages."""
-    heads: list[Head] = []
-    for record in chain.records:
-        if isinstance(record.document, EpochRecord):
-            heads += record.document.heads
-        if record is newest:
-            break
-    return heads
+def _up_to(chain: RecordChain, newest: VerifiedRecord) -> tuple[VerifiedRecord, ...]:
+    return chain.records[: chain.records.index(newest) + 1]
+
+
+def _heads_of(records: Iterable[VerifiedRecord]) -> list[Head]:
+    """Collect what epoch records say about messages."""
+    documents = (record.document for record in records)
+    return [head for document in documents if isinstance(document, EpochRecord) for head in document.heads]
 
 
 def _readers(chain: RecordChain) -> set[str]:

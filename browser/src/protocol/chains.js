@@ -87,11 +87,15 @@ function isSame(left, right) {
  * @template {Item} Kind
  * @param {Opened<Kind>[]} opened
  * @param {(message: Kind) => boolean} stands
+ * @param {Head[]} [named] what records that count say was there
  * @returns {Opened<Kind>[]}
  */
-export function confirm(opened, stands) {
+export function confirm(opened, stands, named = []) {
   const places = byPlace(opened);
-  const waiting = opened.filter(({ message }) => stands(message));
+  const heads = new Set(named.map(({ author, seq, digest }) => `${authorText(author)} ${seq} ${digest}`));
+  const isNamed = (/** @type {Opened<Kind>} */ { author, message, digest }) =>
+    heads.has(`${author} ${message.seq} ${digest}`);
+  const waiting = opened.filter((entry) => stands(entry.message) || isNamed(entry));
   const counted = new Set(waiting.map((entry) => entry.digest));
   for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
     for (const found of referredBy(entry, places)) {

@@ -196,7 +196,7 @@ export async function openSummary(material, key, reader, book) {
 export async function openCounted(material, key, reader, book) {
   const chain = chainOf(material, book);
   const { keys } = await openKeys(material, chain, key, reader);
-  return { chain, caseKeys: keys, newest: newestRecord(chain, [], book) };
+  return { chain, caseKeys: keys, newest: newestOf(countedRecords(chain, [], book)) };
 }
 
 /**
@@ -223,14 +223,16 @@ async function openWith(material, chain, key, reader, book) {
     ({ sealed }) => digestOf(sealed),
     (sealed) => openMessage(sealed, chain, keys, book),
   );
-  const newest = newestRecord(chain, opened, book);
-  const marked = confirm(opened, (message) => reads(message.author, newest) && authorStands(message, book));
+  const counted = countedRecords(chain, opened, book);
+  const newest = newestOf(counted);
+  const stands = (/** @type {Message} */ message) => reads(message.author, newest) && authorStands(message, book);
+  const marked = confirm(opened, stands, headsOf(counted));
   const broken = refused.filter((finding) => finding.kind !== "replay");
   const told = new Set(broken.map(placeOf));
   const claims = { removed: removedDigests(marked), expected: [{ author: REPORTER, seq: 1 }] };
   broken.push(...chainFindings({ ...claims, references: ownReferences(marked) }, marked, told));
   const readers = new Set(chain.records.flatMap((record) => [...record.readers.keys()])).add(REPORTER);
-  const claimed = references(marked, headsOfRecords(chain, newest), readers);
+  const claimed = references(marked, headsOf(chain.records.slice(0, chain.records.indexOf(newest) + 1)), readers);
   findings.push(...refused, ...unconfirmed(marked), ...chainFindings({ ...claims, references: claimed }, marked, told));
   const { summary, doubts } = await checkedSummary(material, chain, keys, marked);
   return new Dossier({
@@ -482,7 +484,7 @@ function authorKey(message, chain, book) {
 }
 
 /**
- * Give the newest record that someone who counts signed or built on (rule 4).
+ * Give the records that someone who counts signed or built on, oldest first (rule 4).
  *
  * The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
  * newest directory: nobody counts by a record that someone since removed wrote for them.
@@ -490,20 +492,26 @@ function authorKey(message, chain, book) {
  * @param {OpenedMessage[]} opened
  * @param {TrustBook} book
  */
-function newestRecord(chain, opened, book) {
+function countedRecords(chain, opened, book) {
   /** @type {Map<string, Author[]>} */
   const builders = new Map();
   for (const { message } of opened) {
     if (!authorStands(message, book)) continue;
     builders.set(message.record, [...(builders.get(message.record) ?? []), message.author]);
   }
-  let newest = chain.records[0];
+  const counted = [chain.records[0]];
   for (const record of chain.records.slice(1)) {
     const signer = signerIsCurrent(record.document, book) ? [record.document.author] : [];
     const authors = [...signer, ...(builders.get(record.digest) ?? [])];
-    if (authors.some((author) => reads(author, newest))) newest = record;
+    const newest = newestOf(counted);
+    if (authors.some((author) => reads(author, newest))) counted.push(record);
   }
-  return newest;
+  return counted;
+}
+
+/** @param {VerifiedRecord[]} counted never empty */
+function newestOf(counted) {
+  return /** @type {VerifiedRecord} */ (counted.at(-1));
 }
 
 /**
@@ -532,11 +540,9 @@ function removedDigests(opened) {
 }
 
 /**
- * Collect what epoch records that count say about messages.
- * @param {RecordChain} chain
- * @param {VerifiedRecord} newest
+ * Collect what epoch records say about messages.
+ * @param {VerifiedRecord[]} records
  */
-function headsOfRecords({ records }, newest) {
-  const counting = records.slice(0, records.indexOf(newest) + 1);
-  return counting.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
+function headsOf(records) {
+  return records.flatMap(({ document }) => (document.type === "wbs-epoch/v1" ? document.heads : []));
 }
