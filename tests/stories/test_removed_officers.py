@@ -186,8 +186,9 @@ def test_a_removed_officer_cannot_name_a_forged_message_in_a_record_that_others_
     """The record lies between two that count, and was signed by somebody who is gone: nothing counts by it."""
     removed, stays = client(server, FIRST), client(server, SECOND)
     dossier, names = removed.open(reporter.case), removed.names(REGENCY)
+    place = dossier.place_for(removed.person.ref, removed.book())
     leaves(world, removed.person)
-    forged = compose_message(removed.key, dossier.place_for(removed.person.ref, removed.book()), a_text("Ditutup."))
+    forged = compose_message(removed.key, place, a_text("Ditutup."))
     head = Head(author=removed.person.ref, seq=1, digest=digest_of_sealed(forged.sealed))
     trap = compose_epoch(
         removed.key, removed.person.ref, dossier.chain, dossier.case_keys[1], readings(removed.person, stays.person),
