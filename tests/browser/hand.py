@@ -61,7 +61,21 @@ class Hand:
 
     def reply(self, text: str) -> None:
         self.page.locator("#reply-text").fill(text)
-        self.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+        self.send_reply()
+
+    def send_reply(self) -> None:
+        self.page.locator(".outer .pen button.go").click()
+
+    def begin_step(self, name: str) -> None:
+        """Choose a step of the case."""
+        self.page.locator(".steps").get_by_role("button", name=name, exact=True).click()
+        expect(self.page.locator("#step-title")).to_be_focused()
+
+    def send_step(self) -> None:
+        self.page.locator("[aria-labelledby=step-title] button.go").click()
+
+    def wait_until_taken(self) -> None:
+        expect(self.page.get_by_text("Langkah terkirim.")).to_be_visible()
 
     def wait_until_sent(self) -> None:
         expect(self.page.get_by_text("Terkirim. Kini ada di linimasa.")).to_be_visible()

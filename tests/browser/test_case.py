@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,16 @@ from tests.investigator.counter import publish
 from wbs.cases.model import AttachmentId
 from wbs.crypto.bulk import AttachmentReader
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.messages import Kind, Status, TextBody
+from wbs.crypto.messages import MatterClass, Outcome, Status, StatusBody, TextBody
 
 TITLE = "Papan proyek dan berita acara"
+TRIAGE = {
+    "completeness": "yes",
+    "national": "no",
+    "priority": "high",
+    "risk": "medium",
+    "category": "procurement",
+}
 
 
 def text_of(opened: Any) -> str:
@@ -85,7 +93,7 @@ def test_files_of_an_officer_reach_the_reporter_to_the_byte(hand: Hand) -> None:
     ]
     hand.page.locator("#reply-files").set_input_files(files)
     expect(hand.page.locator(".files li")).to_have_count(2)
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    hand.send_reply()
     hand.wait_until_sent()
     attachments = hand.desk.opened_by_reporter(report).messages[1].message.attachments
     assert {attachment.name for attachment in attachments} == set(contents)
@@ -97,38 +105,82 @@ def test_files_of_an_officer_reach_the_reporter_to_the_byte(hand: Hand) -> None:
         assert plain == contents[attachment.name]
 
 
-def test_a_status_is_a_signed_message(hand: Hand) -> None:
+def test_a_step_is_a_signed_message_and_brings_its_triage_and_tags(hand: Hand) -> None:
     report = hand.desk.file_report()
     hand.sign_in()
     hand.open_case(TITLE)
-    hand.page.get_by_label("Ubah status").check()
-    hand.page.locator("#reply-status").select_option("received")
-    hand.reply("Kami terima.")
-    hand.wait_until_sent()
-    expect(hand.page.locator(".side .big")).to_have_text("Diterima")
+    hand.begin_step("Verifikasi dan tetapkan kadar")
+    hand.send_step()
+    expect(hand.page.get_by_role("alert")).to_have_text("Jawab semua pertanyaan telaah")
+    for name, value in TRIAGE.items():
+        hand.page.locator(f"#step-{name}").select_option(value)
+    hand.page.locator("#step-loss").fill("1250000000")
+    hand.send_step()
+    expect(hand.page.get_by_role("alert")).to_have_text("Pilih kadar pengawasannya")
+    hand.page.locator("#step-class").select_option("supervisory")
+    hand.page.locator("#step-text").fill("Kami telaah.")
+    hand.send_step()
+    hand.wait_until_taken()
+    expect(hand.page.locator(".side .big")).to_have_text("Diverifikasi")
     dossier = hand.desk.opened_by_reporter(report)
-    assert statuses_of(dossier) == [Status.RECEIVED]
-    assert dossier.messages[1].message.kind is Kind.STATUS
-    stored = hand.desk.store.cases.case_file(report.name, hand.desk.actor().reader_key)
-    assert stored is not None
-    assert stored.status is Status.RECEIVED
+    [_, told] = dossier.messages
+    assert told.message.body == StatusBody(status=Status.VERIFIED, text="Kami telaah.", class_=MatterClass.SUPERVISORY)
+    history = hand.desk.store.cases.history(report.name)
+    assert history is not None
+    assert (history.status, history.tags.matter_class) == (Status.VERIFIED, MatterClass.SUPERVISORY)
+    assert history.tags.category == "procurement"
+    [note] = hand.page.locator(".notes li").all()
+    expect(note).to_contain_text("1.250.000.000")
+    assert "1250000000" not in str(told.message.body)
 
 
-def test_a_status_that_ends_the_work_asks_first(hand: Hand) -> None:
+def test_a_case_is_finished_with_a_letter_that_the_reporter_gets_as_it_was_signed(hand: Hand) -> None:
     report = hand.desk.file_report()
+    hand.desk.officer_says(report, StatusBody(status=Status.VERIFIED, class_=MatterClass.SUPERVISORY))
     hand.sign_in()
     hand.open_case(TITLE)
-    hand.page.get_by_label("Ubah status").check()
-    hand.page.locator("#reply-status").select_option("closed")
-    send = hand.page.get_by_role("button", name="Tanda tangani dan kirim")
-    send.click()
+    hand.begin_step("Selesaikan dengan surat")
+    hand.page.locator("#step-outcome").select_option("not-enough-evidence")
+    hand.page.locator("#letter-number").fill("700/45/IRBANSUS")
+    hand.page.locator("#letter-grounds").fill("Papan proyek dan berita acara telah diperiksa.")
+    letter = hand.page.locator("#letter-text")
+    expect(letter).to_have_value(re.compile("700/45/IRBANSUS"))
+    for words in ("Tidak cukup bukti", "berita acara telah diperiksa", "10 hari kerja", "ombudsman.go.id", "Inspektur"):
+        expect(letter).to_have_value(re.compile(words))
+    letter.press("Control+End")
+    letter.type("\nNIP 19700101")
+    hand.page.locator("#letter-number").fill("700/46/IRBANSUS")
+    expect(letter).to_have_value(re.compile("700/45/IRBANSUS"))
+    signed = letter.input_value()
+    hand.send_step()
     hand.page.keyboard.press("Escape")
     expect(hand.page.get_by_role("dialog")).to_have_count(0)
-    assert statuses_of(hand.desk.opened_by_reporter(report)) == []
-    send.click()
-    hand.page.get_by_role("dialog").get_by_role("button", name="Ubah status").click()
-    hand.wait_until_sent()
-    assert statuses_of(hand.desk.opened_by_reporter(report)) == [Status.CLOSED]
+    assert statuses_of(hand.desk.opened_by_reporter(report)) == [Status.VERIFIED]
+    hand.send_step()
+    hand.page.get_by_role("dialog").get_by_role("button", name="Ya, kirim").click()
+    hand.wait_until_taken()
+    body = hand.desk.opened_by_reporter(report).messages[-1].message.body
+    assert body == StatusBody(status=Status.CLOSED, outcome=Outcome.NOT_ENOUGH_EVIDENCE, letter=signed.strip())
+    history = hand.desk.store.cases.history(report.name)
+    assert history is not None
+    assert history.tags.outcome is Outcome.NOT_ENOUGH_EVIDENCE
+    expect(hand.page.locator(".letter pre")).to_have_text(signed.strip(), use_inner_text=False)
+    expect(hand.page.locator(".steps .sbtn")).to_have_text(["Buka kembali"])
+
+
+def test_a_step_that_meets_a_colleagues_end_is_not_sent(hand: Hand) -> None:
+    report = hand.desk.file_report()
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.begin_step("Tunda")
+    hand.page.locator("#step-reason").select_option("expert")
+    hand.page.locator("#step-until").fill("2027-03-01")
+    ended = StatusBody(status=Status.NOT_ACTIONABLE, reason="too-little", text="Tidak ada yang dapat diperiksa.")
+    hand.desk.officer_says(report, ended)
+    hand.send_step()
+    expect(hand.page.get_by_text("Langkah ini tidak lagi cocok").first).to_be_visible()
+    assert statuses_of(hand.desk.opened_by_reporter(report)) == [Status.NOT_ACTIONABLE]
+    expect(hand.page.locator(".steps .sbtn")).to_have_text(["Buka kembali"])
 
 
 def test_a_reply_that_meets_a_newer_one_of_the_same_officer_is_signed_again(hand: Hand) -> None:
@@ -341,7 +393,7 @@ def test_an_unreachable_server_is_said_and_nothing_typed_is_lost(hand: Hand) -> 
     expect(hand.page.locator(".error")).to_contain_text("Server tidak terjangkau.")
     expect(hand.page.locator("#reply-text")).to_have_value("Tetap di sini")
     hand.page.unroute("**/messages")
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    hand.send_reply()
     hand.wait_until_sent()
 
 
@@ -385,7 +437,7 @@ def test_sending_that_is_stopped_sends_nothing_and_keeps_text_and_files(hand: Ha
     expect(hand.page.locator(".files li")).to_have_count(1)
     assert len(hand.desk.opened_by_reporter(report).messages) == 1
     hand.page.unroute("**/uploads/*/1")
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    hand.send_reply()
     hand.wait_until_sent()
 
 
@@ -393,15 +445,15 @@ def test_flaws_are_said_before_anything_is_sent(hand: Hand) -> None:
     hand.desk.file_report()
     hand.sign_in()
     hand.open_case(TITLE)
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    hand.send_reply()
     expect(hand.page.locator(".error")).to_have_text("Tulis balasan atau pilih berkas")
     hand.page.get_by_label("Ubah status").check()
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    hand.send_reply()
     expect(hand.page.locator(".error")).to_have_text("Pilih status baru")
     hand.page.get_by_label("Balas pelapor").check()
     files: list[FilePayload] = [{"name": f"{n}.bin", "mimeType": "", "buffer": b"x"} for n in range(11)]
     hand.page.locator("#reply-files").set_input_files(files)
-    hand.page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    hand.send_reply()
     expect(hand.page.locator(".error")).to_have_text("Pilih paling banyak 10 berkas")
     hand.page.get_by_role("button", name="Buang 0.bin").click()
     expect(hand.page.locator(".files li")).to_have_count(10)

@@ -7,7 +7,8 @@
 /** @typedef {import("./views/case.js").CaseState} CaseState */
 /** @typedef {import("./views/inside.js").NoteDraft} NoteDraft */
 /** @typedef {import("./views/reply.js").Draft} Draft */
-/** @typedef {{draft: Pick<Draft, "kind" | "status" | "text">, note: NoteDraft}} Kept */
+/** @typedef {import("./views/steps.js").StepDraft} StepDraft */
+/** @typedef {{draft: Pick<Draft, "text">, note: NoteDraft, step: StepDraft}} Kept */
 /** @typedef {import("./keeper.js").Keeper} Keeper */
 
 export class Drafts {
@@ -24,10 +25,11 @@ export class Drafts {
    * @param {{agency: string, id: string}} officer
    * @param {CaseState} state
    */
-  async keep(keeper, officer, { name, draft, note }) {
-    if (draft.text.trim() === "" && note.text.trim() === "") return;
+  async keep(keeper, officer, state) {
+    const { name, draft, note, step } = state;
+    if (!state.hasWords()) return;
     /** @type {Kept} */
-    const kept = { draft: { kind: draft.kind, status: draft.status, text: draft.text }, note };
+    const kept = { draft: { text: draft.text }, note, step };
     const text = JSON.stringify(kept);
     const { sealed } = await keeper.ask("sealDraft", { text });
     this.#sealed.set(placeOf(officer, name), sealed);

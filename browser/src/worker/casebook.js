@@ -14,15 +14,21 @@ import { openInside } from "../protocol/insight.js";
 import { caseNumber } from "../protocol/records.js";
 import { materialOf } from "../shared/material.js";
 import { normalised } from "../shared/text.js";
+import { checkStep } from "../shared/workflow.js";
 import { insideMaterialOf, tellInside } from "./inside.js";
 import { Sending } from "./sending.js";
-import { tell } from "./story.js";
+import { signedStatus, tell } from "./story.js";
 
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./story.js").Story} Story */
 /** @typedef {import("../shared/material.js").SealedCase} SealedCase */
+/**
+ * A step as the page wants it: what stands in the status, without words, and the kind of matter for figures.
+ * @typedef {Omit<import("../protocol/documents.d.ts").StatusBody, "type" | "text"> & {category?: string}} Step
+ */
+
 /** @typedef {Story & {inside: import("./inside.js").InsideStory | null}} OpenedStory */
 
 /**
@@ -79,21 +85,24 @@ export class Casebook {
   }
 
   /**
-   * Sign and seal a message to the newest verified case key.
-   * @param {{kind: "message" | "status", text: string, status?: string, uploads: number[]}} given
+   * Sign and seal a message to the newest verified case key; with a step, what the server is told of it in clear.
+   * @param {{text: string, step?: Step, uploads: number[]}} given
+   * @throws {FormatError} nothing to say, or a step that may not follow what was signed last.
    */
-  async compose({ kind, text, status, uploads }) {
+  async compose({ text, step, uploads }) {
     const { signingKey } = this.#session.keys;
     const { dossier } = this.#session.opened;
     const place = await dossier.placeFor(this.#session.me, this.#session.book);
     const attachments = uploads.map((job) => this.#session.job(job, Sending).attachment);
     const said = text.trim() === "" ? {} : { text: normalised(text) };
     /** @type {any} The shape is checked before it is signed. */
-    const body = kind === "status" ? { type: "wbs-status/v1", status, ...said } : { type: "wbs-text/v1", ...said };
-    if (kind === "message" && !said.text && attachments.length === 0) throw new FormatError("nothing to say");
+    const body = step ? stepBody(step, said) : { type: "wbs-text/v1", ...said };
+    if (step) checkStep(signedStatus(dossier.messages.filter((opened) => opened.confirmed)), body);
+    else if (!said.text && attachments.length === 0) throw new FormatError("nothing to say");
+    const kind = step ? "status" : "message";
     const { seq, epoch, sealed } = await composeMessage(signingKey, place, { kind, body, attachments });
     const refs = uploads.map((job) => this.#session.job(job, Sending)).map(({ id, token }) => ({ id, token }));
-    return { seq, epoch, kind, sealed: b64url(sealed), uploads: refs, ...(kind === "status" ? { status } : {}) };
+    return { seq, epoch, kind, sealed: b64url(sealed), uploads: refs, ...(step && inClear(step)) };
   }
 
   /**
@@ -165,6 +174,25 @@ export class Casebook {
     this.#rows.set(book, rows);
     return rows;
   }
+}
+
+/**
+ * Write a step as it is signed.
+ * @param {Step} step
+ * @param {{text?: string}} said
+ */
+function stepBody({ category: _, letter, ...told }, said) {
+  return { type: "wbs-status/v1", ...told, ...said, ...(letter && { letter: normalised(letter) }) };
+}
+
+/**
+ * Give what the server is told of a step: where the case stands, and tags for clocks and figures.
+ * @param {Step} step
+ */
+function inClear({ status, until, outcome, class: matter, category }) {
+  const ends = status === "reopened" ? { outcome: null } : outcome && { outcome };
+  const tags = { ...(matter && { class: matter }), ...ends, ...(category && { category }) };
+  return { status, tags, ...(status === "postponed" && { until }) };
 }
 
 /**

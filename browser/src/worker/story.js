@@ -29,6 +29,8 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {Message["kind"]} kind
  * @property {string | undefined} text
  * @property {Status | undefined} status
+ * @property {import("../protocol/documents.d.ts").StatusBody | null} step everything that a step tells
+ * @property {boolean} isObjection whether the reporter objects to the end of the case
  * @property {string | undefined} reason why items were removed
  * @property {number} removed how many
  * @property {boolean} confirmed
@@ -68,6 +70,7 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {FileNote[]} evidence files of the report
  * @property {Message["sealed_by"] | null} sealedBy
  * @property {Status} status newest that was signed
+ * @property {{class: string, outcome: string}} signed class and outcome as they were last signed, or ""
  * @property {Item[]} items in an order that respects what each author had seen
  * @property {FindingItem[]} findings
  * @property {Reader[]} readers
@@ -103,6 +106,7 @@ export function tell(dossier, book, bar) {
     evidence: opening ? fileNotes(opening) : [],
     sealedBy: opening?.sealed_by ?? null,
     status: signedStatus(confirmed),
+    signed: signedTags(confirmed),
     items: itemsOf(dossier, book, findings),
     findings,
     readers: readersOf(dossier, book),
@@ -116,13 +120,31 @@ export function tell(dossier, book, bar) {
   };
 }
 
-/** @param {OpenedMessage[]} messages */
-function signedStatus(messages) {
+/**
+ * Give the status that was signed last.
+ * @param {OpenedMessage[]} messages that count, in order
+ */
+export function signedStatus(messages) {
   const bodies = messages.map((opened) => opened.message.body);
   return bodies.reduce(
     (/** @type {Status} */ status, body) => (body.type === "wbs-status/v1" ? body.status : status),
     "submitted",
   );
+}
+
+/**
+ * Give class and outcome as they were last signed; what is opened again has no outcome.
+ * @param {OpenedMessage[]} messages that count, in order
+ */
+function signedTags(messages) {
+  const signed = { class: "", outcome: "" };
+  for (const { message } of messages) {
+    const { body } = message;
+    if (body.type !== "wbs-status/v1") continue;
+    signed.class = body.class ?? signed.class;
+    signed.outcome = body.status === "reopened" ? "" : (body.outcome ?? signed.outcome);
+  }
+  return signed;
 }
 
 /**
@@ -189,6 +211,8 @@ function messageItem({ message, author, confirmed }, book, seen) {
     kind: message.kind,
     text: "text" in body ? body.text : undefined,
     status: body.type === "wbs-status/v1" ? body.status : undefined,
+    step: body.type === "wbs-status/v1" ? body : null,
+    isObjection: body.type === "wbs-text/v1" && body.purpose === "objection",
     reason: body.type === "wbs-removed/v1" ? body.reason : undefined,
     removed: body.type === "wbs-removed/v1" ? body.digests.length : 0,
     confirmed,

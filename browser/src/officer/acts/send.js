@@ -21,10 +21,10 @@ const TRIES = 3;
 export async function send(app, name, draft, told) {
   const uploads = [];
   for (const file of draft.files) uploads.push(await sendFile(app, file, told));
-  const { kind, text, status } = draft;
+  const { text } = draft;
   for (let left = TRIES; ; left -= 1) {
     told.signal.throwIfAborted();
-    const message = await app.keeper.ask("compose", { kind, text, status, uploads });
+    const message = await app.keeper.ask("compose", { text, uploads });
     try {
       return await app.api.addMessage(name, message);
     } catch (error) {

@@ -63,6 +63,8 @@ function statusSection({ words }, file, story) {
     words.case.status,
     el("p", { class: "big" }, nameOf(words.statuses, story.status)),
     isOther && el("p", { class: "broken" }, words.case.statusServer(stated)),
+    story.signed.class !== "" && el("p", {}, nameOf(words.steps.classes, story.signed.class)),
+    story.signed.outcome !== "" && el("p", {}, nameOf(words.steps.outcomes, story.signed.outcome)),
   );
 }
 

@@ -12,6 +12,7 @@ import { duePanel } from "./due.js";
 import { evidence } from "./evidence.js";
 import { emptyNote, insideSection } from "./inside.js";
 import { emptyDraft, replyForm } from "./reply.js";
+import { emptyStep, hasWords, stepsSection } from "./steps.js";
 import { timeline } from "./timeline.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -52,6 +53,7 @@ export class CaseState {
   draft = emptyDraft();
   /** What is being written among officers; never in the same place as what the reporter gets. */
   note = emptyNote();
+  step = emptyStep();
   /** @type {Record<string, number>} How far this officer had read before the case was opened now. */
   readBefore = {};
   /** @type {{look: "ok" | "warn", text: string} | null} What to say about the last sending. */
@@ -63,13 +65,19 @@ export class CaseState {
   }
 
   hasDraft() {
-    return [this.draft.text, this.note.text].some((text) => text.trim() !== "") || this.draft.files.length > 0;
+    return this.hasWords() || this.draft.files.length > 0;
+  }
+
+  /** Whether anything was written; files that were chosen do not count. */
+  hasWords() {
+    return [this.draft.text, this.note.text].some((text) => text.trim() !== "") || hasWords(this.step);
   }
 
   /** Forget what was being written: the case cannot be opened any more. */
   forget() {
     this.draft = emptyDraft();
     this.note = emptyNote();
+    this.step = emptyStep();
   }
 
   /**
@@ -134,6 +142,7 @@ async function restoreDraft(app, state) {
   if (!kept) return;
   Object.assign(state.draft, kept.draft);
   Object.assign(state.note, kept.note);
+  Object.assign(state.step, kept.step);
 }
 
 /**
@@ -225,6 +234,7 @@ function caseParts(app, state, file, story, signal) {
         reportBlock(app, story),
         evidence(app, state, file, story, signal),
         timeline(app, state, file, story),
+        stepsSection(app, state, file, story),
         replyForm(app, state, story, signal),
         story.inside && insideSection(app, state, file, story, story.inside),
       ),
@@ -264,6 +274,7 @@ function jumpList({ words }) {
     ["part-report", words.case.report],
     ["part-evidence", words.evidence.title],
     ["part-timeline", words.timeline.title],
+    ["part-steps", words.steps.title],
     ["part-reply", words.reply.title],
     ["part-inside", words.inside.title],
     ["part-decisions", words.case.decisions],

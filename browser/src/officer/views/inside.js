@@ -6,11 +6,13 @@
  */
 
 import { keepNote } from "../acts/note.js";
+import { keepTriage } from "../acts/step.js";
 import { el, fill, show } from "../dom.js";
 import { countText, shortDay, shownName, sizeText } from "../format.js";
 import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
+import { choice, choicesOf, QUESTIONS, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -24,8 +26,6 @@ import { load } from "./case.js";
 
 const MAX_TEXT = 20_000;
 const KINDS = /** @type {const} */ (["note", "triage", "decision"]);
-const QUESTIONS = /** @type {const} */ (["supervisory", "completeness", "national", "priority", "risk", "category"]);
-const LOSS = /^[0-9]{1,15}$/;
 
 /** @returns {NoteDraft} */
 export function emptyNote() {
@@ -245,8 +245,7 @@ function drawKind(app, { note }, parts) {
   const { inside: say } = app.words;
   parts.label.textContent = { note: say.textLabel, triage: say.moreLabel, decision: say.groundsLabel }[note.kind];
   show(parts.error, false);
-  if (note.kind === "triage")
-    fill(parts.more, ...QUESTIONS.map((name) => question(app, note, name)), lossField(app, note));
+  if (note.kind === "triage") fill(parts.more, ...triageFields(app, QUESTIONS, note.answers, "inside"));
   else if (note.kind === "decision") fill(parts.more, decisionField(app, note));
   else fill(parts.more);
 }
@@ -263,66 +262,17 @@ function decisionField(app, note) {
 }
 
 /**
- * @param {App} app
- * @param {NoteDraft} note
- * @param {(typeof QUESTIONS)[number]} name
- */
-function question(app, note, name) {
-  const label = app.words.inside.triage[name];
-  return choice(`inside-${name}`, label, choicesOf(app, name), note.answers[name] ?? "", (value) => {
-    note.answers[name] = value;
-  });
-}
-
-/**
- * @param {App} app
- * @param {NoteDraft} note
- */
-function lossField({ words: { inside: say } }, note) {
-  const input = el("input", { type: "text", inputmode: "numeric", id: "inside-loss", value: note.answers.loss ?? "" });
-  input.addEventListener("input", () => {
-    note.answers.loss = input.value;
-  });
-  return el("div", { class: "pick" }, el("label", { for: "inside-loss" }, say.triage.loss), input);
-}
-
-/**
- * @param {string} id
- * @param {string} label
- * @param {Record<string, string>} names
- * @param {string} value
- * @param {(value: string) => void} take
- */
-function choice(id, label, names, value, take) {
-  const options = Object.entries(names).map(([name, text]) => el("option", { value: name }, text));
-  const select = el("select", { id }, el("option", { value: "" }, "–"), ...options);
-  select.value = value;
-  select.addEventListener("change", () => take(select.value));
-  return el("div", { class: "pick" }, el("label", { for: id }, label), select);
-}
-
-/**
- * @param {App} app
- * @param {(typeof QUESTIONS)[number]} name
- * @returns {Record<string, string>}
- */
-function choicesOf({ words }, name) {
-  const { answers, priorities, risks } = words.inside;
-  if (name === "priority") return priorities;
-  if (name === "risk") return risks;
-  return name === "category" ? words.categories : answers;
-}
-
-/**
  * Say what is missing or too much; empty if the note may be kept.
  * @param {App} app
  * @param {NoteDraft} note
  */
-function flawOf({ words: { inside: say }, tag }, { kind, text, decision, answers }) {
+function flawOf(app, { kind, text, decision, answers }) {
+  const { tag, words } = app;
+  const { inside: say } = words;
   if (kind === "decision" && decision === "") return say.needDecision;
   if (kind !== "triage" && text.trim() === "") return kind === "note" ? say.need : say.needGrounds;
-  if (kind === "triage" && QUESTIONS.some((name) => !answers[name])) return say.needAnswers;
-  if (kind === "triage" && answers.loss && !LOSS.test(answers.loss)) return say.badLoss;
+  const flaw = kind === "triage" ? triageFlaw(app, QUESTIONS, answers) : "";
+  if (flaw) return flaw;
   return [...text].length > MAX_TEXT ? say.tooLong(countText(MAX_TEXT, tag)) : "";
 }
 
@@ -333,8 +283,7 @@ function flawOf({ words: { inside: say }, tag }, { kind, text, decision, answers
 function bodyOf({ kind, text, decision, answers }) {
   if (kind === "decision") return { decision, text };
   if (kind === "note") return { text };
-  const { loss, ...rest } = answers;
-  return { ...rest, ...(loss ? { loss: Number(loss) } : {}), text };
+  return { ...triageBody(answers), text };
 }
 
 /**
@@ -350,14 +299,26 @@ async function submit(app, state, story, parts) {
   if (flaw) return void parts.text.focus();
   setBusy(app, parts, true);
   try {
-    const entry = { kind: state.note.kind, body: bodyOf(state.note) };
-    await app.busy(() => keepNote(app, state.name, /** @type {any} */ (story), entry));
+    await app.busy(() => keep(app, state, story));
     Object.assign(state, { note: emptyNote(), notice: { look: "ok", text: say.saved } });
     await load(app, state);
   } catch (error) {
     setBusy(app, parts, false);
     tell(parts, problemText(app.words, error));
   }
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ */
+function keep(app, { name, note }, story) {
+  /** @type {any} */
+  const opened = story;
+  const body = bodyOf(note);
+  if (note.kind === "triage") return keepTriage(app, name, opened, body, { sets: true });
+  return keepNote(app, name, opened, { kind: note.kind, body });
 }
 
 /**

@@ -1,31 +1,25 @@
-/** Writing to the reporter: a reply or a status change, signed with this officer's key, sealed here. */
+/** Writing to the reporter: a reply, signed with this officer's key, sealed here. Steps of the case are `steps.js`. */
 
 import { send } from "../acts/send.js";
 import { ApiError, isAbort } from "../api.js";
-import { ask } from "../dialog.js";
 import { el, fill, show } from "../dom.js";
 import { countText, shownName, sizeText } from "../format.js";
 import { KeeperError } from "../keeper.js";
 import { problemText } from "../problems.js";
-import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
 /** @typedef {import("../../worker/story.js").Story} Story */
-/** @typedef {{kind: "message" | "status", status: string, text: string, files: File[]}} Draft */
+/** @typedef {{text: string, files: File[]}} Draft */
 
 const MAX_TEXT = 50_000;
 const MAX_FILES = 10;
 const MAX_FILE_BYTES = 100 << 20;
-/** Statuses that end the inspectorate's work, so that a question stands before them. */
-const ENDING = ["closed", "passed-on", "out-of-scope", "not-actionable"];
-/** What no officer says. */
-const NOT_OURS = "submitted";
 
 /** @returns {Draft} */
 export function emptyDraft() {
-  return { kind: "message", status: "", text: "", files: [] };
+  return { text: "", files: [] };
 }
 
 /**
@@ -55,13 +49,11 @@ export function replyForm(app, state, story, signal) {
  * @param {AbortSignal} signal
  */
 function formOf(app, state, story, signal) {
-  const parts = makeParts(app, state, story);
+  const parts = makeParts(app, state);
   const form = el(
     "form",
     { class: "pen", autocomplete: "off", novalidate: true },
-    kindChoice(app, state, parts),
-    parts.statusField,
-    el("label", { for: "reply-text" }, parts.label),
+    el("label", { for: "reply-text" }, words(app).label),
     " ",
     el("span", { class: "soft" }, words(app).readBy(story.readers.length)),
     parts.text,
@@ -74,7 +66,6 @@ function formOf(app, state, story, signal) {
     event.preventDefault();
     if (parts.act.getAttribute("aria-disabled") !== "true") void submit(app, state, parts, signal);
   });
-  drawKind(app, state, parts);
   drawFiles(app, state, parts);
   return form;
 }
@@ -82,16 +73,14 @@ function formOf(app, state, story, signal) {
 /**
  * @param {App} app
  * @param {CaseState} state
- * @param {Story} story
  */
-function makeParts(app, state, story) {
+function makeParts(app, state) {
   const say = words(app);
   const text = el("textarea", { id: "reply-text", rows: 6, maxlength: MAX_TEXT, spellcheck: "false" });
   text.value = state.draft.text;
   text.addEventListener("input", () => {
     state.draft.text = text.value;
   });
-  const status = statusSelect(app, state, story);
   const picker = el("input", {
     type: "file",
     id: "reply-files",
@@ -100,10 +89,7 @@ function makeParts(app, state, story) {
   });
   const chosen = el("ul", { class: "files" });
   const parts = {
-    label: el("span", {}),
     text,
-    status,
-    statusField: el("p", {}, el("label", { for: "reply-status" }, say.statusLabel), " ", status),
     picker,
     chosen,
     fileField: el(
@@ -124,60 +110,6 @@ function makeParts(app, state, story) {
     drawFiles(app, state, parts);
   });
   return parts;
-}
-
-/**
- * @param {App} app
- * @param {CaseState} state
- * @param {Story} story
- */
-function statusSelect(app, state, story) {
-  const names = app.words.statuses;
-  const offered = Object.keys(names).filter((status) => status !== NOT_OURS && status !== story.status);
-  const options = offered.map((status) => el("option", { value: status }, nameOf(names, status)));
-  const select = el("select", { id: "reply-status" }, el("option", { value: "" }, "–"), ...options);
-  select.value = offered.includes(state.draft.status) ? state.draft.status : "";
-  select.addEventListener("change", () => {
-    state.draft.status = select.value;
-  });
-  return select;
-}
-
-/**
- * @param {App} app
- * @param {CaseState} state
- * @param {Parts} parts
- */
-function kindChoice(app, state, parts) {
-  const say = words(app);
-  const radio = (/** @type {Draft["kind"]} */ kind, /** @type {string} */ text) => {
-    const input = el("input", { type: "radio", name: "kind", value: kind, checked: state.draft.kind === kind });
-    input.addEventListener("change", () => {
-      state.draft.kind = kind;
-      drawKind(app, state, parts);
-    });
-    return el("label", {}, input, text);
-  };
-  return el(
-    "fieldset",
-    {},
-    el("legend", { class: "vh" }, say.kind),
-    radio("message", say.message),
-    radio("status", say.status),
-  );
-}
-
-/**
- * @param {App} app
- * @param {CaseState} state
- * @param {Parts} parts
- */
-function drawKind(app, { draft }, parts) {
-  const say = words(app);
-  const isStatus = draft.kind === "status";
-  fill(parts.label, isStatus ? `${say.statusText} ${say.optional}` : say.label);
-  show(parts.statusField, isStatus);
-  show(parts.error, false);
 }
 
 /**
@@ -211,10 +143,9 @@ function drawFiles(app, { draft }, parts) {
  * @param {App} app
  * @param {Draft} draft
  */
-function flawOf(app, { kind, status, text, files }) {
+function flawOf(app, { text, files }) {
   const say = words(app);
-  if (kind === "status" && status === "") return say.needStatus;
-  if (kind === "message" && text.trim() === "" && files.length === 0) return say.need;
+  if (text.trim() === "" && files.length === 0) return say.need;
   if ([...text].length > MAX_TEXT) return say.tooLong(countText(MAX_TEXT, app.tag));
   if (files.length > MAX_FILES) return say.tooMany;
   const large = files.find((file) => file.size > MAX_FILE_BYTES);
@@ -230,9 +161,7 @@ function flawOf(app, { kind, status, text, files }) {
 async function submit(app, state, parts, signal) {
   const flaw = flawOf(app, state.draft);
   tellError(parts, flaw);
-  if (flaw)
-    return void (state.draft.kind === "status" && state.draft.status === "" ? parts.status : parts.text).focus();
-  if (state.draft.kind === "status" && !(await mayEnd(app, state.draft.status))) return;
+  if (flaw) return void parts.text.focus();
   const stop = new AbortController();
   signal.addEventListener("abort", () => stop.abort());
   setBusy(app, parts, stop);
@@ -247,17 +176,6 @@ async function submit(app, state, parts, signal) {
     state.notice = { look: "warn", text: app.words.problems.conflict };
     await load(app, state);
   }
-}
-
-/**
- * @param {App} app
- * @param {string} status
- */
-async function mayEnd(app, status) {
-  if (!ENDING.includes(status)) return true;
-  const say = words(app);
-  const title = say.askTitle(nameOf(app.words.statuses, status));
-  return ask({ title, text: say.ask, act: say.askAct, cancel: app.words.frame.cancel });
 }
 
 /**

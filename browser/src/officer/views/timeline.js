@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { shortDay, shownName, sizeText } from "../format.js";
+import { printText } from "../printing.js";
 import { nameOf } from "../words/index.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -104,11 +105,50 @@ function sentenceOf({ words: { timeline: say }, tag }, item, who) {
 }
 
 /**
+ * List what a step tells beside its status.
+ * @param {App} app
+ * @param {import("../../protocol/documents.d.ts").StatusBody} step
+ */
+function stepFacts({ words: { steps: say }, tag }, step) {
+  const isPostponed = step.status === "postponed";
+  const rows = [
+    [say.told.class, step.class && nameOf(say.classes, step.class)],
+    [say.told.outcome, step.outcome && nameOf(say.outcomes, step.outcome)],
+    [say.told.reason, step.reason && nameOf(say.reasons, step.reason)],
+    [isPostponed ? say.told.until : say.told.extended, step.until && shortDay(step.until, tag)],
+    [say.told.to, step.to],
+    [say.told.reference, step.reference],
+  ].filter(([, text]) => text);
+  if (rows.length === 0) return null;
+  return el(
+    "dl",
+    { class: "sum" },
+    ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", {}, el("bdi", {}, text)))),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {string} text
+ */
+function letterOf({ words: { steps: say } }, text) {
+  const print = () => printText(text);
+  return el(
+    "details",
+    { class: "letter" },
+    el("summary", {}, say.letter.read),
+    el("pre", {}, text),
+    el("button", { type: "button", class: "sbtn noprint", click: print }, say.letter.print),
+  );
+}
+
+/**
  * @param {App} app
  * @param {MessageItem} item
  * @param {string} day
  */
-function eventParts({ words }, item, day) {
+function eventParts(app, item, day) {
+  const { words } = app;
   const { timeline: say } = words;
   const who = nameOfPerson(words, item.person);
   const status = item.status ? nameOf(words.statuses, item.status) : "";
@@ -118,7 +158,9 @@ function eventParts({ words }, item, day) {
   return [
     el("p", { class: "at" }, day),
     el("p", {}, ...sentence),
+    item.step && stepFacts(app, item.step),
     item.text !== undefined && el("p", { class: "words" }, el("bdi", {}, item.text)),
+    item.step?.letter && letterOf(app, item.step.letter),
     el("p", { class: "proof" }, proofText(words, item)),
   ];
 }
@@ -145,6 +187,7 @@ function messageBox(app, state, item, day) {
       el("b", {}, name, state.isNew(item) && el("span", { class: "tag" }, say.fresh)),
       el("span", {}, small),
     ),
+    item.isObjection && el("p", { class: "note warn" }, words.steps.objection),
     el("p", { class: "words" }, item.text === undefined ? el("i", {}, say.onlyFiles) : el("bdi", {}, item.text)),
     item.files.length > 0 && fileList(app, item),
     el("p", { class: "proof" }, proofText(words, item)),

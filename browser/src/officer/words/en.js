@@ -9,6 +9,7 @@ import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
 import { intake } from "./intake.en.js";
 import { ownKeys } from "./own-keys.en.js";
+import { steps } from "./steps.en.js";
 
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
   `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? one : many}`;
@@ -27,6 +28,7 @@ export const en = {
   enrolment,
   ownKeys,
   inside,
+  steps,
 
   frame: {
     skip: "Skip to the content",
@@ -321,13 +323,7 @@ export const en = {
   reply: {
     title: "Write to the reporter",
     only: "The reporter reads this.",
-    kind: "Kind of writing",
-    message: "Reply to the reporter",
-    status: "Change the status",
     label: "Reply",
-    statusLabel: "New status",
-    statusText: "A word to the reporter",
-    optional: "(may stay empty)",
     readBy: (count) => `Read by the reporter and ${plural(count, "officer of this case", "officers of this case")}`,
     files: "Files for the reporter",
     filesHint: "At most 10, each up to 100 MB. They are sealed here before they are sent.",
@@ -339,16 +335,12 @@ export const en = {
     sent: "Sent. It is now in the timeline.",
     stopped: "Stopped. Nothing was sent; your text is still here.",
     need: "Write a reply or choose a file",
-    needStatus: "Choose the new status",
     tooLong: (limit) => `Shorten the text to ${limit} characters`,
     tooMany: "Choose at most 10 files",
     tooLarge: (name) => `“${name}” is larger than 100 MB`,
     closed:
       "You cannot write here. Your own chain of messages in this case is not whole, or you do not hold its newest key. Tell the head of the inspectorate.",
     noRole: "Your role reads this case, but does not reply.",
-    askTitle: (status) => `Change the status to “${status}”?`,
-    ask: "The reporter will be told that the inspectorate ends here. It is signed with your key and cannot be taken back; only a further status can follow.",
-    askAct: "Change the status",
     leaveTitle: "Leave the unsent text?",
     leave: "What you wrote here was not sent.",
     leaveAct: "Discard",

@@ -9,6 +9,7 @@ import { enrolment } from "./enrolment.id.js";
 import { inside } from "./inside.id.js";
 import { intake } from "./intake.id.js";
 import { ownKeys } from "./own-keys.id.js";
+import { steps } from "./steps.id.js";
 
 const number = new Intl.NumberFormat("id");
 
@@ -25,6 +26,7 @@ export const id = {
   enrolment,
   ownKeys,
   inside,
+  steps,
 
   frame: {
     skip: "Langsung ke isi",
@@ -337,13 +339,7 @@ export const id = {
   reply: {
     title: "Tulis kepada pelapor",
     only: "Pelapor membaca ini.",
-    kind: "Jenis tulisan",
-    message: "Balas pelapor",
-    status: "Ubah status",
     label: "Balasan",
-    statusLabel: "Status baru",
-    statusText: "Keterangan untuk pelapor",
-    optional: "(boleh kosong)",
     readBy: (/** @type {number} */ count) => `Dibaca pelapor dan ${number.format(count)} petugas perkara ini`,
     files: "Berkas untuk pelapor",
     filesHint: "Paling banyak 10, masing-masing sampai 100 MB. Disegel di sini sebelum dikirim.",
@@ -356,16 +352,12 @@ export const id = {
     sent: "Terkirim. Kini ada di linimasa.",
     stopped: "Dihentikan. Tidak ada yang terkirim; tulisan Anda masih di sini.",
     need: "Tulis balasan atau pilih berkas",
-    needStatus: "Pilih status baru",
     tooLong: (/** @type {string} */ limit) => `Singkat tulisan menjadi ${limit} huruf`,
     tooMany: "Pilih paling banyak 10 berkas",
     tooLarge: (/** @type {string} */ name) => `“${name}” lebih besar dari 100 MB`,
     closed:
       "Anda tidak dapat menulis di sini. Rantai pesan Anda di perkara ini tidak utuh, atau Anda tidak memegang kunci terbarunya. Beri tahu Inspektur.",
     noRole: "Peran Anda membaca perkara ini, tetapi tidak membalas.",
-    askTitle: (/** @type {string} */ status) => `Ubah status menjadi “${status}”?`,
-    ask: "Pelapor diberi tahu bahwa Inspektorat berhenti di sini. Ini ditandatangani dengan kunci Anda dan tidak dapat ditarik; hanya status lain yang dapat menyusul.",
-    askAct: "Ubah status",
     leaveTitle: "Tinggalkan tulisan yang belum terkirim?",
     leave: "Yang Anda tulis di sini belum terkirim.",
     leaveAct: "Buang",

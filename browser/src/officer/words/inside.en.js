@@ -5,7 +5,7 @@ export const inside = {
   title: "Officers' notes",
   only: "Only officers see this. The reporter never receives it.",
   none: "No notes yet. What is written here is sealed to the officers of this case alone.",
-  kinds: { note: "Note", triage: "Triage", decision: "Decision", custody: "Record of files" },
+  kinds: { note: "Note", triage: "Triage", decision: "Decision", custody: "Record of files", link: "Link" },
   proof: (who, unit) => `Signed by ${who}${unit ? `, ${unit}` : ""}.`,
   unconfirmed: "Not confirmed: its author has left the directory since, and nobody who still counts refers to it.",
   you: "you",

@@ -4,7 +4,7 @@ export const inside = {
   title: "Catatan petugas",
   only: "Hanya petugas yang melihat ini. Pelapor tidak pernah menerimanya.",
   none: "Belum ada catatan. Yang ditulis di sini disegel hanya untuk petugas perkara ini.",
-  kinds: { note: "Catatan", triage: "Telaah awal", decision: "Keputusan", custody: "Catatan berkas" },
+  kinds: { note: "Catatan", triage: "Telaah awal", decision: "Keputusan", custody: "Catatan berkas", link: "Tautan" },
   proof: (/** @type {string} */ who, /** @type {string} */ unit) => `Ditandatangani ${who}${unit ? `, ${unit}` : ""}.`,
   unconfirmed: "Belum terkonfirmasi: penulisnya sudah tidak di daftar, dan tidak ada yang masih berlaku merujuknya.",
   you: "Anda",

@@ -1,0 +1,180 @@
+/** The letter of a step: made from fields and the agency's letterhead, until somebody edits it by hand. */
+
+import { el, fill, show } from "../dom.js";
+import { letterText } from "../letters.js";
+import { printText } from "../printing.js";
+import { today } from "../../shared/days.js";
+import { choice } from "./triage.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").CaseFile} CaseFile */
+/** @typedef {import("./steps.js").StepDraft} StepDraft */
+/** @typedef {import("../../worker/story.js").Story} Story */
+/** @typedef {{letterhead: string[], objectionDays: number, head: string}} Setting */
+
+/**
+ * @typedef {object} LetterDraft
+ * @property {boolean} isWanted
+ * @property {"id" | "en"} tag
+ * @property {string} number
+ * @property {string} grounds
+ * @property {string} measures
+ * @property {string} signer
+ * @property {string} text
+ * @property {boolean} isOwn whether somebody edited the text by hand
+ */
+
+const OBJECTION_DAYS = 10;
+const MAX_TEXT = 50_000;
+
+/**
+ * Give the part of a form, and what makes the letter anew when a field of the form changed.
+ * @param {App} app
+ * @param {{step: StepDraft, story: Story, file: CaseFile, isNeeded: boolean}} given
+ */
+export function letterPart(app, { step, story, file, isNeeded }) {
+  const { letter: say } = app.words.steps;
+  const { letter } = step;
+  /** @type {Setting} */
+  let setting = { letterhead: [app.agency?.name ?? ""], objectionDays: OBJECTION_DAYS, head: "" };
+  const text = el("textarea", { id: "letter-text", rows: 16, maxlength: MAX_TEXT, spellcheck: "false" });
+  const warning = el("p", { class: "note warn", hidden: true }, say.rulesGone);
+  const body = el("div", { class: "letter-form" });
+  const refresh = () => {
+    if (!letter.isOwn) letter.text = letterText(factsOf(step, story, file, setting));
+    if (text.value !== letter.text) text.value = letter.text;
+    show(body, isNeeded || letter.isWanted);
+  };
+  text.addEventListener("input", () => {
+    Object.assign(letter, { text: text.value, isOwn: true });
+  });
+  const anew = () => {
+    letter.isOwn = false;
+    refresh();
+  };
+  fill(
+    body,
+    el("p", { class: "hint" }, say.about),
+    warning,
+    ...fieldsOf(app, letter),
+    el("label", { for: "letter-text" }, say.text),
+    text,
+    el(
+      "p",
+      { class: "row" },
+      el("button", { type: "button", class: "sbtn", click: anew }, say.anew),
+      el("button", { type: "button", class: "sbtn", click: () => printText(letter.text) }, say.print),
+    ),
+  );
+  void settingOf(app).then((found) => {
+    show(warning, found === null);
+    if (found) setting = found;
+    if (letter.signer === "" && found) letter.signer = found.head;
+    const signer = body.querySelector("#letter-signer");
+    if (signer instanceof HTMLTextAreaElement && signer.value === "") signer.value = letter.signer;
+    refresh();
+  });
+  refresh();
+  const part = el("fieldset", {}, el("legend", {}, say.title), !isNeeded && wanting(app, letter, refresh), body);
+  return { part, refresh };
+}
+
+/**
+ * @param {App} app
+ * @param {LetterDraft} letter
+ * @param {() => void} refresh
+ */
+function wanting({ words: { steps } }, letter, refresh) {
+  const input = el("input", { type: "checkbox", checked: letter.isWanted });
+  input.addEventListener("change", () => {
+    letter.isWanted = input.checked;
+    refresh();
+  });
+  return el("label", {}, input, steps.letter.add);
+}
+
+/**
+ * @param {App} app
+ * @param {LetterDraft} letter
+ */
+function fieldsOf(app, letter) {
+  const { letter: say } = app.words.steps;
+  const languages = { id: "Bahasa Indonesia", en: "English" };
+  const number = el("input", { type: "text", id: "letter-number", maxlength: 120, value: letter.number });
+  number.addEventListener("input", () => {
+    letter.number = number.value;
+  });
+  return [
+    choice(
+      "letter-tag",
+      say.language,
+      languages,
+      letter.tag,
+      (value) => {
+        letter.tag = value === "en" ? "en" : "id";
+      },
+      "–",
+    ),
+    el("div", { class: "pick" }, el("label", { for: "letter-number" }, say.number), number),
+    area(letter, "grounds", say.grounds, 5),
+    area(letter, "measures", say.measures, 3, say.measuresHint),
+    area(letter, "signer", say.signer, 2),
+  ];
+}
+
+/**
+ * @param {LetterDraft} letter
+ * @param {"grounds" | "measures" | "signer"} name
+ * @param {string} label
+ * @param {number} rows
+ * @param {string} [hint]
+ */
+function area(letter, name, label, rows, hint) {
+  const id = `letter-${name}`;
+  const described = hint ? { "aria-describedby": `${id}-hint` } : {};
+  const text = el("textarea", { id, rows, maxlength: 20_000, spellcheck: "false", ...described });
+  text.value = letter[name];
+  text.addEventListener("input", () => {
+    letter[name] = text.value;
+  });
+  return el(
+    "div",
+    { class: "pick" },
+    el("label", { for: id }, label),
+    hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
+    text,
+  );
+}
+
+/**
+ * @param {StepDraft} step
+ * @param {Story} story
+ * @param {CaseFile} file
+ * @param {Setting} setting
+ */
+function factsOf(step, story, file, { letterhead, objectionDays }) {
+  const { letter, status, outcome, reason, to, reference, text } = step;
+  const grounds =
+    status === "closed" ? letter.grounds : [text, letter.grounds].filter((one) => one.trim()).join("\n\n");
+  return {
+    ...{ tag: letter.tag, letterhead, day: today(""), letterNumber: letter.number.trim() },
+    status: /** @type {import("../letters.js").LetterFacts["status"]} */ (status),
+    ...{ number: story.number, received: file.received, outcome, reason, to: to.trim(), reference: reference.trim() },
+    ...{ grounds, measures: letter.measures, objectionDays, signer: letter.signer.trim() },
+  };
+}
+
+/**
+ * Fetch the agency's own setting; nothing if it cannot be had.
+ * @param {App} app
+ * @returns {Promise<Setting | null>}
+ */
+async function settingOf(app) {
+  try {
+    const { rules } = await app.api.ask("GET", "agency/rules");
+    const letterhead = rules.letterhead.length > 0 ? rules.letterhead : [app.agency?.name ?? ""];
+    return { letterhead, objectionDays: rules.clocks.objection, head: rules.team.head };
+  } catch {
+    return null;
+  }
+}

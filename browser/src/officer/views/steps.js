@@ -1,0 +1,432 @@
+/**
+ * The steps of a case: where it stands, what may follow, and the form of the one that is being written.
+ *
+ * Offers nothing that the table of steps does not allow. What only officers may read is in a part of its own, with the
+ * look of officers' notes.
+ */
+
+import { keepTriage, MovedError, takeStep } from "../acts/step.js";
+import { ask } from "../dialog.js";
+import { el, fill, show } from "../dom.js";
+import { countText } from "../format.js";
+import { problemText } from "../problems.js";
+import { today } from "../../shared/days.js";
+import { mayFollow, needsOf, nextOf, OTHER, reasonsOf, takesOf } from "../../shared/workflow.js";
+import { nameOf } from "../words/index.js";
+import { load } from "./case.js";
+import { letterPart } from "./letter.js";
+import { choice, triageBody, triageFields, triageFlaw } from "./triage.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("./case.js").CaseState} CaseState */
+/** @typedef {import("../api.js").CaseFile} CaseFile */
+/** @typedef {import("../../worker/casebook.js").OpenedStory} Story */
+/** @typedef {import("../../shared/workflow.js").Member} Member */
+
+/**
+ * A step that is being written; texts are empty until they are given.
+ * @typedef {object} StepDraft
+ * @property {string} status
+ * @property {string} text
+ * @property {string} reason
+ * @property {string} class
+ * @property {string} outcome
+ * @property {string} until
+ * @property {string} to
+ * @property {string} reference
+ * @property {import("./letter.js").LetterDraft} letter
+ * @property {Record<string, string>} answers of the triage that comes along
+ * @property {string} remarks on the triage
+ * @property {boolean} isTriaged whether the triage was kept already
+ */
+
+const MAX_TEXT = 50_000;
+const MAX_LINE = 120;
+/** Statuses that end the inspectorate's work, so that a question stands before them. */
+const ENDING = ["closed", "passed-on", "out-of-scope", "not-actionable"];
+const EXITS = ["passed-on", "out-of-scope", "not-actionable", "postponed"];
+/** Only a longer time repeats a running step, and that is the head's to give. */
+const REPEATED = ["incomplete", "postponed", "passed-on"];
+/** With verification comes the triage, but for the question that the class answers. */
+const TRIAGED = ["verified"];
+const QUESTIONS = /** @type {const} */ (["completeness", "national", "priority", "risk", "category"]);
+/** Shown in this order, whatever the table's. */
+const FIELDS = /** @type {const} */ (["class", "outcome", "reason", "until", "to", "reference", "text", "letter"]);
+
+/**
+ * Begin a step.
+ * @param {string} status
+ * @returns {StepDraft}
+ */
+export function emptyStep(status = "") {
+  return {
+    ...{ status, text: "", reason: "", class: "", outcome: "", until: "", to: "", reference: "" },
+    ...{ letter: emptyLetter(), answers: {}, remarks: "", isTriaged: false },
+  };
+}
+
+/** @returns {import("./letter.js").LetterDraft} */
+function emptyLetter() {
+  return { isWanted: false, tag: "id", number: "", grounds: "", measures: "", signer: "", text: "", isOwn: false };
+}
+
+/**
+ * Say whether anything was written that would be lost.
+ * @param {StepDraft} step
+ */
+export function hasWords({ text, to, reference, remarks, letter }) {
+  const { text: words, grounds, measures, number } = letter;
+  return [text, to, reference, remarks, words, grounds, measures, number].some((one) => one.trim() !== "");
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Story} story
+ */
+export function stepsSection(app, state, file, story) {
+  const { words } = app;
+  const place = el("div", {});
+  drawSteps(app, state, file, story, place);
+  return el(
+    "section",
+    { class: "blk noprint", "aria-labelledby": "part-steps" },
+    el("h2", { id: "part-steps", tabindex: -1 }, words.steps.title),
+    el("p", {}, words.steps.now(nameOf(words.statuses, story.status))),
+    story.bar === "none" ? place : el("p", { class: "soft" }, words.reply[story.bar === "role" ? "noRole" : "closed"]),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Story} story
+ * @param {HTMLElement} place
+ */
+function drawSteps(app, state, file, story, place) {
+  const { steps: say } = app.words;
+  const offered = nextOf(story.status).filter((status) => status !== story.status || REPEATED.includes(status));
+  const begin = (/** @type {string} */ status) => () => {
+    if (state.step.status !== status) state.step = { ...emptyStep(status), letter: { ...emptyLetter(), tag: app.tag } };
+    drawSteps(app, state, file, story, place);
+    document.getElementById("step-title")?.focus();
+  };
+  const button = (/** @type {string} */ status) =>
+    el(
+      "button",
+      { type: "button", class: "sbtn", "aria-pressed": String(state.step.status === status), click: begin(status) },
+      actName(app, story, status),
+    );
+  const group = (/** @type {string} */ title, /** @type {string[]} */ statuses) =>
+    statuses.length > 0 &&
+    el("div", { class: "steps", role: "group", "aria-label": title }, el("b", {}, title), ...statuses.map(button));
+  fill(
+    place,
+    group(
+      say.onward,
+      offered.filter((status) => !EXITS.includes(status)),
+    ),
+    group(
+      say.exits,
+      offered.filter((status) => EXITS.includes(status)),
+    ),
+    mayFollow(story.status, state.step.status) && formOf(app, state, file, story, place),
+  );
+}
+
+/**
+ * Name a step, or its repetition.
+ * @param {App} app
+ * @param {Story} story
+ * @param {string} status
+ */
+function actName({ words: { steps: say } }, story, status) {
+  return nameOf(status === story.status ? say.again : say.acts, status);
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Story} story
+ * @param {HTMLElement} place
+ */
+function formOf(app, state, file, story, place) {
+  const { steps: say } = app.words;
+  const { step } = state;
+  const error = el("p", { class: "error", role: "alert", hidden: true });
+  const act = el("button", { class: "sbtn go" }, say.act);
+  const cancel = () => {
+    state.step = emptyStep();
+    drawSteps(app, state, file, story, place);
+    document.getElementById("part-steps")?.focus();
+  };
+  const refresh = { letter: () => {} };
+  const fields = FIELDS.filter((member) => takes(step, member)).map((member) =>
+    fieldOf(app, state, file, story, member, refresh),
+  );
+  const form = el(
+    "form",
+    { class: "pen", autocomplete: "off", novalidate: true, "aria-labelledby": "step-title" },
+    el("h3", { id: "step-title", tabindex: -1 }, actName(app, story, step.status)),
+    TRIAGED.includes(step.status) && story.inside?.bar === "none" && triagePart(app, story, step),
+    el("p", { class: "soft" }, say.readBy),
+    ["not-actionable", "closed"].includes(step.status) && el("p", { class: "hint" }, say.notDuplicate),
+    ...fields,
+    error,
+    el("p", { class: "row end" }, el("button", { type: "button", class: "sbtn", click: cancel }, say.cancel), act),
+  );
+  form.addEventListener("input", () => refresh.letter());
+  form.addEventListener("change", () => refresh.letter());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (act.getAttribute("aria-disabled") !== "true") void submit(app, state, story, { error, act });
+  });
+  return form;
+}
+
+/**
+ * Say whether the form of a step has a field. A longer time has its own place; the letter of an end tells the grounds.
+ * @param {StepDraft} step
+ * @param {Member} member
+ */
+function takes({ status }, member) {
+  if (!takesOf(status).includes(member)) return false;
+  const isRunning = ["verified", "reviewed", "examined", "follow-up"].includes(status);
+  if (isRunning) return member === "text" || member === "class";
+  if (status === "closed") return member !== "text";
+  return !(member === "outcome" && status === "out-of-scope");
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {CaseFile} file
+ * @param {Story} story
+ * @param {Member} member
+ * @param {{letter: () => void}} refresh
+ */
+function fieldOf(app, state, file, story, member, refresh) {
+  const { steps: say } = app.words;
+  const { step } = state;
+  if (member === "letter") {
+    const isNeeded = needsOf(step.status).includes("letter");
+    const { part, refresh: anew } = letterPart(app, { step, story, file, isNeeded });
+    refresh.letter = anew;
+    return part;
+  }
+  if (member === "text") return textField(app, step);
+  if (member === "until") return untilField(app, step);
+  if (member === "to" || member === "reference") return lineField(app, step, member);
+  if (member === "class") return classField(app, step, story);
+  const names = member === "reason" ? reasonNames(app, step.status) : say.outcomes;
+  return choice(
+    `step-${member}`,
+    labelled(app, step, member, say[member]),
+    names,
+    step[member],
+    (value) => {
+      step[member] = value;
+    },
+    say.choose,
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {StepDraft} step
+ * @param {Member} member
+ * @param {string} label
+ */
+function labelled({ words: { steps: say } }, step, member, label) {
+  return needsOf(step.status).includes(member) ? label : `${label} ${say.optional}`;
+}
+
+/**
+ * @param {App} app
+ * @param {string} status
+ */
+function reasonNames({ words: { steps: say } }, status) {
+  return Object.fromEntries(reasonsOf(status).map((reason) => [reason, nameOf(say.reasons, reason)]));
+}
+
+/**
+ * @param {App} app
+ * @param {StepDraft} step
+ * @param {Story} story
+ */
+function classField(app, step, story) {
+  const { steps: say } = app.words;
+  const isNeeded = needsOf(step.status).includes("class");
+  if (isNeeded && step.class === "" && story.signed.class !== "") step.class = story.signed.class;
+  const take = (/** @type {string} */ value) => {
+    step.class = value;
+  };
+  const label = labelled(app, step, "class", say.class);
+  return choice("step-class", label, say.classes, step.class, take, isNeeded ? say.choose : say.sameClass);
+}
+
+/**
+ * @param {App} app
+ * @param {StepDraft} step
+ */
+function textField(app, step) {
+  const { steps: say } = app.words;
+  const text = el("textarea", { id: "step-text", rows: 5, maxlength: MAX_TEXT, spellcheck: "false" });
+  text.value = step.text;
+  text.addEventListener("input", () => {
+    step.text = text.value;
+  });
+  const label = step.status === "incomplete" ? say.asked : labelled(app, step, "text", say.text);
+  return el("div", {}, el("label", { for: "step-text" }, label), text);
+}
+
+/**
+ * @param {App} app
+ * @param {StepDraft} step
+ */
+function untilField({ words: { steps: say } }, step) {
+  const input = el("input", { type: "date", id: "step-until", min: today(""), value: step.until });
+  input.addEventListener("input", () => {
+    step.until = input.value;
+  });
+  return el("div", { class: "pick" }, el("label", { for: "step-until" }, say.until), input);
+}
+
+/**
+ * @param {App} app
+ * @param {StepDraft} step
+ * @param {"to" | "reference"} member
+ */
+function lineField(app, step, member) {
+  const { steps: say } = app.words;
+  const id = `step-${member}`;
+  const input = el("input", { type: "text", id, maxlength: MAX_LINE, value: step[member] });
+  input.addEventListener("input", () => {
+    step[member] = input.value;
+  });
+  const plain = member === "to" && step.status === "out-of-scope" ? say.toWhom : say[member];
+  return el("div", { class: "pick" }, el("label", { for: id }, labelled(app, step, member, plain)), input);
+}
+
+/**
+ * @param {App} app
+ * @param {Story} story
+ * @param {StepDraft} step
+ */
+function triagePart(app, story, step) {
+  const { inside: say, steps } = app.words;
+  if (!step.answers.category && story.summary) step.answers.category = story.summary.category;
+  const remarks = el("textarea", { id: "step-remarks", rows: 3, maxlength: 20_000, spellcheck: "false" });
+  remarks.value = step.remarks;
+  remarks.addEventListener("input", () => {
+    step.remarks = remarks.value;
+  });
+  return el(
+    "fieldset",
+    { class: "pen inside", disabled: step.isTriaged },
+    el("legend", {}, steps.inside),
+    el("p", { class: "only" }, steps.insideNote),
+    el("div", { class: "asked" }, ...triageFields(app, QUESTIONS, step.answers, "step")),
+    el("label", { for: "step-remarks" }, say.moreLabel),
+    remarks,
+  );
+}
+
+/**
+ * Say what is missing or wrong, and in which field; nothing if the step may be sent.
+ * @param {App} app
+ * @param {StepDraft} step
+ * @param {boolean} withTriage
+ * @returns {{text: string, field: string} | null}
+ */
+function flawOf(app, step, withTriage) {
+  const { steps: say } = app.words;
+  const triage = withTriage ? triageFlaw(app, QUESTIONS, step.answers) : "";
+  if (triage) return { text: triage, field: "step-completeness" };
+  const values = valuesOf(step);
+  const missing = needsOf(step.status).find((member) => !values[member]);
+  if (missing) return { text: say.need[missing], field: fieldId(missing) };
+  if (step.reason === OTHER && !values.text) return { text: say.need.text, field: "step-text" };
+  if (values.until && values.until <= today("")) return { text: say.need.until, field: "step-until" };
+  const long = /** @type {const} */ (["text", "letter"]).find(
+    (member) => [...(values[member] ?? "")].length > MAX_TEXT,
+  );
+  return long ? { text: say.tooLong(countText(MAX_TEXT, app.tag)), field: fieldId(long) } : null;
+}
+
+/** @param {string} member */
+function fieldId(member) {
+  return member === "letter" ? "letter-text" : `step-${member}`;
+}
+
+/**
+ * Give what the step tells, without what its form does not ask.
+ * @param {StepDraft} step
+ * @returns {Partial<Record<Member, string>>}
+ */
+function valuesOf(step) {
+  const given = { ...step, letter: step.letter.isWanted || step.status === "closed" ? step.letter.text : "" };
+  const told = FIELDS.filter((member) => takes(step, member) && given[member].trim() !== "");
+  return Object.fromEntries(told.map((member) => [member, given[member].trim()]));
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {{error: HTMLElement, act: HTMLElement}} parts
+ */
+async function submit(app, state, story, { error, act }) {
+  const { steps: say, statuses } = app.words;
+  const { step } = state;
+  const withTriage = TRIAGED.includes(step.status) && story.inside?.bar === "none" && !step.isTriaged;
+  const tell = (/** @type {string} */ text) => {
+    error.textContent = text;
+    show(error, text !== "");
+  };
+  const flaw = flawOf(app, step, withTriage);
+  tell(flaw?.text ?? "");
+  if (flaw) return void document.getElementById(flaw.field)?.focus();
+  const title = say.askTitle(nameOf(statuses, step.status));
+  const question = { title, text: say.ask, act: say.askAct, cancel: app.words.frame.cancel };
+  if (ENDING.includes(step.status) && !(await ask(question))) return;
+  act.setAttribute("aria-disabled", "true");
+  act.textContent = say.sending;
+  try {
+    await app.busy(() => send(app, state, story, withTriage));
+    Object.assign(state, { step: emptyStep(), notice: { look: "ok", text: say.sent } });
+    await load(app, state);
+  } catch (problem) {
+    act.setAttribute("aria-disabled", "false");
+    act.textContent = say.act;
+    const text = problem instanceof MovedError ? say.moved : problemText(app.words, problem);
+    tell(step.isTriaged ? `${text} ${say.triaged}` : text);
+    if (!(problem instanceof MovedError)) return;
+    state.notice = { look: "warn", text: say.moved };
+    await load(app, state);
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {boolean} withTriage
+ */
+async function send(app, state, story, withTriage) {
+  const { step, name } = state;
+  const { text = "", ...told } = valuesOf(step);
+  if (withTriage) {
+    const supervisory = step.class === "supervisory" ? "yes" : "no";
+    const body = { ...triageBody(step.answers), supervisory, text: step.remarks };
+    await keepTriage(app, name, story, body, { sets: false });
+    step.isTriaged = true;
+  }
+  const category = TRIAGED.includes(step.status) ? step.answers.category : undefined;
+  /** @type {any} The worker checks it before it signs. */
+  const taken = { status: step.status, ...told, ...(category && { category }) };
+  await takeStep(app, name, { step: taken, text });
+}
