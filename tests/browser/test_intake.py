@@ -1,0 +1,267 @@
+"""Taking down somebody's report with a real browser: read back, sealed here, its receipt handed over and gone."""
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.browser.desk import Desk, material_of
+from tests.browser.hand import Hand
+from tests.cast import PROVINCE, REGENCY
+from tests.looks import look_at
+from wbs.cases.model import CaseFile, Channel, KeyDigest
+from wbs.crypto.dossier import Dossier, open_as_reporter
+from wbs.crypto.encoding import b64url
+from wbs.crypto.receipt import Receipt
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+WHAT = "Kuitansi hotel dibuat untuk perjalanan yang tidak pernah ada."
+NAME = "Saksi Rahasia Sekali"
+
+
+def open_section(hand: Hand, name: str = "Catat laporan") -> None:
+    hand.page.get_by_role("button", name=name, exact=True).click()
+    expect(hand.page.locator("#intake-channel")).to_be_visible()
+
+
+def write(hand: Hand, **more: str) -> None:
+    """Fill the sheet: what is chosen, what is typed."""
+    chosen = {"channel": "walk-in", "agency": REGENCY, "rank": "staff", "category": "state-loss"}
+    typed = {"name-0": "Kepala Seksi", "what": WHAT, "where": "Dinas Umpama", "when": "Maret 2026"}
+    for field, value in {**chosen, **{key: more[key] for key in more if key in chosen}}.items():
+        hand.page.locator(f"#intake-{field}").select_option(value)
+    for field, value in {**typed, **{key: more[key] for key in more if key not in chosen}}.items():
+        hand.page.locator(f"#intake-{field}").fill(value)
+
+
+def read_back(hand: Hand) -> None:
+    hand.page.get_by_role("button", name="Lanjut: baca kembali").click()
+    expect(hand.page.locator("h1")).to_have_text("Baca kembali")
+
+
+def send(hand: Hand) -> None:
+    hand.page.locator("#intake-read").check()
+    hand.page.locator("#intake-send").click()
+
+
+def words_on(page: Page) -> list[str]:
+    expect(page.locator("h1")).to_have_text("Serahkan tanda terima")
+    return page.locator(".slip .code li").all_text_contents()
+
+
+def hand_over(hand: Hand) -> None:
+    hand.page.locator("#intake-handed").click()
+    hand.page.get_by_role("dialog").get_by_role("button", name="Hapus kode").click()
+    expect(hand.page.locator("h1")).to_have_text("Selesai")
+
+
+def file_of(desk: Desk, receipt: Receipt) -> CaseFile:
+    known = desk.store.cases.mailbox(receipt.mailbox_hash)
+    assert known is not None
+    file = desk.store.cases.case_file(known, KeyDigest(receipt.reader_key.public.digest))
+    assert file is not None
+    return file
+
+
+def opened(desk: Desk, receipt: Receipt) -> Dossier:
+    return open_as_reporter(material_of(file_of(desk, receipt)), receipt, desk.world.book())
+
+
+class Listener:
+    """Hears every request of a page: address, headers, body."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("request", self._hear)
+
+    def _hear(self, request: Request) -> None:
+        body = (request.post_data_buffer or b"").decode("latin-1")
+        self.heard.append("\n".join([request.url, json.dumps(request.headers), body]))
+
+
+def kept_by_browser(page: Page) -> str:
+    """Everything that a page can keep beyond its own life, and what a visitor of its history would read."""
+    script = """async () => JSON.stringify([
+        Object.entries(localStorage), Object.entries(sessionStorage), document.cookie,
+        (await indexedDB.databases()).map(({ name }) => name), await caches.keys(), name, document.title,
+        location.href, history.state,
+    ])"""
+    return str(page.evaluate(script))
+
+
+@pytest.mark.promise("P01")
+@pytest.mark.promise("P02")
+def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand: Hand) -> None:
+    """The whole way; the receipt is in no request, no storage, no log, and not on the page any more."""
+    listener = Listener(hand.page)
+    hand.sign_in()
+    open_section(hand)
+    write(hand, what=WHAT)
+    hand.page.locator("#intake-mode-named").check()
+    hand.page.locator("#intake-contact-name").fill(NAME)
+    hand.page.locator("#intake-files").set_input_files(
+        {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF isi surat " * 90_000}
+    )
+    read_back(hand)
+    for text in (WHAT, "Kepala Seksi", "Kerugian keuangan negara", "Datang sendiri", NAME, "surat.pdf"):
+        expect(hand.page.locator(".read")).to_contain_text(text)
+    hand.page.locator("#intake-send").click()
+    expect(hand.page.get_by_text("Baca kembali dahulu")).to_be_visible()
+    send(hand)
+    words = words_on(hand.page)
+    receipt = Receipt.parse(" ".join(words))
+    dossier = opened(hand.desk, receipt)
+    body = dossier.messages[0].message.body
+    assert (body.what, body.intake.channel, body.contact.name) == (WHAT, "walk-in", NAME)
+    assert dossier.messages[0].message.attachments[0].name == "surat.pdf"
+    assert dossier.findings == ()
+    file = file_of(hand.desk, receipt)
+    assert hand.desk.store.cases.history(file.name).tags.channel is Channel.WALK_IN
+    shown = hand.text()
+    hand_over(hand)
+    secrets = [" ".join(words), b64url(receipt.mailbox_token), receipt.mailbox_token.decode("latin-1")]
+    assert all(word in shown for word in words)
+    html = hand.page.content()
+    assert sum(word in html for word in words) < 3, "words of the list may stand in other texts, never these twelve"
+    held = kept_by_browser(hand.page)
+    sent = "\n".join(listener.heard)
+    stored = b"".join(path.read_bytes() for path in hand.desk.folder.rglob("*") if path.is_file()).decode("latin-1")
+    for secret in (*secrets, WHAT, NAME, "surat.pdf"):
+        assert secret not in held
+        assert secret not in sent
+        assert secret not in stored
+    for pair in pairwise(words):
+        assert not any(glue.join(pair) in sent for glue in (" ", "+", "%20", "-", ",", "\n"))
+
+
+@pytest.mark.promise("P06")
+def test_a_report_about_the_own_inspectorate_goes_above_and_the_officer_is_told_so(hand: Hand) -> None:
+    hand.sign_in()
+    open_section(hand)
+    write(hand, rank="inspectorate")
+    panel = hand.page.locator("#intake-readers")
+    expect(panel).to_contain_text("Anda tidak termasuk")
+    expect(panel).to_contain_text(f"Inspektorat {PROVINCE}:")
+    read_back(hand)
+    send(hand)
+    receipt = Receipt.parse(" ".join(words_on(hand.page)))
+    assert file_of(hand.desk, receipt).name.agency == PROVINCE
+    hand_over(hand)
+    hand.page.get_by_role("button", name="Kotak masuk").click()
+    expect(hand.page.locator(".empty")).to_be_visible()
+
+
+@pytest.mark.promise("P06")
+def test_whom_the_reporter_names_never_gets_a_key(hand: Hand) -> None:
+    hand.sign_in()
+    open_section(hand)
+    write(hand)
+    panel = hand.page.locator("#intake-readers")
+    panel.get_by_role("button", name=re.compile("^Jangan beri kunci kepada")).first.click()
+    expect(panel).to_contain_text("Tidak pernah mendapat kunci")
+    read_back(hand)
+    send(hand)
+    receipt = Receipt.parse(" ".join(words_on(hand.page)))
+    chain = opened(hand.desk, receipt).chain
+    named = {(one.agency, one.reader) for one in chain.first.excluded if one.reader}
+    assert named
+    assert not named & set(chain.epoch(1).readers)
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_and_the_report_is_there_once(hand: Hand) -> None:
+    lost: list[str] = []
+
+    def lose_first(route: Route) -> None:
+        route.fetch()  # the server has it; its answer never comes
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.request.post_data or "")
+        route.abort()
+
+    hand.sign_in()
+    open_section(hand)
+    write(hand)
+    read_back(hand)
+    hand.page.route("**/api/v1/intake/*", lose_first)
+    send(hand)
+    expect(hand.page.get_by_text("Belum pasti apakah laporan ini sudah sampai")).to_be_visible()
+    expect(hand.page.get_by_role("button", name="Kembali dan perbaiki")).to_have_count(0)
+    hand.page.unroute("**/api/v1/intake/*")
+    with hand.page.expect_request("**/api/v1/intake/*") as again:
+        hand.page.locator("#intake-send").click()
+    assert again.value.post_data == lost[0]
+    receipt = Receipt.parse(" ".join(words_on(hand.page)))
+    assert opened(hand.desk, receipt).findings == ()
+    assert len([entry for entry in hand.desk.entries() if b"report-taken-down" in entry]) == 1
+
+
+def test_leaving_with_a_receipt_in_hand_is_asked_about_and_a_lock_takes_it_off_the_page(hand: Hand) -> None:
+    hand.sign_in()
+    open_section(hand)
+    write(hand)
+    read_back(hand)
+    send(hand)
+    words = words_on(hand.page)
+    hand.page.get_by_role("button", name="Kotak masuk").click()
+    dialog = hand.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("belum diserahkan")
+    dialog.get_by_role("button", name="Tetap di sini").click()
+    assert words_on(hand.page) == words
+    hand.page.locator("#lock").click()
+    expect(hand.page.locator("#login")).to_be_visible()
+    assert not any(" ".join(pair) in hand.text() for pair in pairwise(words))
+    assert hand.page.locator(".slip").count() == 0
+    hand.expect_no_worker()
+
+
+def test_what_is_missing_is_listed_and_led_to(hand: Hand) -> None:
+    hand.sign_in()
+    open_section(hand)
+    hand.page.get_by_role("button", name="Lanjut: baca kembali").click()
+    wrong = hand.page.locator("#intake-wrong")
+    expect(wrong).to_be_focused()
+    expect(wrong.locator("li")).to_have_count(7)
+    wrong.get_by_role("button", name="Isi di mana terjadinya").click()
+    expect(hand.page.locator("#intake-where")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_stage_is_read_by_everybody_and_fits_every_window(hand: Hand, language: str) -> None:
+    faults = []
+    hand.sign_in()
+    open_section(hand)
+    write(hand)
+    if language == "en":
+        hand.page.get_by_role("button", name="English").click()
+    page = hand.page
+    album = f"officer/{language}"
+    page.locator("#intake-mode-named").check()
+    page.locator("#intake-contact-name").fill(NAME)
+    page.locator("#intake-readers button").first.click()
+    page.locator("summary").click()
+    page.locator("#intake-add").click()
+    faults += look_at(page, album, "intake, writing", RULES)
+    page.locator("#intake-where").fill("")
+    page.locator(".writing button.go").click()
+    faults += look_at(page, album, "intake, flaws", RULES)
+    page.locator("#intake-where").fill("Dinas Umpama")
+    page.locator(".writing button.go").click()
+    expect(page.locator("#intake-send")).to_be_visible()
+    faults += look_at(page, album, "intake, reading back", RULES)
+    send(hand)
+    expect(page.locator(".slip")).to_be_visible()
+    faults += look_at(page, album, "intake, receipt", RULES)
+    page.emulate_media(media="print")
+    visible = page.locator(".top, .noprint, .note").evaluate_all(
+        "all => all.filter((one) => one.checkVisibility()).length"
+    )
+    assert visible == 0
+    page.emulate_media(media="screen")
+    page.locator("#intake-handed").click()
+    page.get_by_role("dialog").locator("button[value=yes], button.stop").first.click()
+    expect(page.locator(".note.ok")).to_be_visible()
+    faults += look_at(page, album, "intake, done", RULES)
+    assert faults == []
