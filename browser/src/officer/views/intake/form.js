@@ -147,7 +147,7 @@ function concerned(app, state, { draft, choices }, acts) {
 function readersPart(app, state, draft, look) {
   const { intake: say } = app.words;
   const { readers, closed, labels } = state;
-  const title = el("h3", {}, say.readersTitle);
+  const title = el("h2", {}, say.readersTitle);
   const leave = (/** @type {string} */ name) => async () => {
     draft.excluded = draft.excluded.filter(({ agency, reader }) => `${agency}/${reader}` !== name);
     await look();
@@ -157,7 +157,7 @@ function readersPart(app, state, draft, look) {
     const label = labels.get(name) ?? name;
     return el("li", {}, el("bdi", {}, label), " ", smallButton(say.include, say.includeNamed(label), leave(name)));
   });
-  const excluded = out.length > 0 && [el("h4", {}, say.excludedTitle), el("ul", {}, ...out)];
+  const excluded = out.length > 0 && [el("h3", {}, say.excludedTitle), el("ul", {}, ...out)];
   if (closed !== "") return [title, el("p", { class: "broken" }, closedText(app, closed)), ...(excluded || [])];
   if (!readers) return [title, el("p", { class: "soft" }, say.readersNone)];
   const keep = (/** @type {import("../../../worker/intake.js").Readers["officers"][number]} */ officer) => async () => {
