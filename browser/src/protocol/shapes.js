@@ -45,6 +45,8 @@ import declared from "./shapes.json" with { type: "json" };
  *   Roots: import("./documents.d.ts").Roots,
  *   Summary: import("./documents.d.ts").Summary,
  *   WrappedSecret: import("./documents.d.ts").WrappedSecret,
+ *   Complaint: import("./documents.d.ts").Complaint,
+ *   ParcelAnswer: import("./documents.d.ts").ParcelAnswer,
  * }} ShapeTypes
  */
 

@@ -7,6 +7,7 @@
 
 import { ForgedGrantError, FormatError } from "../protocol/errors.js";
 import { caseKeyOf, caseNumber } from "../protocol/records.js";
+import { Bundling } from "./bundling.js";
 import { Exporting } from "./exporting.js";
 import { Opening } from "./opening.js";
 import { Sending } from "./sending.js";
@@ -68,7 +69,7 @@ export class Files {
    * @param {{job: number, id: string}} given
    */
   beginExported({ job, id }) {
-    this.#session.job(job, Exporting).beginAttachment(id);
+    this.#session.job(job, Bundling).beginAttachment(id);
   }
 
   /**
@@ -77,7 +78,7 @@ export class Files {
    */
   async push({ job, chunk }) {
     const session = this.#session;
-    if (session.isJob(job, Exporting)) return { writes: await session.job(job, Exporting).push(chunk) };
+    if (session.isJob(job, Bundling)) return { writes: await session.job(job, Bundling).push(chunk) };
     return session.job(job, Opening).push(chunk);
   }
 
@@ -86,7 +87,7 @@ export class Files {
    * @param {{job: number}} given
    */
   async endExported({ job }) {
-    return { writes: await this.#session.job(job, Exporting).endAttachment() };
+    return { writes: await this.#session.job(job, Bundling).endAttachment() };
   }
 
   /**

@@ -10,6 +10,7 @@ import { Inside } from "./inside.js";
 import { Intake } from "./intake.js";
 import { Owning } from "./owning.js";
 import { Proving } from "./proving.js";
+import { Referring } from "./referring.js";
 import { offer } from "./rooms.js";
 import { Session } from "./session.js";
 import { Trail } from "./trail.js";
@@ -39,6 +40,20 @@ export const ROOMS = [
     "readBy",
     "listColleagues",
     "composeHandOver",
+  ]),
+  offer(new Referring(session), [
+    "showDoors",
+    "drawReference",
+    "composeTransfer",
+    "composeReferral",
+    "composeProposal",
+    "reviewText",
+    "composeTracked",
+    "sealParcel",
+    "openAnswer",
+    "readKey",
+    "beginHanding",
+    "finishHanding",
   ]),
   offer(new Inside(session), ["composeKey", "composeNote"]),
   offer(new Intake(session), ["intakeChoices", "intakeReaders", "sealIntake", "intakeWords", "endIntake"]),

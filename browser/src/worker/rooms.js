@@ -7,7 +7,8 @@
 
 /** @typedef {import("./vault.js").Vault & import("./proving.js").Proving} Doors */
 /** @typedef {import("./casebook.js").Casebook & import("./files.js").Files} Cases */
-/** @typedef {import("./changing.js").Changing & import("./inside.js").Inside} Changes */
+/** @typedef {import("./changing.js").Changing & import("./inside.js").Inside} Writing */
+/** @typedef {Writing & import("./referring.js").Referring} Changes */
 /** @typedef {import("./intake.js").Intake} Taking */
 /** @typedef {import("./enrolling.js").Enrolling & import("./owning.js").Owning} Own */
 /** @typedef {Own & Doors & Cases & Changes & Taking & import("./agency.js").Agency & import("./trail.js").Trail} Rooms */

@@ -23,6 +23,7 @@ const named = (bytes) => createHash("sha256").update(bytes).digest("base64url");
 async function made(hasContact) {
   const writer = new AttachmentWriter();
   const stored = concat(...(await writer.update(CONTENT)));
+  /** @type {Uint8Array[]} */
   const parts = [stored];
   while (writer.missing > 0) parts.push(...(await writer.pad(1 << 20)));
   parts.push(...(await writer.finalize()));

@@ -7,6 +7,7 @@ import { dueChip } from "./due.js";
 import { nextDeadline } from "./due.js";
 import { openExport } from "./export.js";
 import { readersSection } from "./readers.js";
+import { doorsSection } from "./refer/doors.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -30,6 +31,7 @@ export function aside(app, state, file, story, signal) {
     deadlineSection(app, file),
     section(words.case.received, el("p", {}, shortDay(file.received, app.tag))),
     readersSection(app, state, story, signal),
+    doorsSection(app, state, story, signal),
     directorySection(app, story),
     el(
       "p",

@@ -9,11 +9,12 @@ import { AgencyState, agencyView } from "./agency/agency.js";
 import { AuditState, auditView } from "./audit/audit.js";
 import { HandoverState, handoverView } from "./handover.js";
 import { inboxView } from "./inbox.js";
+import { RegisterState, registerView } from "./register.js";
 import { IntakeState, intakeView } from "./intake/intake.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").View} View */
-/** @typedef {"inbox" | "intake" | "handover" | "agency" | "audit" | "account"} SectionName */
+/** @typedef {"inbox" | "intake" | "handover" | "register" | "figures" | "agency" | "audit" | "account"} SectionName */
 
 /**
  * One section.
@@ -29,6 +30,8 @@ export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
   { name: "intake", act: "take-down", begin: () => new IntakeState(), view: intakeView },
   { name: "handover", act: "change-readers", begin: () => new HandoverState(), view: handoverView },
+  { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
+  { name: "register", act: "read-cases", begin: () => new RegisterState(), view: registerView },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
   { name: "audit", act: "read-audit", begin: () => new AuditState(), view: auditView },
   { name: "account", act: "use-account", begin: () => new AccountState(), view: accountView },

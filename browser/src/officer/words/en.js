@@ -8,6 +8,7 @@ import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
 import { intake } from "./intake.en.js";
+import { refer } from "./refer.en.js";
 import { ownKeys } from "./own-keys.en.js";
 import { steps } from "./steps.en.js";
 
@@ -27,6 +28,7 @@ export const en = {
   intake,
   enrolment,
   ownKeys,
+  refer,
   inside,
   steps,
 
@@ -36,6 +38,7 @@ export const en = {
     sections: {
       inbox: "Inbox",
       intake: "Take down",
+      register: "Register",
       handover: "Hand-over",
       agency: "Agency",
       audit: "Audit trail",

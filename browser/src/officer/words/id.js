@@ -8,6 +8,7 @@ import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
 import { inside } from "./inside.id.js";
 import { intake } from "./intake.id.js";
+import { refer } from "./refer.id.js";
 import { ownKeys } from "./own-keys.id.js";
 import { steps } from "./steps.id.js";
 
@@ -25,6 +26,7 @@ export const id = {
   intake,
   enrolment,
   ownKeys,
+  refer,
   inside,
   steps,
 
@@ -34,6 +36,7 @@ export const id = {
     sections: {
       inbox: "Kotak masuk",
       intake: "Catat laporan",
+      register: "Register",
       handover: "Serah terima",
       agency: "Instansi",
       audit: "Jejak audit",

@@ -1,0 +1,119 @@
+/** Handing a case over: what the server knows of it, the sealed requests, the bundle, the list for SP4N-LAPOR!. */
+
+import { pathOf } from "../api.js";
+import { save } from "../dom.js";
+import { isOutrun } from "../problems.js";
+import { openSink } from "../sinks.js";
+import { feed } from "./download.js";
+import { openCase, refreshTrust } from "./open.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").CaseName} CaseName */
+/** @typedef {import("../../worker/referring.js").Doors} Doors */
+/** @typedef {{reference: string, way: string, recipient: string, agency: string, officer: string, day: string, digest: string | null}} Line */
+/** @typedef {{agency: string | null, case: string | null, line: Line}} RegisterLine */
+/**
+ * @typedef {object} Referrals
+ * @property {string} handler
+ * @property {string} status
+ * @property {string | null} matter_class
+ * @property {Line[]} lines
+ * @property {{state: string, answer: string | null} | null} parcel
+ * @property {string | null} outbox_key
+ */
+/** @typedef {{name: string, address: string, age_key?: string}} Authority */
+/** @typedef {{letterhead: string[], authorities: Authority[]}} OwnRules */
+
+const TRIES = 3;
+
+/**
+ * Give what the server knows of a case's hand-overs, and where the case could go by the signed documents.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {string} rank as officers judge it, where the report does not say; else empty
+ * @returns {Promise<{known: Referrals, doors: Doors}>}
+ */
+export async function lookAround(app, name, rank) {
+  const known = await app.api.ask("GET", `${pathOf(name)}/referrals`);
+  return { known, doors: await app.keeper.ask("showDoors", { days: app.days(), rank }) };
+}
+
+/**
+ * Give what the agency's rules say of letters and authorities; nothing of an agency whose rules cannot be had.
+ * @param {App} app
+ * @returns {Promise<OwnRules>}
+ */
+export async function ownRules(app) {
+  const { rules } = await app.api.ask("GET", "rules");
+  return { letterhead: rules?.letterhead ?? [], authorities: rules?.authorities ?? [] };
+}
+
+/**
+ * Send what the worker composes; a case that grew meanwhile is read again, and everything signed again.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {string} way the last part of the address
+ * @param {() => Promise<object>} compose
+ */
+export async function sendSealed(app, name, way, compose) {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await app.api.ask("POST", `${pathOf(name)}/${way}`, await compose());
+    } catch (error) {
+      if (!isOutrun(error) || left <= 1) throw error;
+      await refreshTrust(app);
+      await openCase(app, name);
+    }
+  }
+}
+
+/**
+ * Make the bundle for an authority and save it; give the digest that names it.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {{key: string, file: string, papers: import("../../worker/handing.js").Papers}} what
+ * @param {{signal: AbortSignal, progress: (done: number, all: number) => void}} told
+ * @returns {Promise<string>}
+ */
+export async function makeBundle(app, name, { key, file, papers }, { signal, progress }) {
+  const { api, keeper } = app;
+  const sink = await openSink(file); // before anything else: it needs the click
+  try {
+    const { job, attachments } = await keeper.ask("beginHanding", { key, papers });
+    await api.noteExport(name);
+    for (const [place, id] of attachments.entries()) {
+      progress(place + 1, attachments.length);
+      await keeper.ask("beginExported", { job, id });
+      await feed(app, name, { job, id, signal, progress: () => {}, write: (writes) => sink.write(writes) });
+      await sink.write((await keeper.ask("endExported", { job })).writes);
+    }
+    const { writes, digest } = await keeper.ask("finishHanding", { job });
+    await sink.write(writes);
+    signal.throwIfAborted();
+    await sink.close();
+    return digest;
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+}
+
+/**
+ * Save a text as a table of one row, for whoever types it into SP4N-LAPOR!.
+ * @param {Array<[string, string]>} columns
+ * @param {string} file
+ */
+export function saveTable(columns, file) {
+  const lines = [columns.map(([head]) => head), columns.map(([, value]) => value)];
+  const text = lines.map((cells) => cells.map(cell).join(",")).join("\r\n");
+  save(new Blob(["\uFEFF", text, "\r\n"], { type: "text/csv" }), file);
+}
+
+/**
+ * Write one cell; no program that opens tables may take it for a formula.
+ * @param {string} value
+ */
+export function cell(value) {
+  const plain = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
+  return `"${plain.replaceAll('"', '""')}"`;
+}

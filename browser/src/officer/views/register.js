@@ -1,0 +1,122 @@
+/** The register of hand-overs: of cases that the officer reads, and of those that the same officer handed over. */
+
+import { el, fill, save } from "../dom.js";
+import { shortDay } from "../format.js";
+import { badNote, problemText } from "../problems.js";
+import { cell } from "../acts/refer.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../acts/refer.js").RegisterLine} RegisterLine */
+
+export class RegisterState {
+  /** @type {RegisterLine[] | null} */
+  lines = null;
+  /** @type {unknown} */
+  error = null;
+}
+
+/**
+ * @param {App} app
+ * @param {RegisterState} state
+ * @returns {import("../app.js").View}
+ */
+export function registerView(app, state) {
+  const { register: say } = app.words.refer;
+  const main = el("main", { class: "pad" });
+  const draw = () => fill(main, el("h1", { tabindex: -1 }, say.title), el("p", {}, say.lead), ...partsOf(app, state));
+  const fetch = async () => {
+    try {
+      const { lines } = await app.busy(() => app.api.ask("GET", "register"));
+      Object.assign(state, { lines: Array.isArray(lines) ? lines : [], error: null });
+    } catch (error) {
+      state.error = error;
+    }
+    draw();
+  };
+  draw();
+  void fetch();
+  return { main, title: say.title };
+}
+
+/**
+ * @param {App} app
+ * @param {RegisterState} state
+ */
+function partsOf(app, { lines, error }) {
+  const { refer, problems } = app.words;
+  const { register: say } = refer;
+  if (error) return [badNote(problems.title, problemText(app.words, error))];
+  if (!lines) return [el("p", { role: "status" }, refer.looking)];
+  if (lines.length === 0) return [el("p", {}, say.none)];
+  const heads = [say.day, say.way, say.to, say.reference, say.officer, say.digest, say.case];
+  const rows = lines.map((line) => el("tr", {}, ...cellsOf(app, line).map((part, at) => cellOf(heads[at], part))));
+  return [
+    el(
+      "p",
+      { class: "row noprint" },
+      el("button", { type: "button", class: "sbtn", click: () => table(app, lines) }, say.table),
+    ),
+    el(
+      "table",
+      { class: "ev" },
+      el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))),
+      el("tbody", {}, ...rows),
+    ),
+  ];
+}
+
+/**
+ * @param {string} head
+ * @param {import("../dom.js").Child} part
+ */
+function cellOf(head, part) {
+  return el("td", { "data-label": head }, part);
+}
+
+/**
+ * @param {App} app
+ * @param {RegisterLine} entry
+ * @returns {import("../dom.js").Child[]}
+ */
+function cellsOf(app, { agency, case: id, line }) {
+  const { refer } = app.words;
+  const open = agency !== null && id !== null && { agency, case: id };
+  return [
+    shortDay(line.day, app.tag),
+    refer.register.ways[/** @type {"letter"} */ (line.way)] ?? line.way,
+    el("bdi", {}, recipientOf(app, line)),
+    el("span", { class: "mono" }, line.reference),
+    `${line.officer} (${app.officeName(line.agency)})`,
+    line.digest ? el("code", {}, line.digest) : "–",
+    open
+      ? el("button", { type: "button", class: "link", click: () => void app.openCase(open) }, refer.register.open)
+      : el("span", { class: "soft" }, refer.register.gone),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {RegisterLine["line"]} line
+ */
+function recipientOf(app, { way, recipient }) {
+  return way === "transfer" ? app.officeName(recipient) : recipient;
+}
+
+/**
+ * @param {App} app
+ * @param {RegisterLine[]} lines
+ */
+function table(app, lines) {
+  const { register: say } = app.words.refer;
+  const heads = [say.day, say.way, say.to, say.reference, say.officer, say.digest];
+  const rows = lines.map(({ line }) => [
+    line.day,
+    line.way,
+    recipientOf(app, line),
+    line.reference,
+    `${line.agency}/${line.officer}`,
+    line.digest ?? "",
+  ]);
+  const text = [heads, ...rows].map((cells) => cells.map(cell).join(",")).join("\r\n");
+  save(new Blob(["\uFEFF", text, "\r\n"], { type: "text/csv" }), "register.csv");
+}

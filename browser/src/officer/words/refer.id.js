@@ -1,0 +1,193 @@
+/** What the page says about handing a case over, in Bahasa Indonesia. */
+
+const number = new Intl.NumberFormat("id");
+
+export const refer = {
+  title: "Teruskan",
+  lead: "Bukan kewenangan kita? Perkara diteruskan, tidak ditolak.",
+  open: "Teruskan perkara ini",
+  dialogTitle: (/** @type {string} */ caseNumber) => `Teruskan ${caseNumber}?`,
+  looking: "Sebentar…",
+  working: "Sebentar…",
+  which: "Ke mana?",
+  ways: {
+    agency: "Inspektorat lain di sistem ini",
+    authority: "Instansi berwenang di luar sistem ini",
+    lapor: "SP4N-LAPOR!",
+  },
+  means: {
+    agency: "Tetap tersegel; pelapor memakai tanda terima yang sama.",
+    authority: "Surat penerusan, atau berkas tersegel untuk kunci instansi itu.",
+    lapor: "Pelayanan publik, tanpa kadar pengawasan, dan hanya dengan persetujuan pelapor.",
+  },
+  notOurs: (/** @type {string} */ who) => `Perkara ini ditangani ${who}. Hanya petugasnya yang meneruskannya.`,
+  notWhole:
+    "Dalam perkara ini Anda tidak dapat menulis sekarang, jadi tidak dapat meneruskannya. Lihat peringatan di perkara.",
+  choose: "Pilih",
+  reason: "Alasan",
+  told: "Keterangan untuk pelapor",
+  toldHint: "Pelapor membaca ini bersama siapa yang menangani sekarang. Boleh kosong, kecuali alasannya lain-lain.",
+  needTold: "Tulis keterangan: alasannya lain-lain",
+  referenceIs: (/** @type {string} */ reference) => `Nomor rujukan: ${reference}`,
+  print: "Cetak surat",
+
+  target: "Inspektorat yang mengambil alih",
+  targetHint: "Yang tidak dapat dipilih tidak boleh membaca perkara seperti ini.",
+  states: {
+    level: (/** @type {string} */ who) => `ditangani ${who}`,
+    excluded: "dikecualikan pelapor",
+    closed: "belum menerima perkara",
+  },
+  rank: "Golongan terlapor menurut telaah",
+  rankHint: "Pelapor tidak menyebutkannya. Tabel yang ditandatangani menentukan siapa yang boleh menangani.",
+  willRead: (/** @type {string} */ who) => `Sesudahnya hanya mereka di ${who} yang membaca:`,
+  willLeave:
+    "Petugas instansi Anda tidak membaca apa pun yang ditulis sesudahnya. Yang sudah dibaca tidak dapat ditarik kembali.",
+  transfer: "Serahkan perkara",
+  needTarget: "Pilih inspektorat yang mengambil alih",
+  transferred: (/** @type {string} */ who) => `Perkara diserahkan kepada ${who}. Pelapor diberi tahu.`,
+  toInbox: "Kembali ke kotak masuk",
+
+  authority: "Instansi",
+  other: "Lainnya",
+  name: "Nama instansi",
+  address: "Alamat",
+  how: "Caranya",
+  asLetter: "Surat penerusan yang dicetak",
+  asBundle: "Berkas tersegel: seluruh perkara untuk kunci age instansi itu",
+  key: "Kunci age instansi",
+  keyHint: "Dimulai dengan age1. Bandingkan dengan instansi itu melalui telepon atau surat sebelum dipakai.",
+  classical:
+    "Kunci jenis lama: berkas yang disalin hari ini dapat dibuka komputer kuantum kelak. Mintalah kunci age1pq jika ada.",
+  contact: "Dasar menyertakan keterangan diri pelapor",
+  contactHint:
+    "Pelapor menyebut dirinya secara terbuka. Kosongkan agar laporan aslinya tinggal di sini; isi dasar hukumnya hanya jika harus disertakan.",
+  letter: "Surat",
+  letterHint: "Jangan tulis nama pelapor atau nomor perkara. Surat tidak disimpan di server.",
+  letterText: (
+    /** @type {{head: string[], day: string, name: string, address: string, reference: string, received: string, signer: string}} */ {
+      head,
+      day,
+      name,
+      address,
+      reference,
+      received,
+      signer,
+    },
+  ) =>
+    [
+      ...head,
+      "",
+      day,
+      "",
+      `Nomor rujukan: ${reference}`,
+      "Hal: Penerusan pengaduan",
+      "",
+      `Yth. ${name}`,
+      address,
+      "",
+      `Bersama ini kami teruskan pengaduan yang kami terima pada ${received}. Menurut telaah kami, hal itu merupakan kewenangan ${name || "instansi Saudara"}.`,
+      "",
+      "Pokok pengaduan:",
+      "",
+      "",
+      "Identitas pelapor tidak kami sertakan. Mohon jawaban disampaikan kepada kami dengan menyebut nomor rujukan di atas.",
+      "",
+      "Hormat kami,",
+      "",
+      "",
+      signer,
+    ].join("\n"),
+  handOver: "Teruskan dan catat",
+  needName: "Tulis nama instansi",
+  needKey: "Itu bukan kunci age. Periksa lagi, huruf demi huruf.",
+  sealing: (/** @type {number} */ done, /** @type {number} */ all) =>
+    `Menyegel berkas ${number.format(done)} dari ${number.format(all)}…`,
+  noted: (
+    /** @type {string} */ who,
+    /** @type {string} */ reference,
+    /** @type {string} */ digest,
+    /** @type {string} */ contact,
+  ) =>
+    [
+      `Diteruskan kepada ${who}. Nomor rujukan ${reference}.`,
+      digest && `SHA-256 manifes: ${digest}.`,
+      contact && `Keterangan diri pelapor disertakan. Dasar: ${contact}`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+  handedOver: "Penerusan tercatat dan pelapor diberi tahu.",
+  digestIs: "SHA-256 manifes berkas, untuk berita acara:",
+  notNoted: "Catatan petugas tentang penerusan ini belum tersimpan. Tulis sendiri di Catatan petugas.",
+
+  flagged: "Periksa lagi sebelum teks ini keluar:",
+  flags: {
+    number: "memuat nomor perkara",
+    digits: "memuat deretan angka, mungkin nomor telepon, NIP, atau NIK",
+    address: "memuat alamat surel atau situs",
+    person: "memuat nama orang yang dilaporkan",
+  },
+
+  lapor: {
+    otherClass:
+      "Hanya perkara yang sudah ditetapkan tidak berkadar pengawasan yang dapat diteruskan ke SP4N-LAPOR!. Tetapkan kadarnya pada langkah verifikasi.",
+    declined: "Pelapor tidak setuju teks itu diteruskan. Anda boleh mengusulkan teks lain.",
+    waiting: "Pelapor belum menjawab usulan ini. Tanpa persetujuannya, tidak ada yang diteruskan.",
+    agreed: "Pelapor menyetujui teks ini, kata demi kata. Hanya teks ini yang boleh diteruskan, tanpa lampiran.",
+    about:
+      "Tulis ulang pokoknya tanpa apa pun yang dapat menunjuk pelapor. Pelapor melihat teks ini persis seperti di sini, lalu menjawab setuju atau tidak.",
+    title: "Judul",
+    content: "Isi",
+    contentHint:
+      "Di SP4N-LAPOR! teks ini dibaca petugas instansi lain. Tanpa nama, nomor, dan rincian yang hanya diketahui satu orang.",
+    ask: "Pertanyaan kepada pelapor",
+    question:
+      "Hal yang Anda sampaikan menyangkut pelayanan publik. Kami ingin meneruskannya ke SP4N-LAPOR! sebagai laporan anonim dan rahasia, dengan teks di bawah ini saja. Apakah Anda setuju? Jika tidak, laporan Anda tetap kami tangani di sini.",
+    propose: "Minta persetujuan pelapor",
+    proposed: "Usulan terkirim. Jawaban pelapor akan muncul di sini.",
+    needText: "Lengkapi judul, isi, dan pertanyaan",
+    anonymous: "anonim",
+    secret: "rahasia",
+    byHand:
+      "Masukkan sendiri di SP4N-LAPOR! dengan anonim dan rahasia dicentang, lalu catat nomor pelacakannya di bawah ini.",
+    table: "Unduh CSV",
+    print: "Cetak teks",
+    byJob: "Atau serahkan kepada pekerjaan malam, yang mengirimnya ke SP4N-LAPOR!.",
+    queue: "Serahkan kepada pekerjaan malam",
+    parcels: {
+      waiting: "Menunggu pekerjaan malam.",
+      sending: "Sedang dikirim.",
+      sent: "Terkirim. Nomor pelacakannya sudah diisikan di bawah; periksa, lalu catat.",
+      refused: "SP4N-LAPOR! tidak menerimanya. Masukkan sendiri, atau coba lagi.",
+      unknown:
+        "Tidak ada jawaban: mungkin sudah masuk. Cari dahulu di SP4N-LAPOR! sebelum mengirim lagi, agar tidak dua kali.",
+    },
+    tracking: "Nomor pelacakan",
+    trackingHint: "Pelapor melihat nomor ini.",
+    record: "Catat dan beri tahu pelapor",
+    needTracking: "Tulis nomor pelacakan: huruf, angka, titik, garis miring, atau tanda hubung",
+    recorded: (/** @type {string} */ id) => `Tercatat dengan nomor pelacakan ${id}. Pelapor diberi tahu.`,
+  },
+
+  register: {
+    title: "Register penerusan",
+    lead: "Penerusan perkara yang dapat Anda baca, dan yang Anda lakukan sendiri. Nomor rujukan bukan nomor perkara.",
+    none: "Belum ada penerusan.",
+    table: "Unduh CSV",
+    day: "Tanggal",
+    way: "Cara",
+    to: "Kepada",
+    reference: "Nomor rujukan",
+    officer: "Petugas",
+    digest: "SHA-256",
+    case: "Perkara",
+    open: "Buka",
+    gone: "tidak Anda baca lagi",
+    ways: {
+      transfer: "Serah ke inspektorat lain",
+      bundle: "Berkas tersegel",
+      letter: "Surat",
+      lapor: "SP4N-LAPOR!",
+    },
+  },
+};

@@ -1,0 +1,373 @@
+/**
+ * No wrong door: what an officer may hand over, to whom, and the sealed requests that do it.
+ *
+ * An agency of the installation is offered only if the signed table and the reporter's exclusions let it read such a
+ * case. Nothing goes to SP4N-LAPOR! but a text that the reporter agreed to, word for word.
+ */
+
+import { receiversAt } from "./receiving.js";
+import { sealDocument, unsealDocument } from "../protocol/age.js";
+import { b32, b64url, fromB64url, randomBytes } from "../protocol/bytes.js";
+import { composeMessage } from "../protocol/compose.js";
+import { FormatError, RefusedError, TrustError } from "../protocol/errors.js";
+import { composeInsideKey } from "../protocol/inside.js";
+import { HybridPublicKey } from "../protocol/keys.js";
+import { digestOf } from "../protocol/messages.js";
+import { composeEpoch } from "../protocol/newcase.js";
+import { parseOutside } from "../protocol/outside.js";
+import { authorText, REPORTER } from "../protocol/records.js";
+import { parseShape, serialiseShape } from "../protocol/shapes.js";
+import { addressed } from "../protocol/staying.js";
+import { normalised } from "../shared/text.js";
+import { Handing } from "./handing.js";
+import { sent, sentInsideKey } from "./inside.js";
+import { personOf } from "./readers.js";
+
+/** @typedef {import("../protocol/documents.d.ts").Head} Head */
+/** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */
+/** @typedef {import("../protocol/documents.d.ts").StatusBody} StatusBody */
+/** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
+/** @typedef {import("../protocol/dossier.js").OpenedMessage} OpenedMessage */
+/** @typedef {import("./readers.js").Person} Person */
+/** @typedef {import("./receiving.js").Days} Days */
+/** @typedef {import("./session.js").Session} Session */
+
+/**
+ * An agency of the installation, and whether it may take the case over. `level` is the agency that the signed table
+ * names for this rank instead.
+ * @typedef {object} Door
+ * @property {string} agency
+ * @property {string} name
+ * @property {"open" | "level" | "excluded" | "closed"} state
+ * @property {string} level name of the agency that handles such cases there, if `state` is `level`
+ * @property {Person[]} receivers who would read the case from then on
+ */
+
+/**
+ * A text that was proposed for SP4N-LAPOR!, and what the reporter answered.
+ * @typedef {{title: string, content: string, digest: string, answer: "none" | "yes" | "no"}} Proposal
+ */
+
+/**
+ * @typedef {object} Doors
+ * @property {Door[]} agencies all but the officer's own
+ * @property {string} rank by which the agencies were looked at, if the report leaves it open
+ * @property {Proposal | null} proposal the newest one
+ * @property {boolean} hasContact whether the reporter said openly who they are
+ * @property {boolean} isWhole whether a message may be written at all
+ */
+
+/** @typedef {{reason: string, text: string}} Told What the reporter is told: a slug of the workflow, and words. */
+/** @typedef {{reference: string, way: string, recipient: string, digest?: string, status: object}} Referral */
+
+const PASSED_ON = "passed-on";
+const LAPOR = "SP4N-LAPOR!";
+const UNKNOWN_RANK = "unknown";
+const REFERENCE_BYTES = 5;
+const TRACKING = /^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/;
+const MANY_DIGITS = /(?:\d[ .-]?){8,}/;
+const ADDRESS = /\S@\S|https?:|www\./i;
+const SHORT_NAME = 3;
+
+export class Referring {
+  #session;
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /**
+   * Say where the case that is open could go.
+   * @param {{days: Days, rank: string}} given `rank` as officers judge it, counted only where the report leaves it open
+   * @returns {Promise<Doors>}
+   */
+  async showDoors({ days, rank }) {
+    const { opened, book, me } = this.#session;
+    const { dossier } = opened;
+    const report = reportOf(dossier);
+    const others = book.agencies.document.agencies.filter(({ agency }) => agency !== me.agency);
+    return {
+      agencies: others.map(({ agency, name }) => ({ agency, name, ...this.#door(agency, days, rank) })),
+      rank,
+      proposal: proposalOf(dossier),
+      hasContact: report !== null && "contact" in report,
+      isWhole: await dossier.placeFor(me, book).then(
+        () => true,
+        () => false,
+      ),
+    };
+  }
+
+  /** Draw a reference for a hand-over: it stands on letters, and names no case. */
+  drawReference() {
+    return { reference: b32(randomBytes(REFERENCE_BYTES)) };
+  }
+
+  /**
+   * Compose a transfer of the case that is open: the status that tells the reporter, under the present key, and the new
+   * key for the other agency's receivers.
+   * @param {{to: string, told: Told, shown: Door, days: Days, reference: string, rank: string}} given `shown` is what
+   *   was agreed to
+   * @returns {Promise<object>} as the API takes it
+   * @throws {TrustError} the agency may not take the case over, or others than were shown would read it.
+   */
+  async composeTransfer({ to, told, shown, days, reference, rank }) {
+    const { keys, me, book, opened } = this.#session;
+    const { dossier, insight } = opened;
+    const door = this.#door(to, days, rank);
+    if (door.state !== "open" || nameList(door) !== nameList(shown)) throw new TrustError("not what was agreed to");
+    const name = nameOfAgency(book, to);
+    const status = await this.#status({ to: name, ...toldOf(told) });
+    const { recipients, directories } = addressed(receiversAt(this.#scope(rank), to, days).recipients, book, [
+      me.agency,
+    ]);
+    const made = await composeEpoch({
+      key: keys.signingKey,
+      author: me,
+      dossier,
+      recipients,
+      directories,
+      heads: withHead(dossier.heads(), { author: me, seq: status.seq, digest: digestOf(status.sealed) }),
+    });
+    const inside = await composeInsideKey({
+      key: keys.signingKey,
+      author: me,
+      scope: { case: dossier.chain.case, epoch: made.epoch, record: made.digest, recipients },
+      directories: addressed([], book, [me.agency]).directories,
+      before: insight?.newestHeld ?? null,
+    });
+    return {
+      ...{ reference, to, status: sentStatus(status) },
+      record: b64url(made.record),
+      previous_key: b64url(made.previousKey),
+      grants: made.grants.map(sent),
+      inside: sentInsideKey(inside),
+    };
+  }
+
+  /**
+   * Compose the status that tells the reporter of a hand-over to an authority outside.
+   * @param {{way: "letter" | "bundle", recipient: string, told: Told, reference: string, digest?: string}} given
+   * @returns {Promise<Referral>} as the API takes it
+   */
+  async composeReferral({ way, recipient, told, reference, digest }) {
+    const status = sentStatus(await this.#status({ to: normalised(recipient), ...toldOf(told) }));
+    return { reference, way, recipient: normalised(recipient), status, ...(digest !== undefined && { digest }) };
+  }
+
+  /**
+   * Propose a text for SP4N-LAPOR! to the reporter, who answers yes or no to exactly that.
+   * @param {{text: string, title: string, content: string}} given
+   * @returns {Promise<object>} as the API takes it
+   * @throws {FormatError} a text beyond its limits.
+   */
+  async composeProposal({ text, title, content }) {
+    const { keys, me, book, opened } = this.#session;
+    const place = await opened.dossier.placeFor(me, book);
+    const proposal = { title: normalised(title), content: normalised(content) };
+    /** @type {any} */
+    const body = { type: "wbs-text/v1", text: normalised(text), proposal };
+    const made = await composeMessage(keys.signingKey, place, { kind: "message", body, attachments: [] });
+    return { ...sentStatus(made), kind: "message", uploads: [] };
+  }
+
+  /**
+   * Say what of a text could tell who reported, or whom: for the officer who reviews it.
+   * @param {{text: string}} given
+   * @returns {{flags: Array<"digits" | "address" | "person" | "number">}}
+   */
+  reviewText({ text }) {
+    const { dossier } = this.#session.opened;
+    const said = text.toLowerCase();
+    const people = (reportOf(dossier)?.accused ?? []).map(({ name }) => name?.trim().toLowerCase() ?? "");
+    const isNamed = people.some((name) => name.length > SHORT_NAME && said.includes(name));
+    /** @type {Array<["digits" | "address" | "person" | "number", boolean]>} */
+    const found = [
+      ["number", said.includes("wbs-") || said.includes(dossier.chain.case.slice(0, 4).toLowerCase() + "-")],
+      ["digits", MANY_DIGITS.test(said)],
+      ["address", ADDRESS.test(said)],
+      ["person", isNamed],
+    ];
+    return { flags: found.filter(([, is]) => is).map(([flag]) => flag) };
+  }
+
+  /**
+   * Compose the status that tells the reporter under which tracking id SP4N-LAPOR! has the text.
+   * @param {{tracking: string, told: Told, reference: string, proposal: string}} given `proposal` names what was shown
+   * @returns {Promise<Referral>} as the API takes it
+   * @throws {TrustError} the reporter did not agree to that text.
+   * @throws {FormatError} not a tracking id.
+   */
+  async composeTracked({ tracking, told, reference, proposal }) {
+    this.#requireAgreed(proposal);
+    if (!TRACKING.test(tracking)) throw new FormatError("not a tracking id");
+    const status = sentStatus(await this.#status({ to: LAPOR, reference: tracking, ...toldOf(told) }));
+    return { reference, way: "lapor", recipient: LAPOR, status };
+  }
+
+  /**
+   * Seal the text that the reporter agreed to, for the nightly jobs to hand in.
+   * @param {{key: string, proposal: string}} given
+   * @returns {Promise<{sealed: string}>}
+   * @throws {TrustError} the reporter did not agree to that text.
+   */
+  async sealParcel({ key, proposal }) {
+    const { title, content } = this.#requireAgreed(proposal);
+    const { dossier } = this.#session.opened;
+    const parcel = serialiseShape({ type: "wbs-parcel/v1", case: dossier.chain.case, title, content }, "Complaint");
+    return { sealed: b64url(await sealDocument(HybridPublicKey.parse(key), parcel)) };
+  }
+
+  /**
+   * Open what SP4N-LAPOR! answered.
+   * @param {{sealed: string}} given
+   * @returns {Promise<{tracking: string}>}
+   * @throws {RefusedError} not an answer to this case.
+   */
+  async openAnswer({ sealed }) {
+    const { dossier } = this.#session.opened;
+    for (const key of dossier.caseKeys.values()) {
+      const plain = await unsealDocument(key, fromB64url(sealed)).catch(() => null);
+      if (!plain) continue;
+      const answer = parseShape(plain, "ParcelAnswer");
+      if (answer.case !== dossier.chain.case) throw new TrustError("the answer to another case");
+      return { tracking: answer.tracking };
+    }
+    throw new TrustError("an answer that no key of this case opens");
+  }
+
+  /**
+   * Check the age key of an authority.
+   * @param {{key: string}} given
+   * @returns {{kind: "hybrid" | "classical" | "none"}}
+   */
+  readKey({ key }) {
+    try {
+      return { kind: parseOutside(key) instanceof HybridPublicKey ? "hybrid" : "classical" };
+    } catch (error) {
+      if (error instanceof RefusedError) return { kind: "none" };
+      throw error;
+    }
+  }
+
+  /**
+   * Begin the bundle for an authority; give the attachments that it needs, in order.
+   * @param {{key: string, papers: import("./handing.js").Papers}} given
+   * @returns {{job: number, attachments: string[]}}
+   * @throws {FormatError} no age key.
+   */
+  beginHanding({ key, papers }) {
+    const { dossier, material } = this.#session.opened;
+    const handing = new Handing(dossier, material, parseOutside(key), papers);
+    const ids = handing.attachments.map(({ attachment }) => attachment.id);
+    return { job: this.#session.addJob(handing), attachments: ids };
+  }
+
+  /**
+   * Seal papers and messages of a bundle; give what is left to write, and the digest that names the whole.
+   * @param {{job: number}} given
+   */
+  async finishHanding({ job }) {
+    const made = await this.#session.job(job, Handing).finish();
+    this.#session.endJob(job);
+    return made;
+  }
+
+  /** @param {string} rank */
+  #scope(rank) {
+    const { opened, book } = this.#session;
+    const said = reportOf(opened.dossier)?.rank ?? UNKNOWN_RANK;
+    return { dossier: opened.dossier, book, rank: said === UNKNOWN_RANK && rank !== "" ? rank : said };
+  }
+
+  /**
+   * @param {string} agency
+   * @param {Days} days
+   * @param {string} rank
+   * @returns {Pick<Door, "state" | "level" | "receivers">}
+   */
+  #door(agency, days, rank) {
+    const { book } = this.#session;
+    const { state, level, recipients } = receiversAt(this.#scope(rank), agency, days);
+    return {
+      state,
+      level: level && nameOfAgency(book, level),
+      receivers: recipients.map(({ name }) => personOf(name, book)),
+    };
+  }
+
+  /** @param {string} digest */
+  #requireAgreed(digest) {
+    const proposal = proposalOf(this.#session.opened.dossier);
+    if (proposal?.digest !== digest || proposal.answer !== "yes") throw new TrustError("a text nobody agreed to");
+    return proposal;
+  }
+
+  /** @param {Partial<StatusBody>} body */
+  async #status(body) {
+    const { keys, me, book, opened } = this.#session;
+    const place = await opened.dossier.placeFor(me, book);
+    /** @type {any} The shape is checked before it is signed. */
+    const whole = { type: "wbs-status/v1", status: PASSED_ON, ...body };
+    return composeMessage(keys.signingKey, place, { kind: "status", body: whole, attachments: [] });
+  }
+}
+
+/**
+ * Give the newest text that an officer proposed for SP4N-LAPOR!, with the reporter's newest answer to exactly that one.
+ * What is not confirmed does not count.
+ * @param {Dossier} dossier
+ * @returns {Proposal | null}
+ */
+export function proposalOf({ messages }) {
+  const confirmed = messages.filter((opened) => opened.confirmed);
+  const proposed = confirmed.findLast(({ author, message: { body } }) => author !== REPORTER && "proposal" in body);
+  const proposal = proposed && Reflect.get(proposed.message.body, "proposal");
+  if (!proposed || !proposal) return null;
+  const answers = confirmed
+    .filter(({ author }) => author === REPORTER)
+    .map(({ message: { body } }) => Reflect.get(body, "answer"))
+    .filter((answer) => answer?.asked === proposed.digest);
+  return { ...proposal, digest: proposed.digest, answer: answers.at(-1)?.given ?? "none" };
+}
+
+/** @param {Dossier} dossier */
+function reportOf({ messages }) {
+  const body = messages.find(({ message }) => message.kind === "report")?.message.body;
+  return body?.type === "wbs-report/v1" ? /** @type {ReportBody} */ (body) : null;
+}
+
+/**
+ * @param {Head[]} heads
+ * @param {Head} own
+ */
+function withHead(heads, own) {
+  const name = authorText(own.author);
+  const all = [...heads.filter(({ author }) => authorText(author) !== name), own];
+  return all.sort((left, right) => (authorText(left.author) < authorText(right.author) ? -1 : 1));
+}
+
+/** @param {Told} told */
+function toldOf({ reason, text }) {
+  const said = normalised(text);
+  return { ...(reason && { reason }), ...(said && { text: said }) };
+}
+
+/** @param {import("../protocol/messages.js").SealedMessage} message */
+function sentStatus({ seq, epoch, sealed }) {
+  return { seq, epoch, sealed: b64url(sealed) };
+}
+
+/** @param {{receivers: Person[]}} door */
+function nameList({ receivers }) {
+  return JSON.stringify(receivers.map(({ author }) => author));
+}
+
+/**
+ * @param {import("../protocol/trust.js").TrustBook} book
+ * @param {string} code
+ */
+function nameOfAgency(book, code) {
+  return book.agencies.document.agencies.find(({ agency }) => agency === code)?.name ?? code;
+}
