@@ -62,10 +62,9 @@ class Onlooker(Hand):
     def send(self) -> None:
         self.press(".pen button.go")
 
-    def choose_status(self, status: str = "") -> None:
-        self.page.locator("input[name=kind][value=status]").check()
-        if status:
-            self.page.locator("#reply-status").select_option(status)
+    def choose_step(self, group: int, place: int) -> None:
+        self.page.locator(".steps").nth(group).locator("button").nth(place).click()
+        self.see("#step-title")
 
 
 State = Callable[[Onlooker], None]
@@ -326,17 +325,23 @@ def reply_not_sent(hand: Onlooker) -> None:
     hand.see(".error")
 
 
-def status_without_choice(hand: Onlooker) -> None:
-    case(hand)
-    hand.choose_status()
-    hand.send()
+def verifying_without_answers(hand: Onlooker) -> None:
+    many_cases(hand.desk)
+    hand.sign_in()
+    hand.open_case("Pungutan meja lapak")
+    hand.choose_step(0, 1)
+    hand.press("[aria-labelledby=step-title] button.go")
     hand.see(".error")
 
 
-def status_that_ends_asks(hand: Onlooker) -> None:
+def step_that_ends_asks(hand: Onlooker) -> None:
     case(hand)
-    hand.choose_status("closed")
-    hand.send()
+    hand.choose_step(1, 2)
+    hand.page.locator("#step-reason").select_option("too-little")
+    hand.page.locator("#step-text").fill("Tidak ada yang dapat diperiksa.")
+    hand.page.locator("#step-title ~ fieldset input[type=checkbox]").check()
+    hand.see("#letter-text")
+    hand.press("[aria-labelledby=step-title] button.go")
     hand.see("dialog")
 
 
@@ -725,7 +730,7 @@ STATES: tuple[State, ...] = (
     *(case_refused, case_that_cannot_be_read, case_for_a_reader_only),
     *(download_running, download_done, download_failed),
     *(reply_with_flaws, reply_with_files, reply_being_sent, reply_sent, reply_not_sent),
-    *(status_without_choice, status_that_ends_asks, leaving_asks),
+    *(verifying_without_answers, step_that_ends_asks, leaving_asks),
     *(case_with_notes, case_that_needs_a_new_key, assigning_asks, replacing_meets_another_change),
     *(taking_off_leaves_too_few, handing_over_asks, handing_over, handed_over_in_part),
     *(export_asks, export_running, export_done, export_failed),
