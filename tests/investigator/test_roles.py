@@ -35,8 +35,10 @@ MATRIX = {
     "change-rules": "administrator",
     "read-cases": "receiver reviewer investigator head protection liaison",
     "write-to-reporters": "receiver reviewer investigator head",
+    "take-down": "receiver reviewer investigator head liaison",
     "change-readers": "receiver reviewer investigator head",
     "write-inside": "receiver reviewer investigator head protection liaison",
+    "see-figures": "receiver reviewer investigator head protection liaison leadership",
     "read-audit": "auditor",
     "countersign": "auditor",
 }

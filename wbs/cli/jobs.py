@@ -8,13 +8,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from wbs.cases.figures.calendars import calendars_by
+from wbs.cases.figures.service import JOB as FIGURES
+from wbs.cases.figures.service import count_all, publish_due
 from wbs.cases.passkeys import sweep_challenges
+from wbs.cases.rulebook import RuleBook
 from wbs.cases.sessions import sweep_sessions
 from wbs.cases.shortages import JOB as SHORTAGES
 from wbs.cases.shortages import ShortageKind, check_shortages
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.cli.notices.job import JOB as NOTICES
 from wbs.cli.notices.job import send_notices
+from wbs.cli.outward.job import JOB as REFERRALS
+from wbs.cli.outward.job import send_referrals
 from wbs.clock import Clock
 from wbs.config import PortalConfig
 from wbs.errors import StoreError, WbsError
@@ -90,6 +96,24 @@ def look_for_shortages(workshop: Workshop) -> str:
     )
 
 
+def count_figures(workshop: Workshop) -> str:
+    """Publish quarters that are over, and count for officers as at the end of yesterday."""
+    book = Documents(workshop.config.keys).current().book
+    store, today = workshop.store, workshop.clock.today()
+    calendars = calendars_by(RuleBook(store.rules))
+    made = publish_due(store.figures, calendars, book, today)
+    counted = count_all(store.figures, calendars, book, store.upkeep.held_keys(), today)
+    return f"published {made} quarters, counted for {counted} officers"
+
+
+def hand_in_referrals(workshop: Workshop) -> str:
+    """Hand to SP4N-LAPOR! what officers queued, if operators set that up."""
+    book = Documents(workshop.config.keys).current().book
+    credentials = workshop.config.credentials
+    today = workshop.clock.today()
+    return send_referrals(workshop.store.referrals, book, today, workshop.environment, credentials)
+
+
 def remind_officers(workshop: Workshop) -> str:
     """Send the notices that are due; they hold nothing of any case."""
     book = Documents(workshop.config.keys).current().book
@@ -98,6 +122,7 @@ def remind_officers(workshop: Workshop) -> str:
 
 
 JOBS: Mapping[str, Job] = {
+    REFERRALS: hand_in_referrals,
     NOTICES: remind_officers,
     "uploads": sweep_uploads,
     "sessions": end_sessions,
@@ -105,6 +130,7 @@ JOBS: Mapping[str, Job] = {
     "invitations": forget_invitations,
     "checkpoints": keep_checkpoints,
     SHORTAGES: look_for_shortages,
+    FIGURES: count_figures,
 }
 """By name, in the order in which they run. A job that is added here runs every night.
 

@@ -51,6 +51,8 @@ ACTS: Mapping[str, Act] = {
     "agency.show_accounts": Act.MANAGE_OFFICERS,
     "agency.block_account": Act.MANAGE_OFFICERS,
     "agency.unblock_account": Act.MANAGE_OFFICERS,
+    "figures.show_own": Act.READ_CASES,
+    "figures.show_published": Act.SEE_FIGURES,
     "inbox.show_documents": Act.USE_ACCOUNT,
     "inbox.show_inbox": Act.READ_CASES,
     "case.show_case": Act.READ_CASES,

@@ -12,11 +12,14 @@ from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.enrolling import Enrolling
+from wbs.cases.figures.calendars import calendars_by
+from wbs.cases.figures.service import Figures
 from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
 from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
 from wbs.cases.referral.referring import Referring
+from wbs.cases.rulebook import RuleBook
 from wbs.cases.ruling import RuleChanges
 from wbs.cases.second_factors import SecondFactors
 from wbs.cases.sessions import Sessions
@@ -36,6 +39,7 @@ from wbs.investigator import (
     case,
     changes,
     enrolment,
+    figures,
     inbox,
     intake,
     own_keys,
@@ -101,6 +105,7 @@ def create_app(
         account,
         agency,
         shortages,
+        figures,
         rules,
         audit,
         inbox,
@@ -144,6 +149,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         outbox_key=config.outbox_key,
         auditing=Auditing(store.audit, WIB),
         shortages=Shortages(store.upkeep),
+        figures=Figures(store.figures, calendars_by(RuleBook(store.rules))),
         rule_changes=RuleChanges(store.rules),
         calendar=WorkingDays(),
         sign_in_gate=Gate(pace, clock),

@@ -13,6 +13,7 @@ from wbs.investigator import (
     audit_shapes,
     change_shapes,
     enrolment_shapes,
+    figure_shapes,
     intake_shapes,
     referral_shapes,
     rule_shapes,
@@ -252,6 +253,17 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("get", _CASE + "/attachments/{attachment}"): Operation(
         "Get an attachment's stored bytes.", answer=BYTES_TYPE, failures=(404,)
+    ),
+    ("get", "/figures/own"): Operation(
+        "Ask for figures of the cases that one can open, as at the end of yesterday; `period` is a year, half or"
+        " quarter such as 2026, 2026-H1, 2026-Q4, or `all`.",
+        answer=figure_shapes.OwnFiguresAnswer,
+        failures=(422,),
+        query=("period",),
+    ),
+    ("get", "/figures/published"): Operation(
+        "Ask what one's agency and those below it published of each quarter.",
+        answer=figure_shapes.PublishedAnswer,
     ),
     ("get", "/shortages"): Operation(
         "Ask what runs short of readers: one's own agency's channel, and cases that one reads.",

@@ -11,6 +11,7 @@ from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
 from wbs.cases.deadlines import WorkingDays
 from wbs.cases.enrolling import Enrolling
+from wbs.cases.figures.service import Figures
 from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
@@ -50,6 +51,7 @@ class Services:
     referring: Referring
     auditing: Auditing
     shortages: Shortages
+    figures: Figures
     rule_changes: RuleChanges
     calendar: WorkingDays
     outbox_key: str | None

@@ -7,6 +7,7 @@
 import { AccountState, accountView } from "./account.js";
 import { AgencyState, agencyView } from "./agency/agency.js";
 import { AuditState, auditView } from "./audit/audit.js";
+import { FiguresState, figuresView } from "./figures/figures.js";
 import { HandoverState, handoverView } from "./handover.js";
 import { inboxView } from "./inbox.js";
 import { RegisterState, registerView } from "./register.js";
@@ -32,13 +33,14 @@ export const SECTIONS = [
   { name: "handover", act: "change-readers", begin: () => new HandoverState(), view: handoverView },
   { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
   { name: "register", act: "read-cases", begin: () => new RegisterState(), view: registerView },
+  { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
   { name: "audit", act: "read-audit", begin: () => new AuditState(), view: auditView },
   { name: "account", act: "use-account", begin: () => new AccountState(), view: accountView },
 ];
 
 /** Where an officer begins: with cases, else with the trail, else with the agency. @type {SectionName[]} */
-const HOMES = ["inbox", "audit", "agency", "account"];
+const HOMES = ["inbox", "audit", "figures", "agency", "account"];
 
 /**
  * Give the sections that an officer's acts open.

@@ -4,6 +4,7 @@ import { account } from "./account.en.js";
 import { agency, roles } from "./agency.en.js";
 import { audit } from "./audit.en.js";
 import { changing } from "./changing.en.js";
+import { figures } from "./figures.en.js";
 import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
@@ -24,6 +25,7 @@ export const en = {
   audit,
   roles,
   changing,
+  figures,
   handover,
   intake,
   enrolment,
@@ -40,6 +42,7 @@ export const en = {
       intake: "Take down",
       register: "Register",
       handover: "Hand-over",
+      figures: "Figures",
       agency: "Agency",
       audit: "Audit trail",
       account: "My account",

@@ -4,6 +4,7 @@ import { account } from "./account.id.js";
 import { agency, roles } from "./agency.id.js";
 import { audit } from "./audit.id.js";
 import { changing } from "./changing.id.js";
+import { figures } from "./figures.id.js";
 import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
 import { inside } from "./inside.id.js";
@@ -22,6 +23,7 @@ export const id = {
   audit,
   roles,
   changing,
+  figures,
   handover,
   intake,
   enrolment,
@@ -38,6 +40,7 @@ export const id = {
       intake: "Catat laporan",
       register: "Register",
       handover: "Serah terima",
+      figures: "Kinerja",
       agency: "Instansi",
       audit: "Jejak audit",
       account: "Akun saya",

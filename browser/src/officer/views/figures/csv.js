@@ -1,0 +1,79 @@
+/** The same figures as a file for spreadsheets (RFC 4180): one row for every number, values as they are stored. */
+
+/** @typedef {import("../../acts/figures.js").OwnFigures} OwnFigures */
+/** @typedef {Array<string | number>} Row */
+
+const HEAD = ["table", "value", "count", "of", "percent"];
+const FORMULA = /^[=+\-@\t\r]/;
+
+/**
+ * @param {OwnFigures} own
+ * @returns {string}
+ */
+export function ownCsv(own) {
+  /** @type {Row[]} */
+  const rows = [
+    ["as-at", own.day],
+    ["period", `${own.first}/${own.last}`],
+    rateRow("followed-up", own.followedUp),
+    rateRow("finished", own.finished),
+    rateRow("in-time", own.inTime),
+    ["received", "", own.received],
+    ["carried-over", "", own.carriedOver],
+    ["ended", "", own.ended],
+    ["still-open", "", own.stillOpen],
+    ["open-over-60-working-days", "", own.longOpen],
+    ["overdue", "", own.overdue],
+    ["duplicates", "", own.duplicates],
+    ["ended-without-deadline", "", own.unmeasured],
+    ["mean-working-days", "", tenths(own.meanTenths)],
+    ["median-working-days", "", tenths(own.medianTenths)],
+    ...Object.entries(own.buckets).map(([value, count]) => ["status", value, count, own.received]),
+    ...own.months.flatMap(({ month, received, ended }) => [
+      ["month-received", month, received],
+      ["month-ended", month, ended],
+    ]),
+    ...shareRows("channel", own.channels),
+    ...shareRows("class", own.classes),
+    ...shareRows("category", own.categories),
+    ...own.outcomes.map(({ value, rate }) => rateRow("outcome", rate, value)),
+    ...Object.entries(own.lapor).map(([value, count]) => ["sp4n-lapor-status", value, count]),
+  ];
+  return [HEAD, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/**
+ * Write one cell; what a spreadsheet would take for a formula gets a quotation mark before it.
+ * @param {string | number} value
+ */
+export function cell(value) {
+  const text = typeof value === "string" && FORMULA.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * @param {string} table
+ * @param {import("../../acts/figures.js").Rate} rate
+ * @param {string} [value]
+ * @returns {Row}
+ */
+function rateRow(table, { part, whole, hundredths }, value = "") {
+  return [table, value, part, whole, hundredths === null ? "" : (hundredths / 100).toFixed(2)];
+}
+
+/**
+ * @param {string} table
+ * @param {import("../../acts/figures.js").Share[]} shares
+ * @returns {Row[]}
+ */
+function shareRows(table, shares) {
+  return shares.flatMap(({ value, received, finished }) => [
+    [`${table}-received`, value, received],
+    [`${table}-finished`, value, finished, received],
+  ]);
+}
+
+/** @param {number | null} value */
+function tenths(value) {
+  return value === null ? "" : (value / 10).toFixed(1);
+}
