@@ -217,6 +217,22 @@ def test_leaving_with_a_receipt_in_hand_is_asked_about_and_a_lock_takes_it_off_t
     hand.expect_no_worker()
 
 
+def test_a_lock_keeps_what_is_written_sealed_and_shows_it_to_nobody_before_the_next_sign_in(hand: Hand) -> None:
+    hand.sign_in()
+    open_section(hand)
+    write(hand)
+    hand.page.locator("#lock").click()
+    expect(hand.page.locator("#login")).to_be_visible()
+    assert WHAT not in hand.page.content()
+    hand.fill(hand.desk.credentials())
+    hand.submit()
+    hand.wait_for_titles()
+    open_section(hand)
+    expect(hand.page.locator("#intake-what")).to_have_value(WHAT)
+    expect(hand.page.locator("#intake-rank")).to_have_value("staff")
+    read_back(hand)
+
+
 def test_what_is_missing_is_listed_and_led_to(hand: Hand) -> None:
     hand.sign_in()
     open_section(hand)

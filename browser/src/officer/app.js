@@ -245,11 +245,15 @@ export class App {
     if (!this.officer) return;
     const { officer } = this;
     const left = this.#case;
+    const sections = [...this.#states].map(([name, state]) => ({ name, text: state?.keptText?.() ?? "" }));
     this.officer = null;
     this.lockReason = reason;
     this.#idle.stop();
     this.#clear();
-    if (left) await Promise.race([this.#keepDraft(officer, left), later(LOCK_PATIENCE_MS)]);
+    const written = sections.filter(({ text }) => text !== "");
+    if (left || written.length > 0) {
+      await Promise.race([this.#keepDrafts(officer, left, written), later(LOCK_PATIENCE_MS)]);
+    }
     this.keeper.stop();
     this.show();
     await this.api.signOut();
@@ -279,10 +283,12 @@ export class App {
 
   /**
    * @param {Officer} officer
-   * @param {CaseState} state
+   * @param {CaseState | null} state
+   * @param {Array<{name: string, text: string}>} sections
    */
-  async #keepDraft(officer, state) {
-    await this.drafts.keep(this.keeper, officer, state).catch(() => undefined);
+  async #keepDrafts(officer, state, sections) {
+    if (state) await this.drafts.keep(this.keeper, officer, state).catch(() => undefined);
+    await this.drafts.keepSections(this.keeper, officer, sections).catch(() => undefined);
   }
 
   /**

@@ -12,7 +12,7 @@
 /** @typedef {import("./keeper.js").Keeper} Keeper */
 
 export class Drafts {
-  /** @type {Map<string, Uint8Array>} Sealed, by officer and case. */
+  /** @type {Map<string, Uint8Array>} Sealed, by officer and case or section. */
   #sealed = new Map();
 
   /** Whether anything is kept. */
@@ -30,9 +30,28 @@ export class Drafts {
     if (!state.hasWords()) return;
     /** @type {Kept} */
     const kept = { draft: { text: draft.text }, note, step };
-    const text = JSON.stringify(kept);
-    const { sealed } = await keeper.ask("sealDraft", { text });
-    this.#sealed.set(placeOf(officer, name), sealed);
+    await this.keepText(keeper, placeOf(officer, name), JSON.stringify(kept));
+  }
+
+  /**
+   * Keep what a section's state wants to be kept.
+   * @param {Keeper} keeper
+   * @param {{agency: string, id: string}} officer
+   * @param {Array<{name: string, text: string}>} sections
+   */
+  async keepSections(keeper, officer, sections) {
+    for (const { name, text } of sections) await this.keepText(keeper, sectionOf(officer, name), text);
+  }
+
+  /**
+   * Give back what was kept for a section, once.
+   * @param {Keeper} keeper
+   * @param {{agency: string, id: string}} officer
+   * @param {string} name
+   * @returns {Promise<string | null>}
+   */
+  takeSection(keeper, officer, name) {
+    return this.takeText(keeper, sectionOf(officer, name));
   }
 
   /**
@@ -43,13 +62,39 @@ export class Drafts {
    * @returns {Promise<Kept | null>}
    */
   async take(keeper, officer, name) {
-    const place = placeOf(officer, name);
+    const text = await this.takeText(keeper, placeOf(officer, name));
+    return text === null ? null : JSON.parse(text);
+  }
+
+  /**
+   * @param {Keeper} keeper
+   * @param {string} place
+   * @param {string} text
+   */
+  async keepText(keeper, place, text) {
+    const { sealed } = await keeper.ask("sealDraft", { text });
+    this.#sealed.set(place, sealed);
+  }
+
+  /**
+   * @param {Keeper} keeper
+   * @param {string} place
+   */
+  async takeText(keeper, place) {
     const sealed = this.#sealed.get(place);
     if (!sealed) return null;
     const { text } = await keeper.ask("openDraft", { sealed });
     this.#sealed.delete(place);
-    return JSON.parse(text);
+    return text;
   }
+}
+
+/**
+ * @param {{agency: string, id: string}} officer
+ * @param {string} name
+ */
+function sectionOf(officer, name) {
+  return [officer.agency, officer.id, name].join(" ");
 }
 
 /**

@@ -50,6 +50,12 @@ export class IntakeState {
   progress = "";
   /** Draws the page anew, wherever it is shown now. */
   redraw = () => {};
+
+  /** What a lock is to keep, sealed: everything but the files; nothing once it was sent. */
+  keptText() {
+    const isKept = isUnsent(this) && this.sealed === null && this.work === null;
+    return isKept ? JSON.stringify({ draft: { ...this.draft, files: [] }, labels: [...this.labels] }) : "";
+  }
 }
 
 /**
@@ -71,7 +77,7 @@ export function intakeView(app, state) {
   };
 }
 
-/** @param {IntakeState} state */
+/** @param {Pick<IntakeState, "stage" | "draft">} state */
 function isUnsent({ stage, draft }) {
   return (stage === "writing" || stage === "reading") && draft !== null && isWritten(draft);
 }
@@ -83,6 +89,7 @@ function isUnsent({ stage, draft }) {
 async function begin(app, state) {
   try {
     state.choices ??= await app.keeper.ask("intakeChoices");
+    if (!state.draft) await takeBack(app, state);
     state.draft ??= emptyDraft(app.officer?.agency ?? "", app.days().today);
   } catch (error) {
     state.error = error;
@@ -90,6 +97,18 @@ async function begin(app, state) {
   if (!app.officer) return;
   await findReaders(app, state);
   state.redraw();
+}
+
+/**
+ * Give back what was written before a lock.
+ * @param {App} app
+ * @param {IntakeState} state
+ */
+async function takeBack(app, state) {
+  const text = app.officer && (await app.drafts.takeSection(app.keeper, app.officer, "intake"));
+  if (!text) return;
+  const { draft, labels } = JSON.parse(text);
+  Object.assign(state, { draft, labels: new Map(labels) });
 }
 
 /**
