@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "wbs.cli.demo:demo_command",
     "migrate": "wbs.cli.upkeep:migrate_command",
     "maintain": "wbs.cli.upkeep:maintain_command",
+    "outbox-key": "wbs.cli.outbox:outbox_key_command",
     "doctor": "wbs.cli.doctor:doctor_command",
     "keys": "wbs.cli.keys:keys_group",
     "init": "wbs.cli.init:init_command",
