@@ -1,6 +1,7 @@
 """Who receives a new case: rank and exclusions choose among verified directories; properties over random wishes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -15,11 +16,11 @@ from tests.cast import REGENCY as LANDAK
 from wbs.crypto.ceremony import digest_of, sign_roots
 from wbs.crypto.directory import Custodian, Directory, RecoveryShares, Role, Route
 from wbs.crypto.drafts import change_agency, draft_next_agencies
-from wbs.crypto.exclusions import Exclusion, is_excluded, normalised
+from wbs.crypto.exclusions import MAX_EXCLUDED, Exclusion, is_excluded, normalised
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.recipients import Chosen, choose_recipients, custodian_for, levels_above, recipients_at
 from wbs.crypto.signing import Unverified
-from wbs.crypto.trust import TrustBook
+from wbs.crypto.trust import AgencyTrust, TrustBook, Verified
 from wbs.errors import ChannelClosedError, FormatError, NobodyLeftError
 
 CITY = "61.71"
@@ -216,6 +217,26 @@ def test_an_agency_without_a_custodian_takes_no_identity_from_above() -> None:
 def test_an_exclusion_of_an_officer_and_a_unit_at_once_is_refused() -> None:
     with pytest.raises(FormatError):
         choose([Exclusion(agency=LANDAK, reader="penerima-01", unit="Tim Penerima")])
+
+
+def test_more_exclusions_than_a_record_takes_are_told_and_not_cut_off() -> None:
+    crowd = [officer(f"petugas-{number}") for number in range(MAX_EXCLUDED)]
+    assert len(choose(crowd).excluded) == MAX_EXCLUDED
+    with pytest.raises(NobodyLeftError):
+        choose([*crowd, officer("petugas")])
+
+
+def test_of_very_many_agencies_only_the_accuseds_own_is_named() -> None:
+    world = cast.found()
+    table, roots = world.book().agencies.document, world.book().installation[-1].document
+    entry = table.entry(LANDAK)
+    assert entry is not None
+    others = [msgspec.structs.replace(entry, agency=f"62.{number:02}") for number in range(1, 65)]
+    grown = msgspec.structs.replace(draft_next_agencies(table, roots, cast.ISSUED), agencies=[*table.agencies, *others])
+    trust = dict.fromkeys((one.agency for one in others), AgencyTrust((), ()))
+    book = world.book()
+    many = replace(book, tables=(Verified(grown, "", b""),), by_agency={**book.by_agency, **trust})
+    assert choose(rank=HEAD, book=many).excluded == (Exclusion(agency=LANDAK),)
 
 
 def test_agencies_that_stand_above_each_other_in_a_circle_end_the_way() -> None:

@@ -12,8 +12,8 @@ from wbs.crypto.shape import AgencyCode, OfficerId, Part, ShortLine
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import FormatError
 
-MAX_EXCLUDED = 640
-"""As many as an installation has agencies, and some people."""
+MAX_EXCLUDED = 128
+"""Every inspectorate of a province, and more people than a reporter knows; a record of so many is below 192 KiB."""
 
 
 class Exclusion(Part, frozen=True, kw_only=True):

@@ -72,6 +72,7 @@ class InsideKind(StrEnum):
     DECISION = "decision"
     CUSTODY = "custody"
     LINK = "link"
+    DECLARATION = "declaration"
 
 
 class Answer(StrEnum):
@@ -182,13 +183,29 @@ class LinkBody(Document, frozen=True, kw_only=True, tag="wbs-link/v1"):
     text: LongText | msgspec.UnsetType = msgspec.UNSET
 
 
-InsideBody = NoteBody | TriageBody | DecisionBody | CustodyBody | LinkBody
+class Interest(StrEnum):
+    """What an officer declares about the matter and the people in it."""
+
+    NONE = "none"
+    CONFLICT = "conflict"
+    """The officer takes no part, and nobody grants the case to this officer again."""
+
+
+class DeclarationBody(Document, frozen=True, kw_only=True, tag="wbs-declaration/v1"):
+    """Whether an officer has a conflict of interest in this case, and if so, which."""
+
+    interest: Interest
+    text: LongText | msgspec.UnsetType = msgspec.UNSET
+
+
+InsideBody = NoteBody | TriageBody | DecisionBody | CustodyBody | LinkBody | DeclarationBody
 _BODY_OF: Mapping[InsideKind, type[Document]] = {
     InsideKind.NOTE: NoteBody,
     InsideKind.TRIAGE: TriageBody,
     InsideKind.DECISION: DecisionBody,
     InsideKind.CUSTODY: CustodyBody,
     InsideKind.LINK: LinkBody,
+    InsideKind.DECLARATION: DeclarationBody,
 }
 
 
@@ -405,8 +422,8 @@ def check_entry(entry: InsideEntry) -> InsideEntry:
 
     Raises:
         FormatError: kind and body disagree, `previous` where it must not stand or missing where it must, `seen` out of
-            order, about the author or about the reporter, one file twice in a custody record, or a link to nothing, to
-            two things or to the case itself.
+            order, about the author or about the reporter, one file twice in a custody record, a link to nothing, to
+            two things or to the case itself, or a conflict without words.
     """
     if type(entry.body) is not _BODY_OF[entry.kind]:
         raise FormatError("kind and body disagree")
@@ -421,6 +438,8 @@ def check_entry(entry: InsideEntry) -> InsideEntry:
             raise FormatError("a file stands twice")
     if isinstance(entry.body, LinkBody):
         _check_link(entry.body, entry.case)
+    if isinstance(entry.body, DeclarationBody) and (entry.body.interest is Interest.CONFLICT) != bool(entry.body.text):
+        raise FormatError("a conflict without words, or words without a conflict")
     return entry
 
 

@@ -12,9 +12,12 @@ import msgspec
 
 from wbs.crypto.compose import Recipient, recipient
 from wbs.crypto.directory import RECOVERY_READER, UNKNOWN_RANK, Custodian, receivers
-from wbs.crypto.exclusions import Exclusion, is_excluded, is_post_excluded, normalised, rules_itself
+from wbs.crypto.exclusions import MAX_EXCLUDED, Exclusion, is_excluded, is_post_excluded, normalised, rules_itself
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ChannelClosedError, NobodyLeftError
+
+_MAX_SENDING = 64
+"""Agencies that hide each other in a record; of more only the one is named, so that there is room for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def choose_recipients(
     first = book.agencies.document.governing(agency, rank)
     excluded = normalised([*exclusions, *_barred(book, agency, rank)], book)
     recipients_at(book, first, (), today, released)
+    if len(excluded) > MAX_EXCLUDED:
+        raise NobodyLeftError("more exclusions than a record takes")
     passed: list[str] = []
     for level in levels_above(book, first):
         try:
@@ -113,7 +118,8 @@ def levels_above(book: TrustBook, agency: str) -> Iterator[str]:
 def _barred(book: TrustBook, agency: str, rank: str) -> list[Exclusion]:
     """Exclude whoever the signed table lets not judge this rank: the accused's own inspectorate never reads the case.
 
-    All agencies are named that send this rank to the same one, so that the record does not tell which it is about.
+    All agencies are named that send this rank to the same one, so that the record does not tell which it is about; of
+    very many only the one.
     """
     table = book.agencies.document
     governing = table.governing(agency, rank)

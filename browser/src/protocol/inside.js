@@ -71,6 +71,7 @@ const BODY_OF = {
   decision: "wbs-decision/v1",
   custody: "wbs-custody/v1",
   link: "wbs-link/v1",
+  declaration: "wbs-declaration/v1",
 };
 
 /**
@@ -178,8 +179,8 @@ export async function composeEntry(key, place, { kind, body }) {
  * Check what the shape alone cannot say.
  * @param {InsideEntry} entry
  * @throws {FormatError} kind and body disagree, `previous` where it must not stand or missing where it must, `seen` out
- *   of order, about the author or about the reporter, one file twice in a custody record, or a link to nothing, to
- *   two things or to the case itself.
+ *   of order, about the author or about the reporter, one file twice in a custody record, a link to nothing, to two
+ *   things or to the case itself, or a conflict without words.
  */
 export function checkEntry(entry) {
   const { author, body, kind, previous, seen, seq } = entry;
@@ -193,6 +194,9 @@ export function checkEntry(entry) {
     throw new FormatError("a file stands twice");
   }
   if (body.type === "wbs-link/v1") checkLink(body, entry.case);
+  if (body.type === "wbs-declaration/v1" && (body.interest === "conflict") !== (body.text !== undefined)) {
+    throw new FormatError("a conflict without words, or words without a conflict");
+  }
   return entry;
 }
 

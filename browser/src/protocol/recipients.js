@@ -13,6 +13,9 @@ import { isExcluded, isPostExcluded, normalised, rulesItself } from "./exclusion
 /** @typedef {import("./trust.js").TrustBook} TrustBook */
 /** @typedef {import("./trust.js").VerifiedDirectory} VerifiedDirectory */
 
+const MAX_EXCLUDED = 128;
+const MAX_SENDING = 64;
+
 /**
  * Who gets the keys of one case, and who never does: `excluded` is what its record says; `passed` are agencies that
  * would have read it, and cannot because of whom the reporter excludes.
@@ -43,6 +46,7 @@ export function chooseRecipients(book, { agency, rank, exclusions }, days) {
   const first = governing(book.agencies.document, agency, rank);
   const excluded = normalised([...exclusions, ...barred(book, agency, rank)], book);
   recipientsAt(book, first, [], days);
+  if (excluded.length > MAX_EXCLUDED) throw new NobodyLeftError("more exclusions than a record takes");
   /** @type {string[]} */
   const passed = [];
   for (const level of levelsAbove(book, first)) {
@@ -118,7 +122,8 @@ export function levelsAbove(book, agency) {
 
 /**
  * Exclude whoever the signed table lets not judge this rank: the accused's own inspectorate never reads the case. All
- * agencies are named that send this rank to the same one, so that the record does not tell which it is about.
+ * agencies are named that send this rank to the same one, so that the record does not tell which it is about; of very
+ * many only the one.
  * @param {TrustBook} book
  * @param {string} agency
  * @param {string} rank
@@ -128,6 +133,9 @@ function barred(book, agency, rank) {
   const { agencies } = book.agencies.document;
   const code = governing(book.agencies.document, agency, rank);
   if (rank === UNKNOWN_RANK || code === agency) return [];
-  const sending = agencies.filter(({ routes }) => routes.some((one) => one.rank === rank && one.agency === code));
-  return sending.filter((entry) => entry.agency !== code).map((entry) => ({ agency: entry.agency }));
+  const sending = agencies
+    .filter(({ routes }) => routes.some((one) => one.rank === rank && one.agency === code))
+    .map((entry) => entry.agency)
+    .filter((one) => one !== code);
+  return (sending.length <= MAX_SENDING ? sending : [agency]).map((one) => ({ agency: one }));
 }

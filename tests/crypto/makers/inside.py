@@ -25,10 +25,12 @@ from wbs.crypto.inside import (
     CustodyFile,
     Decision,
     DecisionBody,
+    DeclarationBody,
     InsideEntry,
     InsideKey,
     InsideKind,
     InsideMaterial,
+    Interest,
     LinkBody,
     LinkedCase,
     NoteBody,
@@ -229,7 +231,41 @@ def make() -> Area:
         _left(area, maker)
         _became_case_key(area, maker)
         _linked(area)
+        _declared(area)
     return area
+
+
+def _declared(area: Area) -> None:
+    """Officers declare that they have no conflict of interest, and then one; and conflicts that say too little."""
+    world = papers.small_world(*(f"{REGENCY}/{name}" for name in _KEPT), f"{PROVINCE}/penerima-01")
+    server = Server(world)
+    backroom = Backroom(server)
+    reporter = Reporter(server, world.anchor)
+    case = reporter.report().case
+    person = world.people[f"{REGENCY}/penerima-01"]
+    insider = Insider(Officer(server, world.anchor, person), backroom)
+    insider.write(case, InsideKind.DECLARATION, DeclarationBody(interest=Interest.NONE))
+    conflict = DeclarationBody(interest=Interest.CONFLICT, text="Terlapor ipar saya.")
+    insider.write(case, InsideKind.DECLARATION, conflict)
+    key = person.secret.reader_key
+    material, inside = server.serve(case, key.public.digest), backroom.serve(case, key.public.digest)
+    reads = {"key": key.unsafe_text(), "reader": {"agency": REGENCY, "reader": person.id}}
+    given = papers.given(world.documents(), world.anchor) | reads | written(material) | spread(inside)
+    comment = _SEALED + "no conflict of interest is declared, and later one with its reason"
+    area.accept("declarations", "inside.open", comment, given, {"findings": [], "key_findings": []})
+    look = insider.look(case)
+    last, held = look.entries[-1].message, look.held[1]
+    for name, what, body in (
+        ("silent", "a conflict without a reason", DeclarationBody(interest=Interest.CONFLICT)),
+        ("wordy", "a reason without a conflict", DeclarationBody(interest=Interest.NONE, text="Ipar.")),
+    ):
+        entry = msgspec.structs.replace(last, body=body)
+        sealed = seal_document(held.key.public, sign(entry, person.secret.signing_key))
+        instead = [*inside.entries[:-1], replace(inside.entries[-1], sealed=sealed)]
+        findings = told(("format", author_text(person.ref), 2))
+        area.vary_accepted(
+            f"declaration-{name}", "declarations", _SEALED + what, {"entries": listed(instead)}, {"findings": findings}
+        )
 
 
 def _linked(area: Area) -> None:
