@@ -122,8 +122,8 @@ def remind_officers(workshop: Workshop) -> str:
 
 
 JOBS: Mapping[str, Job] = {
-    REFERRALS: hand_in_referrals,
     NOTICES: remind_officers,
+    REFERRALS: hand_in_referrals,
     "uploads": sweep_uploads,
     "sessions": end_sessions,
     "challenges": forget_challenges,
