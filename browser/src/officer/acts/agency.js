@@ -4,6 +4,7 @@
  */
 
 import { remember } from "./remember.js";
+import { readRules } from "./rules.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../../worker/agency.js").AgencyFacts} AgencyFacts */
@@ -25,7 +26,7 @@ import { remember } from "./remember.js";
 
 /**
  * The directory as it was verified, and what the server adds: of accounts only for who may manage them.
- * @typedef {{facts: AgencyFacts, shortages: Shortages, managed: Managed | null}} Described
+ * @typedef {{facts: AgencyFacts, shortages: Shortages, rules: import("./rules.js").ToldRules, managed: Managed | null}} Described
  */
 
 export const MANAGE = "manage-officers";
@@ -42,7 +43,8 @@ export async function describeAgency(app) {
   const facts = await keeper.ask("describeAgency", app.days());
   app.agency = facts;
   const shortages = await api.ask("GET", "shortages");
-  return { facts, shortages, managed: mayManage(app) ? await managed(app) : null };
+  const rules = await readRules(app);
+  return { facts, shortages, rules, managed: mayManage(app) ? await managed(app) : null };
 }
 
 /** @param {App} app */

@@ -1,5 +1,7 @@
 /** What the agency's page and the warnings about its directory say, in English. */
 
+import { rules } from "./rules.en.js";
+
 /**
  * @param {number} count
  * @param {string} one
@@ -26,6 +28,7 @@ export const roles = {
 
 /** @type {typeof import("./agency.id.js").agency} */
 export const agency = {
+  rules,
   title: "Agency",
   reading: "Reading the signed documents…",
 

@@ -1,5 +1,7 @@
 /** What the agency's page and the warnings about its directory say, in Bahasa Indonesia. */
 
+import { rules } from "./rules.id.js";
+
 const number = new Intl.NumberFormat("id");
 
 export const roles = {
@@ -17,6 +19,7 @@ export const roles = {
 };
 
 export const agency = {
+  rules,
   title: "Instansi",
   reading: "Membaca dokumen bertanda tangan…",
 

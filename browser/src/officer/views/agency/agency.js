@@ -7,6 +7,7 @@ import { directoryPart } from "./directory.js";
 import { enrolmentsPart } from "./enrolments.js";
 import { invitationsPart } from "./invitations.js";
 import { officersPart } from "./officers.js";
+import { rulesPart } from "./rules/rules.js";
 import { shortagesPart } from "./shortages.js";
 
 /** @typedef {import("../../app.js").App} App */
@@ -89,6 +90,7 @@ function draw(app, state, parts) {
     described && directoryPart(app, described.facts),
     described && shortagesPart(app, described),
     described && officersPart(app, described, done),
+    described && rulesPart(app, described.rules, done),
     ...(described?.managed ? managedParts(app, state, described.facts, described.managed, done) : []),
   );
 }
