@@ -8,6 +8,7 @@ from tests.store.raw import query
 from tests.store.samples import (
     OFFICER,
     PROVINCE,
+    REGENCY,
     TODAY,
     a_case,
     a_grant,
@@ -17,8 +18,10 @@ from tests.store.samples import (
     a_record,
     an_epoch,
 )
-from wbs.cases.model import INBOX_PAGE, CaseName, InboxCursor, InboxRow, KeyDigest
+from wbs.cases.clocks.history import Tags
+from wbs.cases.model import CaseName, KeyDigest
 from wbs.cases.ports import CaseStore
+from wbs.cases.worklist import INBOX_PAGE, InboxCursor, InboxRow
 from wbs.crypto.messages import Status
 from wbs.errors import NotFoundError
 
@@ -56,6 +59,9 @@ def test_a_row_holds_what_opens_the_title(cases: CaseStore) -> None:
         name=case.name,
         status=Status.SUBMITTED,
         received=TODAY,
+        handler=REGENCY,
+        plan=row.plan,
+        tags=Tags(),
         records=(case.record,),
         grants=(case.grants[0],),
         previous_keys={},
@@ -173,7 +179,7 @@ def test_a_case_that_arrives_while_paging_moves_nothing(cases: CaseStore) -> Non
 def test_a_cursor_of_nowhere_gives_an_empty_page(cases: CaseStore) -> None:
     reader = a_key()
     cases.create_case(a_case(reader))
-    after = InboxCursor(date(9999, 12, 31), a_name().case)
+    after = InboxCursor(date(9999, 12, 31), a_name().case, REGENCY)
     assert cases.inbox([reader], OFFICER, after).rows == ()
 
 
@@ -186,32 +192,40 @@ def test_on_one_day_no_order_of_arrival_is_kept(cases: CaseStore) -> None:
     assert shown == sorted(case.name.case for case in made)
 
 
-COUNT = "SELECT count(*) FROM grants WHERE reader = 'x' AND in_force = (1 = 1)"
-PAGE = (
-    "SELECT agency, case_id FROM grants WHERE reader = 'x' AND in_force = (1 = 1) "
-    "AND (received, case_id) > ('2026-01-01', 'a') ORDER BY received, case_id, agency LIMIT 50"
-)
+PARTS = {
+    "tray": "SELECT min(tray) FROM inbox WHERE reader = 'x' AND tray > 'y'",
+    "page": "SELECT due, case_id, agency FROM inbox WHERE reader = 'x' AND tray = 'y' "
+    "AND (due, case_id, agency) > ('2026-01-01', 'a', 'b') AND due <= '2026-12-31' AND soon <= '2026-12-31' "
+    "ORDER BY due, case_id, agency LIMIT 51",
+    "oldest": "SELECT received, case_id, agency FROM inbox WHERE reader = 'x' AND tray = 'y' "
+    "AND (received, case_id, agency) > ('2026-01-01', 'a', 'b') ORDER BY received, case_id, agency LIMIT 51",
+    "total": "SELECT 1 FROM inbox WHERE reader = 'x' AND tray = 'y' AND due >= '2026-01-01' "
+    "AND due <= '2026-12-31' AND soon <= '2026-12-31' LIMIT 1001",
+}
+"""What pages and totals are put together from."""
 
 
-@pytest.mark.parametrize("statement", [COUNT, PAGE], ids=["total", "page"])
-def test_sqlite_finds_a_page_and_its_total_in_the_index_alone(sqlite_url: str, statement: str) -> None:
-    plan = str(query(sqlite_url, f"EXPLAIN QUERY PLAN {statement}"))
-    assert "COVERING INDEX grants_inbox (reader=? AND in_force=?" in plan
+@pytest.mark.parametrize("part", PARTS)
+def test_sqlite_finds_every_part_in_an_index_alone(sqlite_url: str, part: str) -> None:
+    plan = str(query(sqlite_url, f"EXPLAIN QUERY PLAN {PARTS[part]}"))
+    assert "USING COVERING INDEX inbox_" in plan
     assert "TEMP B-TREE" not in plan
+    assert "SCAN" not in plan
 
 
-@pytest.mark.parametrize("statement", [COUNT, PAGE], ids=["total", "page"])
-def test_postgresql_finds_them_so_too_even_before_it_knows_any_statistics(postgres_url: str, statement: str) -> None:
-    plan = str(query(postgres_url, f"EXPLAIN {statement}"))
-    assert "Index Only Scan using grants_inbox" in plan
+@pytest.mark.parametrize("part", PARTS)
+def test_postgresql_finds_them_in_an_index_even_before_it_knows_any_statistics(postgres_url: str, part: str) -> None:
+    plan = str(query(postgres_url, f"EXPLAIN {PARTS[part]}"))
+    assert "using inbox_" in plan
     assert "Sort" not in plan
 
 
-def test_postgresql_vacuums_grants_after_few_new_ones_so_that_the_total_looks_at_no_row(postgres_url: str) -> None:
-    ((options,),) = query(postgres_url, "SELECT reloptions FROM pg_class WHERE relname = 'grants'")
+def test_postgresql_vacuums_inboxes_after_few_new_rows_so_that_totals_look_at_none(postgres_url: str) -> None:
+    ((options,),) = query(postgres_url, "SELECT reloptions FROM pg_class WHERE relname = 'inbox'")
     settings = dict(option.split("=") for option in options)
     assert int(settings["autovacuum_vacuum_insert_threshold"]) <= 1000
     assert float(settings["autovacuum_vacuum_insert_scale_factor"]) <= 0.01
+    assert float(settings["autovacuum_vacuum_scale_factor"]) <= 0.01
 
 
 def test_an_officer_with_an_old_and_a_new_key_finds_each_case_once_under_the_newest_key_that_reads_it(

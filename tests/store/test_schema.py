@@ -68,9 +68,10 @@ def test_reporters_tables_hold_days_and_no_times() -> None:
     ]
     days = [str(column) for table in REPORTERS for column in table.columns if isinstance(column.type, Date)]
     assert times == []
-    planned = [f"cases.{name}" for name in ("since", "warn", "due", "result_due")]
+    planned = [f"cases.{name}" for name in ("since", "soon", "warn", "urge", "due", "result_due")]
+    sorted_by = ["inbox.received", "inbox.soon", "inbox.due"]
     stepped = ["case_steps.day", "case_steps.until"]
-    assert days == ["cases.received", *planned, *stepped, "grants.received", "messages.day", "uploads.day"]
+    assert days == ["cases.received", *planned, *sorted_by, *stepped, "grants.received", "messages.day", "uploads.day"]
 
 
 def test_the_agency_comes_first_in_every_key() -> None:

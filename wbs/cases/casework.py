@@ -21,8 +21,6 @@ from wbs.cases.model import (
     AuditEntry,
     CaseFile,
     CaseName,
-    InboxCursor,
-    InboxPage,
     PendingUpload,
     StoredMessage,
     UploadClaim,
@@ -32,6 +30,7 @@ from wbs.cases.ports import AuditLog, CaseStore, InsideStore
 from wbs.cases.room import require_room_for_officer
 from wbs.cases.uploads import check_claims
 from wbs.cases.workflow import may_follow
+from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.age import check_sealed
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size, is_encrypted_size
@@ -80,15 +79,17 @@ class Casework:
         self._inside = inside
         self._log = log
 
-    def inbox(self, actor: Actor, after: InboxCursor | None, *, now: datetime) -> InboxPage:
-        """Give one page of the cases that the officer holds grants for.
+    def inbox(
+        self, actor: Actor, after: InboxCursor | None, wanted: Wanted = OLDEST_FIRST, *, now: datetime
+    ) -> InboxPage:
+        """Give one page of the cases that are wanted of those that the officer holds grants for.
 
         Raises:
             ForbiddenError: the officer's roles do not read cases.
         """
         require(actor, Act.READ_CASES)
         self._log.append(_entry(actor, AuditAction.INBOX_READ, now))
-        return self._store.inbox(actor.reader_keys, actor.name, after)
+        return self._store.inbox(actor.reader_keys, actor.name, after, wanted)
 
     def case_file(self, actor: Actor, name: CaseName, *, now: datetime) -> OfficersFile:
         """Give one case and its inside.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from wbs.cases.clocks.history import CaseHistory
 from wbs.cases.model import CaseFile, KeyDigest, StoredGrant
 
 
@@ -52,10 +53,11 @@ class InsideFile:
 
 @dataclass(frozen=True, slots=True)
 class OfficersFile:
-    """A case and its inside, on one state of the store."""
+    """A case, its inside, and what its clocks are computed from, on one state of the store."""
 
     case: CaseFile
     inside: InsideFile
+    history: CaseHistory
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,6 @@ CHUNK_LIMIT = 1 << 20
 """Largest stored chunk of an attachment, in bytes."""
 MAX_FILE_BYTES = 100 << 20
 """Largest file that officers attach, or that the portal seals on arrival, in bytes before sealing: 100 MB."""
-INBOX_PAGE = 50
-
-
 UNVERIFIED = frozenset({Status.SUBMITTED, Status.RECEIVED})
 """Statuses of a case that nobody has verified yet."""
 FINISHED = frozenset({Status.CLOSED, Status.PASSED_ON, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE})
@@ -131,41 +128,6 @@ class CaseFile:
     messages: tuple[StoredMessage, ...]
     attachments: Mapping[AttachmentId, int]
     """Stored length of every linked attachment."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxRow:
-    """One case in an officer's inbox: enough to verify the records and open the title."""
-
-    name: CaseName
-    status: Status
-    received: date
-    records: tuple[StoredRecord, ...]
-    grants: tuple[StoredGrant, ...]
-    previous_keys: Mapping[int, bytes]
-    summary: bytes
-    newest: Mapping[str, int]
-    """Newest sequence number of every author."""
-    read: Mapping[str, int]
-    """Newest sequence number of every author that this officer has opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxCursor:
-    """Where the next page begins: after this day and case."""
-
-    received: date
-    case: CaseId
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """One page of an inbox, oldest case first."""
-
-    rows: tuple[InboxRow, ...]
-    total: int
-    """Cases this reader holds a grant for, and no others."""
-    next: InboxCursor | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ from wbs.cases.model import (
     CaseName,
     EnrolmentRequest,
     Failures,
-    InboxCursor,
-    InboxPage,
     Invitation,
     KeyDigest,
     NewCase,
@@ -41,6 +39,7 @@ from wbs.cases.model import (
 )
 from wbs.cases.rules import StoredRules
 from wbs.crypto.merkle import Node, Range
+from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.messages import Status
 
 T = TypeVar("T")
@@ -167,9 +166,15 @@ class CaseStore(UploadStore, Protocol):
         """Give a linked attachment's stored bytes in chunks, in order; None if the case has none of that id."""
 
     def inbox(
-        self, readers: Sequence[KeyDigest], officer: tuple[AgencyCode, str], after: InboxCursor | None
+        self,
+        readers: Sequence[KeyDigest],
+        officer: tuple[AgencyCode, str],
+        after: InboxCursor | None,
+        wanted: Wanted = OLDEST_FIRST,
     ) -> InboxPage:
-        """Give one page (50 rows) of the cases whose newest epoch an officer's keys read, oldest first, each once.
+        """Give one page (50 rows) of the cases that are wanted of those whose newest epoch an officer's keys read.
+
+        Each comes once, in the order that is wanted.
 
         The grants given are those of the first of `readers` that reads a case's newest epoch.
         """

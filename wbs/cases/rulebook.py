@@ -31,7 +31,7 @@ class RuleBook:
             FormatError, UnknownVersionError: what is stored is not a rules document of this agency that this program
                 reads.
         """
-        return _ruling(agency, self._store.newest_rules(AgencyCode(agency)))
+        return ruling_of(agency, self._store.newest_rules(AgencyCode(agency)))
 
     def version(self, agency: str, version: int) -> Ruling:
         """Give an agency's rules of one version; 0 are this program's own.
@@ -41,11 +41,12 @@ class RuleBook:
             FormatError, UnknownVersionError: as `current` says.
         """
         if version == DEFAULT_VERSION:
-            return _ruling(agency, None)
-        return _ruling(agency, self._store.rules(AgencyCode(agency), version))
+            return ruling_of(agency, None)
+        return ruling_of(agency, self._store.rules(AgencyCode(agency), version))
 
 
-def _ruling(agency: str, stored: StoredRules | None) -> Ruling:
+def ruling_of(agency: str, stored: StoredRules | None) -> Ruling:
+    """Give what a stored version says; without one, version 0. Raises FormatError, UnknownVersionError."""
     if stored is None:
         return Ruling(default_rules(agency), DEFAULT_VERSION)
     return Ruling(_parsed(agency, stored.document), stored.version)

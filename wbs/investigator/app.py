@@ -10,7 +10,7 @@ from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
-from wbs.cases.deadlines import WorkingDays
+from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.service import Figures
@@ -151,7 +151,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         shortages=Shortages(store.upkeep),
         figures=Figures(store.figures, calendars_by(RuleBook(store.rules))),
         rule_changes=RuleChanges(store.rules),
-        calendar=WorkingDays(),
+        clockwork=Clockwork(RuleBook(store.rules)),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),
         own_gate=Gate(pace, clock),

@@ -6,18 +6,17 @@ import msgspec
 from flask import Blueprint, Response
 
 from wbs.cases.casework import NewMessage
-from wbs.cases.clocks.history import SAME_TAGS
-from wbs.cases.deadlines import WorkingDays
+from wbs.cases.clocks.clockwork import Clockwork
+from wbs.cases.clocks.history import SAME_TAGS, Tags
 from wbs.cases.inside import OfficersFile
-from wbs.cases.model import CaseFile
-from wbs.cases.worklist import case_deadlines, working_days_left
 from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.records import case_number
 from wbs.investigator.changes import inside_answer
+from wbs.investigator.deadlines import deadline_answers, longest_answer
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
-from wbs.investigator.shapes import CaseAnswer, DeadlineAnswer, MessageRequest, ReadRequest, TagsRequest
+from wbs.investigator.shapes import CaseAnswer, MessageRequest, ReadRequest, TagsAnswer, TagsRequest
 from wbs.web.bodies import in_pieces
 from wbs.web.sealed import case_members
 from wbs.web.shapes import Nothing
@@ -32,7 +31,7 @@ MESSAGE_BODY = 3 << 20
 def show_case(agency: str, case: str) -> Response:
     """Give everything of one case that the officer's browser needs to open and check it."""
     file = services().casework.case_file(actor(), case_name(agency, case), now=services().clock.now())
-    return answer_with(case_answer(file, services().clock.today(), services().calendar))
+    return answer_with(case_answer(file, services().clock.today(), services().clockwork))
 
 
 @blueprint.post("/read")
@@ -93,26 +92,28 @@ def note_export(agency: str, case: str) -> Response:
     return done()
 
 
-def case_answer(officers: OfficersFile, today: date, calendar: WorkingDays) -> CaseAnswer:
+def case_answer(officers: OfficersFile, today: date, clockwork: Clockwork) -> CaseAnswer:
     """Write one case and its inside."""
-    file = officers.case
+    file, history = officers.case, officers.history
     return CaseAnswer(
         **case_members(file),
         number=case_number(file.name.case),
         status=file.status,
         received=file.received.isoformat(),
-        deadlines=_deadlines(file, today, calendar),
+        deadlines=deadline_answers(history, clockwork, today),
+        handler=history.handler,
+        rules=clockwork.ruling(history.handler).version,
+        tags=_tags(history.tags),
+        longest=longest_answer(history, clockwork, today),
         inside=inside_answer(officers.inside),
     )
 
 
-def _deadlines(file: CaseFile, today: date, calendar: WorkingDays) -> list[DeadlineAnswer]:
-    return [
-        DeadlineAnswer(
-            name=deadline.name,
-            due=deadline.due.isoformat(),
-            working_days_left=working_days_left(today, deadline.due, calendar),
-            met=deadline.met,
-        )
-        for deadline in case_deadlines(file, calendar)
-    ]
+def _tags(tags: Tags) -> TagsAnswer:
+    return TagsAnswer(
+        channel=tags.channel,
+        matter_class=tags.matter_class,
+        outcome=tags.outcome,
+        category=tags.category,
+        is_duplicate=tags.is_duplicate,
+    )

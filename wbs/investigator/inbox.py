@@ -1,23 +1,33 @@
 """Documents and inbox over HTTP: the officer's browser verifies the one and decrypts the titles of the other."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
 from flask import Blueprint, Response, request
 
-from wbs.cases.deadlines import WorkingDays
-from wbs.cases.model import CaseId, InboxCursor, InboxRow
-from wbs.cases.worklist import next_due, working_days_left
+from wbs.cases.clocks.clockwork import Clockwork
+from wbs.cases.model import AgencyCode, CaseId, Channel
+from wbs.cases.worklist import InboxCursor, InboxOrder, InboxRow, Total, Urgency, Wanted, urgency
+from wbs.crypto.messages import MatterClass, Status
 from wbs.crypto.records import case_number
 from wbs.errors import FormatError
+from wbs.investigator.deadlines import share_used
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
-from wbs.investigator.shapes import InboxAnswer, InboxRowAnswer
+from wbs.investigator.shapes import InboxAnswer, InboxRowAnswer, TotalAnswer
 from wbs.web.sealed import documents_answer, opening_members
 from wbs.web.wire import answer_with
 
+T = TypeVar("T", bound=StrEnum)
+
 blueprint = Blueprint("inbox", __name__)
-_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([a-z2-7]{52})\Z", re.ASCII)
+_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([a-z2-7]{52})\.([0-9.]{2,13})\Z", re.ASCII)
+_AGENCY = re.compile(r"[0-9]{2}(?:\.[0-9]{2,4}){0,3}\Z", re.ASCII)
+FILTERS = frozenset({"status", "class", "channel", "handler", "unread", "urgency", "order", "after"})
+_YES_NO = {"1": True, "0": False}
 
 
 @blueprint.get("/documents")
@@ -28,37 +38,74 @@ def show_documents() -> Response:
 
 @blueprint.get("/inbox")
 def show_inbox() -> Response:
-    """Give one page of the officer's inbox."""
+    """Give one page of the officer's inbox: of the cases that the filters in the address leave."""
     after = parse_cursor(request.args["after"]) if "after" in request.args else None
-    page = services().casework.inbox(actor(), after, now=services().clock.now())
-    today, calendar = services().clock.today(), services().calendar
+    today = services().clock.today()
+    wanted = parse_wanted(request.args.to_dict(), today)
+    page = services().casework.inbox(actor(), after, wanted, now=services().clock.now())
+    clockwork = services().clockwork
     return answer_with(
         InboxAnswer(
-            rows=[row_answer(row, today, calendar) for row in page.rows],
+            rows=[row_answer(row, today, clockwork) for row in page.rows],
             total=page.total,
+            more=page.is_more,
+            late=_total(page.late),
+            soon=_total(page.soon),
+            unread=_total(page.unread),
             next=None if page.next is None else cursor_text(page.next),
         )
     )
 
 
-def row_answer(row: InboxRow, today: date, calendar: WorkingDays) -> InboxRowAnswer:
+def row_answer(row: InboxRow, today: date, clockwork: Clockwork) -> InboxRowAnswer:
     """Write one row."""
-    due = next_due(row.status, row.received, calendar)
+    plan = row.plan
     return InboxRowAnswer(
         **opening_members(row),
         number=case_number(row.name.case),
         status=row.status,
         received=row.received.isoformat(),
-        due=None if due is None else due.isoformat(),
-        due_in_working_days=None if due is None else working_days_left(today, due, calendar),
+        due=None if plan.due is None else plan.due.isoformat(),
+        due_in_working_days=None if plan.due is None else clockwork.calendar(row.handler).between(today, plan.due),
+        clock=plan.clock,
+        urgency=urgency(plan.soon, plan.due, today),
+        share=share_used(clockwork.ruling(row.handler).rules.warn, (plan.warn, plan.urge), today),
+        handler=row.handler,
+        matter_class=row.tags.matter_class,
+        channel=row.tags.channel,
         newest=dict(row.newest),
         read=dict(row.read),
     )
 
 
+def parse_wanted(asked: Mapping[str, str], today: date) -> Wanted:
+    """Read the filters of an address.
+
+    Raises:
+        FormatError: a filter, or a value of one, that there is not.
+    """
+    if not asked.keys() <= FILTERS:
+        raise FormatError("no such filter")
+    handler, unread = asked.get("handler"), asked.get("unread")
+    if handler is not None and not _AGENCY.match(handler):
+        raise FormatError("not an agency's code")
+    if unread is not None and unread not in _YES_NO:
+        raise FormatError("neither 0 nor 1")
+    return Wanted(
+        today=today,
+        status=_one(Status, asked.get("status")),
+        matter_class=_one(MatterClass, asked.get("class")),
+        channel=_one(Channel, asked.get("channel")),
+        handler=None if handler is None else AgencyCode(handler),
+        is_unread=None if unread is None else _YES_NO[unread],
+        urgency=_one(Urgency, asked.get("urgency")),
+        order=_one(InboxOrder, asked.get("order")) or InboxOrder.DUE,
+    )
+
+
 def cursor_text(cursor: InboxCursor) -> str:
     """Write where the next page begins."""
-    return f"{cursor.received.isoformat()}.{cursor.case}"
+    return f"{cursor.day.isoformat()}.{cursor.case}.{cursor.agency}"
 
 
 def parse_cursor(text: str) -> InboxCursor:
@@ -70,7 +117,20 @@ def parse_cursor(text: str) -> InboxCursor:
     match = _CURSOR.match(text)
     try:
         if match is not None:
-            return InboxCursor(date.fromisoformat(match[1]), CaseId(match[2]))
+            return InboxCursor(date.fromisoformat(match[1]), CaseId(match[2]), AgencyCode(match[3]))
     except ValueError:
         pass
     raise FormatError("not a cursor")
+
+
+def _one(of: type[T], text: str | None) -> T | None:
+    if text is None:
+        return None
+    try:
+        return of(text)
+    except ValueError:
+        raise FormatError("a value that this filter does not have") from None
+
+
+def _total(total: Total) -> TotalAnswer:
+    return TotalAnswer(count=total.count, more=total.is_more)

@@ -162,7 +162,11 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("post", "/sign-out"): Operation("End the session.", Nothing, headers=_WRITES),
     ("get", "/documents"): Operation("Get all signed documents.", answer=DocumentsAnswer),
     ("get", "/inbox"): Operation(
-        "Get a page of 50 cases.", answer=shapes.InboxAnswer, failures=(422,), query=("after",)
+        "Get a page of 50 cases, of those that the filters leave. What is asked for by urgency, and what is in no other"
+        " `order`, comes in the order of its due days.",
+        answer=shapes.InboxAnswer,
+        failures=(422,),
+        query=("after", "status", "class", "channel", "handler", "unread", "urgency", "order"),
     ),
     ("get", _CASE): Operation("Get a case.", answer=shapes.CaseAnswer, failures=(404,)),
     ("post", _CASE + "/read"): Operation("Say how far was read.", shapes.ReadRequest, failures=(404,), headers=_WRITES),

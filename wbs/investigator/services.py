@@ -9,7 +9,7 @@ from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
-from wbs.cases.deadlines import WorkingDays
+from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.figures.service import Figures
 from wbs.cases.invitations import Invitations
@@ -53,7 +53,7 @@ class Services:
     shortages: Shortages
     figures: Figures
     rule_changes: RuleChanges
-    calendar: WorkingDays
+    clockwork: Clockwork
     outbox_key: str | None
     """What texts for the nightly jobs are sealed to; None where no adapter is set up."""
     sign_in_gate: Gate

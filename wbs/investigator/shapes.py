@@ -3,13 +3,15 @@
 Requests are parsed strictly: no unknown member, no other type, no value outside its limits.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
-from wbs.cases.clocks.history import TagChange
+from wbs.cases.clocks.history import ClockKind, TagChange
 from wbs.cases.model import Channel
 from wbs.cases.permissions import Act
+from wbs.cases.worklist import Urgency
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import MAX_ATTACHMENTS, Kind, MatterClass, Outcome, Status
 from wbs.crypto.report import Category
@@ -104,9 +106,17 @@ class InboxRowAnswer(Answer, frozen=True):
     status: Status
     received: Day
     due: Day | None
-    """Next deadline that is not met yet."""
+    """Last day in time for what officers have to do next."""
     due_in_working_days: int | None
     """Negative if it has passed."""
+    clock: ClockKind | None
+    """What they have to do."""
+    urgency: Urgency
+    share: int | None
+    """The greatest share of its time, in percent, that officers are warned of and that is used; null if none is."""
+    handler: AgencyCode
+    matter_class: MatterClass | None
+    channel: Channel
     records: list[RecordAnswer]
     grants: list[EpochKeyAnswer]
     previous_keys: list[EpochKeyAnswer]
@@ -115,22 +125,64 @@ class InboxRowAnswer(Answer, frozen=True):
     read: dict[str, int]
 
 
+class TotalAnswer(Answer, frozen=True):
+    """How many cases there are, counted up to 1,000."""
+
+    count: int
+    more: bool
+
+
 class InboxAnswer(Answer, frozen=True):
     """One page of an inbox."""
 
     rows: list[InboxRowAnswer]
     total: int
+    """Cases that are wanted, counted up to 1,000."""
+    more: bool
+    """Whether there are more than `total` of them."""
+    late: TotalAnswer
+    """All of the officer's that are late, whatever is wanted."""
+    soon: TotalAnswer
+    unread: TotalAnswer
     next: str | None
     """To be sent as `after`."""
 
 
-class DeadlineAnswer(Answer, frozen=True):
-    """One deadline: `verify`, `answer` or `result`."""
+class DeadlineSide(StrEnum):
+    """Whose time it is."""
 
-    name: str
+    INSPECTORATE = "inspectorate"
+    REPORTER = "reporter"
+    """Time that the reporter is given."""
+    OUTER = "outer"
+    """A limit beside the inspectorate's own, in calendar days."""
+
+
+class DeadlineAnswer(Answer, frozen=True):
+    """By when something has to be done."""
+
+    name: ClockKind
+    since: Day
+    """The day that it counts from; that day itself does not count."""
     due: Day
     working_days_left: int
-    met: bool
+    met: Day | None
+    """The day on which it was done."""
+    late: bool
+    share: int | None
+    """As in the inbox."""
+    side: DeadlineSide
+    extended: bool
+
+
+class TagsAnswer(Answer, frozen=True, rename={"matter_class": "class"}):
+    """What officers said of a case for clocks and figures."""
+
+    channel: Channel
+    matter_class: MatterClass | None
+    outcome: Outcome | None
+    category: Category | None
+    is_duplicate: bool
 
 
 class CaseAnswer(Answer, frozen=True):
@@ -148,6 +200,12 @@ class CaseAnswer(Answer, frozen=True):
     messages: list[MessageAnswer]
     attachments: list[AttachmentAnswer]
     deadlines: list[DeadlineAnswer]
+    handler: AgencyCode
+    rules: int
+    """Version of the handler's rules that the deadlines were computed with; 0 are the program's own."""
+    tags: TagsAnswer
+    longest: Day | None
+    """The last day to which the head may make the result's time longer; null where that is over, or was done."""
     inside: InsideAnswer
 
 

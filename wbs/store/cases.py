@@ -14,8 +14,6 @@ from wbs.cases.model import (
     CaseFile,
     CaseId,
     CaseName,
-    InboxCursor,
-    InboxPage,
     KeyDigest,
     NewCase,
     NewEpoch,
@@ -24,6 +22,7 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
+from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.messages import Status
 from wbs.errors import ConflictError
 from wbs.store.attachments import read_chunks, shelf_and_length
@@ -45,6 +44,7 @@ from wbs.store.steps import (
     plan_row,
     take_step,
 )
+from wbs.store.trays import fill_inboxes, give_over, leave_only, let_in, note_news, note_reading
 from wbs.store.uploads import Uploads, take_over
 
 _MAILBOX = select(MAILBOXES.c.agency, MAILBOXES.c.case_id).where(MAILBOXES.c.token_hash == bindparam("token_hash"))
@@ -86,8 +86,10 @@ class Cases(Uploads):
             if not add_missing(connection, MAILBOXES, mailbox):
                 return _find_mailbox(connection, case.mailbox_hash)
             history = first_history(case)
-            _add_case(connection, case, self._planning.plan(connection, history))
+            plan = self._planning.plan(connection, history)
+            _add_case(connection, case, plan)
             add_first(connection, history)
+            fill_inboxes(connection, history, plan, [grant.key for grant in case.grants])
             take_over(connection, case.name, case.claims)
             append_entry(connection, audit)
             return None
@@ -122,7 +124,7 @@ class Cases(Uploads):
             if status is not None:
                 take_step(connection, name, status, message.day, until=until)
                 change_tags(connection, name, tags)
-                self._planning.replan(connection, name)
+            self._planning.replan(connection, name)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -201,6 +203,9 @@ class Cases(Uploads):
             if along.replaces is not None:
                 connection.execute(_KEY_OUT_OF_FORCE, {**its(name), "its_reader": along.replaces})
             _add_grants(connection, name, [grant], newest.received)
+            let_in(connection, name, [grant.key])
+            if along.replaces is not None:
+                give_over(connection, name, along.replaces, grant.key)
             if along.inside is not None:
                 add_inside_grants(connection, name, along.inside)
             append_entry(connection, audit)
@@ -225,10 +230,14 @@ class Cases(Uploads):
         return None if found is None else read_chunks(self._database, attachment, *found)
 
     def inbox(
-        self, readers: Sequence[KeyDigest], officer: tuple[AgencyCode, str], after: InboxCursor | None
+        self,
+        readers: Sequence[KeyDigest],
+        officer: tuple[AgencyCode, str],
+        after: InboxCursor | None,
+        wanted: Wanted = OLDEST_FIRST,
     ) -> InboxPage:
-        """Give one page (50 rows) of the cases an officer's keys read, oldest day first."""
-        return self._database.read(lambda connection: load_page(connection, readers, officer, after))
+        """Give one page (50 rows) of the cases that are wanted of those an officer's keys read."""
+        return self._database.read(lambda connection: load_page(connection, readers, officer, wanted, after))
 
     def mark_read(
         self,
@@ -248,6 +257,7 @@ class Cases(Uploads):
 
         def write(connection: Connection) -> None:
             put_greater(connection, READ_MARKS, "newest", rows)
+            note_reading(connection, name, *officer)
             append_entry(connection, audit)
 
         self._database.write(write)
@@ -260,6 +270,7 @@ def add_message(connection: Connection, name: CaseName, message: StoredMessage) 
         raise ConflictError("a message for an epoch that is not the newest")
     _check_is_next(connection, name, message)
     add(connection, MESSAGES, _message_row(name, message))
+    note_news(connection, name, message.author)
     return newest
 
 
@@ -271,6 +282,9 @@ def add_epoch(connection: Connection, epoch: NewEpoch, inside: NewInsideKey | No
     connection.execute(_OUT_OF_FORCE, its(epoch.name))
     _note_newest(connection, epoch.name, epoch.record)
     _add_grants(connection, epoch.name, epoch.grants, newest.received)
+    readers = [grant.key for grant in epoch.grants]
+    leave_only(connection, epoch.name, readers)
+    let_in(connection, epoch.name, readers)
     if inside is not None:
         add_inside_key(connection, epoch.name, inside)
 

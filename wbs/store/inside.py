@@ -13,6 +13,7 @@ from wbs.store.database import Database, find
 from wbs.store.newest import Newest, key_of, locked_case
 from wbs.store.rows import add
 from wbs.store.schema import INSIDE_ENTRIES, INSIDE_GRANTS, INSIDE_KEYS
+from wbs.store.steps import load_history
 
 _AGENCY: BindParameter[str] = bindparam("agency")
 _CASE: BindParameter[str] = bindparam("case_id")
@@ -117,7 +118,8 @@ def add_inside_grants(connection: Connection, name: CaseName, *grants: StoredGra
 
 def _load(connection: Connection, name: CaseName, readers: Sequence[KeyDigest]) -> OfficersFile | None:
     case = load_case_file(connection, name, readers)
-    if case is None:
+    history = load_history(connection, name)
+    if case is None or history is None:
         return None
     mine = case.grants[-1].key
     grants = connection.execute(_GRANTS, {**key_of(name), "mine": mine}).all()
@@ -126,7 +128,7 @@ def _load(connection: Connection, name: CaseName, readers: Sequence[KeyDigest]) 
         grants=tuple(StoredGrant(row.epoch, mine, row.sealed) for row in grants),
         entries=tuple(StoredEntry(*row) for row in connection.execute(_ENTRIES, key_of(name))),
     )
-    return OfficersFile(case, inside)
+    return OfficersFile(case, inside, history)
 
 
 def _check_is_next(connection: Connection, name: CaseName, entry: StoredEntry) -> None:

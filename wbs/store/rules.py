@@ -69,6 +69,11 @@ class RuleVersions:
         self._database.write(job)
 
 
+def newest_rules(connection: Connection, agency: AgencyCode) -> StoredRules | None:
+    """Give an agency's newest version within a transaction; None if it never stored any."""
+    return next(iter([_stored(row) for row in _newest(connection, agency, 1)]), None)
+
+
 def _newest(connection: Connection, agency: AgencyCode, limit: int) -> Sequence[Row[Any]]:
     return connection.execute(_NEWEST, {"agency": agency, "limit": limit}).all()
 

@@ -93,10 +93,27 @@ CASES = Table(
     _needed("rules", BigInteger),
     Column("clock", Words),
     Column("since", Date),
+    Column("soon", Date),
     Column("warn", Date),
+    Column("urge", Date),
     Column("due", Date),
     Column("result_due", Date),
     PrimaryKeyConstraint("agency", "case_id"),
+    sqlite_with_rowid=False,
+)
+INBOX = Table(
+    "inbox",
+    METADATA,
+    *_case(),
+    _needed("reader", Words),
+    _needed("tray", Words),
+    _needed("received", Date),
+    _needed("soon", Date),
+    _needed("due", Date),
+    PrimaryKeyConstraint("agency", "case_id", "reader"),
+    _of_case(),
+    Index("inbox_due", "reader", "tray", "due", "case_id", "agency", "soon"),
+    Index("inbox_received", "reader", "tray", "received", "case_id", "agency"),
     sqlite_with_rowid=False,
 )
 CASE_STEPS = Table(
@@ -487,7 +504,7 @@ PARCELS = Table(
 )
 
 REPORTERS = (
-    *(MAILBOXES, CASES, CASE_STEPS, CASE_TAGS, RECORDS, GRANTS),
+    *(MAILBOXES, CASES, INBOX, CASE_STEPS, CASE_TAGS, RECORDS, GRANTS),
     *(MESSAGES, ATTACHMENTS, CHUNKS, UPLOADS, READ_MARKS),
 )
 """Tables that what a reporter does writes to: days only, and no order of arrival."""

@@ -9,17 +9,21 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, select, update
 
+from wbs.cases.clocks.calendars import Calendars
 from wbs.cases.clocks.history import CaseHistory, Extension, Plan, Step, TagChange, Tags
-from wbs.cases.clocks.planning import plan
-from wbs.cases.deadlines import WorkingDays
 from wbs.cases.model import AgencyCode, CaseName, Channel, NewCase
-from wbs.crypto.messages import MatterClass, Outcome, Status
+from wbs.cases.rulebook import Ruling, ruling_of
+from wbs.crypto.messages import Kind, MatterClass, Outcome, Status
+from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Category
-from wbs.errors import ConflictError, NotFoundError
+from wbs.errors import ConflictError, FormatError, NotFoundError, UnknownVersionError
 from wbs.store.newest import ITS_CASE, its, key_of
 from wbs.store.rows import add
-from wbs.store.schema import CASE_EXTENSIONS, CASE_STEPS, CASE_TAGS, CASES
+from wbs.store.rules import newest_rules
+from wbs.store.schema import CASE_EXTENSIONS, CASE_STEPS, CASE_TAGS, CASES, MESSAGES
+from wbs.store.trays import move
 
+_PLANNED = ("rules", "clock", "since", "soon", "warn", "urge", "due", "result_due")
 _AGENCY: BindParameter[str] = bindparam("its_agency")
 _CASE: BindParameter[str] = bindparam("its_case")
 _HEAD = (
@@ -38,10 +42,11 @@ _EXTENSIONS = (
     .order_by(CASE_EXTENSIONS.c.since)
 )
 _NEW_HANDLER = update(CASES).where(ITS_CASE).values(handler=bindparam("new_handler"), status=bindparam("new_status"))
-_NEW_PLAN = (
-    update(CASES)
-    .where(ITS_CASE)
-    .values({name: bindparam(f"new_{name}") for name in ("rules", "clock", "since", "warn", "due", "result_due")})
+_NEW_PLAN = update(CASES).where(ITS_CASE).values({name: bindparam(f"new_{name}") for name in _PLANNED})
+_WORDS = (
+    select(MESSAGES.c.author, MESSAGES.c.day)
+    .where(MESSAGES.c.agency == _AGENCY, MESSAGES.c.case_id == _CASE, MESSAGES.c.kind == Kind.MESSAGE.value)
+    .order_by(MESSAGES.c.day)
 )
 
 
@@ -49,21 +54,30 @@ class Planning:
     """Computes plans with the calendars that it keeps. May be shared by threads."""
 
     def __init__(self) -> None:
-        self._calendar = WorkingDays()
+        """Know no calendar yet."""
+        self._calendars = Calendars()
 
     def plan(self, connection: Connection, history: CaseHistory) -> Plan:
-        """Compute what a case waits for."""
-        del connection
-        return plan(history, self._calendar)
+        """Compute what a case waits for by the newest rules of its handler."""
+        return self._calendars.plan(history, _ruling(connection, history.handler))
 
     def replan(self, connection: Connection, name: CaseName) -> Plan:
-        """Compute and store what a case waits for. Raises NotFoundError."""
+        """Compute and store what a case waits for, also in all inboxes. Raises NotFoundError."""
         history = load_history(connection, name)
         if history is None:
             raise NotFoundError("no such case")
         made = self.plan(connection, history)
         connection.execute(_NEW_PLAN, {**its(name), **{f"new_{key}": value for key, value in plan_row(made).items()}})
+        move(connection, history, made)
         return made
+
+
+def _ruling(connection: Connection, handler: AgencyCode) -> Ruling:
+    """Give the newest rules; this program's own where the newest cannot be read, for no report may wait for that."""
+    try:
+        return ruling_of(handler, newest_rules(connection, handler))
+    except (FormatError, UnknownVersionError):
+        return ruling_of(handler, None)
 
 
 def first_history(case: NewCase) -> CaseHistory:
@@ -84,6 +98,7 @@ def load_history(connection: Connection, name: CaseName) -> CaseHistory | None:
     # Asked in any case: who finds nothing waits for as many answers as who finds something.
     steps = connection.execute(_STEPS, its(name)).all()
     extensions = connection.execute(_EXTENSIONS, its(name)).all()
+    words = connection.execute(_WORDS, its(name)).all()
     if head is None:
         return None
     return CaseHistory(
@@ -95,6 +110,8 @@ def load_history(connection: Connection, name: CaseName) -> CaseHistory | None:
         extensions=tuple(
             Extension(row.since, row.until, row.day, AgencyCode(row.officer_agency), row.officer) for row in extensions
         ),
+        answers=tuple(row.day for row in words if row.author != REPORTER),
+        replies=tuple(row.day for row in words if row.author == REPORTER),
     )
 
 
@@ -153,14 +170,7 @@ def add_extension(connection: Connection, name: CaseName, extension: Extension) 
 
 def plan_row(made: Plan) -> dict[str, object]:
     """Give a plan as columns of `cases`."""
-    return {
-        "rules": made.rules,
-        "clock": made.clock and made.clock.value,
-        "since": made.since,
-        "warn": made.warn,
-        "due": made.due,
-        "result_due": made.result_due,
-    }
+    return {name: getattr(made, name) for name in _PLANNED} | {"clock": made.clock and made.clock.value}
 
 
 def tags_of(row: Row[Any]) -> Tags:

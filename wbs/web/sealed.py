@@ -2,7 +2,8 @@
 
 from typing import TypedDict
 
-from wbs.cases.model import CaseFile, InboxRow
+from wbs.cases.model import CaseFile
+from wbs.cases.worklist import InboxRow
 from wbs.crypto.encoding import b64url
 from wbs.crypto.trust import DocumentSet
 from wbs.web.shapes import AttachmentAnswer, DocumentsAnswer, EpochKeyAnswer, MessageAnswer, RecordAnswer

@@ -8,6 +8,7 @@
 /** @typedef {import("./api.js").CaseFile} CaseFile */
 /** @typedef {Record<string, unknown>} Fields */
 
+const URGENCIES = /** @type {const} */ (["late", "soon", "later", "done"]);
 const MAX_TEXT = 120;
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const NO_DAY = "1970-01-01";
@@ -17,9 +18,26 @@ const NO_DAY = "1970-01-01";
  * @returns {InboxPage}
  */
 export function inboxPage(answer) {
-  const { rows, total, next } = fieldsOf(answer);
+  const { rows, total, more, late, soon, unread, next } = fieldsOf(answer);
   const shaped = listOf(rows).map(inboxRow);
-  return { rows: shaped, total: count(total) ?? shaped.length, next: typeof next === "string" ? next : null };
+  return {
+    rows: shaped,
+    total: count(total) ?? shaped.length,
+    more: more === true,
+    late: totalOf(late),
+    soon: totalOf(soon),
+    unread: totalOf(unread),
+    next: typeof next === "string" ? next : null,
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {import("./api.js").Total}
+ */
+function totalOf(value) {
+  const fields = fieldsOf(value);
+  return { count: count(fields.count) ?? 0, more: fields.more === true };
 }
 
 /**
@@ -39,6 +57,9 @@ export function caseFile(answer) {
       .map(fieldsOf)
       .map(({ id, length }) => ({ id: text(id), length: count(length) ?? 0 })),
     deadlines: listOf(deadlines).map(fieldsOf).map(deadline),
+    handler: text(fields.handler),
+    rules: count(fields.rules) ?? 0,
+    longest: typeof fields.longest === "string" ? day(fields.longest) : null,
   };
 }
 
@@ -58,6 +79,12 @@ function inboxRow(value) {
     received: day(received),
     due: due === null ? null : day(due),
     due_in_working_days: typeof left === "number" && Number.isSafeInteger(left) ? left : null,
+    clock: text(fields.clock),
+    urgency: URGENCIES.find((one) => one === fields.urgency) ?? "later",
+    share: count(fields.share) ?? null,
+    handler: text(fields.handler),
+    matter_class: text(fields.matter_class),
+    channel: text(fields.channel),
     newest: counts(newest),
     read: counts(read),
   };
@@ -78,9 +105,18 @@ function message(value) {
 }
 
 /** @param {Fields} fields */
-function deadline({ name, due, working_days_left: left, met }) {
+function deadline({ name, due, working_days_left: left, met, late, share, side, extended }) {
   const days = typeof left === "number" && Number.isSafeInteger(left) ? left : 0;
-  return { name: text(name), due: day(due), working_days_left: days, met: met === true };
+  return {
+    name: text(name),
+    due: day(due),
+    working_days_left: days,
+    met: typeof met === "string" ? day(met) : null,
+    late: late === true,
+    share: count(share) ?? null,
+    side: text(side),
+    extended: extended === true,
+  };
 }
 
 /**

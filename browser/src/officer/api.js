@@ -28,13 +28,43 @@ import { caseFile, inboxPage } from "./answers.js";
  *   received: string,
  *   due: string | null,
  *   due_in_working_days: number | null,
+ *   clock: string,
+ *   urgency: "late" | "soon" | "later" | "done",
+ *   share: number | null,
+ *   handler: string,
+ *   matter_class: string,
+ *   channel: string,
  *   newest: Record<string, number>,
  *   read: Record<string, number>,
  * }} InboxRow
  */
 
-/** @typedef {{rows: InboxRow[], total: number, next: string | null}} InboxPage */
-/** @typedef {{name: string, due: string, working_days_left: number, met: boolean}} Deadline */
+/** @typedef {{count: number, more: boolean}} Total Counted up to a cap; `more` says that there are more. */
+
+/**
+ * @typedef {{
+ *   rows: InboxRow[],
+ *   total: number,
+ *   more: boolean,
+ *   late: Total,
+ *   soon: Total,
+ *   unread: Total,
+ *   next: string | null,
+ * }} InboxPage
+ */
+
+/**
+ * @typedef {{
+ *   name: string,
+ *   due: string,
+ *   working_days_left: number,
+ *   met: string | null,
+ *   late: boolean,
+ *   share: number | null,
+ *   side: string,
+ *   extended: boolean,
+ * }} Deadline
+ */
 
 /**
  * @typedef {Omit<SealedCase, "messages"> & {
@@ -46,6 +76,9 @@ import { caseFile, inboxPage } from "./answers.js";
  *   noteDays: Array<{author: string, seq: number, day: string}>,
  *   attachments: Array<{id: string, length: number}>,
  *   deadlines: Deadline[],
+ *   handler: string,
+ *   rules: number,
+ *   longest: string | null,
  * }} CaseFile
  */
 
@@ -143,10 +176,12 @@ export class Api {
 
   /**
    * @param {string | null} after
+   * @param {Record<string, string>} [wanted] filters by name
    * @returns {Promise<InboxPage>}
    */
-  async inbox(after) {
-    const answer = await this.#send("GET", after === null ? "inbox" : `inbox?after=${encodeURIComponent(after)}`);
+  async inbox(after, wanted = {}) {
+    const asked = new URLSearchParams(after === null ? wanted : { ...wanted, after }).toString();
+    const answer = await this.#send("GET", asked === "" ? "inbox" : `inbox?${asked}`);
     if (!Array.isArray(answer?.rows)) throw new ApiError("failed"); // nothing is no empty inbox
     return inboxPage(answer);
   }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { diskName, longDay, shownName, sizeText } from "../../src/officer/format.js";
 import { unreadKind } from "../../src/officer/unread.js";
-import { dueText, urgency } from "../../src/officer/views/due.js";
+import { dueText, nextDeadline, urgencyOf } from "../../src/officer/views/due.js";
 import { id } from "../../src/officer/words/id.js";
 import { plainName } from "../../src/worker/sending.js";
 
@@ -54,7 +54,27 @@ test("deadlines are complete as words", () => {
     [-4, 0, 2, 26, null].map((days) => dueText(id, days)),
     ["Lewat 4 hari kerja", "Hari ini", "2 hari kerja", "26 hari kerja", "Tanpa tenggat"],
   );
-  assert.deepEqual([-1, 0, 3, 4, null].map(urgency), ["late", "soon", "soon", "later", "done"]);
+});
+
+test("the next deadline is the earliest that officers still have to keep, until the result is there", () => {
+  const one = (/** @type {string} */ name, /** @type {string} */ due, changes = {}) => ({
+    ...{ name, due, working_days_left: 9, met: null, late: false, share: null, side: "inspectorate", extended: false },
+    ...changes,
+  });
+  const result = one("examination", "2026-06-24");
+  const answer = one("answer", "2026-04-01");
+  const reporters = one("complete", "2026-03-16", { side: "reporter" });
+  const outer = one("feedback", "2026-03-30", { side: "outer" });
+  assert.equal(nextDeadline([answer, result, reporters]), answer);
+  assert.equal(nextDeadline([answer, result, reporters, outer]), outer);
+  assert.equal(nextDeadline([{ ...answer, met: "2026-03-31" }, result]), result);
+  assert.equal(nextDeadline([answer, { ...result, met: "2026-05-01" }]), undefined);
+  assert.deepEqual(
+    [{ late: true }, { working_days_left: 3 }, { share: 75 }, {}].map((changes) =>
+      urgencyOf(one("verify", "2026-03-31", changes)),
+    ),
+    ["late", "soon", "soon", "later"],
+  );
 });
 
 test("a case is new until opened, and has news while others wrote more than was read", () => {

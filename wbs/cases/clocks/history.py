@@ -19,7 +19,9 @@ class ClockKind(StrEnum):
 
     VERIFY = "verify"
     COMPLETE = "complete"
-    """The reporter is asked to complete the report: what the inspectorate does after that is its own."""
+    """The reporter is asked to complete the report: this time is the reporter's."""
+    COMPLETENESS = "completeness"
+    """What the reporter added, or that nothing came, is looked at: as long as a verification."""
     ANSWER = "answer"
     LIGHT = "light"
     EXAMINATION = "examination"
@@ -101,6 +103,10 @@ class CaseHistory:
     """In order; the first one is the report's arrival."""
     tags: Tags = Tags()
     extensions: tuple[Extension, ...] = ()
+    answers: tuple[date, ...] = ()
+    """Days on which officers wrote to the reporter in words, in order."""
+    replies: tuple[date, ...] = ()
+    """Days on which the reporter wrote after the report, in order."""
 
     @property
     def status(self) -> Status:
@@ -118,8 +124,12 @@ class Plan:
     """None once nothing has to be done."""
     since: date | None = None
     """The day that the clock counts from; that day itself does not count."""
+    soon: date | None = None
+    """First day on which the case stands among those that are due soon: warned of, or with few working days left."""
     warn: date | None = None
     """First day on which officers are warned."""
+    urge: date | None = None
+    """First day on which they are warned for the last time."""
     due: date | None = None
     """Last day in time."""
     result_due: date | None = None

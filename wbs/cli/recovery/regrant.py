@@ -165,9 +165,9 @@ class Run:
         """Open, sign and store case by case in this computer's database."""
         digests = _digests(self.keys.agency, self.book)
         with _database() as store:
-            total = store.cases.inbox(digests, (AgencyCode(""), ""), None).total
-            targets = ((name, _stored(store, name)) for name in names_of_cases(store.cases, digests))
-            return self._all(targets, _keeper(store, self.keys.agency, self.book), total)
+            names = list(names_of_cases(store.cases, digests))
+            targets = ((name, _stored(store, name)) for name in names)
+            return self._all(targets, _keeper(store, self.keys.agency, self.book), len(names))
 
     def offline(self, source: Path, target: Path) -> Tally:
         """Open and sign exported cases; write what the server imports, whole or not at all."""

@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { shortDay } from "../format.js";
 import { nameOf } from "../words/index.js";
 import { dueChip } from "./due.js";
-import { nextDeadline } from "./due.js";
+import { nextDeadline, urgencyOf } from "./due.js";
 import { openExport } from "./export.js";
 import { readersSection } from "./readers.js";
 import { doorsSection } from "./refer/doors.js";
@@ -77,7 +77,10 @@ function statusSection({ words }, file, story) {
 function deadlineSection({ words, tag }, file) {
   const next = nextDeadline(file.deadlines);
   if (!next) return section(words.due.label, el("p", {}, words.due.finished));
-  return section(words.due.label, el("p", {}, `${shortDay(next.due, tag)} `, dueChip(words, next.working_days_left)));
+  return section(
+    words.due.label,
+    el("p", {}, `${shortDay(next.due, tag)} `, dueChip(words, urgencyOf(next), next.working_days_left)),
+  );
 }
 
 /**

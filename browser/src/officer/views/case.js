@@ -221,7 +221,7 @@ function caseParts(app, state, file, story, signal) {
   return [
     el("p", { class: "printed" }, app.words.case.printed(story.number, app.officer?.label ?? "")),
     titleBlock(app, story),
-    duePanel(app.words, app.tag, file.received, file.deadlines),
+    duePanel(app.words, app.tag, file),
     jumpList(app),
     el(
       "div",

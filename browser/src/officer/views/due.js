@@ -2,27 +2,20 @@
 
 import { el, svg } from "../dom.js";
 import { longDay } from "../format.js";
+import { nameOf } from "../words/index.js";
 
 /** @typedef {import("../words/index.js").Words} Words */
 /** @typedef {import("../api.js").Deadline} Deadline */
 
 const SOON = 3;
+const REPORTER = "reporter";
+const OUTER = "outer";
+const RESULTS = ["light", "examination"];
 const DAY_MS = 86_400_000;
 
 /**
- * Say which group of the inbox a deadline belongs to.
- * @param {number | null} days working days left
- * @returns {"late" | "soon" | "later" | "done"}
- */
-export function urgency(days) {
-  if (days === null) return "done";
-  if (days < 0) return "late";
-  return days <= SOON ? "soon" : "later";
-}
-
-/**
  * @param {Words} words
- * @param {number | null} days
+ * @param {number | null} days working days left
  */
 export function dueText({ due }, days) {
   if (days === null) return due.none;
@@ -32,69 +25,101 @@ export function dueText({ due }, days) {
 
 /**
  * @param {Words} words
- * @param {number | null} days
+ * @param {"late" | "soon" | "later" | "done"} urgency
+ * @param {number | null} days working days left
  */
-export function dueChip(words, days) {
-  const look = { late: "over", soon: "soon", later: "fine", done: "rest" }[urgency(days)];
+export function dueChip(words, urgency, days) {
+  const look = { late: "over", soon: "soon", later: "fine", done: "rest" }[urgency];
   return el("span", { class: `chip ${look}` }, dueText(words, days));
 }
 
 /**
- * Give the first deadline that is not met; none once the last one is, since a case that has ended waits for nothing.
- * @param {Deadline[]} deadlines in order
+ * Give the first deadline that officers still have to keep; none once the result is there.
+ * @param {Deadline[]} deadlines
  */
 export function nextDeadline(deadlines) {
-  return deadlines.at(-1)?.met ? undefined : deadlines.find((deadline) => !deadline.met);
+  const result = resultOf(deadlines);
+  if (!result || result.met !== null) return undefined;
+  const awaited = deadlines.filter((deadline) => deadline.met === null && deadline.side !== REPORTER);
+  return awaited.reduce((first, one) => (one.due < first.due ? one : first), result);
+}
+
+/**
+ * @param {Deadline} deadline not met yet
+ * @returns {"late" | "soon" | "later"}
+ */
+export function urgencyOf({ late, share, working_days_left: left }) {
+  if (late) return "late";
+  return share !== null || left <= SOON ? "soon" : "later";
 }
 
 /**
  * Show the next deadline, and all of them on one line from the day of arrival.
  * @param {Words} words
  * @param {string} tag
- * @param {string} received
- * @param {Deadline[]} deadlines in order
+ * @param {Pick<import("../api.js").CaseFile, "received" | "deadlines" | "rules">} file
  */
-export function duePanel(words, tag, received, deadlines) {
+export function duePanel(words, tag, { received, deadlines, rules }) {
   const next = nextDeadline(deadlines);
-  const last = deadlines[deadlines.length - 1];
+  const last = resultOf(deadlines);
   if (!next || !last) return null;
-  const { due } = words;
-  const names = /** @type {Record<string, string>} */ ({ verify: due.verify, answer: due.answer, result: due.result });
-  const named = (/** @type {Deadline} */ deadline) => names[deadline.name] ?? deadline.name;
+  const { due, clocks } = words;
   return el(
     "section",
     { class: "due", "aria-label": due.label },
     el(
       "p",
       {},
-      el("b", {}, dueChip(words, next.working_days_left)),
-      el("span", {}, `${named(next)}: ${due.by(longDay(next.due, tag))}`),
+      el("b", {}, dueChip(words, urgencyOf(next), next.working_days_left)),
+      el("span", {}, `${nameOf(clocks.names, next.name)}: ${due.by(longDay(next.due, tag))}`),
+      next.share !== null && el("span", {}, clocks.used(next.share)),
     ),
-    line(due.bar(named(last), longDay(last.due, tag)), received, deadlines),
-    el("ul", { class: "soft" }, ...deadlines.map((deadline) => deadlineItem(words, tag, named(deadline), deadline))),
+    line(due.bar(nameOf(clocks.names, last.name), longDay(last.due, tag)), received, last, deadlines),
+    el("ul", { class: "soft" }, ...deadlines.map((deadline) => deadlineItem(words, tag, deadline))),
+    el("small", {}, clocks.rules(rules)),
   );
+}
+
+/** @param {Deadline[]} deadlines */
+function resultOf(deadlines) {
+  return deadlines.find(({ name }) => RESULTS.includes(name));
 }
 
 /**
  * @param {Words} words
  * @param {string} tag
- * @param {string} name
  * @param {Deadline} deadline
  */
-function deadlineItem({ due }, tag, name, deadline) {
-  return el("li", {}, `${name}: ${deadline.met ? due.met : due.by(longDay(deadline.due, tag))}`);
+function deadlineItem({ due, clocks }, tag, deadline) {
+  const { name, met, late, side, extended } = deadline;
+  const state = met === null ? due.by(longDay(deadline.due, tag)) : metText(clocks, longDay(met, tag), late);
+  const whose = side === REPORTER ? clocks.reporters : side === OUTER && clocks.outer;
+  const notes = [whose, extended && clocks.extended].filter(Boolean).join(", ");
+  return el("li", {}, `${nameOf(clocks.names, name)}: ${state}`, notes && ` (${notes})`);
+}
+
+/**
+ * @param {Words["clocks"]} clocks
+ * @param {string} day
+ * @param {boolean} late
+ */
+function metText({ metOn, lateOn }, day, late) {
+  return late ? lateOn(day) : metOn(day);
 }
 
 /**
  * @param {string} label
  * @param {string} received
+ * @param {Deadline} last
  * @param {Deadline[]} deadlines
  */
-function line(label, received, deadlines) {
+function line(label, received, last, deadlines) {
   const from = Date.parse(received);
-  const to = Math.max(Date.parse(deadlines[deadlines.length - 1].due), from + DAY_MS);
+  const to = Math.max(Date.parse(last.due), from + DAY_MS);
   const place = (/** @type {number} */ time) => Math.min(1, Math.max(0, (time - from) / (to - from))) * 598 + 1;
-  const ticks = deadlines.slice(0, -1).map(({ due }) => `M${Math.round(place(Date.parse(due)))} 2v20`);
+  const ticks = deadlines
+    .filter((deadline) => deadline !== last && deadline.side !== OUTER)
+    .map(({ due }) => `M${Math.round(place(Date.parse(due)))} 2v20`);
   return svg(
     "svg",
     { viewBox: "0 0 600 24", preserveAspectRatio: "none", role: "img", "aria-label": label },

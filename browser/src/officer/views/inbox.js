@@ -6,7 +6,8 @@ import { shortDay } from "../format.js";
 import { badNote, problemText, refusalText } from "../problems.js";
 import { unreadKind } from "../unread.js";
 import { nameOf } from "../words/index.js";
-import { dueChip, urgency } from "./due.js";
+import { dueChip } from "./due.js";
+import { chips, filterFields } from "./filters.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").InboxRow} InboxRow */
@@ -23,7 +24,10 @@ export class InboxState {
   /** @type {Map<string, OpenedRow>} */
   opened = new Map();
   search = "";
-  status = "";
+  /** @type {Record<string, string>} Filters by name, as the server takes them. */
+  wanted = {};
+  /** The id of the filter that was changed, to which the focus returns. */
+  changed = "";
   /** @type {unknown} */
   error = null;
   /** Counts fetches, so that an older one that ends late changes nothing. */
@@ -32,15 +36,20 @@ export class InboxState {
   /** Cases in the order in which they are shown. */
   get inOrder() {
     const rows = this.page?.rows ?? [];
-    return GROUPS.flatMap((group) => rows.filter((row) => urgency(row.due_in_working_days) === group));
+    return isByDue(this) ? GROUPS.flatMap((group) => rows.filter((row) => row.urgency === group)) : rows;
   }
 
   /** @param {InboxRow} row */
   matches(row) {
     const opened = this.opened.get(row.case);
     const text = [opened?.title, opened?.unit, opened?.number].join(" ").toLowerCase();
-    return text.includes(this.search.trim().toLowerCase()) && (this.status === "" || row.status === this.status);
+    return text.includes(this.search.trim().toLowerCase());
   }
+}
+
+/** @param {InboxState} state */
+function isByDue({ wanted }) {
+  return wanted.order !== "received" || wanted.urgency !== undefined;
 }
 
 /**
@@ -83,33 +92,32 @@ function makeParts(app, state) {
     maxlength: 100,
     value: state.search,
   });
-  const choice = el("select", { id: "status" }, el("option", { value: "" }, words.inbox.anyStatus));
+  const bar = el("div", { class: "chips" });
+  const filters = el("div", { class: "filter" });
   const main = el(
     "main",
     { class: "pad" },
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, words.inbox.title), count),
-    filterForm(app, search, choice),
+    bar,
+    filterForm(app, search, filters),
     status,
     list,
     foot,
   );
-  const parts = { main, count, status, list, foot, search, choice };
-  const redraw = () => {
+  const parts = { main, count, status, list, foot, search, bar, filters };
+  search.addEventListener("input", () => {
     state.search = search.value;
-    state.status = choice.value;
     drawList(app, state, parts);
-  };
-  search.addEventListener("input", redraw);
-  choice.addEventListener("change", redraw);
+  });
   return parts;
 }
 
 /**
  * @param {App} app
  * @param {HTMLElement} search
- * @param {HTMLElement} choice
+ * @param {HTMLElement} filters
  */
-function filterForm({ words }, search, choice) {
+function filterForm({ words }, search, filters) {
   return el(
     "form",
     {
@@ -119,7 +127,7 @@ function filterForm({ words }, search, choice) {
       submit: (/** @type {Event} */ event) => event.preventDefault(),
     },
     el("div", { class: "wide" }, el("label", { for: "search" }, words.inbox.search), search),
-    el("div", {}, el("label", { for: "status" }, words.inbox.status), choice),
+    filters,
   );
 }
 
@@ -134,7 +142,7 @@ async function load(app, state, parts) {
   const isCurrent = () => state.round === round && app.inbox === state && app.officer !== null;
   parts.status.textContent = app.words.inbox.opening;
   try {
-    const page = await app.busy(() => app.api.inbox(state.starts[state.starts.length - 1]));
+    const page = await app.busy(() => app.api.inbox(state.starts[state.starts.length - 1], state.wanted));
     if (!isCurrent()) return;
     state.page = page;
     state.error = null;
@@ -176,8 +184,8 @@ async function openAll(app, state, parts, isCurrent) {
  */
 function draw(app, state, parts) {
   const { words } = app;
-  parts.count.textContent = state.page ? words.inbox.count(state.page.total) : "";
-  drawChoice(app, state, parts.choice);
+  parts.count.textContent = state.page ? words.clocks.count(state.page.total, state.page.more) : "";
+  drawFilters(app, state, parts);
   parts.status.textContent = "";
   drawList(app, state, parts);
   drawFoot(app, state, parts);
@@ -186,17 +194,18 @@ function draw(app, state, parts) {
 /**
  * @param {App} app
  * @param {InboxState} state
- * @param {HTMLSelectElement} choice
+ * @param {Parts} parts
  */
-function drawChoice({ words }, state, choice) {
-  const present = [...new Set((state.page?.rows ?? []).map((row) => row.status))];
-  const options = Object.keys(words.statuses).filter((status) => present.includes(status));
-  fill(
-    choice,
-    el("option", { value: "" }, words.inbox.anyStatus),
-    ...options.map((status) => el("option", { value: status }, nameOf(words.statuses, status))),
-  );
-  choice.value = state.status;
+function drawFilters(app, state, parts) {
+  const choose = (/** @type {Record<string, string>} */ wanted, /** @type {string} */ changed) => {
+    Object.assign(state, { wanted, changed, starts: [null] });
+    restart(app);
+  };
+  fill(parts.bar, ...chips(app, state.page, state.wanted, choose));
+  fill(parts.filters, ...filterFields(app, state.page, state.wanted, choose));
+  if (state.changed === "" || !state.page) return;
+  document.getElementById(state.changed)?.focus();
+  state.changed = "";
 }
 
 /**
@@ -228,7 +237,9 @@ function drawList(app, state, parts) {
  */
 function emptyNote(app, state, parts) {
   const { words } = app;
-  if (state.page?.rows.length === 0) return el("p", { class: "empty" }, words.inbox.empty);
+  const isFiltered = Object.keys(state.wanted).some((name) => name !== "order");
+  if (state.page?.rows.length === 0)
+    return el("p", { class: "empty" }, isFiltered ? words.clocks.filters.none : words.inbox.empty);
   const clear = el(
     "button",
     {
@@ -236,7 +247,6 @@ function emptyNote(app, state, parts) {
       class: "link",
       click: () => {
         state.search = "";
-        state.status = "";
         parts.search.value = "";
         draw(app, state, parts);
         parts.search.focus();
@@ -263,7 +273,9 @@ function table(app, state, rows) {
       { role: "rowgroup" },
       el("tr", { role: "row" }, ...heads.map((text) => el("th", { role: "columnheader", scope: "col" }, text))),
     ),
-    ...GROUPS.map((group) => groupBody(app, state, group, rows)),
+    ...(isByDue(state)
+      ? GROUPS.map((group) => groupBody(app, state, group, rows))
+      : [el("tbody", { role: "rowgroup" }, ...rows.map((row) => tableRow(app, state, row)))]),
   );
 }
 
@@ -274,14 +286,23 @@ function table(app, state, rows) {
  * @param {InboxRow[]} rows
  */
 function groupBody(app, state, group, rows) {
-  const members = rows.filter((row) => urgency(row.due_in_working_days) === group);
+  const members = rows.filter((row) => row.urgency === group);
   if (members.length === 0) return null;
   const head = el(
     "tr",
     { role: "row", class: "grp" },
-    el("th", { role: "rowheader", colspan: 4, scope: "rowgroup" }, app.words.inbox[group](members.length)),
+    el("th", { role: "rowheader", colspan: 4, scope: "rowgroup" }, groupText(app, group, members.length)),
   );
   return el("tbody", { role: "rowgroup", class: group }, head, ...members.map((row) => tableRow(app, state, row)));
+}
+
+/**
+ * @param {App} app
+ * @param {(typeof GROUPS)[number]} group
+ * @param {number} count
+ */
+function groupText({ words }, group, count) {
+  return group === "soon" ? words.clocks.soon(count) : words.inbox[group](count);
 }
 
 /**
@@ -304,7 +325,13 @@ function tableRow(app, state, row) {
       el("small", {}, shortDay(row.received, tag)),
     ),
     el("td", { role: "cell", class: "c-st" }, nameOf(words.statuses, row.status)),
-    el("td", { role: "cell", class: "c-due" }, dueChip(words, row.due_in_working_days)),
+    el(
+      "td",
+      { role: "cell", class: "c-due" },
+      dueChip(words, row.urgency, row.due_in_working_days),
+      row.clock !== "" && el("small", {}, nameOf(words.clocks.names, row.clock)),
+      row.share !== null && row.urgency === "soon" && el("small", {}, words.clocks.used(row.share)),
+    ),
   );
 }
 
@@ -355,7 +382,7 @@ function drawFoot(app, state, parts) {
   };
   const previous = starts.length > 1 && pageButton(words.inbox.previous, () => turn(starts.slice(0, -1)));
   const next = page.next !== null && pageButton(words.inbox.next, () => turn([...starts, page.next]));
-  const range = words.inbox.range(from, from + page.rows.length - 1, page.total);
+  const range = words.clocks.range(from, from + page.rows.length - 1, page.total, page.more);
   return fill(
     parts.foot,
     keysNote(app),
@@ -406,8 +433,8 @@ function keysNote(app) {
  * @param {App} app
  */
 function restart(app) {
-  const { starts, opened, search, status } = app.inbox;
-  app.inbox = Object.assign(new InboxState(), { starts, opened, search, status });
+  const { starts, opened, search, wanted, changed } = app.inbox;
+  app.inbox = Object.assign(new InboxState(), { starts, opened, search, wanted, changed });
   app.show();
 }
 

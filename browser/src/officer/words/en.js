@@ -4,6 +4,7 @@ import { account } from "./account.en.js";
 import { agency, roles } from "./agency.en.js";
 import { audit } from "./audit.en.js";
 import { changing } from "./changing.en.js";
+import { clocks } from "./clocks.en.js";
 import { figures } from "./figures.en.js";
 import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
@@ -25,6 +26,7 @@ export const en = {
   audit,
   roles,
   changing,
+  clocks,
   figures,
   handover,
   intake,

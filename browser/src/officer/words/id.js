@@ -4,6 +4,7 @@ import { account } from "./account.id.js";
 import { agency, roles } from "./agency.id.js";
 import { audit } from "./audit.id.js";
 import { changing } from "./changing.id.js";
+import { clocks } from "./clocks.id.js";
 import { figures } from "./figures.id.js";
 import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
@@ -23,6 +24,7 @@ export const id = {
   audit,
   roles,
   changing,
+  clocks,
   figures,
   handover,
   intake,

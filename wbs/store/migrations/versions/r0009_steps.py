@@ -5,6 +5,8 @@ from calendars, which no statement can compute: version -1 of the rules marks pl
 `clocks` computes.
 """
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,7 +16,19 @@ branch_labels = None
 depends_on = None
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-DAYS = ("since", "warn", "due", "result_due")
+DAYS = ("since", "soon", "warn", "urge", "due", "result_due")
+NEVER = date(9999, 12, 31)
+FILL_INBOX = """
+INSERT INTO inbox (agency, case_id, reader, tray, received, soon, due)
+SELECT DISTINCT g.agency, g.case_id, g.reader, c.status || ' - portal ' || c.agency || CASE WHEN EXISTS (
+    SELECT 1 FROM officers o WHERE o.reader_key = g.reader AND NOT EXISTS (
+        SELECT 1 FROM messages m WHERE m.agency = g.agency AND m.case_id = g.case_id
+        AND m.author <> o.agency || '/' || o.officer AND m.seq > COALESCE((
+            SELECT r.newest FROM read_marks r WHERE r.agency = g.agency AND r.case_id = g.case_id
+            AND r.officer_agency = o.agency AND r.officer = o.officer AND r.author = m.author), 0)))
+    THEN ' read' ELSE ' unread' END, c.received, :never, :never
+FROM grants g JOIN cases c ON c.agency = g.agency AND c.case_id = g.case_id WHERE g.in_force
+"""
 
 
 def upgrade() -> None:
@@ -34,6 +48,7 @@ def upgrade() -> None:
         "INSERT INTO case_tags (agency, case_id, channel, is_duplicate) "
         "SELECT agency, case_id, 'portal', (1 = 0) FROM cases"
     )
+    op.execute(sa.text(FILL_INBOX).bindparams(sa.bindparam("never", NEVER, sa.Date())))
 
 
 def make_tables() -> None:
@@ -67,6 +82,24 @@ def make_tables() -> None:
         sa.Column("officer", TEXT, nullable=False),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "inbox",
+        *of_case("inbox", "reader"),
+        sa.Column("reader", TEXT, nullable=False),
+        sa.Column("tray", TEXT, nullable=False),
+        sa.Column("received", sa.Date(), nullable=False),
+        sa.Column("soon", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sqlite_with_rowid=False,
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        # Totals are counted in an index, which needs no row only where a vacuum has passed since the row changed.
+        op.execute(
+            "ALTER TABLE inbox SET (autovacuum_vacuum_insert_threshold = 500, autovacuum_vacuum_threshold = 500, "
+            "autovacuum_vacuum_insert_scale_factor = 0.01, autovacuum_vacuum_scale_factor = 0.01)"
+        )
+    op.create_index("inbox_due", "inbox", ["reader", "tray", "due", "case_id", "agency", "soon"])
+    op.create_index("inbox_received", "inbox", ["reader", "tray", "received", "case_id", "agency"])
 
 
 def of_case(table: str, *key: str) -> tuple[sa.schema.SchemaItem, ...]:
@@ -92,7 +125,7 @@ def add_columns() -> None:
 
 
 def downgrade() -> None:
-    for table in ("case_extensions", "case_tags", "case_steps"):
+    for table in ("inbox", "case_extensions", "case_tags", "case_steps"):
         op.drop_table(table)
     for column in (*reversed(DAYS), "clock", "rules", "handler"):
         op.drop_column("cases", column)

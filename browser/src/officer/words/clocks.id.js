@@ -1,0 +1,82 @@
+/** Kata untuk tenggat, dan untuk saringan kotak masuk yang mengandalkannya. */
+
+const sampai = (/** @type {{count: number, more: boolean}} */ { count, more }) =>
+  more ? `lebih dari ${count.toLocaleString("id")}` : count.toLocaleString("id");
+
+export const clocks = {
+  /** @type {Record<string, string>} */
+  names: {
+    verify: "Verifikasi",
+    complete: "Pelapor melengkapi",
+    completeness: "Periksa kelengkapan",
+    answer: "Jawaban pertama",
+    light: "Hasil akhir",
+    examination: "Hasil akhir",
+    forward: "Diteruskan",
+    objection: "Masa keberatan pelapor",
+    feedback: "Kabar bagi pelapor",
+    acknowledgement: "Tanda diterima",
+    review: "Ditinjau kembali",
+  },
+  outer: "Batas luar",
+  reporters: "Waktu pelapor",
+  metOn: (/** @type {string} */ day) => `terpenuhi ${day}`,
+  lateOn: (/** @type {string} */ day) => `terlambat, ${day}`,
+  used: (/** @type {number} */ share) => `${share} % waktu terpakai`,
+  extended: "diperpanjang",
+  rules: (/** @type {number} */ version) =>
+    version === 0 ? "Dihitung dengan aturan bawaan program ini." : `Dihitung dengan aturan instansi versi ${version}.`,
+  handler: (/** @type {string} */ name) => `Ditangani oleh ${name}.`,
+  count: (/** @type {number} */ total, /** @type {boolean} */ more) =>
+    `${sampai({ count: total, more })} perkara yang dapat Anda buka`,
+  range: (
+    /** @type {number} */ from,
+    /** @type {number} */ to,
+    /** @type {number} */ total,
+    /** @type {boolean} */ more,
+  ) => `${from} sampai ${to} dari ${sampai({ count: total, more })}`,
+  soon: (/** @type {number} */ count) => `Segera jatuh tempo, ${count} perkara`,
+  chips: {
+    all: "Semua",
+    late: (/** @type {{count: number, more: boolean}} */ total) => `Terlambat (${sampai(total)})`,
+    soon: (/** @type {{count: number, more: boolean}} */ total) => `Segera (${sampai(total)})`,
+    unread: (/** @type {{count: number, more: boolean}} */ total) => `Belum dibaca (${sampai(total)})`,
+    label: "Yang perlu dikerjakan",
+  },
+  filters: {
+    more: "Saringan lain",
+    class: "Kadar",
+    channel: "Saluran",
+    handler: "Ditangani oleh",
+    order: "Urutan",
+    due: "Tenggat terdekat",
+    received: "Laporan terlama",
+    any: "Semua",
+    clear: "Hapus saringan",
+    none: "Tidak ada perkara yang cocok dengan saringan ini.",
+  },
+  /** @type {Record<string, string>} */
+  channels: {
+    portal: "Formulir daring",
+    "walk-in": "Datang langsung",
+    telephone: "Telepon",
+    letter: "Surat",
+    box: "Kotak pengaduan",
+    whatsapp: "WhatsApp",
+    "sms-1708": "SMS 1708",
+    x: "X",
+    "e-mail": "Surel",
+    "sp4n-lapor": "SP4N-LAPOR!",
+  },
+  extend: {
+    title: "Perpanjang waktu",
+    what: "Sekali saja, dengan alasan. Pelapor diberi tahu dalam pesan yang Anda tandatangani.",
+    until: (/** @type {string} */ day) => `Sampai hari (paling lambat ${day})`,
+  },
+  overdue: {
+    title: "Perkara terlambat di instansi ini",
+    what: "Untuk pimpinan: nomor perkara, bukan isinya. Perkara yang dikecualikan dari Anda tidak tercantum.",
+    columns: { number: "Nomor perkara", clock: "Yang terlambat", due: "Tenggat", status: "Status" },
+    more: (/** @type {number} */ count) => `Hanya ${count} yang paling lama terlambat yang tercantum.`,
+  },
+};
