@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 
 from wbs.crypto.compose import Recipient, recipient
-from wbs.crypto.directory import RECOVERY_READER, UNKNOWN_RANK, Custodian, receivers
+from wbs.crypto.directory import RECOVERY_READER, UNKNOWN_RANK, Custodian, Route, receivers
 from wbs.crypto.exclusions import MAX_EXCLUDED, Exclusion, is_excluded, is_post_excluded, normalised, rules_itself
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ChannelClosedError, NobodyLeftError
@@ -125,10 +125,6 @@ def _barred(book: TrustBook, agency: str, rank: str) -> list[Exclusion]:
     governing = table.governing(agency, rank)
     if rank == UNKNOWN_RANK or governing == agency:
         return []
-    sending = (
-        entry.agency
-        for entry in table.agencies
-        for route in entry.routes
-        if (route.rank, route.agency) == (rank, governing)
-    )
-    return [Exclusion(agency=one) for one in sending if one != governing]
+    sent = Route(rank=rank, agency=governing)
+    sending = [entry.agency for entry in table.agencies if sent in entry.routes and entry.agency != governing]
+    return [Exclusion(agency=one) for one in (sending if len(sending) <= _MAX_SENDING else [agency])]
