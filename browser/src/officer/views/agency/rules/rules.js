@@ -68,7 +68,7 @@ function summary(app, rules) {
     [words.authorities, rules.authorities.map(({ name }) => name).join("; ") || words.nothing],
     [words.notices, rules.notices.join(", ") || words.nothing],
   ];
-  return el("dl", { class: "facts" }, ...rows.flatMap(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]));
+  return el("dl", { class: "stack" }, ...rows.flatMap(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]));
 }
 
 /**
