@@ -14,6 +14,7 @@ from wbs.portal.api.cases import CaseViews
 from wbs.portal.api.mailbox import MailboxApiViews
 from wbs.portal.api.uploads import UploadViews
 from wbs.portal.areas import AreaViews
+from wbs.portal.figures import FigurePages
 from wbs.portal.looking import Looking
 from wbs.portal.mailbox import MailboxViews
 from wbs.portal.pages import PlainPages
@@ -62,7 +63,9 @@ def create_app(
     app.context_processor(portal.page_context)
     qr.prepare()
     receipts = ReceiptPage(portal)
-    information = (PlainPages(portal), AreaViews(portal), AgencyPages(portal, RuleBook(store.rules)))
+    rules = RuleBook(store.rules)
+    figures = FigurePages(portal, store.figures, rules)
+    information = (PlainPages(portal), AreaViews(portal), AgencyPages(portal, rules), figures)
     pages = (*information, ReportViews(portal, receipts), receipts, MailboxViews(portal))
     api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
     for views in (portal.scripts, *pages, *api):

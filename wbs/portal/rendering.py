@@ -21,6 +21,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "mailbox": ("form.css", "journey.css", "mailbox.css"),
     "opening": ("form.css", "journey.css", "mailbox.css", "scripted.css"),
     "text": ("text.css",),
+    "figures": ("text.css", "figures.css"),
 }
 """Which sheets the second style block of a group of pages is made of."""
 _HTML = "text/html; charset=utf-8"
