@@ -83,6 +83,13 @@ class OtherClassError(RefusedError):
     code = "other-class"
 
 
+class RecusedError(TrustError):
+    """Somebody is to read a case who declared a conflict of interest in it."""
+
+    public_message = "Somebody among the readers declared a conflict of interest in this case."
+    code = "recused"
+
+
 class ForgedGrantError(TrustError):
     """A grant whose key, record or readers do not fit the chain of records. Nothing is sealed to it."""
 
@@ -153,6 +160,13 @@ class ReaderGoneError(ConflictError):
 
     public_message = "Somebody who reads this case has left. Its key must change first."
     code = "reader-gone"
+
+
+class LastReaderError(ConflictError):
+    """An officer would leave a case that nobody else reads."""
+
+    public_message = "Nobody else reads this case. First hand it to a colleague."
+    code = "last-reader"
 
 
 class NotFoundError(WbsError):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from werkzeug.test import TestResponse
 
 from tests.cast import Person
@@ -15,9 +16,11 @@ from wbs.crypto.compose import Recipient, SealedRecord, compose_access, compose_
 from wbs.crypto.dossier import Dossier, open_as_officer
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.inside import (
+    DeclarationBody,
     InsideKind,
     InsideMaterial,
     InsideScope,
+    Interest,
     NoteBody,
     SealedEntry,
     SealedInsideKey,
@@ -119,6 +122,21 @@ class Changer(Client):
         if self.look(report).inside.need is Need.KEY:
             assert self.post(report, "inside-keys", self.inside_key(report)).status_code == 201
         return self.post(report, "inside", entry_body(self.compose_note(report, text)))
+
+    def declare(self, report: SealedReport, interest: Interest, text: str = "") -> TestResponse:
+        """Declare something about a conflict of interest, and bring the key first if there is none."""
+        if self.look(report).inside.need is Need.KEY:
+            assert self.post(report, "inside-keys", self.inside_key(report)).status_code == 201
+        return self.post(
+            report, "inside", {**entry_body(self.compose_declaration(report, interest, text)), "declares": interest}
+        )
+
+    def compose_declaration(self, report: SealedReport, interest: Interest, text: str = "") -> SealedEntry:
+        """Compose a declaration."""
+        view = self.look(report)
+        place = view.inside.place_for(self.person.ref, view.dossier, self.book)
+        body = DeclarationBody(interest=interest, text=text or msgspec.UNSET)
+        return compose_entry(self.person.secret.signing_key, place, InsideKind.DECLARATION, body)
 
     def compose_note(self, report: SealedReport, text: str) -> SealedEntry:
         """Compose a note."""

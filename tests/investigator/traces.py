@@ -47,7 +47,7 @@ ENTRIES: Mapping[str, str] = {
     "changes.add_reader": "reader-added",
     "changes.begin_epoch": "epoch-started",
     "changes.bring_inside_key": "inside-key-brought",
-    "changes.write_inside": "inside-written",
+    "changes.write_inside": "inside-written no-conflict-declared conflict-declared",
     "referrals.transfer": "case-transferred",
     "referrals.refer": "case-referred",
     "referrals.queue": "referral-queued",

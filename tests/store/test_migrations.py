@@ -30,6 +30,7 @@ from tests.store.samples import (
 )
 from tests.store.servers import PostgresServer
 from wbs.cases.clocks.history import Extension
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.figures.ports import StoredCounts
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
@@ -68,6 +69,8 @@ def fill(url: str) -> None:
     store.cases.extend(case.name, Extension(TODAY, TODAY, TODAY, *OFFICER), audit=an_entry())
     store.inside.bring_key(case.name, an_inside_key(reader), 0, an_entry())
     store.inside.append(case.name, an_inside_entry(), an_entry())
+    declared = Declared(*OFFICER, TODAY, has_conflict=False)
+    store.inside.declare(case.name, an_inside_entry(seq=2), declared, [reader], an_entry())
     upload = store_upload(store.cases, b"sealed")
     store.cases.create_case(a_case(reader, claims=[claim_of(upload)]))
     store_upload(store.cases, b"pending")

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from wbs.cases.access import Actor
 from wbs.cases.arrivals import SentEpoch, checked_grants
+from wbs.cases.conflicts.declared import recused, require_not_recused, require_others
 from wbs.cases.inside import AlongWith, InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import AgencyCode, CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.permissions import Act, require
@@ -19,7 +20,7 @@ from wbs.cases.room import require_room_for_officer, require_room_for_record
 from wbs.cases.staying import require_enough, require_heads, require_recovery, require_service
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import name_of
-from wbs.crypto.inside import InsideKey, VerifiedInsideKey, is_key_sound, verify_inside_key
+from wbs.crypto.inside import InsideKey, Interest, VerifiedInsideKey, is_key_sound, verify_inside_key
 from wbs.crypto.padding import DOCUMENT_CLASSES, GRANT_CLASS
 from wbs.crypto.records import (
     AccessRecord,
@@ -72,6 +73,8 @@ class SentEntry:
     seq: int
     epoch: int
     sealed: bytes
+    declares: Interest | None = None
+    """What a declaration says; the server must know it, and colleagues compare it with what is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
         NewerDirectoryError: made under a directory that is not the newest.
         NewerInsideKeyError: the epoch's inside key does not come along, or there is none.
         NotAReaderError: whom it adds does not serve, or has no role that reads.
+        RecusedError: whom it adds declared a conflict of interest.
         TrustError: not signed by the acting officer, who must read the case, or grants for others than it adds.
         CaseFullError: the officer has signed very many records in this case.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
@@ -116,6 +120,7 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
     require_room_for_record(before, document.author)
     _require_newest(document.directories, book)
     require_service(*name, book, today)
+    require_not_recused([name], file.declared)
     brings_inside = file.inside.key_of(document.epoch) is not None
     if brings_inside != (sent.inside is not None):
         raise NewerInsideKeyError("the epoch's inside key does not come along, or is not there")
@@ -147,6 +152,7 @@ def accept_officer_epoch(
         NewerRecordError: another record came first.
         NewerDirectoryError: made under a directory that is not the newest.
         NotAReaderError: somebody it names does not serve, or has no role that reads.
+        RecusedError: somebody it names declared a conflict of interest.
         TooFewReadersError: fewer officers would read than the policy asks, though more could.
         TrustError: not signed by the acting officer, who must read the case, the recovery key is left out, an inside
             key became the case key, or grants for others than its readers and the reporter.
@@ -161,9 +167,10 @@ def accept_officer_epoch(
     _require_newest(document.directories, book)
     for agency, reader in record.readers:
         require_service(agency, reader, book, today)
+    require_not_recused(record.readers, file.declared)
     if to is None:
         require_recovery(document, before, book)
-        require_enough(document, book, today)
+        require_enough(document, book, today, recused(file.declared))
     else:
         require_receivers(document, to, book, today)
     require_heads(document, file.case)
@@ -209,11 +216,14 @@ def accept_entry(sent: SentEntry, actor: Actor, file: OfficersFile, book: TrustB
         NewerRecordError: the epoch is not the newest, or has no inside key that the officer was granted.
         ReaderGoneError: somebody holds the epoch's key who has left the directory or the case: begin an epoch first.
         FormatError: not sealed in a class of documents.
+        LastReaderError: it declares a conflict, and nobody else reads the case.
         CaseFullError: the officer has written as much inside as a case takes.
     """
     require(actor, Act.WRITE_INSIDE)
     check_sealed(sent.sealed, DOCUMENT_CLASSES)
     chain = _chain_of(file.case, book)
+    if sent.declares is Interest.CONFLICT:
+        require_others(actor, chain.records[-1], file.declared)
     if sent.epoch != chain.epochs or all(grant.epoch != sent.epoch for grant in file.inside.grants):
         raise NewerRecordError("the epoch is not the newest one, or its inside key is not granted")
     _require_sound(chain, book)

@@ -19,10 +19,12 @@ from wbs.cases.changes import (
     accept_inside_key,
     accept_officer_epoch,
 )
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.inside import OfficersFile
 from wbs.cases.model import AuditAction, AuditEntry, CaseName
 from wbs.cases.permissions import Act, require
 from wbs.cases.ports import CaseStore, InsideStore
+from wbs.crypto.inside import Interest
 from wbs.crypto.trust import TrustBook
 from wbs.errors import ConflictError, NewerInsideKeyError, NewerRecordError, NotFoundError
 
@@ -105,13 +107,21 @@ class Changing:
             NotFoundError: no such case, or no grant for it.
             ConflictError: the number is taken, or the one before is missing.
             ForbiddenError, RefusedError, ConflictError: as `accept_entry` says.
+
+        A declared conflict puts the officer out of the case in the same transaction.
         """
         file = self._require(actor, name)
         place = (actor.author, sent.seq, sent.epoch, sent.sealed)
         if any((one.author, one.seq, one.epoch, one.sealed) == place for one in file.inside.entries):
             return False
         new = accept_entry(sent, actor, file, book, today)
-        self._inside.append(name, new, _entry(actor, AuditAction.INSIDE_WRITTEN, now, name))
+        if sent.declares is None:
+            self._inside.append(name, new, _entry(actor, AuditAction.INSIDE_WRITTEN, now, name))
+            return True
+        has_conflict = sent.declares is Interest.CONFLICT
+        action = AuditAction.CONFLICT_DECLARED if has_conflict else AuditAction.NO_CONFLICT_DECLARED
+        declared = Declared(actor.agency, actor.id, today, has_conflict)
+        self._inside.declare(name, new, declared, actor.reader_keys, _entry(actor, action, now, name))
         return True
 
     def _require(self, actor: Actor, name: CaseName) -> OfficersFile:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wbs.cases.clocks.history import CaseHistory
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.model import CaseFile, KeyDigest, StoredGrant
 
 
@@ -58,6 +59,8 @@ class OfficersFile:
     case: CaseFile
     inside: InsideFile
     history: CaseHistory
+    declared: tuple[Declared, ...] = ()
+    """What officers declared about conflicts of interest, by agency and id."""
 
 
 @dataclass(frozen=True, slots=True)

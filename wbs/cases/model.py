@@ -355,6 +355,8 @@ class AuditAction(StrEnum):
     OFFICER_UNBLOCKED = "officer-unblocked"
     INSIDE_KEY_BROUGHT = "inside-key-brought"
     INSIDE_WRITTEN = "inside-written"
+    NO_CONFLICT_DECLARED = "no-conflict-declared"
+    CONFLICT_DECLARED = "conflict-declared"
     CASE_TRANSFERRED = "case-transferred"
     CASE_REFERRED = "case-referred"
     REFERRAL_QUEUED = "referral-queued"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from wbs.cases.clocks.history import SAME_TAGS, CaseHistory, Extension, TagChange
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey, OfficersFile, StoredEntry
 from wbs.cases.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import (
@@ -38,8 +39,8 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.rules import StoredRules
-from wbs.crypto.merkle import Node, Range
 from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
+from wbs.crypto.merkle import Node, Range
 from wbs.crypto.messages import Status
 
 T = TypeVar("T")
@@ -214,6 +215,19 @@ class InsideStore(Protocol):
             NotFoundError: no such case.
             ConflictError: the author already has this number, the number before is missing, or the epoch is not the
                 newest, or has no inside key.
+        """
+
+    def declare(
+        self, name: CaseName, entry: StoredEntry, declared: Declared, keys: Sequence[KeyDigest], audit: AuditEntry
+    ) -> None:
+        """Append a declaration, and note it. With a conflict the officer's grants are out of force from then on.
+
+        That stays so: whoever declared a conflict once never reads again, whatever grants come later, and the conflict
+        is never taken back. `keys` are the officer's.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: as `append`.
         """
 
 

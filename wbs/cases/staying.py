@@ -5,6 +5,7 @@ which records count, so it asks for those alone who read by every record since t
 them. Officers may take others off, down to the number that the policy asks.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from wbs.cases.model import CaseFile
@@ -73,8 +74,12 @@ def require_recovery(record: EpochRecord, before: RecordChain, book: TrustBook) 
             raise TrustError("an epoch without the recovery key")
 
 
-def require_enough(record: EpochRecord, book: TrustBook, today: date) -> None:
+def require_enough(
+    record: EpochRecord, book: TrustBook, today: date, recused: Collection[tuple[str, str]] = ()
+) -> None:
     """Check that as many officers read as the policy of the case's agency asks, or all whom its directory leaves.
+
+    Nobody counts as left who is excluded, or declared a conflict of interest.
 
     Raises:
         TooFewReadersError: fewer do.
@@ -85,6 +90,7 @@ def require_enough(record: EpochRecord, book: TrustBook, today: date) -> None:
         for entry in directory.document.readers
         if _may_read(directory, entry.id, today)
         and not is_excluded(record.agency, entry.id, directory, record.excluded)
+        and (record.agency, entry.id) not in recused
     ]
     officers = [reader for reader in record.readers if reader.reader != RECOVERY_READER]
     if len(officers) < min(directory.document.policy.minimum_readers, len(possible)):

@@ -105,7 +105,7 @@ def case_answer(officers: OfficersFile, today: date, clockwork: Clockwork) -> Ca
         rules=clockwork.ruling(history.handler).version,
         tags=_tags(history.tags),
         longest=longest_answer(history, clockwork, today),
-        inside=inside_answer(officers.inside),
+        inside=inside_answer(officers.inside, officers.declared),
     )
 
 

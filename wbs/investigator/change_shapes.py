@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from wbs.crypto.age import sealed_size
+from wbs.crypto.inside import Interest
 from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.shape import Day, Digest, Ordinal
 from wbs.web.shapes import (
@@ -55,6 +56,8 @@ class InsideRequest(Request, frozen=True):
     seq: Ordinal
     epoch: Ordinal
     sealed: SealedText
+    declares: Interest | msgspec.UnsetType = msgspec.UNSET
+    """What it says, if it declares something about a conflict of interest."""
 
 
 class AccessRequest(Request, frozen=True):
@@ -86,6 +89,14 @@ class InsideEntryAnswer(Answer, frozen=True):
     day: Day
 
 
+class DeclaredAnswer(Answer, frozen=True):
+    """What an officer declared, as the server knows it."""
+
+    author: AuthorText
+    day: Day
+    declares: Interest
+
+
 class InsideAnswer(Answer, frozen=True):
     """What opens the officers-only content of a case (docs/spec/inside.md)."""
 
@@ -96,3 +107,5 @@ class InsideAnswer(Answer, frozen=True):
     previous_keys: list[EpochKeyAnswer]
     """By the later epoch: the inside key before, sealed to that epoch's."""
     entries: list[InsideEntryAnswer]
+    declared: list[DeclaredAnswer]
+    """Each officer's last declaration; a conflict stays one."""

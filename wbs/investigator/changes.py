@@ -8,12 +8,15 @@ from flask import Blueprint, Response
 
 from wbs.cases.arrivals import SentEpoch
 from wbs.cases.changes import SentAccess, SentEntry, SentInsideKey
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.inside import InsideFile
 from wbs.cases.model import KeyDigest
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.inside import Interest
 from wbs.errors import FormatError
 from wbs.investigator.change_shapes import (
     AccessRequest,
+    DeclaredAnswer,
     EpochRequest,
     GrantRequest,
     InsideAnswer,
@@ -72,12 +75,13 @@ def write_inside(agency: str, case: str) -> Response:
     """Add a sealed entry: 201; 200 if exactly this was done before."""
     name, clock = case_name(agency, case), services().clock
     body = read_request(InsideRequest, clock, ENTRY_BODY)
-    sent = SentEntry(body.seq, body.epoch, from_b64url(body.sealed))
+    declares = None if body.declares is msgspec.UNSET else body.declares
+    sent = SentEntry(body.seq, body.epoch, from_b64url(body.sealed), declares)
     book = services().documents.current().book
     return _done(services().changing.write_inside(actor(), name, sent, book=book, now=clock.now(), today=clock.today()))
 
 
-def inside_answer(inside: InsideFile) -> InsideAnswer:
+def inside_answer(inside: InsideFile, declared: Sequence[Declared]) -> InsideAnswer:
     """Write the inside of a case."""
     previous = [(key.epoch, key.previous_key) for key in inside.keys if key.previous_key is not None]
     return InsideAnswer(
@@ -93,6 +97,14 @@ def inside_answer(inside: InsideFile) -> InsideAnswer:
                 day=entry.day.isoformat(),
             )
             for entry in inside.entries
+        ],
+        declared=[
+            DeclaredAnswer(
+                author="/".join(one.name),
+                day=one.day.isoformat(),
+                declares=Interest.CONFLICT if one.has_conflict else Interest.NONE,
+            )
+            for one in declared
         ],
     )
 

@@ -29,6 +29,7 @@ from wbs.store.attachments import read_chunks, shelf_and_length
 from wbs.store.audit import append_entry
 from wbs.store.case_files import load_case_file
 from wbs.store.database import Database, find
+from wbs.store.declarations import keep_out
 from wbs.store.inbox import load_page
 from wbs.store.inside import add_inside_grants, add_inside_key, has_inside_key
 from wbs.store.newest import ITS_CASE, Newest, its, key_of, locked_case
@@ -208,6 +209,7 @@ class Cases(Uploads):
                 give_over(connection, name, along.replaces, grant.key)
             if along.inside is not None:
                 add_inside_grants(connection, name, along.inside)
+            keep_out(connection, name)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -287,6 +289,7 @@ def add_epoch(connection: Connection, epoch: NewEpoch, inside: NewInsideKey | No
     let_in(connection, epoch.name, readers)
     if inside is not None:
         add_inside_key(connection, epoch.name, inside)
+    keep_out(connection, epoch.name)
 
 
 def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | None:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.inside import InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import AuditEntry, CaseName, KeyDigest, StoredGrant
 from wbs.errors import ConflictError
 from wbs.store.audit import append_entry
 from wbs.store.case_files import load_case_file
 from wbs.store.database import Database, find
+from wbs.store.declarations import keep_out, load_declared, note_declared
 from wbs.store.newest import Newest, key_of, locked_case
 from wbs.store.rows import add
 from wbs.store.schema import INSIDE_ENTRIES, INSIDE_GRANTS, INSIDE_KEYS
@@ -86,11 +88,26 @@ class Insides:
         """
 
         def job(connection: Connection) -> None:
-            newest = locked_case(connection, name)
-            if newest.epoch != entry.epoch or not has_inside_key(connection, name, newest):
-                raise ConflictError("an entry for an epoch that is not the newest, or has no inside key")
-            _check_is_next(connection, name, entry)
-            add(connection, INSIDE_ENTRIES, _entry_row(name, entry))
+            _add_entry(connection, name, entry)
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def declare(
+        self, name: CaseName, entry: StoredEntry, declared: Declared, keys: Sequence[KeyDigest], audit: AuditEntry
+    ) -> None:
+        """Append a declaration, and note it; with a conflict the officer's grants are out of force from its commit on.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: as `append`.
+        """
+
+        def job(connection: Connection) -> None:
+            _add_entry(connection, name, entry)
+            note_declared(connection, name, declared)
+            if declared.has_conflict:
+                keep_out(connection, name, *keys)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -128,7 +145,15 @@ def _load(connection: Connection, name: CaseName, readers: Sequence[KeyDigest]) 
         grants=tuple(StoredGrant(row.epoch, mine, row.sealed) for row in grants),
         entries=tuple(StoredEntry(*row) for row in connection.execute(_ENTRIES, key_of(name))),
     )
-    return OfficersFile(case, inside, history)
+    return OfficersFile(case, inside, history, load_declared(connection, name))
+
+
+def _add_entry(connection: Connection, name: CaseName, entry: StoredEntry) -> None:
+    newest = locked_case(connection, name)
+    if newest.epoch != entry.epoch or not has_inside_key(connection, name, newest):
+        raise ConflictError("an entry for an epoch that is not the newest, or has no inside key")
+    _check_is_next(connection, name, entry)
+    add(connection, INSIDE_ENTRIES, _entry_row(name, entry))
 
 
 def _check_is_next(connection: Connection, name: CaseName, entry: StoredEntry) -> None:

@@ -272,6 +272,18 @@ INSIDE_ENTRIES = Table(
     PrimaryKeyConstraint("agency", "case_id", "author", "seq"),
     _of_case(),
 )
+CASE_DECLARATIONS = Table(
+    "case_declarations",
+    METADATA,
+    *_case(),
+    _needed("officer_agency", Words),
+    _needed("officer", Words),
+    _needed("day", Date),
+    _needed("has_conflict", Boolean),
+    PrimaryKeyConstraint("agency", "case_id", "officer_agency", "officer"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
 OFFICERS = Table(
     "officers",
     METADATA,

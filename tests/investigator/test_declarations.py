@@ -1,0 +1,70 @@
+"""A declared conflict of interest puts its officer out of the case, and nobody lets that officer in again."""
+
+import pytest
+
+from tests.cast import REGENCY
+from tests.investigator.changer import Changer
+from tests.investigator.client import path_of
+from tests.investigator.counter import Counter, decoded
+from wbs.crypto.inside import Interest
+
+pytestmark = pytest.mark.promise("P06")
+FIRST, SECOND = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02"
+REVIEWER = f"{REGENCY}/penelaah-01"
+REASON = "Terlapor ipar saya."
+
+
+def test_a_declared_conflict_takes_the_case_away_at_once_and_leaves_one_entry(counter: Counter) -> None:
+    report = counter.office.new_report()
+    mine, colleague = Changer(counter, SECOND), Changer(counter, FIRST)
+    assert mine.declare(report, Interest.CONFLICT, REASON).status_code == 201
+    assert mine.browser.get(path_of(report)).status_code == 404
+    assert decoded(mine.browser.get("/inbox"))["rows"] == []
+    answer = decoded(colleague.browser.get(path_of(report)))
+    assert [(one["author"], one["declares"]) for one in answer["inside"]["declared"]] == [(SECOND, "conflict")]
+    assert [entry.message.body.text for entry in colleague.look(report).inside.entries] == [REASON]  # type: ignore[union-attr]
+    assert b"ipar" not in b"".join(counter.office.entries(REGENCY))
+
+
+def test_nobody_lets_an_officer_in_again_who_declared_a_conflict(counter: Counter) -> None:
+    report = counter.office.new_report()
+    people = counter.office.world.people
+    colleague, third = Changer(counter, FIRST), Changer(counter, REVIEWER)
+    assert colleague.post(report, "access", colleague.access(report, people[REVIEWER])).status_code == 201
+    assert third.declare(report, Interest.CONFLICT, REASON).status_code == 201
+    colleague = Changer(counter, FIRST)
+    kept = colleague.post(report, "epochs", colleague.epoch(report, people[FIRST], people[SECOND], people[REVIEWER]))
+    assert (kept.status_code, decoded(kept)["code"]) == (422, "recused")
+    assert colleague.post(report, "epochs", colleague.epoch(report, people[FIRST], people[SECOND])).status_code == 201
+    again = colleague.post(report, "access", colleague.access(report, people[REVIEWER]))
+    assert (again.status_code, decoded(again)["code"]) == (422, "recused")
+
+
+def test_no_conflict_is_declared_and_may_turn_into_one_but_not_back(counter: Counter) -> None:
+    report = counter.office.new_report()
+    mine, colleague = Changer(counter, SECOND), Changer(counter, FIRST)
+    assert mine.declare(report, Interest.NONE).status_code == 201
+    assert mine.browser.get(path_of(report)).status_code == 200
+    late = mine.compose_declaration(report, Interest.NONE)
+    assert mine.declare(report, Interest.CONFLICT, REASON).status_code == 201
+    body = {"seq": late.seq + 1, "epoch": late.epoch, "sealed": "AA", "declares": "none"}
+    assert mine.post(report, "inside", body).status_code in {400, 404, 422}
+    assert colleague.look(report).inside.findings == ()
+
+
+def test_the_last_officer_who_reads_a_case_hands_it_on_before_leaving_it(counter: Counter) -> None:
+    report = counter.office.new_report()
+    first, second = Changer(counter, FIRST), Changer(counter, SECOND)
+    assert first.declare(report, Interest.CONFLICT, REASON).status_code == 201
+    refused = second.declare(report, Interest.CONFLICT, REASON)
+    assert (refused.status_code, decoded(refused)["code"]) == (409, "last-reader")
+    assert second.browser.get(path_of(report)).status_code == 200
+
+
+def test_an_epoch_that_the_reporter_begins_lets_nobody_in_who_declared_a_conflict(counter: Counter) -> None:
+    """Store tests have the grants; here the address stays closed."""
+    report = counter.office.new_report()
+    mine = Changer(counter, SECOND)
+    assert mine.declare(report, Interest.CONFLICT, REASON).status_code == 201
+    for way in ("read", "exported", "inside", "messages"):
+        assert mine.post(report, way, {}).status_code in {400, 404, 422}
