@@ -58,6 +58,13 @@ def plain_pages(_: House, reporter: Reporter) -> Scenes:
         yield path, reporter.get(path)
 
 
+def agencies(_: House, reporter: Reporter) -> Scenes:
+    yield "agencies", reporter.get("/instansi")
+    yield "an agency", reporter.get("/instansi/61.08")
+    for name, typed in (("found", "kalbar"), ("not here", "kota pontianak"), ("nothing found", "atlantis")):
+        yield f"region {name}", reporter.post("/lapor/wilayah", multipart([("area", typed)]))
+
+
 def form_with_errors(house: House, reporter: Reporter) -> Scenes:
     yield "form with two errors", reporter.report(where="", when="")
     empty = dict.fromkeys(("agency", "what", "who", "unit", "where", "when"), "")
@@ -171,6 +178,7 @@ def error_pages(house: House, reporter: Reporter) -> Scenes:
 
 
 SCENES: tuple[Callable[[House, Reporter], Scenes], ...] = (
+    agencies,
     *(plain_pages, form_with_errors, files_that_tell, receipts, words_pages),
     *(mailbox, harmed_mailbox, late_list, error_pages),
 )
