@@ -134,6 +134,10 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
         assert secret not in stored
     for pair in pairwise(words):
         assert not any(glue.join(pair) in sent for glue in (" ", "+", "%20", "-", ",", "\n"))
+    hand.page.get_by_role("button", name="Kotak masuk").click()
+    hand.open_case(WHAT)
+    for told in ("Datang sendiri", "Disegel di peramban petugas yang mencatatnya"):
+        expect(hand.page.locator("main")).to_contain_text(told)
 
 
 @pytest.mark.promise("P06")

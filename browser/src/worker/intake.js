@@ -41,6 +41,8 @@ export class Intake {
   #session;
   /** @type {Receipt | null} */
   #receipt = null;
+  /** @type {number[]} Jobs that know the files and their keys. */
+  #files = [];
 
   /** @param {Session} session */
   constructor(session) {
@@ -99,6 +101,7 @@ export class Intake {
     if (!report.intake) throw new FormatError("a report that does not say how it came in");
     const receipt = (this.#receipt ??= Receipt.generate());
     const chosen = this.#choose(about);
+    this.#files.push(...files);
     const sendings = files.map((job) => this.#session.job(job, Sending));
     const attachments = sendings.map((sending) => sending.attachment);
     const sealed = await composeCase({ ...chosen, report, receipt, attachments, contact }, progress);
@@ -126,9 +129,10 @@ export class Intake {
     return this.#receipt.unsafeWords();
   }
 
-  /** Forget the receipt: it was handed over, or the report was given up. */
+  /** Forget the receipt and the files: it was handed over, or the report was given up. */
   endIntake() {
     this.#receipt = null;
+    for (const job of this.#files.splice(0)) this.#session.endJob(job);
   }
 
   /** @param {About} about */

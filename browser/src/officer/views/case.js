@@ -5,9 +5,10 @@ import { ask } from "../dialog.js";
 import { el, fill } from "../dom.js";
 import { KeeperError } from "../keeper.js";
 import { badNote, problemText, refusalText } from "../problems.js";
-import { countText } from "../format.js";
+import { countText, shortDay } from "../format.js";
 import { nameOf } from "../words/index.js";
 import { aside } from "./aside.js";
+import { recusedNotes } from "./declare.js";
 import { duePanel } from "./due.js";
 import { evidence } from "./evidence.js";
 import { emptyNote, insideSection } from "./inside.js";
@@ -231,6 +232,7 @@ function caseParts(app, state, file, story, signal) {
         {},
         state.notice &&
           el("div", { class: `note ${state.notice.look}`, role: "status" }, el("p", {}, state.notice.text)),
+        ...(story.inside ? recusedNotes(app, state, story, story.inside, signal) : []),
         reportBlock(app, story),
         evidence(app, state, file, story, signal),
         timeline(app, state, file, story),
@@ -247,7 +249,8 @@ function caseParts(app, state, file, story, signal) {
  * @param {App} app
  * @param {Story} story
  */
-function titleBlock({ words }, story) {
+function titleBlock(app, story) {
+  const { words } = app;
   const { counts, findings, sealedBy } = story;
   const title = story.report?.title ?? story.summary?.title ?? words.case.report;
   const proof =
@@ -259,8 +262,19 @@ function titleBlock({ words }, story) {
     { class: "title" },
     el("h1", { tabindex: -1 }, el("bdi", {}, title)),
     el("p", { class: "sep" }, el("span", { class: "mono" }, story.number), proof),
-    sealedBy && el("p", {}, sealMark(sealedBy), words.case.sealedBy[sealedBy], " ", words.case.sealedMeans[sealedBy]),
+    sealedBy && el("p", {}, sealMark(sealedBy), ...sealText(app, story, sealedBy)),
   );
+}
+
+/**
+ * Say where the report was sealed: of one that an officer took down, that the officer knows it, too.
+ * @param {App} app
+ * @param {Story} story
+ * @param {NonNullable<Story["sealedBy"]>} sealedBy
+ */
+function sealText({ words }, { report }, sealedBy) {
+  if (report?.intake) return [words.intake.sealedBy, " ", words.intake.sealedMeans];
+  return [words.case.sealedBy[sealedBy], " ", words.case.sealedMeans[sealedBy]];
 }
 
 /** @param {string} sealedBy */
@@ -313,6 +327,7 @@ function reportBlock(app, story) {
 function reportRows(app, story) {
   const { words, tag } = app;
   const rows = REPORT_FIELDS.map((name) => [words.case.fields[name], fieldText(app, story, name)]);
+  rows.unshift(...intakeRows(app, story));
   if (story.excluded > 0)
     rows.push([words.case.excluded, words.case.excludedCount(Number(countText(story.excluded, tag)))]);
   return rows
@@ -336,6 +351,23 @@ function fieldText({ words }, { report }, name) {
     return (report.reported_elsewhere ?? []).map(({ channel, number }) => joined([channel, number])).join("\n");
   }
   return report[name] ?? "";
+}
+
+/**
+ * Say of a report that an officer took down how it came, under which number, and on which day.
+ * @param {App} app
+ * @param {Story} story
+ * @returns {string[][]}
+ */
+function intakeRows({ words, tag }, { report }) {
+  const { fields, channels } = words.intake;
+  if (!report?.intake) return [];
+  const { channel, reference = "", received } = report.intake;
+  return [
+    [fields.channel, nameOf(channels, channel)],
+    [fields.reference, reference],
+    [fields.received, received ? shortDay(received, tag) : ""],
+  ];
 }
 
 /** @param {Array<string | undefined>} parts */

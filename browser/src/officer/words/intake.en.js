@@ -170,6 +170,8 @@ export const intake = {
   askTitle: "Remove the receipt code?",
   ask: "The code leaves this page and can never be shown again, by anybody. Do this once the reporter holds it, or if nobody can take it.",
   askAct: "Remove the code",
+  sealedBy: "Sealed in the browser of the officer who took it down",
+  sealedMeans: "(that officer knows what it says; the server could not read it)",
   doneTitle: "Done",
   done: (number_) => `Report ${number_} was taken down. The receipt code is here no more.`,
   another: "Take down another report",

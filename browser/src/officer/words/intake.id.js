@@ -173,6 +173,8 @@ export const intake = {
   askTitle: "Hapus kode tanda terima?",
   ask: "Kode hilang dari halaman ini dan tidak dapat ditampilkan lagi, oleh siapa pun. Lakukan setelah pelapor memegangnya, atau kalau tidak ada yang dapat menerimanya.",
   askAct: "Hapus kode",
+  sealedBy: "Disegel di peramban petugas yang mencatatnya",
+  sealedMeans: "(petugas itu mengetahui isinya; server tidak dapat membacanya)",
   doneTitle: "Selesai",
   done: (/** @type {string} */ number_) =>
     `Laporan ${number_} sudah dicatat. Kode tanda terima sudah tidak ada di sini.`,

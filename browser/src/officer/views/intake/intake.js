@@ -8,6 +8,7 @@ import { emptyDraft, flawsOf, isWritten } from "../../acts/taking-down.js";
 import { ApiError, isAbort } from "../../api.js";
 import { ask } from "../../dialog.js";
 import { el, fill } from "../../dom.js";
+import { shownName, sizeText } from "../../format.js";
 import { KeeperError } from "../../keeper.js";
 import { badNote, problemText } from "../../problems.js";
 import { form } from "./form.js";
@@ -185,7 +186,9 @@ async function send(app, state, draft) {
   state.redraw();
   try {
     const sealed = await app.busy(() => takeDown(app, draft, state.sealed, toldOf(app, state, work.signal)));
-    Object.assign(state, { work: null, number: sealed.number, sealed: null, draft: null });
+    Object.assign(state, { work: null, number: sealed.number, sealed: null, draft: null, readers: null });
+    state.labels.clear();
+    app.inbox.page = null; // it may be the officer's own to read
     turn(state, "receipt");
   } catch (error) {
     state.work = null;
@@ -203,7 +206,8 @@ async function send(app, state, draft) {
  */
 function toldOf(app, state, signal) {
   const progress = (/** @type {File} */ file, /** @type {number} */ sent, /** @type {number} */ all) => {
-    state.progress = app.words.intake.upload(file.name, String(sent), String(all));
+    const [done, whole] = [sizeText(sent, app.tag), sizeText(all, app.tag)];
+    state.progress = app.words.intake.upload(shownName(file.name), done, whole);
     const line = document.getElementById("intake-progress");
     if (line) line.textContent = state.progress;
   };
@@ -228,7 +232,6 @@ function isLost({ code }) {
  */
 async function finish(app, state) {
   await app.keeper.ask("endIntake");
-  state.labels.clear();
   turn(state, "done");
 }
 
