@@ -16,6 +16,7 @@ from tests.store.samples import (
     TODAY,
     a_case,
     a_key,
+    a_message,
     a_passkey,
     a_request,
     a_session,
@@ -34,8 +35,10 @@ from wbs.cases.conflicts.declared import Declared
 from wbs.cases.figures.ports import StoredCounts
 from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
+from wbs.cases.referral.model import Parcel, Referral, Way
 from wbs.cases.rules import StoredRules
 from wbs.cases.shortages import Shortage, ShortageKind
+from wbs.crypto.messages import Kind, Status
 from wbs.errors import ConfigError, StoreUnavailableError
 from wbs.store import migrations
 from wbs.store.migrations import migrate, revert
@@ -89,6 +92,9 @@ def fill(url: str) -> None:
     store.upkeep.replace_shortages([Shortage(OFFICER[0], ShortageKind.CASE, 1, 2, NOW.date(), case.name.case)])
     store.figures.put_counts(*OFFICER, StoredCounts(TODAY, b"{}"))
     store.figures.add_published(OFFICER[0], "2026-Q3", b"{}")
+    line = Referral(case.name, "abcd2345", Way.LETTER, "Kejaksaan Negeri", *OFFICER, NOW)
+    store.referrals.refer(a_message("61.08/ratna", kind=Kind.STATUS), line, Status.SUBMITTED, an_entry())
+    store.referrals.queue(Parcel(case.name, b"sealed"), None, an_entry())
     store.upkeep.note_run("sessions", NOW, done=True)
     store.rules.add_rules(StoredRules(OFFICER[0], 1, NOW.date(), "ratna", b"{}"), an_entry())
     store.close()
