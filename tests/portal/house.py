@@ -135,10 +135,16 @@ class OfficersCase:
 
     def say(self, text: str = "", status: Status | None = None) -> None:
         """Write to the reporter, or sign a new status."""
-        body: TextBody | StatusBody = TextBody(text=text)
-        if status is not None:
-            body = StatusBody(status=status, text=text or msgspec.UNSET)
-        kind = Kind.MESSAGE if status is None else Kind.STATUS
+        if status is None:
+            self._send(Kind.MESSAGE, TextBody(text=text), None)
+        else:
+            self.take(StatusBody(status=status, text=text or msgspec.UNSET))
+
+    def take(self, step: StatusBody) -> None:
+        """Sign a step of the case."""
+        self._send(Kind.STATUS, step, step.status)
+
+    def _send(self, kind: Kind, body: TextBody | StatusBody, status: Status | None) -> None:
         place = self.open().place_for(self.person.ref, self.house.world.book())
         sealed = compose_message(self.person.secret.signing_key, place, Draft(kind, body, SealedBy.BROWSER))
         message = stored_message(sealed, self.house.clock.today())
@@ -339,9 +345,9 @@ class Reporter:
 
     def reply(self, ticket: str, message: str, files: Sequence[File] = (), **more: str) -> Page:
         fields = [("ticket", ticket), *(("receipt", more[name]) for name in more if name == "receipt")]
-        fields += [("message", message), *((name, more[name]) for name in ("drop", "keep") if name in more)]
+        fields += [("message", message), *((name, more[name]) for name in ("purpose", "drop", "keep") if name in more)]
         page = self.post("/tanda-terima", multipart(fields, files))
-        return self.reply(page.ticket, message, keep="1") if page.asks and self.decides else page
+        return self.reply(page.ticket, message, **{**more, "keep": "1"}) if page.asks and self.decides else page
 
     def download(self, ticket: str, file: str) -> Page:
         return self.post("/tanda-terima/berkas", multipart([("ticket", ticket), ("file", file)]))

@@ -14,7 +14,7 @@ from tests.portal.form_walk import Recorder, recorded, require_build
 from tests.portal.house import House
 from tests.portal.mailbox_walk import CLOSE, LOOK, OPEN, MailboxWalk, officer_sends
 from tests.promises.canaries import canary, of_receipt
-from wbs.crypto.messages import SealedBy, Status
+from wbs.crypto.messages import Outcome, Purpose, SealedBy, Status, StatusBody, TextBody
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
 
@@ -78,6 +78,28 @@ def test_both_sides_read_and_files_arrive_to_the_byte_while_the_server_sees_noth
         f"{walk.site}/tanda-terima",
         "Buka tanda terima \u2013 Inspektorat 61",
     ]
+
+
+@pytest.mark.parametrize("engine", ["chromium"], indirect=True)
+def test_an_end_is_told_with_its_letter_and_objected_to(walk: MailboxWalk, house: House):
+    device = Device(house)
+    device.report()
+    officer = house.case(words_of(device))
+    letter = "INSPEKTORAT\n\n<b>Tidak</b> terbukti."
+    officer.take(StatusBody(status=Status.CLOSED, outcome=Outcome.NOT_PROVEN, letter=letter))
+    shown = walk.open(words_of(device))
+    for told in ("Inspektorat telah menyelesaikan perkara ini.", "Hasil", "Tidak terbukti", letter):
+        assert told in shown
+    walk.visit.click("#purpose")
+    walk.write("Saya keberatan.")
+    assert "Keberatan atas akhir perkara" in walk.sent()
+    objection = TextBody(text="Saya keberatan.", purpose=Purpose.OBJECTION)
+    assert officer.open().messages[-1].message.body == objection
+    assert walk.visit.evaluate("document.querySelector('#purpose').checked") is False
+    officer.take(StatusBody(status=Status.REOPENED, reason="objection"))
+    walk.visit.click(LOOK)
+    walk.visit.wait_until("document.querySelector('#kasus').innerText.includes('Anda mengajukan keberatan.')")
+    assert walk.visit.evaluate("document.querySelector('[data-part=objecting]').hidden") is True
 
 
 @pytest.mark.promise("P12")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from wbs.cases.model import AgencyCode, CaseName, KeyDigest
 from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
 from wbs.clock import RELEASED
 from wbs.crypto.directory import Role
-from wbs.crypto.messages import Status
+from wbs.crypto.messages import Outcome, Status, StatusBody
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.recovery import match_keys
 from wbs.crypto.restoring import StoredCase, restore_case
@@ -105,6 +106,8 @@ def as_json(view: MailboxView) -> dict[str, Any]:
                 "kind": item.kind,
                 "text": item.text,
                 "status": item.status,
+                "step": item.step and msgspec.to_builtins(item.step),
+                "isObjection": item.is_objection,
                 "hasReport": item.report is not None,
                 "files": [{"id": one.id, "name": one.name, "size": one.size} for one in item.files],
                 "sealedBy": item.sealed_by,
@@ -153,6 +156,7 @@ def compared(house: House, device: Device) -> dict[str, Any]:
     for item in story["items"]:
         item["hasReport"] = item.pop("report") is not None
         item.pop("seq")
+        item.pop("proposed", None)
     expected = told_by_python(house, device)
     assert {name: story[name] for name in expected} == expected
     return expected
@@ -170,9 +174,11 @@ def test_both_tell_a_long_case_alike(house: House):
     assert device.write(device.compose("Ini.")).status_code == 201
     house.clock.turn(days=9)
     officer_sends(first, device, "Terima kasih.", seal_file(b"balasan", "surat.pdf"))
-    second.say(status=Status.CLOSED)
+    end = StatusBody(status=Status.CLOSED, outcome=Outcome.PROVEN_RECOVERY, letter="Yth. Pelapor,", text="Selesai.")
+    second.take(end)
     told = compared(house, device)
     assert (told["counts"], told["notices"]) == ({"own": 2, "other": 4}, [])
+    assert told["items"][-1]["step"]["outcome"] == "proven-recovery"
     assert told["journey"]["isOver"]
 
 

@@ -9,10 +9,12 @@ from flask import Flask, Response, current_app, request
 
 from wbs.cases.model import AttachmentId
 from wbs.clock import RELEASED
+from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Attachment
 from wbs.crypto.receipt import Receipt
 from wbs.errors import NotFoundError, ReceiptError, RefusedError, StoreError
+from wbs.portal.consent import ANSWERS
 from wbs.portal.file_texts import FINDING_TEXTS
 from wbs.portal.forms import FormShape, Problem, read_form
 from wbs.portal.labels import (
@@ -29,17 +31,27 @@ from wbs.portal.labels import (
     words_text,
 )
 from wbs.portal.limits import shown_limits
-from wbs.portal.mailbox_page import accused_line, free_days, mailbox_view, report_value, working_days_left
+from wbs.portal.mailbox_page import (
+    accused_line,
+    free_days,
+    mailbox_view,
+    report_value,
+    step_facts,
+    step_letter,
+    step_sentence,
+    working_days_left,
+)
 from wbs.portal.mailbox_visit import Outcome, Visit
 from wbs.portal.report_form import LONG
 from wbs.portal.scripts import MAILBOX, MAILBOX_WORKER
 from wbs.portal.seal_on_arrival import Correspondence, Opened, decrypted
 from wbs.portal.service import Portal
+from wbs.portal.step_labels import CLASSES, OUTCOMES, REASONS, STEP_FACTS, STEP_SAID
 from wbs.portal.text import OCTET_STREAM, clean_name
 from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, MailboxTicket
 from wbs.web.bodies import in_pieces
 from wbs.web.headers import allow_in_csp
-from wbs.web.language import Language
+from wbs.web.language import Language, short_day
 
 PATH = "/tanda-terima"
 PLAIN_PATH = "/tanda-terima/tanpa-skrip"
@@ -54,8 +66,17 @@ _LABELS = {
     "ranks": RANKS,
     "categories": CATEGORIES,
     "findings": FINDINGS,
+    "consent_answers": ANSWERS,
     "report_value": report_value,
     "accused_line": accused_line,
+    "step_said": STEP_SAID,
+    "step_names": STEP_FACTS,
+    "reasons": REASONS,
+    "classes": CLASSES,
+    "outcomes": OUTCOMES,
+    "step_facts": step_facts,
+    "step_letter": step_letter,
+    "step_sentence": step_sentence,
 }
 
 
@@ -171,6 +192,7 @@ class MailboxViews:
         context = _asking() | {
             "typed": visit.submission.get("receipt"),
             "message": visit.message,
+            "is_objecting": visit.is_objecting,
             "files": visit.files,
             "is_expired": visit.is_expired,
             "wrong": visit.wrong_words,
@@ -192,6 +214,7 @@ class MailboxViews:
         context = _asking() | {
             "typed": visit.submission.get("receipt"),
             "message": visit.message,
+            "is_objecting": visit.is_objecting,
             "files": visit.files,
             "is_nobody": True,
         }
@@ -220,8 +243,23 @@ class MailboxViews:
             "asks": outcome.asks,
             "findings_texts": FINDING_TEXTS,
             "was_sent": outcome.was_sent,
+            "is_objecting": visit.is_objecting and not outcome.was_sent,
+            "fact_value": _FactValue(self._portal.language()),
             "refused": [(name, PROBLEMS[why]) for name, why in visit.submission.refused],
         }
+
+
+class _FactValue:
+    """Writes a fact of a step for people: a word of a table, a day, or what an officer typed."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __call__(self, kind: str, value: str) -> str:
+        if kind == "day":
+            return short_day(parse_day(value), self._language)
+        table = {"reason": REASONS, "class": CLASSES, "outcome": OUTCOMES}.get(kind, {})
+        return str(table.get(value, value))
 
 
 def _asking() -> dict[str, object]:
@@ -229,6 +267,7 @@ def _asking() -> dict[str, object]:
         "words_error": words_text,
         "typed": "",
         "message": "",
+        "is_objecting": False,
         "files": (),
         "ticket": "",
         "is_expired": False,

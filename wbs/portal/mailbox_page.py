@@ -9,14 +9,17 @@ import msgspec
 from wbs.cases.deadlines import WorkingDays, deadlines
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
 from wbs.crypto.directory import parse_day
-from wbs.crypto.messages import Attachment, Kind, Message, StatusBody, TextBody
+from wbs.crypto.messages import Attachment, Kind, Message, Purpose, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
 from wbs.crypto.report import Accused, ReportBody
 from wbs.crypto.trust import TrustBook
 from wbs.errors import TrustError
 from wbs.portal.channels import Channels
+from wbs.portal.consent import Proposed, newest_proposal
 from wbs.portal.seal_on_arrival import Opened
 
+OBJECTED_TO = frozenset({Status.CLOSED, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE})
+"""Ends that a reporter may object to; what was passed on goes on elsewhere."""
 _LOOK_BACK_DAYS = 400
 _LOOK_AHEAD_DAYS = 200
 _FRIDAY = 4
@@ -41,10 +44,14 @@ class Item:
     kind: str
     text: str
     status: str
+    step: StatusBody | None
+    is_objection: bool
     report: ReportBody | None
     files: tuple[Attachment, ...]
     sealed_by: str
     is_confirmed: bool
+    proposed: Proposed | None
+    """The text for SP4N-LAPOR! that this message proposes, if it is the newest that does."""
     is_read: bool
     """Of the reporter's own: whether an officer's message says it was read."""
 
@@ -68,6 +75,8 @@ class MailboxView:
     notices: tuple[Notice, ...]
     journey: Journey
     can_reply: bool
+    may_object: bool
+    """Whether the case has ended in a way that the reporter may object to."""
     own_count: int
     other_count: int
     restored: date | None
@@ -90,6 +99,7 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, calendar: 
         notices=tuple(notices),
         journey=told,
         can_reply=_can_reply(opened, book),
+        may_object=told.status in OBJECTED_TO,
         own_count=own,
         other_count=len(items) - own,
         restored=_restored(opened),
@@ -110,6 +120,30 @@ def free_days(today: date, calendar: WorkingDays) -> Iterator[date]:
     """List the days from Monday to Friday that do not count, as far as a case's deadlines may lie."""
     days = (today + timedelta(days=step) for step in range(-_LOOK_BACK_DAYS, _LOOK_AHEAD_DAYS))
     return (day for day in days if day.weekday() <= _FRIDAY and not calendar.counts(day))
+
+
+def step_sentence(step: StatusBody) -> str:
+    """Name the sentence that a step is told with."""
+    is_extended = step.until is not msgspec.UNSET and step.status is not Status.POSTPONED
+    return "extended" if is_extended else step.status
+
+
+def step_facts(step: StatusBody) -> Iterator[tuple[str, str, str]]:
+    """List what a step tells beside its words: what it is called, of which kind it is, and its value."""
+    rows = (
+        ("class", "class", step.class_),
+        ("outcome", "outcome", step.outcome),
+        ("reason", "reason", step.reason),
+        ("review" if step.status is Status.POSTPONED else "extended", "day", step.until),
+        ("authority" if step.status is Status.OUT_OF_SCOPE else "to", "text", step.to),
+        ("reference", "text", step.reference),
+    )
+    return ((name, kind, str(value)) for name, kind, value in rows if value is not msgspec.UNSET)
+
+
+def step_letter(step: StatusBody) -> str:
+    """Give the letter of a step; empty if there is none."""
+    return "" if step.letter is msgspec.UNSET else step.letter
 
 
 def report_value(report: ReportBody, name: str) -> str:
@@ -151,6 +185,7 @@ class _Names:
 def _items(opened: Opened, names: _Names) -> Iterator[Item]:
     days = days_of(opened.file)
     read = _read_up_to(opened)
+    proposed = newest_proposal(opened.dossier.messages)
     for place, found in enumerate(opened.dossier.messages, 1):
         message = found.message
         sender = names.of(message)
@@ -161,10 +196,13 @@ def _items(opened: Opened, names: _Names) -> Iterator[Item]:
             kind=message.kind,
             text=_text(message),
             status=message.body.status if isinstance(message.body, StatusBody) else "",
+            step=message.body if isinstance(message.body, StatusBody) else None,
+            is_objection=isinstance(message.body, TextBody) and message.body.purpose is Purpose.OBJECTION,
             report=message.body if isinstance(message.body, ReportBody) else None,
             files=tuple(message.attachments),
             sealed_by=message.sealed_by,
             is_confirmed=found.confirmed,
+            proposed=proposed if proposed is not None and proposed.digest == found.digest else None,
             is_read=sender.is_self and message.seq <= read,
         )
 

@@ -10,9 +10,10 @@ from flask_babel import gettext
 
 from wbs.cases.intake import UploadWriter
 from wbs.cases.model import AgencyCode
-from wbs.crypto.messages import TextBody
+from wbs.crypto.messages import Consent, ConsentAnswer, Purpose, TextBody
 from wbs.crypto.receipt import Receipt
 from wbs.errors import CaseFullError, NotFoundError, ReceiptError, StoreError, TrustError
+from wbs.portal.consent import ANSWERS, newest_proposal
 from wbs.portal.file_texts import UNDECIDED
 from wbs.portal.forms import MAX_FILES, FormShape, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import accept_files, drop_file, is_pending
@@ -25,7 +26,16 @@ from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, KeptF
 
 WORDS_CHARS = 1_000
 MAILBOX_SHAPE = FormShape(
-    {"ticket": MAX_CHARS, "receipt": WORDS_CHARS, "message": LONG, "drop": 4, "keep": 4},
+    {
+        "ticket": MAX_CHARS,
+        "receipt": WORDS_CHARS,
+        "message": LONG,
+        "purpose": 9,
+        "drop": 4,
+        "keep": 4,
+        "asked": 43,
+        "consent": 3,
+    },
     has_files=True,
 )
 
@@ -82,6 +92,11 @@ class Visit:
         return clean_text(self.submission.get("message"))
 
     @property
+    def is_objecting(self) -> bool:
+        """Whether the message is to object to the end of the case."""
+        return self.submission.get("purpose") == Purpose.OBJECTION
+
+    @property
     def files(self) -> tuple[KeptFile, ...]:
         """All files that lie sealed for this reply."""
         # The box speaks of the files of the page that was posted alone: that page told of no others.
@@ -95,6 +110,9 @@ class Visit:
             return self._failed(opened, problem)
         if self.drop():
             return Outcome(opened)
+        return self._answer(way, opened) if self.submission.get("asked") else self._reply(way, opened)
+
+    def _reply(self, way: Correspondence, opened: Opened) -> Outcome:
         if not self.message and not self.files:
             return self._nothing(opened)
         if len(self.message) > LONG:
@@ -109,13 +127,27 @@ class Visit:
             return Outcome(opened, asks=True)
         return Outcome(opened, HTTPStatus.UNPROCESSABLE_ENTITY, str(UNDECIDED), error_at="keep")
 
-    def _send(self, way: Correspondence, opened: Opened) -> Outcome:
-        def was_sent(opened: Opened) -> bool:
-            return self._was_sent_before(way, opened)
+    def _answer(self, way: Correspondence, opened: Opened) -> Outcome:
+        """Say yes or no to the newest proposal, and to no other."""
+        proposed, given = newest_proposal(opened.dossier.messages), self.submission.get("consent")
+        if proposed is None or proposed.digest != self.submission.get("asked") or given not in set(Consent):
+            error = gettext("Something new came meanwhile. Read it, then answer.")
+            return Outcome(opened, HTTPStatus.CONFLICT, error)
+        if proposed.given == given:
+            return Outcome(opened, was_sent=True)
+        return self._send(way, opened, ConsentAnswer(asked=proposed.digest, given=Consent(given)))
 
+    def _send(self, way: Correspondence, opened: Opened, answer: ConsentAnswer | None = None) -> Outcome:
+        text, files = (self.message, self.files) if answer is None else (str(ANSWERS[answer.given]), ())
+
+        def was_sent(opened: Opened) -> bool:
+            return answer is None and self._was_sent_before(way, opened)
+
+        today = self._portal.today().day
+        purpose = Purpose.OBJECTION if self.is_objecting else None
         try:
             is_new = not was_sent(opened)
-            is_new = is_new and way.send(opened, self.message, self.files, self._portal.today().day, was_sent)
+            is_new = is_new and way.send(opened, text, files, today, was_sent, answer=answer, purpose=purpose)
         except NotFoundError:
             self._dropped |= {file.id for file in self.files if not is_pending(self._portal.store, file)}
             return self._failed(opened, Problem.FILE_GONE)

@@ -18,7 +18,7 @@ from wbs.crypto.bulk import AttachmentReader
 from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message, recipients_of
 from wbs.crypto.dossier import Dossier, OpenedMessage, open_as_reporter
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.messages import Attachment, Kind, Message, SealedBy, TextBody
+from wbs.crypto.messages import Attachment, ConsentAnswer, Kind, Message, Purpose, SealedBy, TextBody
 from wbs.crypto.primitives import RunningSha256
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
@@ -126,6 +126,9 @@ class Correspondence:
         files: Sequence[KeptFile],
         today: date,
         is_there: Callable[[Opened], bool] = lambda _: False,
+        *,
+        answer: ConsentAnswer | None = None,
+        purpose: Purpose | None = None,
     ) -> bool:
         """Seal and store the reporter's next message; signed again if something newer came in between.
 
@@ -135,6 +138,8 @@ class Correspondence:
             files: what goes with it.
             today: the day.
             is_there: asked of the case as it is with what came in between; if so, nothing is stored.
+            answer: what it says to a proposal, if it does.
+            purpose: what it is for, beyond its words.
 
         Returns:
             Whether it was stored.
@@ -146,9 +151,8 @@ class Correspondence:
             StoreError: nothing was stored.
         """
         claims = [upload_claim(file.id, file.key) for file in files]
-        draft = Draft(
-            Kind.MESSAGE, TextBody(text=text or msgspec.UNSET), SealedBy.PORTAL, tuple(map(_attachment, files))
-        )
+        body = TextBody(text=text or msgspec.UNSET, answer=answer or msgspec.UNSET, purpose=purpose or msgspec.UNSET)
+        draft = Draft(Kind.MESSAGE, body, SealedBy.PORTAL, tuple(map(_attachment, files)))
         for _ in range(_ATTEMPTS):
             place = opened.dossier.place_for(REPORTER, self._book)
             sealed = compose_message(self._receipt.signing_key, place, draft)

@@ -11,7 +11,17 @@ import { longDay, shortDay, workingDays } from "./days.js";
 /** @typedef {{today: string, free: ReadonlySet<string>}} Calendar `free`: days from Monday to Friday that do not count */
 
 const REPORT_FIELDS = /** @type {const} */ (["what", "where", "when", "how", "why", "loss", "witnesses"]);
+/** Ends that a reporter may object to; what was passed on goes on elsewhere. */
+const OBJECTED_TO = ["closed", "out-of-scope", "not-actionable"];
 const DEADLINES = /** @type {const} */ (["verify", "answer", "result"]);
+
+/**
+ * Say whether the case has ended in a way that its reporter may object to.
+ * @param {Story} story
+ */
+export function mayObject({ journey }) {
+  return OBJECTED_TO.includes(journey.status);
+}
 
 /**
  * Make the view of a case.
@@ -34,7 +44,7 @@ export function caseView(story, calendar) {
     fill(inside(view, "part", name), { due: shortDay(journey[name].due), note });
   }
   inside(view, "part", "notices").append(...notices.map((notice) => noticeOf(notice, story.canWrite)));
-  inside(view, "part", "letters").append(...story.items.map(letterOf));
+  inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story)));
   inside(view, "part", "stations").append(...stationsOf(story));
   show(inside(view, "part", "newest"), counts.other > 0);
   show(inside(view, "part", "restored"), story.restored !== "");
@@ -93,8 +103,9 @@ function noticeOf({ kind, sender, seq }, canWrite) {
 /**
  * @param {Item} item
  * @param {number} at
+ * @param {Story} story
  */
-function letterOf(item, at) {
+function letterOf(item, at, story) {
   const { sender, isConfirmed } = item;
   const letter = clone("t-letter", {
     ...{ heading: headingOf(item), day: longDay(item.day), text: item.text },
@@ -106,7 +117,9 @@ function letterOf(item, at) {
   heading.id = `${letter.id}-h`;
   letter.setAttribute("aria-labelledby", heading.id);
   letter.classList.toggle("mine", sender.isSelf);
-  keep(letter, ["report", "text", "empty"], item.report ? "report" : item.text ? "text" : item.status ? "" : "empty");
+  keep(letter, ["report", "text", "empty"], item.report ? "report" : item.text ? "text" : item.step ? "" : "empty");
+  showStep(letter, item);
+  showProposal(letter, item, story);
   keep(letter, ["own", "verified", "unconfirmed"], sender.isSelf ? "own" : isConfirmed ? "verified" : "unconfirmed");
   if (item.report) inside(letter, "part", "report").append(...rowsOf(item.report));
   const list = /** @type {HTMLElement} */ (letter.querySelector(".take"));
@@ -114,6 +127,62 @@ function letterOf(item, at) {
   if (item.files.length > 0) inside(letter, "part", "files").replaceWith(list);
   else inside(letter, "part", "files").remove();
   return letter;
+}
+
+/**
+ * Show a text that officers propose for SP4N-LAPOR!, and what may be said to it.
+ * @param {HTMLElement} letter
+ * @param {Item} item
+ * @param {Story} story
+ */
+function showProposal(letter, { proposed }, { canWrite, journey }) {
+  const part = inside(letter, "part", "proposal");
+  if (!proposed) return void part.remove();
+  const { title, content, given, digest } = proposed;
+  fill(part, { "proposal-title": title, "proposal-content": content });
+  part.dataset.asked = digest;
+  show(inside(part, "part", "agreed"), given === "yes");
+  show(inside(part, "part", "declined"), given === "no");
+  show(inside(part, "act", "agree"), given !== "yes");
+  show(inside(part, "act", "decline"), given !== "no");
+  show(inside(part, "part", "answering"), canWrite && journey.status !== "passed-on");
+}
+
+/**
+ * Show what a step tells beside its words, or that the reporter objects.
+ * @param {HTMLElement} letter
+ * @param {Item} item
+ */
+function showStep(letter, { step, isObjection }) {
+  const said = inside(letter, "part", "told");
+  const facts = inside(letter, "part", "facts");
+  const official = inside(letter, "part", "official");
+  const rows = step ? factsOf(step) : [];
+  if (step) said.textContent = text(`told-${step.until && step.status !== "postponed" ? "extended" : step.status}`);
+  else said.remove();
+  facts.append(...rows.map(([label, value]) => clone("t-fact", { label, value })));
+  if (rows.length === 0) facts.remove();
+  if (step?.letter) fill(official, { letter: step.letter });
+  else official.remove();
+  if (!isObjection) inside(letter, "part", "objection").remove();
+}
+
+/**
+ * List what a step tells, each under its name.
+ * @param {import("../../protocol/documents.d.ts").StatusBody} step
+ */
+function factsOf({ status, class: matter, outcome, reason, until, to, reference }) {
+  const word = (/** @type {string} */ table, /** @type {string | undefined} */ value) =>
+    value && known(`${table}-${value}`) ? text(`${table}-${value}`) : (value ?? "");
+  const rows = [
+    ["class", word("class", matter)],
+    ["outcome", word("outcome", outcome)],
+    ["reason", word("reason", reason)],
+    [status === "postponed" ? "review" : "extended", until ? shortDay(until) : ""],
+    [status === "out-of-scope" ? "authority" : "to", to ?? ""],
+    ["reference", reference ?? ""],
+  ];
+  return rows.filter(([, value]) => value !== "").map(([name, value]) => [text(`fact-${name}`), value]);
 }
 
 /** @param {Item} item */

@@ -9,7 +9,7 @@ import { Guard, vanish } from "../page/leaving.js";
 import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js";
 import { today } from "../../shared/days.js";
 import { Patience } from "../page/patience.js";
-import { caseView } from "./case.js";
+import { caseView, mayObject } from "./case.js";
 import { reply } from "./reply.js";
 import { take } from "./taking.js";
 import { UnsettledError } from "./writing.js";
@@ -25,6 +25,8 @@ export class MailboxPage {
   #words = /** @type {HTMLTextAreaElement} */ (byId("words"));
   #reply = /** @type {HTMLFormElement} */ (byId("balasan"));
   #message = /** @type {HTMLTextAreaElement} */ (byId("message"));
+  /** Whether the message objects to the end of the case. */
+  #objects = /** @type {HTMLInputElement} */ (byId("purpose"));
   #guard = new Guard();
   #patience = new Patience((pause) => this.#tell(pause));
   #idle = new Idle({ onWarn: () => {}, onEnd: () => this.#lock({ isIdle: true }) });
@@ -71,6 +73,8 @@ export class MailboxPage {
       look: () => this.#look(),
       close: () => this.#lock({ isIdle: false }),
       send: () => this.#send(),
+      agree: (button) => this.#answer(button, "yes"),
+      decline: (button) => this.#answer(button, "no"),
       stop: () => this.#going?.abort(),
       take: (button) => this.#take(lineOf(button)),
       untake: (button) => this.#taking.get(lineOf(button))?.abort(),
@@ -116,6 +120,7 @@ export class MailboxPage {
     const { case: name, agency } = opened.story;
     if (this.#filesFor.case !== name) {
       this.#evidence.clear();
+      this.#objects.checked = false;
       this.#message.value = ""; // of another receipt, whose worker died before it could seal this
     }
     this.#filesFor = { case: name, agency };
@@ -171,6 +176,8 @@ export class MailboxPage {
     const view = caseView(opened.story, this.#calendar());
     inside(view, "part", "reply").append(this.#reply);
     show(inside(this.#reply, "part", "epoch"), opened.story.isEpochDue);
+    show(inside(this.#reply, "part", "objecting"), mayObject(opened.story));
+    if (!mayObject(opened.story)) this.#objects.checked = false;
     this.#stopTaking();
     this.#view?.remove();
     this.#view = view;
@@ -207,11 +214,35 @@ export class MailboxPage {
 
   async #send() {
     if (this.#going || !this.#isWhole()) return;
+    await this.#deliver({ text: this.#message.value, isObjection: this.#objects.checked }, () => {
+      this.#message.value = "";
+      this.#objects.checked = false;
+      this.#evidence.clear();
+    });
+  }
+
+  /**
+   * Say yes or no to a text that officers propose for SP4N-LAPOR!; what is being written stays.
+   * @param {HTMLElement} button
+   * @param {"yes" | "no"} given
+   */
+  async #answer(button, given) {
+    const part = /** @type {HTMLElement} */ (button.closest("[data-asked]"));
+    const answer = { asked: String(part.dataset.asked), given };
+    if (!this.#going) await this.#deliver({ text: text(`answer-${given}`), isObjection: false, answer }, () => {});
+  }
+
+  /**
+   * Sign, seal and send a message; show the case with it.
+   * @param {{text: string, isObjection: boolean, answer?: import("../../protocol/documents.d.ts").ConsentAnswer}} said
+   * @param {() => void} forget called once the server has it
+   */
+  async #deliver(said, forget) {
     let hasArrived = false;
     const opened = await this.#busy(this.#reply, "busy-files", (signal) =>
       reply({
         ...{ keeper: this.#keeper, evidence: this.#evidence, patience: this.#patience, signal },
-        text: this.#message.value,
+        ...said,
         days: { today: this.#calendar().today, released: String(this.#form.dataset.released) },
         credentials: this.#opened().credentials,
         renew: () => this.#renewed(),
@@ -219,8 +250,7 @@ export class MailboxPage {
         phase: (phase) => this.#phase(phase),
         arrived: () => {
           hasArrived = true;
-          this.#message.value = "";
-          this.#evidence.clear();
+          forget();
         },
       }),
     );

@@ -18,6 +18,8 @@ const AGAIN = ["conflict", "not-found"];
  * @param {import("../page/patience.js").Patience} means.patience
  * @param {AbortSignal} means.signal
  * @param {string} means.text
+ * @param {boolean} means.isObjection whether it is to open the case again
+ * @param {import("../../protocol/documents.d.ts").ConsentAnswer} [means.answer] what it says to a proposal; no files go
  * @param {import("../opening/epochs.js").Days} means.days
  * @param {import("../api.js").Credentials} means.credentials
  * @param {() => Promise<Case>} means.renew
@@ -27,20 +29,34 @@ const AGAIN = ["conflict", "not-found"];
  * @returns {Promise<Case | undefined>} nothing, if people must do something about a file first
  */
 export async function reply(means) {
-  const { keeper, evidence, patience, signal, text, days, credentials, renew, reopen, phase, arrived } = means;
+  const {
+    keeper,
+    evidence,
+    patience,
+    signal,
+    text,
+    isObjection,
+    answer,
+    days,
+    credentials,
+    renew,
+    reopen,
+    phase,
+    arrived,
+  } = means;
   const files = async () => {
     phase("files");
     const isThere = await evidence.arrived(signal);
     phase("sealing");
     return isThere;
   };
-  if (!(await files())) return undefined;
+  if (!answer && !(await files())) return undefined;
   await write({
     renew: async () => (await renew()).story,
     reopen: async () => (await reopen()).story,
     composeEpoch: async () => (await keeper.ask("composeEpoch", days)).body,
     compose: async () => {
-      const { body } = await keeper.ask("compose", { text, files: evidence.ids });
+      const { body } = await keeper.ask("compose", { text, files: answer ? [] : evidence.ids, isObjection, answer });
       signal.throwIfAborted();
       phase("sending");
       return body;

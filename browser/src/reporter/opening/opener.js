@@ -119,11 +119,11 @@ export class Opener extends Shelf {
 
   /**
    * Sign and seal a message to the newest verified key.
-   * @param {{text: string, files: string[]}} given
+   * @param {{text: string, files: string[], isObjection?: boolean, answer?: import("../../protocol/documents.d.ts").ConsentAnswer}} given
    * @returns {Promise<{body: string}>} as the API takes it
    * @throws {RefusedError} nothing may be written now, or the message breaks its limits.
    */
-  async compose({ text, files }) {
+  async compose({ text, files, isObjection, answer }) {
     const dossier = this.#opened();
     this.#remembered.requireWhole();
     const place = await dossier.placeFor(REPORTER, this.#trusted());
@@ -132,7 +132,12 @@ export class Opener extends Shelf {
     if (!said && sendings.length === 0) throw new FormatError("nothing to say");
     const { seq, epoch, sealed } = await composeMessage(this.#keys().signingKey, place, {
       kind: "message",
-      body: { type: "wbs-text/v1", ...(said && { text: said }) },
+      body: {
+        type: "wbs-text/v1",
+        ...(said && { text: said }),
+        ...(isObjection && { purpose: "objection" }),
+        ...(answer && { answer }),
+      },
       attachments: sendings.map((sending) => sending.attachment),
     });
     this.#remembered.compose({ author: REPORTER, seq, digest: digestOf(sealed) });

@@ -16,6 +16,7 @@ import { journey } from "./journey.js";
 /** @typedef {import("../../protocol/dossier.js").OpenedMessage} OpenedMessage */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {import("../api.js").Mailbox} Mailbox */
+/** @typedef {{title: string, content: string, digest: string, given: "yes" | "no" | ""}} Proposed */
 
 /** @typedef {{isSelf: boolean, label: string, agency: string}} Sender Empty texts for the reporter. */
 /** @typedef {{id: string, name: string, size: number}} FileNote */
@@ -29,6 +30,9 @@ import { journey } from "./journey.js";
  * @property {Message["kind"]} kind
  * @property {string} text
  * @property {Status | ""} status
+ * @property {import("../../protocol/documents.d.ts").StatusBody | null} step everything that a step tells
+ * @property {Proposed | null} proposed the text for SP4N-LAPOR! that it proposes, if it is the newest that does
+ * @property {boolean} isObjection of the reporter's own: whether it objects to the end of the case
  * @property {ReportBody | null} report
  * @property {FileNote[]} files
  * @property {Message["sealed_by"]} sealedBy
@@ -133,7 +137,8 @@ const SELF = { isSelf: true, label: "", agency: "" };
 function itemsOf({ messages }, names, sent) {
   const days = new Map(sent.messages.map((message) => [`${message.author} ${message.seq}`, message.day]));
   const read = readUpTo(messages);
-  return messages.map(({ message, author, confirmed }) => {
+  const proposed = newestProposal(messages);
+  return messages.map(({ message, author, confirmed, digest }) => {
     const { body } = message;
     return {
       sender: names.of(message),
@@ -142,6 +147,9 @@ function itemsOf({ messages }, names, sent) {
       kind: message.kind,
       text: ("text" in body && body.text) || "",
       status: body.type === "wbs-status/v1" ? body.status : "",
+      step: body.type === "wbs-status/v1" ? body : null,
+      proposed: proposed?.digest === digest ? proposed : null,
+      isObjection: body.type === "wbs-text/v1" && body.purpose === "objection",
       report: body.type === "wbs-report/v1" ? body : null,
       files: message.attachments.map(({ id, name, size }) => ({ id, name: safeName(name), size })),
       sealedBy: message.sealed_by,
@@ -149,6 +157,21 @@ function itemsOf({ messages }, names, sent) {
       isRead: author === REPORTER && message.seq <= read,
     };
   });
+}
+
+/**
+ * Find the newest text that officers proposed, with the newest answer to exactly that one.
+ * @param {OpenedMessage[]} messages
+ * @returns {Proposed | null}
+ */
+function newestProposal(messages) {
+  const bodies = messages.flatMap(({ author, digest, confirmed, message: { body } }) =>
+    confirmed && body.type === "wbs-text/v1" ? [{ isOwn: author === REPORTER, digest, body }] : [],
+  );
+  const asked = bodies.findLast(({ isOwn, body }) => !isOwn && body.proposal);
+  if (!asked?.body.proposal) return null;
+  const answer = bodies.findLast(({ isOwn, body }) => isOwn && body.answer?.asked === asked.digest);
+  return { ...asked.body.proposal, digest: asked.digest, given: answer?.body.answer?.given ?? "" };
 }
 
 /**
