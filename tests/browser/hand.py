@@ -14,13 +14,16 @@ PATIENCE = 30_000
 class Hand:
     """One officer's hand on one window."""
 
-    def __init__(self, page: Page, served: Served) -> None:
+    def __init__(self, page: Page, served: Served, *, declares: bool = True) -> None:
+        """Take a window; `declares` answers that there is no conflict of interest whenever the page asks."""
         self.page = page
         self.served = served
         self.origin = served.origin
         self.desk: Desk = served.desk
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
+        if declares:
+            page.add_locator_handler(page.get_by_role("button", name="Tidak ada benturan"), lambda none: none.click())
 
     def open(self, path: str = "/") -> None:
         self.page.goto(self.origin + path)

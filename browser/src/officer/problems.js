@@ -32,6 +32,8 @@ export function problemText(words, error) {
     "reader-gone": problems.readerGone,
     "not-a-reader": problems.notAReader,
     "too-few-readers": problems.tooFewReaders,
+    recused: problems.recused,
+    "last-reader": problems.lastReader,
     forbidden: problems.forbidden,
     "not-found": problems.notFound,
     refused: problems.refused,

@@ -16,7 +16,7 @@ import { composeEpoch } from "../protocol/newcase.js";
 import { authorText } from "../protocol/records.js";
 import { addressed, recipientNow, staying } from "../protocol/staying.js";
 import { materialOf } from "../shared/material.js";
-import { insideMaterialOf, sent, sentInsideKey } from "./inside.js";
+import { insideMaterialOf, recusedOf, sent, sentInsideKey } from "./inside.js";
 import { candidatesOf, coverReason, isDue, personOf, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/dossier.js").Counted} Counted */
@@ -73,7 +73,8 @@ export class Changing {
    */
   showCandidates() {
     const { opened, book, me } = this.#session;
-    return candidatesOf(opened.dossier, book, me, days());
+    const recused = recusedOf(opened.insight);
+    return candidatesOf(opened.dossier, book, me, days()).filter(({ author }) => !recused.has(author));
   }
 
   /**
@@ -168,12 +169,13 @@ export class Changing {
    */
   #plan(counted, insight, { add, remove }) {
     const { book, me } = this.#session;
+    const recused = recusedOf(insight);
     const stays = staying(counted, book, days()).filter(
-      ({ name }) => !remove.includes(authorText(name)) && mayReadNow(name, book),
+      ({ name }) => ![...remove, ...recused].includes(authorText(name)) && mayReadNow(name, book),
     );
     const comes = add.map((name) => {
       const [agency, reader] = name.split("/");
-      const found = recipientNow(counted, { agency, reader }, book, days());
+      const found = recused.has(name) ? null : recipientNow(counted, { agency, reader }, book, days());
       if (!found) throw new TrustError("somebody who may not be given the case");
       return found;
     });
@@ -191,7 +193,7 @@ export class Changing {
       goes: isSmall ? [] : readersOf(counted, book).filter(({ author }) => !kept.has(author) && !add.includes(author)),
       officers: officers.size,
       minimum,
-      required: Math.min(minimum, possible(counted, book)),
+      required: Math.min(minimum, possible(counted, book, recused)),
       isMeLeaving: !officers.has(authorText(me)),
       isDone: false,
     };
@@ -298,11 +300,13 @@ function mayReadNow({ agency, reader }, book) {
  * Count the officers of the case's own agency who could read it.
  * @param {Counted} counted
  * @param {TrustBook} book
+ * @param {ReadonlySet<string>} recused
  */
-function possible(counted, book) {
+function possible(counted, book, recused) {
   const { agency } = counted.chain.first;
   const entries = book.newest(agency).document.readers.filter(mayWriteInside);
-  return entries.filter(({ id }) => recipientNow(counted, { agency, reader: id }, book, days()) !== null).length;
+  const free = entries.filter(({ id }) => !recused.has(`${agency}/${id}`));
+  return free.filter(({ id }) => recipientNow(counted, { agency, reader: id }, book, days()) !== null).length;
 }
 
 /** @param {string} name `agency/reader` */

@@ -40,6 +40,8 @@ import { personOf } from "./readers.js";
  * @property {Note[]} notes in an order that respects what each author had seen
  * @property {Flaw[]} findings about entries
  * @property {Flaw[]} keyFindings about inside keys; `seq` is the epoch
+ * @property {"none" | "conflict" | null} declared what this officer declared about a conflict of interest
+ * @property {string[]} recused whoever declared a conflict
  * @property {"none" | "role" | "chain"} bar
  * @property {Insight["need"]} need
  */
@@ -72,7 +74,8 @@ export class Inside {
   /**
    * Sign an entry and seal it to the newest epoch's inside key.
    * @param {{kind: InsideEntry["kind"], body: any}} given the body without its type
-   * @returns {Promise<{seq: number, epoch: number, sealed: string}>} as the API takes it
+   * @returns {Promise<{seq: number, epoch: number, sealed: string, declares?: string}>} as the API takes it; of a
+   *   declaration the server must know what it says
    * @throws {ForgedGrantError} no inside key that may be used.
    * @throws {TrustError} the author's own chain is not whole.
    * @throws {FormatError} the body breaks its limits.
@@ -84,7 +87,7 @@ export class Inside {
     const said = typeof text === "string" ? normalised(text) : "";
     const whole = { type: `wbs-${kind}/v1`, ...rest, ...(said && { text: said }) };
     const { seq, epoch, sealed } = await composeEntry(keys.signingKey, place, { kind, body: whole });
-    return { seq, epoch, sealed: b64url(sealed) };
+    return { seq, epoch, sealed: b64url(sealed), ...(kind === "declaration" && { declares: whole.interest }) };
   }
 }
 
@@ -148,9 +151,35 @@ export function tellInside(insight, session) {
     }),
     findings: insight.findings.map(flaw),
     keyFindings: insight.keyFindings.map(flaw),
+    declared: declaredBy(insight, authorText(session.me)),
+    recused: [...recusedOf(insight)],
     bar: barOf(insight, session),
     need: insight.need,
   };
+}
+
+/**
+ * Name everybody who declared a conflict of interest in a case, as `agency/reader`. It is never taken back, and no doubt
+ * about its author lets anybody in.
+ * @param {Insight | null} insight
+ */
+export function recusedOf(insight) {
+  const found = (insight?.entries ?? []).filter(
+    ({ message: { body } }) => body.type === "wbs-declaration/v1" && body.interest === "conflict",
+  );
+  return new Set(found.map(({ author }) => author));
+}
+
+/**
+ * @param {Insight} insight
+ * @param {string} name
+ * @returns {InsideStory["declared"]}
+ */
+function declaredBy(insight, name) {
+  if (recusedOf(insight).has(name)) return "conflict";
+  return insight.entries.some(({ author, message }) => author === name && message.kind === "declaration")
+    ? "none"
+    : null;
 }
 
 /**

@@ -200,7 +200,7 @@ function planParts({ words }, plan) {
  * Say whether too few would be left: the server takes no such change, and this page sends none.
  * @param {Plan} plan
  */
-function mayNotBe({ way, officers, required }) {
+export function mayNotBe({ way, officers, required }) {
   return way === "epoch" && officers < Math.max(required, 1);
 }
 

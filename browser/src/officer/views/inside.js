@@ -12,6 +12,7 @@ import { countText, shortDay, shownName, sizeText } from "../format.js";
 import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
+import { mayWrite } from "./declare.js";
 import { choice, choicesOf, QUESTIONS, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -114,6 +115,7 @@ function noteItem(app, story, { person, kind, body, confirmed }, day) {
  * @param {Note["body"]} body
  */
 function headOf({ words: { inside: say } }, kind, body) {
+  if (body.type === "wbs-declaration/v1") return `${say.kinds[kind]}: ${say.interests[body.interest]}`;
   if (body.type !== "wbs-decision/v1") return say.kinds[kind];
   return `${say.kinds[kind]}: ${nameOf(say.decisions, body.decision)}`;
 }
@@ -297,9 +299,10 @@ async function submit(app, state, story, parts) {
   const flaw = flawOf(app, state.note);
   tell(parts, flaw);
   if (flaw) return void parts.text.focus();
+  if (!(await mayWrite(app, state))) return;
   setBusy(app, parts, true);
   try {
-    await app.busy(() => keep(app, state, story));
+    await app.busy(() => keep(app, state, state.story ?? story));
     Object.assign(state, { note: emptyNote(), notice: { look: "ok", text: say.saved } });
     await load(app, state);
   } catch (error) {

@@ -7,6 +7,7 @@ import { countText, shownName, sizeText } from "../format.js";
 import { KeeperError } from "../keeper.js";
 import { problemText } from "../problems.js";
 import { load } from "./case.js";
+import { mayWrite } from "./declare.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -162,6 +163,7 @@ async function submit(app, state, parts, signal) {
   const flaw = flawOf(app, state.draft);
   tellError(parts, flaw);
   if (flaw) return void parts.text.focus();
+  if (!(await mayWrite(app, state))) return;
   const stop = new AbortController();
   signal.addEventListener("abort", () => stop.abort());
   setBusy(app, parts, stop);

@@ -14,6 +14,7 @@ import { today } from "../../shared/days.js";
 import { mayFollow, needsOf, nextOf, OTHER, reasonsOf, takesOf } from "../../shared/workflow.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
+import { mayWrite } from "./declare.js";
 import { letterPart } from "./letter.js";
 import { choice, triageBody, triageFields, triageFlaw } from "./triage.js";
 
@@ -393,10 +394,11 @@ async function submit(app, state, story, { error, act }) {
   const title = say.askTitle(nameOf(statuses, step.status));
   const question = { title, text: say.ask, act: say.askAct, cancel: app.words.frame.cancel };
   if (ENDING.includes(step.status) && !(await ask(question))) return;
+  if (!(await mayWrite(app, state))) return;
   act.setAttribute("aria-disabled", "true");
   act.textContent = say.sending;
   try {
-    await app.busy(() => send(app, state, story, withTriage));
+    await app.busy(() => send(app, state, state.story ?? story, withTriage));
     Object.assign(state, { step: emptyStep(), notice: { look: "ok", text: say.sent } });
     await load(app, state);
   } catch (problem) {

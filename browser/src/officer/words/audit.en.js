@@ -137,6 +137,8 @@ export const audit = {
     "reader-added": "Added a reader to a case",
     "inside-key-brought": "Brought the key for internal notes",
     "inside-written": "Wrote an internal note",
+    "no-conflict-declared": "Declared no conflict of interest",
+    "conflict-declared": "Declared a conflict of interest",
     "marked-read": "Marked as read",
     "attachment-sent": "Uploaded evidence",
     "key-wrapped": "Wrapped the own key anew",

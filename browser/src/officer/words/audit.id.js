@@ -137,6 +137,8 @@ export const audit = {
     "reader-added": "Menambah pembaca perkara",
     "inside-key-brought": "Membawa kunci catatan dalam",
     "inside-written": "Menulis catatan dalam",
+    "no-conflict-declared": "Menyatakan tidak ada benturan kepentingan",
+    "conflict-declared": "Menyatakan ada benturan kepentingan",
     "marked-read": "Menandai sudah dibaca",
     "attachment-sent": "Mengunggah bukti",
     "key-wrapped": "Membungkus ulang kunci",

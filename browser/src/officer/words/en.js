@@ -5,6 +5,7 @@ import { agency, roles } from "./agency.en.js";
 import { audit } from "./audit.en.js";
 import { changing } from "./changing.en.js";
 import { clocks } from "./clocks.en.js";
+import { declaring } from "./declaring.en.js";
 import { figures } from "./figures.en.js";
 import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
@@ -27,6 +28,7 @@ export const en = {
   roles,
   changing,
   clocks,
+  declaring,
   figures,
   handover,
   intake,
@@ -113,6 +115,8 @@ export const en = {
     readerGone: "Somebody reads who is gone from the directory. Give this case a new key first.",
     notAReader: "Somebody among the readers does not serve, or has no role that reads cases. Nothing was changed.",
     tooFewReaders: "Too few officers would read this case. Nothing was changed.",
+    recused: "Somebody among the readers declared a conflict of interest in this case. Nothing was changed.",
+    lastReader: "Nobody else reads this case. First give it to a colleague, then declare the conflict.",
     forbidden: "You may not do this, or the page is too old. Lock it and sign in again.",
     notFound: "This does not exist, or you hold no key for it.",
     refused: "The server did not accept this. Nothing was saved.",

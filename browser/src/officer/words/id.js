@@ -5,6 +5,7 @@ import { agency, roles } from "./agency.id.js";
 import { audit } from "./audit.id.js";
 import { changing } from "./changing.id.js";
 import { clocks } from "./clocks.id.js";
+import { declaring } from "./declaring.id.js";
 import { figures } from "./figures.id.js";
 import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
@@ -25,6 +26,7 @@ export const id = {
   roles,
   changing,
   clocks,
+  declaring,
   figures,
   handover,
   intake,
@@ -114,6 +116,9 @@ export const id = {
     notAReader:
       "Seseorang di antara pembaca tidak bertugas atau tidak punya peran yang membaca perkara. Tidak ada yang diubah.",
     tooFewReaders: "Terlalu sedikit petugas akan membaca perkara ini. Tidak ada yang diubah.",
+    recused: "Seseorang di antara pembaca menyatakan benturan kepentingan dalam perkara ini. Tidak ada yang diubah.",
+    lastReader:
+      "Tidak ada petugas lain yang membaca perkara ini. Tugaskan dulu seorang rekan, lalu nyatakan benturannya.",
     forbidden: "Anda tidak berwenang, atau halaman ini sudah lama. Kunci lalu masuk lagi.",
     notFound: "Tidak ada, atau Anda tidak memegang kuncinya.",
     refused: "Server tidak menerimanya. Tidak ada yang disimpan.",
