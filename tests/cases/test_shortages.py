@@ -6,13 +6,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.cast import PROVINCE, REGENCY, recovery_of
+from tests.cast import PROVINCE, REGENCY, RELEASED, TODAY, a_report, recovery_of
 from tests.listing import list_only
 from tests.office import Office, SealedReport
+from wbs.cases.intake import new_case
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, KeyDigest, OfficerState
 from wbs.cases.shortages import HORIZON, Shortage, ShortageKind, Shortages, check_shortages, find_shortages
 from wbs.crypto.ceremony import digest_of, sign_agencies
+from wbs.crypto.compose import compose_case
+from wbs.crypto.directory import RECOVERY_READER
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import OfficerSecret, RecoverySecret
+from wbs.crypto.messages import SealedBy
+from wbs.crypto.receipt import Receipt
+from wbs.crypto.recipients import choose_recipients
 
 FIRST, SECOND, REVIEWER = (f"{REGENCY}/{name}" for name in ("penerima-01", "penerima-02", "penelaah-01"))
 
@@ -98,6 +105,25 @@ def test_cases_that_the_recovery_key_cannot_restore_are_counted(tmp_path: Path) 
     people = [one for one in office.world.people.values() if one.agency == REGENCY]
     list_only(office.world, people, recovery=recovery_of(RecoverySecret.generate()))
     assert of_kind(found(office), ShortageKind.RECOVERY) == [(2, office.clock.today())]
+    office.close()
+
+
+@pytest.mark.promise("P06")
+def test_a_case_that_keeps_the_recovery_key_out_is_not_counted_as_lost(tmp_path: Path) -> None:
+    office = Office(tmp_path, recovery=[REGENCY])
+    left_out = [Exclusion(agency=REGENCY, reader=RECOVERY_READER)]
+    chosen = choose_recipients(office.world.book(), REGENCY, "staff", left_out, TODAY, RELEASED)
+    receipt = Receipt.generate()
+    sealed = compose_case(
+        report=a_report(),
+        receipt=receipt,
+        directory=chosen.directory,
+        recipients=chosen.recipients,
+        sealed_by=SealedBy.PORTAL,
+        excluded=chosen.excluded,
+    )
+    office.store.cases.create_case(new_case(sealed, receipt.mailbox_hash, (), office.clock.today()))
+    assert found(office) == []
     office.close()
 
 

@@ -15,6 +15,9 @@ from wbs.cases.access import Actor, listed_keys
 from wbs.cases.model import AgencyCode, CaseId, KeyDigest, OfficerState
 from wbs.cases.permissions import Act, may
 from wbs.crypto.directory import READING, RECEIVING, RECOVERY_READER, ReaderEntry, parse_day
+from wbs.crypto.exclusions import is_excluded
+from wbs.crypto.records import EpochRecord
+from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
 
 JOB = "shortages"
@@ -76,6 +79,9 @@ class ShortageStore(Protocol):
 
     def readers_of_cases(self, of: Collection[KeyDigest]) -> Iterable[CaseReaders]:
         """Say of every case which of these keys it was granted to; cases with the same ones share one set."""
+
+    def first_record(self, agency: AgencyCode, case: CaseId) -> bytes | None:
+        """Give the record with which a case began; None if there is no such case."""
 
     def replace_shortages(self, found: Iterable[Shortage]) -> None:
         """Store what a check found in the place of what the last one did."""
@@ -196,7 +202,7 @@ def find_shortages(store: ShortageStore, book: TrustBook, today: date) -> list[S
         short = roll.case(case)
         if short is not None:
             found.append(short)
-        if case.agency in restoring and restoring[case.agency] not in case.keys:
+        if case.agency in restoring and restoring[case.agency] not in case.keys and not _is_left_out(store, case, book):
             lost[case.agency] += 1
     return found + [Shortage(agency, ShortageKind.RECOVERY, count, 0, today) for agency, count in lost.items() if count]
 
@@ -211,6 +217,15 @@ def check_shortages(store: ShortageStore, book: TrustBook, today: date) -> list[
 def _recovery_keys(book: TrustBook, agencies: Iterable[AgencyCode]) -> Mapping[AgencyCode, KeyDigest]:
     keys = {agency: book.newest(agency).reader_keys.get(RECOVERY_READER) for agency in agencies}
     return {agency: KeyDigest(key.digest) for agency, key in keys.items() if key is not None}
+
+
+def _is_left_out(store: ShortageStore, case: CaseReaders, book: TrustBook) -> bool:
+    """Say whether the case's own record keeps it from the recovery key: nothing is lost then."""
+    record = store.first_record(case.agency, case.case)
+    if record is None:
+        return False
+    excluded = Unverified(record).unsafe_peek(EpochRecord).excluded
+    return is_excluded(case.agency, RECOVERY_READER, book.newest(case.agency), excluded)
 
 
 def _end_of(entry: ReaderEntry) -> date:

@@ -11,7 +11,7 @@ from wbs.cases.shortages import CaseReaders, HeldKey, Shortage, ShortageKind
 from wbs.store.database import Database
 from wbs.store.officer_keys import RENEWED
 from wbs.store.rows import add, put
-from wbs.store.schema import GRANTS, OFFICER_KEYS, OFFICERS, SHORTAGES, UPKEEP_RUNS
+from wbs.store.schema import GRANTS, OFFICER_KEYS, OFFICERS, RECORDS, SHORTAGES, UPKEEP_RUNS
 
 _PAGE = 20_000
 _NO_CASE = ""
@@ -80,6 +80,12 @@ class Upkeep:
         """
         by_case = self._database.read(lambda connection: _gather(connection, of))
         return (CaseReaders(AgencyCode(agency), CaseId(case), keys) for (agency, case), keys in by_case.items())
+
+    def first_record(self, agency: AgencyCode, case: CaseId) -> bytes | None:
+        """Give the record with which a case began; None if there is no such case."""
+        its_first = RECORDS.c.agency == agency, RECORDS.c.case_id == case, RECORDS.c.place == 0
+        wanted = select(RECORDS.c.envelope).where(*its_first)
+        return self._database.read(lambda connection: connection.execute(wanted).scalar_one_or_none())
 
     def replace_shortages(self, found: Iterable[Shortage]) -> None:
         """Store what a check found in the place of what the last one did, in one transaction."""
