@@ -20,7 +20,7 @@ import { parseShape, serialiseShape } from "../protocol/shapes.js";
 import { addressed } from "../protocol/staying.js";
 import { normalised } from "../shared/text.js";
 import { Handing } from "./handing.js";
-import { sent, sentInsideKey } from "./inside.js";
+import { recusedOf, sent, sentInsideKey } from "./inside.js";
 import { personOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Head} Head */
@@ -278,7 +278,8 @@ export class Referring {
   #scope(rank) {
     const { opened, book } = this.#session;
     const said = reportOf(opened.dossier)?.rank ?? UNKNOWN_RANK;
-    return { dossier: opened.dossier, book, rank: said === UNKNOWN_RANK && rank !== "" ? rank : said };
+    const recused = recusedOf(opened.insight);
+    return { dossier: opened.dossier, book, rank: said === UNKNOWN_RANK && rank !== "" ? rank : said, recused };
   }
 
   /**

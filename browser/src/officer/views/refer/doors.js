@@ -8,6 +8,7 @@ import { openDialog } from "../../dialog.js";
 import { el, fill, show } from "../../dom.js";
 import { problemText } from "../../problems.js";
 import { mayFollow } from "../../../shared/workflow.js";
+import { mayWrite } from "../declare.js";
 import { agencyPanel } from "./agency.js";
 import { authorityPanel } from "./authority.js";
 import { laporPanel } from "./lapor.js";
@@ -48,13 +49,19 @@ export function doorsSection(app, state, story, signal) {
   const { refer: say } = app.words;
   const may = story.bar === "none" && (app.officer?.acts.includes(MAY_PASS_ON) ?? false);
   if (!may || !mayFollow(story.status, "passed-on")) return null;
-  const open = () => openDoors(app, state, story, signal);
+  const open = async () => {
+    if (await mayWrite(app, state)) openDoors(app, state, state.story ?? story, signal);
+  };
   return el(
     "section",
     { class: "noprint" },
     el("h3", {}, say.title),
     el("p", {}, say.lead),
-    el("p", { class: "row" }, el("button", { type: "button", class: "sbtn", id: "refer", click: open }, say.open)),
+    el(
+      "p",
+      { class: "row" },
+      el("button", { type: "button", class: "sbtn", id: "refer", click: () => void open() }, say.open),
+    ),
   );
 }
 

@@ -1,0 +1,172 @@
+"""Passing cases on with a real browser: to another inspectorate, to an authority, to SP4N-LAPOR!."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk
+from tests.browser.hand import Hand
+from tests.browser.node import run_node
+from tests.cast import PROVINCE, REGENCY, a_report
+from tests.office import SealedReport
+from wbs.cases.clocks.history import TagChange
+from wbs.cases.intake import stored_message
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
+from wbs.cases.referral.model import Way
+from wbs.crypto.compose import Draft, compose_message
+from wbs.crypto.messages import Consent, ConsentAnswer, Kind, MatterClass, SealedBy, Status, StatusBody, TextBody
+from wbs.crypto.records import REPORTER
+
+TITLE = "Papan proyek"
+THERE = f"{PROVINCE}/penerima-01"
+NEW_KEY = """
+    import { writeFileSync } from "node:fs";
+    import { generateX25519Identity, identityToRecipient } from "age-encryption";
+    const identity = await generateX25519Identity();
+    writeFileSync(process.argv[1], identity);
+    process.stdout.write(await identityToRecipient(identity));
+"""
+OPEN_ALL = """
+    import { readFileSync, writeFileSync } from "node:fs";
+    import { Decrypter } from "age-encryption";
+    const [keyFile, ...files] = process.argv.slice(1);
+    for (const file of files) {
+        const decrypter = new Decrypter();
+        decrypter.addIdentity(readFileSync(keyFile, "utf-8"));
+        writeFileSync(`${file}.plain`, await decrypter.decrypt(new Uint8Array(readFileSync(file))));
+    }
+"""
+
+
+def begin(hand: Hand, way: str) -> None:
+    """Open the case and one of the three doors."""
+    hand.open_case(TITLE)
+    hand.page.locator("#refer").click()
+    hand.page.locator(f"input[name=door][value={way}]").check()
+
+
+def tag_non_supervisory(desk: Desk, report: SealedReport) -> None:
+    entry = AuditEntry(AgencyCode(REGENCY), desk.clock.now(), "penerima-01", AuditAction.TAGS_CHANGED)
+    desk.store.cases.change_tags(report.name, TagChange(matter_class=MatterClass.NON_SUPERVISORY), audit=entry)
+
+
+def agree(desk: Desk, report: SealedReport) -> None:
+    """Let the reporter say yes to the newest message."""
+    dossier, book = desk.opened_by_reporter(report), desk.world.book()
+    answer = ConsentAnswer(asked=dossier.messages[-1].digest, given=Consent.YES)
+    draft = Draft(Kind.MESSAGE, TextBody(text="Setuju.", answer=answer), SealedBy.BROWSER)
+    message = compose_message(report.receipt.signing_key, dossier.place_for(REPORTER, book), draft)
+    desk.store.cases.append_message(report.name, stored_message(message, desk.clock.today()))
+
+
+def told(hand: Hand, report: SealedReport) -> StatusBody:
+    """What the reporter was told last."""
+    dossier = hand.desk.opened_by_reporter(report)
+    assert dossier.findings == ()
+    body = dossier.messages[-1].message.body
+    assert isinstance(body, StatusBody)
+    return body
+
+
+@pytest.mark.promise("P07")
+def test_a_case_goes_to_the_province_and_the_regency_reads_it_no_more(hand: Hand) -> None:
+    report = hand.desk.file_report(a_report(title=TITLE))
+    hand.sign_in()
+    begin(hand, "agency")
+    target = hand.page.locator("#refer-to")
+    target.select_option(PROVINCE)
+    expect(hand.page.locator(".plan li")).to_have_count(2)
+    hand.page.locator("#refer-told").fill("Terlapor bekerja di provinsi.")
+    hand.page.get_by_role("button", name="Serahkan perkara").click()
+    expect(hand.page.get_by_text("Pelapor diberi tahu.")).to_be_visible()
+    hand.page.get_by_role("button", name="Kembali ke kotak masuk").click()
+    expect(hand.page.locator(".empty")).to_be_visible()
+    body = told(hand, report)
+    assert (body.status, body.to, body.text) == (
+        Status.PASSED_ON,
+        f"Inspektorat {PROVINCE}",
+        "Terlapor bekerja di provinsi.",
+    )
+    assert {agency for agency, _ in hand.desk.opened(report, THERE).newest.readers} == {PROVINCE}
+    hand.page.get_by_role("button", name="Register").click()
+    row = hand.page.locator("table tbody tr")
+    expect(row).to_contain_text("Serah ke inspektorat lain")
+    expect(row).to_contain_text("tidak Anda baca lagi")
+
+
+@pytest.mark.promise("P06")
+def test_an_agency_that_the_signed_table_sends_such_cases_away_from_is_not_offered(hand: Hand) -> None:
+    hand.desk.file_report(a_report(title=TITLE, rank="inspectorate"), agency=PROVINCE)
+    hand.sign_in(THERE)
+    begin(hand, "agency")
+    option = hand.page.locator("#refer-to option").nth(1)
+    expect(option).to_be_disabled()
+    expect(option).to_contain_text(f"ditangani Inspektorat {PROVINCE}")
+
+
+def test_an_authority_opens_a_bundle_with_its_own_key_and_stock_age(hand: Hand, tmp_path: Path) -> None:
+    report = hand.desk.file_report(a_report(title=TITLE), [("papan.jpg", b"\xff\xd8\xff" + bytes(90_000))])
+    recipient = run_node(NEW_KEY, str(tmp_path / "key.txt")).decode().strip()
+    hand.sign_in()
+    begin(hand, "authority")
+    hand.page.locator("#refer-name").fill("Kejaksaan Negeri")
+    hand.page.locator("input[name=refer-way][value=bundle]").check()
+    hand.page.locator("#refer-key").fill(recipient)
+    hand.page.locator("#refer-told").focus()
+    expect(hand.page.get_by_text("Kunci jenis lama")).to_be_visible()
+    with hand.page.expect_download() as saved:
+        hand.page.get_by_role("button", name="Teruskan dan catat").click()
+    saved.value.save_as(tmp_path / "bundle.zip")
+    expect(hand.page.get_by_text("Penerusan tercatat")).to_be_visible()
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
+        names = archive.namelist()
+        archive.extractall(tmp_path / "out")
+    assert names == ["a/01.age", "content.age", "letter.age", "m/0001.age", "manifest.age"]
+    run_node(OPEN_ALL, str(tmp_path / "key.txt"), *(str(tmp_path / "out" / name) for name in names))
+    plain = {name: (tmp_path / "out" / f"{name}.plain").read_bytes() for name in names}
+    assert plain["a/01.age"].startswith(b"\xff\xd8\xff")
+    assert TITLE in plain["content.age"].decode()
+    manifest = json.loads(plain["manifest.age"])
+    [line] = hand.desk.store.referrals.of_case(report.name).lines
+    assert (line.way, line.recipient, line.reference) == (Way.BUNDLE, "Kejaksaan Negeri", manifest["reference"])
+    assert line.reference in plain["letter.age"].decode()
+    assert "WBS-" not in plain["letter.age"].decode()
+    expect(hand.page.locator("code")).to_have_text(str(line.digest))
+    assert told(hand, report).to == "Kejaksaan Negeri"
+
+
+@pytest.mark.promise("P09")
+def test_nothing_goes_to_sp4n_lapor_before_the_reporter_agrees_and_then_exactly_that(hand: Hand) -> None:
+    desk = hand.desk
+    report = desk.file_report(a_report(title=TITLE))
+    desk.officer_says(report, StatusBody(status=Status.VERIFIED, class_=MatterClass.NON_SUPERVISORY))
+    tag_non_supervisory(desk, report)
+    hand.sign_in()
+    begin(hand, "lapor")
+    hand.page.locator("#refer-title").fill("Jalan rusak")
+    hand.page.locator("#refer-content").fill("Jalan rusak. Hubungi 0812 3456 7890.")
+    hand.page.locator("#refer-title").focus()
+    expect(hand.page.get_by_text("memuat deretan angka")).to_be_visible()
+    hand.page.locator("#refer-content").fill("Jalan desa rusak sejak Januari.")
+    hand.page.get_by_role("button", name="Minta persetujuan pelapor").click()
+    expect(hand.page.get_by_text("Usulan terkirim.")).to_be_visible()
+    hand.page.locator("#refer").click()
+    hand.page.locator("input[name=door][value=lapor]").check()
+    expect(hand.page.get_by_text("Pelapor belum menjawab usulan ini.")).to_be_visible()
+    expect(hand.page.locator("#refer-tracking")).to_have_count(0)
+    hand.page.get_by_role("button", name="Batal").click()
+    agree(desk, report)
+    hand.page.get_by_role("button", name="Kotak masuk").first.click()
+    begin(hand, "lapor")
+    expect(hand.page.locator(".proposal")).to_contain_text("Jalan desa rusak sejak Januari.")
+    with hand.page.expect_download() as saved:
+        hand.page.get_by_role("button", name="Unduh CSV").click()
+    assert '"Jalan desa rusak sejak Januari."' in Path(saved.value.path()).read_text()
+    hand.page.locator("#refer-tracking").fill("LMW-1001")
+    hand.page.get_by_role("button", name="Catat dan beri tahu pelapor").click()
+    expect(hand.page.get_by_text("Tercatat dengan nomor pelacakan LMW-1001.")).to_be_visible()
+    body = told(hand, report)
+    assert (body.to, body.reference) == ("SP4N-LAPOR!", "LMW-1001")
