@@ -16,6 +16,7 @@ import { materialOf } from "../shared/material.js";
 import { normalised } from "../shared/text.js";
 import { checkStep } from "../shared/workflow.js";
 import { insideMaterialOf, tellInside } from "./inside.js";
+import { personOf } from "./readers.js";
 import { Sending } from "./sending.js";
 import { signedStatus, tell } from "./story.js";
 
@@ -76,6 +77,24 @@ export class Casebook {
     this.#session.hold({ dossier, material, insight });
     const inside = insight && tellInside(insight, this.#session);
     return { ...tell(dossier, this.#session.book, await this.#bar(dossier)), inside };
+  }
+
+  /**
+   * Name whoever reads the case that is open, but not this other one: its number would tell them of it.
+   * @param {{file: SealedCase}} given the other case, which the officer reads
+   * @returns {Promise<string[]>} their labels
+   * @throws {RefusedError} it is not genuine.
+   */
+  async readersWithout({ file }) {
+    const { me, book } = this.#session;
+    const { newest } = this.#session.opened.dossier;
+    const other = await this.#session.withKeys((key) => openAsOfficer(materialOf(file), key, me, book));
+    return [...newest.readers.keys()]
+      .filter((name) => !other.newest.readers.has(name))
+      .map((name) => {
+        const [agency, reader] = name.split("/");
+        return personOf({ agency, reader }, book).label;
+      });
   }
 
   /** Forget the case that is open. */

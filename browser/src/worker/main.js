@@ -32,7 +32,15 @@ export const ROOMS = [
   ]),
   offer(new Proving(session), ["prove", "wrapUnderPasskey"]),
   offer(new Vault(session), ["derive", "takePasskey", "readWaiting", "unlock", "trust", "renewKey", "keptKey"]),
-  offer(new Casebook(session), ["openRows", "openCase", "closeCase", "compose", "sealDraft", "openDraft"]),
+  offer(new Casebook(session), [
+    "openRows",
+    "openCase",
+    "readersWithout",
+    "closeCase",
+    "compose",
+    "sealDraft",
+    "openDraft",
+  ]),
   offer(new Changing(session), [
     "showCandidates",
     "planChange",

@@ -6,13 +6,14 @@ import { nameOf } from "../words/index.js";
 import { dueChip } from "./due.js";
 import { nextDeadline, urgencyOf } from "./due.js";
 import { openExport } from "./export.js";
+import { linksSection } from "./links.js";
 import { readersSection } from "./readers.js";
 import { doorsSection } from "./refer/doors.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
 /** @typedef {import("../api.js").CaseFile} CaseFile */
-/** @typedef {import("../../worker/story.js").Story} Story */
+/** @typedef {import("../../worker/casebook.js").OpenedStory} Story */
 
 /**
  * @param {App} app
@@ -32,6 +33,7 @@ export function aside(app, state, file, story, signal) {
     section(words.case.received, el("p", {}, shortDay(file.received, app.tag))),
     readersSection(app, state, story, signal),
     doorsSection(app, state, story, signal),
+    story.inside && linksSection(app, state, story),
     directorySection(app, story),
     el(
       "p",

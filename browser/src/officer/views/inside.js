@@ -128,6 +128,7 @@ function headOf({ words: { inside: say } }, kind, body) {
 function bodyParts(app, story, body) {
   const text = "text" in body && body.text ? el("p", { class: "words" }, el("bdi", {}, body.text)) : null;
   if (body.type === "wbs-triage/v1") return [triageList(app, body), text];
+  if (body.type === "wbs-link/v1") return [linkLine(app, body), text];
   if (body.type === "wbs-custody/v1") return [custodyList(app, story, body), text];
   return [text];
 }
@@ -145,6 +146,16 @@ function triageList(app, body) {
     { class: "sum" },
     ...rows.map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", {}, text))),
   );
+}
+
+/**
+ * @param {App} app
+ * @param {import("../../protocol/documents.d.ts").LinkBody} body
+ */
+function linkLine({ words: { links: say } }, { relation, other, reference }) {
+  const groups = other?.case.slice(0, 16).match(/.{4}/g) ?? [];
+  const named = other ? ["WBS", ...groups].join("-") : reference;
+  return el("p", {}, `${nameOf(say.relations, relation)} `, el("bdi", { class: "mono" }, named));
 }
 
 /**

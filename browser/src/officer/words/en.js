@@ -12,6 +12,7 @@ import { enrolment } from "./enrolment.en.js";
 import { inside } from "./inside.en.js";
 import { intake } from "./intake.en.js";
 import { refer } from "./refer.en.js";
+import { links } from "./links.en.js";
 import { ownKeys } from "./own-keys.en.js";
 import { steps } from "./steps.en.js";
 
@@ -36,6 +37,7 @@ export const en = {
   ownKeys,
   refer,
   inside,
+  links,
   steps,
 
   frame: {

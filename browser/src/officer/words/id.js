@@ -12,6 +12,7 @@ import { enrolment } from "./enrolment.id.js";
 import { inside } from "./inside.id.js";
 import { intake } from "./intake.id.js";
 import { refer } from "./refer.id.js";
+import { links } from "./links.id.js";
 import { ownKeys } from "./own-keys.id.js";
 import { steps } from "./steps.id.js";
 
@@ -34,6 +35,7 @@ export const id = {
   ownKeys,
   refer,
   inside,
+  links,
   steps,
 
   frame: {

@@ -1,0 +1,306 @@
+/**
+ * Links of a case: duplicates, related cases, numbers that somebody else gave the matter. Written among officers.
+ *
+ * A case number is a trace of its case. So a case is linked only where everybody who reads the one reads the other, and
+ * the reporter is never told that somebody else reported the same.
+ */
+
+import { keepNote } from "../acts/note.js";
+import { setTags } from "../acts/step.js";
+import { openDialog } from "../dialog.js";
+import { el, fill, show } from "../dom.js";
+import { problemText } from "../problems.js";
+import { LIKE, likeness } from "../similar.js";
+import { nameOf } from "../words/index.js";
+import { load } from "./case.js";
+import { choice } from "./triage.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../api.js").InboxRow} InboxRow */
+/** @typedef {import("./case.js").CaseState} CaseState */
+/** @typedef {import("../../worker/casebook.js").OpenedStory} Story */
+/** @typedef {import("../../protocol/documents.d.ts").LinkBody} LinkBody */
+/** @typedef {{other: string, reference: string, relation: string, text: string}} LinkDraft */
+
+const MAX_LINE = 120;
+const MAX_TEXT = 5_000;
+
+/**
+ * Give the links that stand: the newest word about each thing, unless it takes the link back.
+ * @param {Story} story
+ * @returns {LinkBody[]}
+ */
+export function linksOf(story) {
+  /** @type {Map<string, LinkBody>} */
+  const links = new Map();
+  for (const { body, confirmed } of story.inside?.notes ?? []) {
+    if (body.type === "wbs-link/v1" && confirmed) links.set(thingOf(body), body);
+  }
+  return [...links.values()].filter(({ relation }) => relation !== "none");
+}
+
+/** @param {LinkBody} link */
+function thingOf({ other, reference }) {
+  return other ? `${other.agency}/${other.case}` : `#${reference}`;
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ */
+export function linksSection(app, state, story) {
+  const { links: say } = app.words;
+  const links = linksOf(story);
+  const mayWrite = story.inside?.bar === "none" && story.inside.need !== "epoch";
+  return el(
+    "section",
+    {},
+    el("h3", {}, say.title),
+    links.length === 0
+      ? el("p", { class: "soft" }, say.none)
+      : el("ul", { class: "files" }, ...links.map((link) => linkItem(app, state, story, link, mayWrite))),
+    mayWrite &&
+      el(
+        "p",
+        { class: "row noprint" },
+        el("button", { type: "button", class: "sbtn", click: () => openLinking(app, state, story) }, say.add),
+      ),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {LinkBody} link
+ * @param {boolean} mayWrite
+ */
+function linkItem(app, state, story, link, mayWrite) {
+  const { links: say } = app.words;
+  const { other, reference, relation } = link;
+  const row = app.inbox.page?.rows.find((one) => one.case === other?.case);
+  const named = other ? numberOf(app, other.case) : (reference ?? "");
+  const title = other ? (app.inbox.opened.get(other.case)?.title ?? "") : "";
+  return el(
+    "li",
+    {},
+    el("b", {}, nameOf(say.relations, relation)),
+    " ",
+    row
+      ? el("button", { type: "button", class: "link", click: () => app.openCase(row) }, named)
+      : el("span", { class: "mono" }, named),
+    title !== "" && el("bdi", {}, ` ${title}`),
+    " ",
+    mayWrite &&
+      el(
+        "button",
+        { type: "button", class: "link noprint", "aria-label": say.removeNamed(named), click: () => unlink() },
+        say.remove,
+      ),
+  );
+
+  async function unlink() {
+    const body = { relation: "none", ...(other ? { other } : { reference }) };
+    const isDuplicate = linksOf(story).some((one) => one !== link && one.relation === "duplicate");
+    await saved(app, state, story, body, relation === "duplicate" ? isDuplicate : null).catch((error) => {
+      state.notice = { look: "warn", text: problemText(app.words, error) };
+    });
+    await load(app, state);
+  }
+}
+
+/**
+ * Give a case's number as its first characters in groups; the rest of the name is nobody's to read aloud.
+ * @param {App} app
+ * @param {string} name
+ */
+function numberOf(app, name) {
+  const groups = name.slice(0, 16).match(/.{4}/g) ?? [];
+  return app.inbox.opened.get(name)?.number ?? ["WBS", ...groups].join("-");
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ */
+function openLinking(app, state, story) {
+  const { links: say } = app.words;
+  const { dialog, body } = openDialog(say.add);
+  dialog.classList.add("wide");
+  /** @type {LinkDraft} */
+  const draft = { other: "", reference: "", relation: "", text: "" };
+  const error = el("p", { class: "error", role: "alert", hidden: true });
+  const act = el("button", { class: "sbtn inner" }, say.act);
+  const form = el(
+    "form",
+    { class: "inside", autocomplete: "off", novalidate: true },
+    el("p", { class: "only" }, say.only),
+    choice(
+      "link-relation",
+      say.relation,
+      say.offered,
+      draft.relation,
+      (value) => {
+        draft.relation = value;
+      },
+      say.choose,
+    ),
+    casesField(app, state, story, draft),
+    lineField(say.reference, say.referenceHint, draft),
+    textField(say.text, draft),
+    error,
+    el(
+      "p",
+      { class: "row end" },
+      el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, app.words.frame.cancel),
+      act,
+    ),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (act.getAttribute("aria-disabled") !== "true") void submit();
+  });
+  fill(body, form);
+
+  async function submit() {
+    const flaw = flawOf(app, draft);
+    tell(flaw);
+    if (flaw) return;
+    act.setAttribute("aria-disabled", "true");
+    try {
+      await app.busy(() => link(app, state, story, draft));
+      dialog.close();
+      state.notice = { look: "ok", text: say.saved };
+      await load(app, state);
+    } catch (problem) {
+      act.setAttribute("aria-disabled", "false");
+      tell(problem instanceof TraceError ? say.trace(problem.people.join(", ")) : problemText(app.words, problem));
+    }
+  }
+
+  /** @param {string} text */
+  function tell(text) {
+    error.textContent = text;
+    show(error, text !== "");
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {LinkDraft} draft
+ */
+function casesField(app, { name }, story, draft) {
+  const { links: say } = app.words;
+  const rows = (app.inbox.page?.rows ?? []).filter((row) => row.case !== name.case);
+  const found = rows.map((row) => ({ row, told: app.inbox.opened.get(row.case) }));
+  const own = story.summary ?? {};
+  const known = found.flatMap(({ row, told }) => (told?.title ? [{ row, told, like: likeness(own, told) }] : []));
+  known.sort((one, other) => other.like - one.like);
+  const names = known.map(({ row, told, like }) => {
+    const text = `${told.number}: ${told.title}`;
+    return [`${row.agency}/${row.case}`, like >= LIKE ? say.alike(text) : text];
+  });
+  const field = choice(
+    "link-case",
+    say.other,
+    Object.fromEntries(names),
+    draft.other,
+    (value) => {
+      draft.other = value;
+    },
+    say.noCase,
+  );
+  field.append(el("p", { class: "hint" }, say.otherHint));
+  return field;
+}
+
+/**
+ * @param {string} label
+ * @param {string} hint
+ * @param {LinkDraft} draft
+ */
+function lineField(label, hint, draft) {
+  const input = el("input", {
+    type: "text",
+    id: "link-reference",
+    maxlength: MAX_LINE,
+    "aria-describedby": "link-hint",
+  });
+  input.addEventListener("input", () => {
+    draft.reference = input.value;
+  });
+  const described = el("p", { class: "hint", id: "link-hint" }, hint);
+  return el("div", { class: "pick" }, el("label", { for: "link-reference" }, label), input, described);
+}
+
+/**
+ * @param {string} label
+ * @param {LinkDraft} draft
+ */
+function textField(label, draft) {
+  const text = el("textarea", { id: "link-text", rows: 2, maxlength: MAX_TEXT, spellcheck: "false" });
+  text.addEventListener("input", () => {
+    draft.text = text.value;
+  });
+  return el("div", { class: "pick" }, el("label", { for: "link-text" }, label), text);
+}
+
+/**
+ * @param {App} app
+ * @param {LinkDraft} draft
+ */
+function flawOf({ words: { links: say } }, { other, reference, relation }) {
+  if (relation === "") return say.needRelation;
+  return (other === "") === (reference.trim() === "") ? say.needOne : "";
+}
+
+/** Somebody reads this case who would learn of the other one. */
+class TraceError extends Error {
+  /** @param {string[]} people */
+  constructor(people) {
+    super();
+    this.people = people;
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {LinkDraft} draft
+ */
+async function link(app, state, story, { other, reference, relation, text }) {
+  const [agency, id] = other.split("/");
+  if (other !== "") await requireNoTrace(app, { agency, case: id });
+  const thing = other !== "" ? { other: { agency, case: id } } : { reference: reference.trim() };
+  const tag = relation === "duplicate" && other !== "" ? true : null;
+  await saved(app, state, story, { relation, ...thing, ...(text.trim() && { text }) }, tag);
+}
+
+/**
+ * Refuse unless everybody who reads the case that is open reads the other one as well.
+ * @param {App} app
+ * @param {import("../api.js").CaseName} other
+ */
+async function requireNoTrace(app, other) {
+  const fetched = await app.api.caseFile(other);
+  const people = await app.keeper.ask("readersWithout", { file: { ...fetched, ...other } });
+  if (people.length > 0) throw new TraceError(people);
+}
+
+/**
+ * Keep the link among officers; `isDuplicate` sets the tag that figures go by, null leaves it.
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {Story} story
+ * @param {object} body
+ * @param {boolean | null} isDuplicate
+ */
+async function saved(app, { name }, story, body, isDuplicate) {
+  await keepNote(app, name, story, { kind: "link", body });
+  if (isDuplicate !== null) await setTags(app, name, { is_duplicate: isDuplicate });
+}
