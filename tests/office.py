@@ -12,6 +12,8 @@ import msgspec
 
 from tests.cast import REGENCY, Person, World, a_report, found, recipients
 from wbs.cases.access import Actor, actor_of
+from wbs.cases.casework import Casework
+from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.intake import UploadWriter, new_case
 from wbs.cases.model import (
     AgencyCode,
@@ -25,6 +27,7 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
+from wbs.cases.rulebook import RuleBook
 from wbs.cases.sign_in import Proof
 from wbs.cases.totp import step_of, totp_code
 from wbs.clock import WIB
@@ -266,6 +269,12 @@ class SealedReport:
     sealed: SealedCase
     name: CaseName
     attachments: tuple[Attachment, ...]
+
+
+def casework_of(office: Office) -> Casework:
+    """Give the use cases of casework as an application makes them."""
+    store = office.store
+    return Casework(store.cases, store.inside, store.audit, Clockwork(RuleBook(store.rules)))
 
 
 def login_of(person: Person) -> str:

@@ -6,9 +6,8 @@ import msgspec
 import pytest
 
 from tests.cast import REGENCY
-from tests.office import Office
+from tests.office import Office, casework_of
 from wbs.cases.access import Actor, actor_of
-from wbs.cases.casework import Casework
 from wbs.cases.model import AgencyCode, Officer, OfficerState
 from wbs.cases.permissions import Act, acts_of
 from wbs.crypto.directory import Custodian, Role
@@ -59,7 +58,7 @@ def test_the_custodian_acts_as_custodian_and_nothing_else(office: Office) -> Non
 def test_a_custodian_opens_no_case_not_even_one_that_was_granted_before(office: Office) -> None:
     report = office.new_report()
     appoint(office)
-    found, work = actor(office), Casework(office.store.cases, office.store.inside, office.store.audit)
+    found, work = actor(office), casework_of(office)
     assert found is not None
     with pytest.raises(ForbiddenError):
         work.case_file(found, report.name, now=office.clock.now())

@@ -8,11 +8,10 @@ import msgspec
 import pytest
 
 from tests.cast import PROVINCE, REGENCY
-from tests.office import Office, SealedReport
+from tests.office import Office, SealedReport, casework_of
 from wbs.cases.casework import (
     MAX_PARTS,
     MAX_STORED_BYTES,
-    Casework,
     NewMessage,
     UploadPart,
 )
@@ -53,7 +52,7 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.work = Casework(office.store.cases, office.store.inside, office.store.audit)
+        self.work = casework_of(office)
 
     def send(self, message: NewMessage, name: CaseName, officer: str = RECEIVER) -> None:
         clock = self.office.clock

@@ -196,11 +196,11 @@ PARTS = {
     "tray": "SELECT min(tray) FROM inbox WHERE reader = 'x' AND tray > 'y'",
     "page": "SELECT due, case_id, agency FROM inbox WHERE reader = 'x' AND tray = 'y' "
     "AND (due, case_id, agency) > ('2026-01-01', 'a', 'b') AND due <= '2026-12-31' AND soon <= '2026-12-31' "
-    "ORDER BY due, case_id, agency LIMIT 51",
+    "AND soon > '2026-01-01' ORDER BY due, case_id, agency LIMIT 51",
     "oldest": "SELECT received, case_id, agency FROM inbox WHERE reader = 'x' AND tray = 'y' "
     "AND (received, case_id, agency) > ('2026-01-01', 'a', 'b') ORDER BY received, case_id, agency LIMIT 51",
     "total": "SELECT 1 FROM inbox WHERE reader = 'x' AND tray = 'y' AND due >= '2026-01-01' "
-    "AND due <= '2026-12-31' AND soon <= '2026-12-31' LIMIT 1001",
+    "AND due <= '2026-12-31' AND soon <= '2026-12-31' AND soon > '2026-01-01' LIMIT 1001",
 }
 """What pages and totals are put together from."""
 

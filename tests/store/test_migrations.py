@@ -69,6 +69,8 @@ def fill(url: str) -> None:
     case = a_case(reader)
     store.cases.create_case(case)
     store.cases.mark_read(case.name, OFFICER, [("reporter", 1)])
+    execute(url, "UPDATE cases SET due = '2020-01-01'")
+    store.clocks.renew_plan(case.name, TODAY)
     store.cases.extend(case.name, Extension(TODAY, TODAY, TODAY, *OFFICER), audit=an_entry())
     store.inside.bring_key(case.name, an_inside_key(reader), 0, an_entry())
     store.inside.append(case.name, an_inside_entry(), an_entry())

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from msgspec import UNSET
 
 from wbs.cases.access import Actor
-from wbs.cases.clocks.history import SAME_TAGS, TagChange
+from wbs.cases.clocks.clockwork import Clockwork
+from wbs.cases.clocks.extending import make_extension
+from wbs.cases.clocks.history import SAME_TAGS, Extension, TagChange
 from wbs.cases.inside import OfficersFile
 from wbs.cases.model import (
     CHUNK_LIMIT,
@@ -39,6 +41,8 @@ from wbs.crypto.messages import Kind, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES
 from wbs.errors import ConflictError, FormatError, NotFoundError
 
+RUNNING = frozenset({Status.VERIFIED, Status.REVIEWED, Status.EXAMINED, Status.FOLLOW_UP})
+"""Steps whose time the head may make longer."""
 WRITABLE = frozenset({Kind.MESSAGE, Kind.STATUS})
 """Kinds of message that officers write in this version."""
 MAX_STORED_BYTES = encrypted_size(MAX_FILE_BYTES)
@@ -58,7 +62,7 @@ class NewMessage:
     tags: TagChange = SAME_TAGS
     """Set in the same moment as the status."""
     until: date | None = None
-    """The day on which a postponed case is looked at again."""
+    """The day on which a postponed case is looked at again, or to which the time of a running one is made longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,11 @@ class UploadPart:
 class Casework:
     """The use cases. Holds nothing but its ports."""
 
-    def __init__(self, store: CaseStore, inside: InsideStore, log: AuditLog) -> None:
+    def __init__(self, store: CaseStore, inside: InsideStore, log: AuditLog, clockwork: Clockwork) -> None:
         self._store = store
         self._inside = inside
         self._log = log
+        self._clockwork = clockwork
 
     def inbox(
         self, actor: Actor, after: InboxCursor | None, wanted: Wanted = OLDEST_FIRST, *, now: datetime
@@ -149,10 +154,30 @@ class Casework:
             claims=message.claims,
             status=message.status,
             after=None if message.status is None else file.status,
-            until=message.until,
+            until=self._extension(actor, name, file.status, message, today) or message.until,
             tags=message.tags,
             audit=entry,
         )
+
+    def _extension(
+        self, actor: Actor, name: CaseName, stands_at: Status, message: NewMessage, today: date
+    ) -> Extension | None:
+        """Check the longer time that a step tells of, if it does.
+
+        Raises:
+            ForbiddenError: the officer does not head the agency.
+            ConflictError: the case does not stand there, or no such time can be given.
+            NotFoundError: no such case.
+        """
+        if message.until is None or message.status is Status.POSTPONED:
+            return None
+        require(actor, Act.OVERSEE)
+        history = self._store.history(name)
+        if history is None:
+            raise NotFoundError("no such case")
+        if message.status is not stands_at or history.handler != actor.agency:
+            raise ConflictError("more time for a step at which the case does not stand, or for another agency's case")
+        return make_extension(history, self._clockwork, message.until, actor.name, today)
 
     def change_tags(self, actor: Actor, name: CaseName, tags: TagChange, *, now: datetime) -> None:
         """Set tags of a case, which clocks and figures go by; nobody but officers is told.
@@ -256,8 +281,8 @@ def check_new_message(message: NewMessage) -> None:
         raise FormatError("tags come with a status, or alone")
     if message.tags.outcome not in {None, UNSET} and message.status not in {Status.CLOSED, Status.OUT_OF_SCOPE}:
         raise FormatError("an outcome before the end")
-    if message.until is not None and message.status is not Status.POSTPONED:
-        raise FormatError("a day until which nothing is postponed")
+    if message.until is not None and message.status not in {Status.POSTPONED, *RUNNING}:
+        raise FormatError("a day until which nothing is postponed, and no time runs")
     if message.status is Status.SUBMITTED:
         raise FormatError("no officer says that a report was submitted")
     check_claims(message.claims)

@@ -34,6 +34,8 @@ class Act(StrEnum):
     """Notes, triage, decisions and custody that no reporter sees."""
     SEE_FIGURES = "see-figures"
     """What agencies publish of each quarter. Figures of one's own cases need no more than to read them."""
+    OVERSEE = "oversee"
+    """See which of the agency's cases are overdue, by number; give a case that one reads more time, once."""
     READ_AUDIT = "read-audit"
     COUNTERSIGN = "countersign"
     """Sign a checkpoint of the audit log."""
@@ -52,6 +54,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.CHANGE_READERS: REPLYING,
     Act.WRITE_INSIDE: READING,
     Act.SEE_FIGURES: READING | {Role.LEADERSHIP},
+    Act.OVERSEE: frozenset({Role.HEAD}),
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
     Act.COUNTERSIGN: frozenset({Role.AUDITOR}),
 }

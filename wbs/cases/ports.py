@@ -101,11 +101,13 @@ class CaseStore(UploadStore, Protocol):
         claims: Sequence[UploadClaim] = (),
         status: Status | None = None,
         after: Status | None = None,
-        until: date | None = None,
+        until: date | Extension | None = None,
         tags: TagChange = SAME_TAGS,
         audit: AuditEntry | None = None,
     ) -> None:
         """Append a message to its author's chain, take over its uploads, note a step and tags, write the audit entry.
+
+        With a status, `until` is the day on which a postponed case is looked at again, or an extension of its clock.
 
         Raises:
             NotFoundError: no such case, or a claimed upload is missing.

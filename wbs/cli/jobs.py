@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from wbs.cases.clocks.overdue import JOB as CLOCKS
+from wbs.cases.clocks.overdue import renew_plans
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.service import JOB as FIGURES
 from wbs.cases.figures.service import count_all, publish_due
@@ -121,6 +123,12 @@ def remind_officers(workshop: Workshop) -> str:
     return send_notices(workshop.store, workshop.clock, agencies, workshop.environment, workshop.config.credentials)
 
 
+def renew_clocks(workshop: Workshop) -> str:
+    """Compute what every open case waits for by rules and calendar as they are today."""
+    looked_at, changed = renew_plans(workshop.store.clocks, workshop.clock.today())
+    return f"computed the deadlines of {looked_at} cases, {changed} changed"
+
+
 JOBS: Mapping[str, Job] = {
     NOTICES: remind_officers,
     REFERRALS: hand_in_referrals,
@@ -128,6 +136,7 @@ JOBS: Mapping[str, Job] = {
     "sessions": end_sessions,
     "challenges": forget_challenges,
     "invitations": forget_invitations,
+    CLOCKS: renew_clocks,
     "checkpoints": keep_checkpoints,
     SHORTAGES: look_for_shortages,
     FIGURES: count_figures,

@@ -55,6 +55,7 @@ ACTS: Mapping[str, Act] = {
     "figures.show_published": Act.SEE_FIGURES,
     "inbox.show_documents": Act.USE_ACCOUNT,
     "inbox.show_inbox": Act.READ_CASES,
+    "overdue.show_overdue": Act.OVERSEE,
     "case.show_case": Act.READ_CASES,
     "case.mark_read": Act.READ_CASES,
     "case.add_message": Act.WRITE_TO_REPORTERS,

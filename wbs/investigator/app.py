@@ -11,6 +11,7 @@ from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
 from wbs.cases.clocks.clockwork import Clockwork
+from wbs.cases.clocks.overdue import Overdue
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.service import Figures
@@ -42,6 +43,7 @@ from wbs.investigator import (
     figures,
     inbox,
     intake,
+    overdue,
     own_keys,
     pages,
     passkeys,
@@ -109,6 +111,7 @@ def create_app(
         rules,
         audit,
         inbox,
+        overdue,
         case,
         changes,
         intake,
@@ -128,6 +131,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
     passkeys = PasskeyAnswers(store.officers, keys, site)
     door = SignIn(store.officers, store.audit, hasher, keys, passkeys)
     own_factors = OwnFactors(store.officers, door, keys)
+    clockwork = Clockwork(RuleBook(store.rules))
     factors = SecondFactors(store.officers, store.audit, keys, None)
     return Services(
         clock=clock,
@@ -143,7 +147,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys),
         accounts=Accounts(store.officers),
         taking_down=TakingDown(store.cases),
-        casework=Casework(store.cases, store.inside, store.audit),
+        casework=Casework(store.cases, store.inside, store.audit, clockwork),
         changing=Changing(store.cases, store.inside),
         referring=Referring(store.inside, store.referrals, store.audit),
         outbox_key=config.outbox_key,
@@ -151,7 +155,8 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         shortages=Shortages(store.upkeep),
         figures=Figures(store.figures, calendars_by(RuleBook(store.rules))),
         rule_changes=RuleChanges(store.rules),
-        clockwork=Clockwork(RuleBook(store.rules)),
+        clockwork=clockwork,
+        overdue=Overdue(store.clocks),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),
         own_gate=Gate(pace, clock),

@@ -15,6 +15,7 @@ from wbs.investigator import (
     enrolment_shapes,
     figure_shapes,
     intake_shapes,
+    overdue,
     referral_shapes,
     rule_shapes,
     shapes,
@@ -167,6 +168,9 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         answer=shapes.InboxAnswer,
         failures=(422,),
         query=("after", "status", "class", "channel", "handler", "unread", "urgency", "order"),
+    ),
+    ("get", "/overdue"): Operation(
+        "Ask which cases of one's agency are overdue; for its head.", answer=overdue.OverdueAnswer
     ),
     ("get", _CASE): Operation("Get a case.", answer=shapes.CaseAnswer, failures=(404,)),
     ("post", _CASE + "/read"): Operation("Say how far was read.", shapes.ReadRequest, failures=(404,), headers=_WRITES),

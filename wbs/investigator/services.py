@@ -10,6 +10,7 @@ from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
 from wbs.cases.changing import Changing
 from wbs.cases.clocks.clockwork import Clockwork
+from wbs.cases.clocks.overdue import Overdue
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.figures.service import Figures
 from wbs.cases.invitations import Invitations
@@ -54,6 +55,7 @@ class Services:
     figures: Figures
     rule_changes: RuleChanges
     clockwork: Clockwork
+    overdue: Overdue
     outbox_key: str | None
     """What texts for the nightly jobs are sealed to; None where no adapter is set up."""
     sign_in_gate: Gate

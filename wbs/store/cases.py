@@ -105,11 +105,13 @@ class Cases(Uploads):
         claims: Sequence[UploadClaim] = (),
         status: Status | None = None,
         after: Status | None = None,
-        until: date | None = None,
+        until: date | Extension | None = None,
         tags: TagChange = SAME_TAGS,
         audit: AuditEntry | None = None,
     ) -> None:
         """Append a message to its author's chain, take over its uploads, note a step and tags, write the audit entry.
+
+        With a status, `until` is the day on which a postponed case is looked at again, or an extension of its clock.
 
         Raises:
             NotFoundError: no such case, or a claimed upload is missing.
@@ -123,8 +125,10 @@ class Cases(Uploads):
                 raise ConflictError("a step from a status at which the case does not stand")
             take_over(connection, name, claims)
             if status is not None:
-                take_step(connection, name, status, message.day, until=until)
+                take_step(connection, name, status, message.day, until=until if isinstance(until, date) else None)
                 change_tags(connection, name, tags)
+            if isinstance(until, Extension):
+                add_extension(connection, name, until)
             self._planning.replan(connection, name)
             append_entry(connection, audit)
 

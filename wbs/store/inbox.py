@@ -27,7 +27,6 @@ from sqlalchemy import (
     text,
 )
 
-from wbs.cases.clocks.history import ClockKind, Plan
 from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest, StoredGrant, StoredRecord
 from wbs.cases.worklist import (
     INBOX_PAGE,
@@ -42,7 +41,7 @@ from wbs.cases.worklist import (
 )
 from wbs.crypto.messages import Status
 from wbs.store.schema import CASE_TAGS, CASES, GRANTS, MESSAGES, READ_MARKS, RECORDS, Words
-from wbs.store.steps import tags_of
+from wbs.store.steps import plan_of, tags_of
 from wbs.store.trays import NEVER, Tray
 
 Key = tuple[str, str]
@@ -71,6 +70,12 @@ class _Days:
     last: date = date.max
     warned: date = date.max
     """Only cases that are due soon on this day."""
+    calm: date = date.min
+    """Only cases that are not due soon on this day yet."""
+
+    def bounds(self) -> dict[str, object]:
+        """Give what every statement asks for."""
+        return {"last": self.last, "warned": self.warned, "calm": self.calm}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def _days(wanted: Wanted) -> _Days:
     before_never = NEVER - timedelta(days=1)
     if wanted.urgency is Urgency.SOON:
         return _Days(InboxOrder.DUE, first=today, last=before_never, warned=today)
-    return _Days(InboxOrder.DUE, first=today, last=before_never)
+    return _Days(InboxOrder.DUE, first=today, last=before_never, calm=today)
 
 
 def _is_wanted(tray: Tray, wanted: Wanted) -> bool:
@@ -162,7 +167,7 @@ class _Trays:
         start = {"after_day": max(after.day, days.first), "after_case": after.case, "after_agency": after.agency}
         if after.day < days.first:
             start |= {"after_case": "", "after_agency": ""}
-        values = {**start, "last": days.last, "warned": days.warned, "rows": INBOX_PAGE + 1}
+        values = {**start, **days.bounds(), "rows": INBOX_PAGE + 1}
         found = [
             _Place(row.day, row.case_id, row.agency)
             for reader in self._trays
@@ -174,7 +179,7 @@ class _Trays:
     def count(self, wanted: Wanted, days: _Days) -> Total:
         """Count cases up to the cap, each once."""
         rows = TOTAL_CAP + 1
-        values = {"first": days.first, "last": days.last, "warned": days.warned, "rows": rows}
+        values = {"first": days.first, **days.bounds(), "rows": rows}
         if len(self._trays) == 1:
             (reader,) = self._trays
             pieces = self._read(reader, wanted, lambda size: _counts(days.order, size), values)
@@ -220,9 +225,9 @@ def _heads(order: InboxOrder, size: int) -> TextualSelect:
     )
 
 
-_RANGE = {InboxOrder.DUE: "due <= :last AND soon <= :warned", InboxOrder.RECEIVED: "received <= :last"}
+_RANGE = {InboxOrder.DUE: "due <= :last AND soon <= :warned AND soon > :calm", InboxOrder.RECEIVED: "received <= :last"}
 _LIMITS = {
-    InboxOrder.DUE: (bindparam("last", type_=Date), bindparam("warned", type_=Date)),
+    InboxOrder.DUE: tuple(bindparam(name, type_=Date) for name in ("last", "warned", "calm")),
     InboxOrder.RECEIVED: (bindparam("last", type_=Date),),
 }
 
@@ -333,12 +338,6 @@ def _inbox_row(key: Key, readers: Sequence[KeyDigest], found: _Found) -> InboxRo
         newest={row.author: row.newest for row in found.newest[key]},
         read={row.author: row.newest for row in found.read[key]},
     )
-
-
-def plan_of(row: Row[Any]) -> Plan:
-    """Read the plan of a row that has the columns of `cases`."""
-    clock = None if row.clock is None else ClockKind(row.clock)
-    return Plan(row.rules, clock, row.since, row.soon, row.warn, row.urge, row.due, row.result_due)
 
 
 def _grants(rows: Rows, readers: Sequence[KeyDigest]) -> tuple[StoredGrant, ...]:

@@ -99,6 +99,7 @@ CASES = Table(
     Column("due", Date),
     Column("result_due", Date),
     PrimaryKeyConstraint("agency", "case_id"),
+    Index("cases_due", "handler", "due", "agency", "case_id", "rules"),
     sqlite_with_rowid=False,
 )
 INBOX = Table(
@@ -126,6 +127,19 @@ CASE_STEPS = Table(
     _needed("handler", Words),
     Column("until", Date),
     PrimaryKeyConstraint("agency", "case_id", "place"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
+CASE_REPLANS = Table(
+    "case_replans",
+    METADATA,
+    *_case(),
+    _needed("day", Date),
+    _needed("rules", BigInteger),
+    Column("clock", Words),
+    Column("due", Date),
+    Column("result_due", Date),
+    PrimaryKeyConstraint("agency", "case_id", "day"),
     _of_case(),
     sqlite_with_rowid=False,
 )

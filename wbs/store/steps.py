@@ -7,23 +7,26 @@ them calls `replan` last, so that due days and inboxes never lag behind.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, or_, select, update
 
 from wbs.cases.clocks.calendars import Calendars
-from wbs.cases.clocks.history import CaseHistory, Extension, Plan, Step, TagChange, Tags
-from wbs.cases.model import AgencyCode, CaseName, Channel, NewCase
+from wbs.cases.clocks.history import CaseHistory, ClockKind, Extension, Plan, Replan, Step, TagChange, Tags
+from wbs.cases.model import AgencyCode, CaseId, CaseName, Channel, NewCase
 from wbs.cases.rulebook import Ruling, ruling_of
 from wbs.crypto.messages import Kind, MatterClass, Outcome, Status
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Category
 from wbs.errors import ConflictError, FormatError, NotFoundError, UnknownVersionError
-from wbs.store.newest import ITS_CASE, its, key_of
-from wbs.store.rows import add
+from wbs.store.newest import ITS_CASE, its, key_of, locked_case
+from wbs.store.rows import add, put
 from wbs.store.rules import newest_rules
-from wbs.store.schema import CASE_EXTENSIONS, CASE_STEPS, CASE_TAGS, CASES, MESSAGES
+from wbs.store.schema import CASE_EXTENSIONS, CASE_REPLANS, CASE_STEPS, CASE_TAGS, CASES, MESSAGES
 from wbs.store.trays import move
 
+NOT_PLANNED = -1
+"""In the place of a version of the rules: a case from before there were plans."""
 _PLANNED = ("rules", "clock", "since", "soon", "warn", "urge", "due", "result_due")
+_STOOD = ("rules", "clock", "due", "result_due")
 _AGENCY: BindParameter[str] = bindparam("its_agency")
 _CASE: BindParameter[str] = bindparam("its_case")
 _HEAD = (
@@ -41,6 +44,17 @@ _EXTENSIONS = (
     .where(CASE_EXTENSIONS.c.agency == _AGENCY, CASE_EXTENSIONS.c.case_id == _CASE)
     .order_by(CASE_EXTENSIONS.c.since)
 )
+_REPLANS = (
+    select(CASE_REPLANS)
+    .where(CASE_REPLANS.c.agency == _AGENCY, CASE_REPLANS.c.case_id == _CASE)
+    .order_by(CASE_REPLANS.c.day)
+)
+_OPEN = (
+    select(CASES.c.agency, CASES.c.case_id, CASES.c.handler, CASES.c.due)
+    .where(or_(CASES.c.due.is_not(None), CASES.c.rules == NOT_PLANNED))
+    .order_by(CASES.c.handler, CASES.c.due, CASES.c.agency, CASES.c.case_id)
+)
+_PLAN_NOW = select(*(CASES.c[name] for name in _PLANNED)).where(ITS_CASE)
 _NEW_HANDLER = update(CASES).where(ITS_CASE).values(handler=bindparam("new_handler"), status=bindparam("new_status"))
 _NEW_PLAN = update(CASES).where(ITS_CASE).values({name: bindparam(f"new_{name}") for name in _PLANNED})
 _WORDS = (
@@ -71,6 +85,28 @@ class Planning:
         move(connection, history, made)
         return made
 
+    def renew(self, connection: Connection, name: CaseName, today: date) -> bool:
+        """Compute a plan anew as rules and calendar are now; keep what stood before, and say whether it is another."""
+        locked_case(connection, name)
+        before = plan_of(connection.execute(_PLAN_NOW, its(name)).one())
+        after = self.replan(connection, name)
+        is_same = (before.clock, before.due, before.result_due) == (after.clock, after.due, after.result_due)
+        if not is_same and before.rules != NOT_PLANNED:
+            stood = {key: value for key, value in plan_row(before).items() if key in _STOOD}
+            put(connection, CASE_REPLANS, {**key_of(name), "day": today, **stood})
+        return not is_same
+
+
+def open_cases(connection: Connection) -> list[CaseName]:
+    """Name every case that waits for something, or was never planned; reads one index."""
+    return [CaseName(AgencyCode(row.agency), CaseId(row.case_id)) for row in connection.execute(_OPEN)]
+
+
+def plan_of(row: Row[Any]) -> Plan:
+    """Read the plan of a row that has the columns of `cases`."""
+    clock = None if row.clock is None else ClockKind(row.clock)
+    return Plan(row.rules, clock, row.since, row.soon, row.warn, row.urge, row.due, row.result_due)
+
 
 def _ruling(connection: Connection, handler: AgencyCode) -> Ruling:
     """Give the newest rules; this program's own where the newest cannot be read, for no report may wait for that."""
@@ -98,6 +134,7 @@ def load_history(connection: Connection, name: CaseName) -> CaseHistory | None:
     # Asked in any case: who finds nothing waits for as many answers as who finds something.
     steps = connection.execute(_STEPS, its(name)).all()
     extensions = connection.execute(_EXTENSIONS, its(name)).all()
+    replans = connection.execute(_REPLANS, its(name)).all()
     words = connection.execute(_WORDS, its(name)).all()
     if head is None:
         return None
@@ -112,6 +149,9 @@ def load_history(connection: Connection, name: CaseName) -> CaseHistory | None:
         ),
         answers=tuple(row.day for row in words if row.author != REPORTER),
         replies=tuple(row.day for row in words if row.author == REPORTER),
+        replans=tuple(
+            Replan(row.day, row.rules, row.clock and ClockKind(row.clock), row.due, row.result_due) for row in replans
+        ),
     )
 
 

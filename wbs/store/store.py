@@ -2,11 +2,13 @@
 
 from sqlalchemy import Connection, Text, column, inspect, select, table
 
+from wbs.cases.clocks.overdue import ClockStore
 from wbs.cases.figures.ports import FigureStore
 from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore, RulesStore
 from wbs.errors import ConfigError
 from wbs.store.audit import Audit
 from wbs.store.cases import Cases
+from wbs.store.clocks import Clocks
 from wbs.store.database import Database, PostgresDatabase, SqliteDatabase
 from wbs.store.engine import SqliteFile, parse_url
 from wbs.store.enrolments import Enrolments
@@ -35,6 +37,7 @@ class Store:
         self.audit: AuditLog = Audit(database)
         self.referrals = Referrals(database)
         self.rules: RulesStore = RuleVersions(database)
+        self.clocks: ClockStore = Clocks(database)
         self.upkeep = Upkeep(database)
         self.figures: FigureStore = FigureTables(database)
 

@@ -93,6 +93,17 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
+class Replan:
+    """What stood until due days were computed anew, because rules or the calendar had changed."""
+
+    day: date
+    rules: int
+    clock: ClockKind | None
+    due: date | None
+    result_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseHistory:
     """Everything that clocks and figures know of a case."""
 
@@ -107,6 +118,8 @@ class CaseHistory:
     """Days on which officers wrote to the reporter in words, in order."""
     replies: tuple[date, ...] = ()
     """Days on which the reporter wrote after the report, in order."""
+    replans: tuple[Replan, ...] = ()
+    """In order."""
 
     @property
     def status(self) -> Status:

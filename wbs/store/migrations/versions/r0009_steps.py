@@ -83,6 +83,16 @@ def make_tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "case_replans",
+        *of_case("case_replans", "day"),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("rules", sa.BigInteger(), nullable=False),
+        sa.Column("clock", TEXT),
+        sa.Column("due", sa.Date()),
+        sa.Column("result_due", sa.Date()),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "inbox",
         *of_case("inbox", "reader"),
         sa.Column("reader", TEXT, nullable=False),
@@ -118,6 +128,7 @@ def add_columns() -> None:
     op.add_column("cases", sa.Column("clock", TEXT))
     for name in DAYS:
         op.add_column("cases", sa.Column(name, sa.Date()))
+    op.create_index("cases_due", "cases", ["handler", "due", "agency", "case_id", "rules"])
     op.execute("UPDATE cases SET handler = agency")
     if op.get_bind().dialect.name == "postgresql":
         for name in ("handler", "rules"):
@@ -125,7 +136,8 @@ def add_columns() -> None:
 
 
 def downgrade() -> None:
-    for table in ("inbox", "case_extensions", "case_tags", "case_steps"):
+    op.drop_index("cases_due", "cases")
+    for table in ("inbox", "case_replans", "case_extensions", "case_tags", "case_steps"):
         op.drop_table(table)
     for column in (*reversed(DAYS), "clock", "rules", "handler"):
         op.drop_column("cases", column)
