@@ -54,6 +54,7 @@ from wbs.crypto.messages import (
     StatusBody,
     Summary,
 )
+from wbs.crypto.ranking import decisive_rank
 from wbs.crypto.receipt import Receipt, fingerprint_words
 from wbs.crypto.recipients import choose_recipients
 from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, case_number, peek_case_id, verify_chain
@@ -318,6 +319,10 @@ def _trust_choose(given: Values) -> dict[str, Any]:
     }
 
 
+def _recipients_decide(given: Values) -> dict[str, Any]:
+    return {"rank": decisive_rank(_book(given).agencies.document, given["agency"], given["ranks"])}
+
+
 def _enrolment_read(given: Values) -> dict[str, Any]:
     return {"words": list(verify_enrolment(decode(given["envelope"])).words)}
 
@@ -508,6 +513,7 @@ OPERATIONS: dict[str, Operation] = {
     "signin.unwrap-passkey": _signin_unwrap_passkey,
     "trust.verify": _trust_verify,
     "recipients.choose": _trust_choose,
+    "recipients.decide": _recipients_decide,
     "trust.standing": _trust_standing,
     "trust.rollback": _trust_rollback,
     "trust.governing": _trust_governing,

@@ -18,6 +18,7 @@ from wbs.crypto.directory import Custodian, Directory, RecoveryShares, Role, Rou
 from wbs.crypto.drafts import change_agency, draft_next_agencies
 from wbs.crypto.exclusions import MAX_EXCLUDED, Exclusion, is_excluded, normalised
 from wbs.crypto.keys import OfficerSecret
+from wbs.crypto.ranking import decisive_rank
 from wbs.crypto.recipients import Chosen, choose_recipients, custodian_for, levels_above, recipients_at
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import AgencyTrust, TrustBook, Verified
@@ -288,3 +289,11 @@ def test_what_stands_in_the_record_does_not_depend_on_the_order_of_the_wishes(
     first = normalised(wishes, three())
     shuffled = data.draw(st.permutations([*wishes, *wishes]))
     assert normalised(shuffled, three()) == first == normalised(first, three())
+
+
+def test_beside_a_known_rank_that_goes_as_far_an_unknown_one_decides_nothing() -> None:
+    table = three().agencies.document
+    for ranks in ([UNKNOWN, HEAD], [HEAD, UNKNOWN], [STAFF, UNKNOWN, HEAD]):
+        rank = decisive_rank(table, LANDAK, ranks)
+        assert choose(rank=rank).excluded == (Exclusion(agency=LANDAK), Exclusion(agency=CITY))
+    assert decisive_rank(table, LANDAK, [STAFF, UNKNOWN]) == UNKNOWN

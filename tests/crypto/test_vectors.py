@@ -53,6 +53,7 @@ def test_every_operation_is_both_accepted_and_refused_somewhere() -> None:
         "receipt.derive",
         "receipt.fingerprint-words",
         "receipt.of-form",
+        "recipients.decide",
         "signin.derive",
         "signin.salt",
         "trust.governing",

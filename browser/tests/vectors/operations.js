@@ -18,6 +18,7 @@ import { readEnrolment } from "../../src/protocol/enrolment.js";
 import { openIdentity } from "../../src/protocol/identity.js";
 import { openInside } from "../../src/protocol/insight.js";
 import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
+import { decisiveRank } from "../../src/protocol/ranking.js";
 import { chooseRecipients } from "../../src/protocol/recipients.js";
 import { caseNumber, verifyChain } from "../../src/protocol/records.js";
 import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
@@ -170,6 +171,9 @@ export const OPERATIONS = {
       throw error;
     }
   },
+  "recipients.decide": ({ agency, ranks, ...given }) => ({
+    rank: decisiveRank(bookOf(given).agencies.document, agency, ranks),
+  }),
   "enrolment.read": ({ envelope }) => ({ words: readEnrolment(decode(envelope)).words }),
   "trust.rollback": (given) => {
     const directory = bookOf(given).newest(given.agency);

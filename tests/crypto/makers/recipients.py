@@ -94,9 +94,28 @@ def make() -> Area:
             area.vary_accepted(name, "choice", _CHOICE + comment, changes)
         comment = _CHOICE + "an unknown rank without a route: the level above"
         area.vary_accepted("unknown-rank-no-route", "choice", comment, {"rank": "unknown", **_bare(world)})
+        _several(area, base)
         both = {"exclusions": [{"agency": REGENCY, "reader": "penerima-01", "unit": "Tim Penerima"}]}
         area.vary("format", "officer-and-unit", "choice", _CHOICE + "an officer and a unit in one exclusion", both)
     return area
+
+
+def _several(area: Area, base: dict[str, Any]) -> None:
+    """Several people are reported: who goes farthest up decides, an unknown rank only alone."""
+    rows = {
+        "several": (["staff", "inspectorate", "staff"], "inspectorate"),
+        "several-unknown-first": (["unknown", "inspectorate"], "inspectorate"),
+        "several-unknown-last": (["inspectorate", "unknown"], "inspectorate"),
+        "several-unknown-and-staff": (["staff", "unknown"], "unknown"),
+        "several-nobody": (["inspectorate", "minister", "unknown"], "minister"),
+        "several-alike": (["leadership", "inspectorate"], "leadership"),
+    }
+    for name, (ranks, rank) in rows.items():
+        given = {**base, "ranks": ranks} if name == "several" else {"ranks": ranks}
+        if name == "several":
+            area.accept(name, "recipients.decide", _CHOICE + "of several ranks the highest", given, {"rank": rank})
+        else:
+            area.vary_accepted(name, "several", _CHOICE + f"of several ranks: {rank}", given, {"rank": rank})
 
 
 def _world() -> World:
