@@ -5,8 +5,30 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
+from tests.cast import PROVINCE, REGENCY
+from tests.engines.visit import Visit
+from tests.portal.api.device import Device
+from tests.portal.form_walk import recorded, require_build
 from tests.portal.house import House, Page, Reporter, multipart
-from wbs.crypto.messages import Consent, ConsentAnswer, Kind, Proposal, Status, StatusBody, TextBody
+from tests.portal.mailbox_walk import MailboxWalk
+from tests.stories.simulator import readings
+from wbs.cases.intake import stored_message
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, NewEpoch, StoredGrant, StoredRecord
+from wbs.cases.referral.model import Referral, Way
+from wbs.cases.referral.ports import NewTransfer
+from wbs.crypto.compose import Draft, compose_epoch, compose_message, name_of
+from wbs.crypto.messages import (
+    Consent,
+    ConsentAnswer,
+    Kind,
+    Proposal,
+    SealedBy,
+    Status,
+    StatusBody,
+    TextBody,
+    digest_of,
+)
+from wbs.crypto.records import Head
 from wbs.portal.consent import newest_proposal
 
 TITLE, CONTENT = "Jalan rusak", "Jalan desa rusak sejak Januari."
@@ -86,3 +108,79 @@ def test_once_it_is_passed_on_nothing_is_asked_any_more(house: House, reporter: 
     page = reporter.mailbox(words)
     assert 'name="consent"' not in page.text
     assert "LMW-1001" in page.text
+
+
+# --- in a browser with scripts -------------------------------------------------------------------------------------
+
+
+@pytest.mark.promise("P02")
+@pytest.mark.parametrize("engine", ["chromium"], indirect=True)
+def test_a_device_with_scripts_answers_the_same_text_and_keeps_what_is_being_written(visit: Visit, house: House):
+    require_build()
+    device = Device(house)
+    device.report()
+    words = list(device.receipt.unsafe_words())
+    asked = propose(house, words)
+    with recorded(house) as (site, recorder):
+        walk = MailboxWalk(visit, site)
+        assert CONTENT in walk.open(words)
+        visit.fill("#message", "Masih saya tulis.")
+        visit.click("[data-act=agree]")
+        visit.wait_until("document.querySelector('[data-part=agreed]:not([hidden])') !== null")
+        assert visit.evaluate("document.querySelector('#message').value") == "Masih saya tulis."
+    assert answers(house, words) == [ConsentAnswer(asked=asked, given=Consent.YES)]
+    assert not any(b"Saya setuju" in one.body for one in recorder.sent)
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize("engine", ["chromium"], indirect=True)
+def test_after_a_transfer_the_receipt_opens_the_case_and_what_follows_is_for_the_other_agency(
+    visit: Visit, house: House
+):
+    require_build()
+    device = Device(house)
+    device.report()
+    words = list(device.receipt.unsafe_words())
+    transfer(house, words)
+    with recorded(house) as (site, _):
+        walk = MailboxWalk(visit, site)
+        assert f"Inspektorat {PROVINCE}" in walk.open(words)
+        walk.write("Untuk provinsi.")
+        walk.sent()
+    there = house.case(words, f"{PROVINCE}/penerima-01")
+    assert there.texts() == ["Untuk provinsi."]
+    assert {agency for agency, _ in there.open().newest.readers} == {PROVINCE}
+    assert there.open().findings == ()
+    assert not house.case(words, f"{REGENCY}/penerima-01").may_open
+
+
+def transfer(house: House, words: Sequence[str]) -> None:
+    """Hand a case to the province, as an officer's page does."""
+    case, today = house.case(words), house.clock.today()
+    person, book, dossier = case.person, house.world.book(), case.open()
+    draft = Draft(Kind.STATUS, StatusBody(status=Status.PASSED_ON, to=f"Inspektorat {PROVINCE}"), SealedBy.BROWSER)
+    status = compose_message(person.secret.signing_key, dossier.place_for(person.ref, book), draft)
+    people = [house.world.people[f"{PROVINCE}/penerima-0{n}"] for n in (1, 2)]
+    sealed = compose_epoch(
+        person.secret.signing_key,
+        person.ref,
+        dossier.chain,
+        dossier.case_keys[1],
+        readings(*people),
+        directories=[name_of(book.newest(agency)) for agency in (PROVINCE, REGENCY)],
+        heads=[Head(author=person.ref, seq=1, digest=digest_of(status.sealed)), *dossier.heads()],
+    )
+    record = StoredRecord(2, 1, sealed.digest, sealed.record)
+    grants = tuple(StoredGrant(2, KeyDigest(grant.key), grant.sealed) for grant in sealed.grants)
+    to, agency = AgencyCode(PROVINCE), AgencyCode(REGENCY)
+    line = Referral(case.name, "abcd2345", Way.TRANSFER, to, agency, person.id, house.clock.now())
+    new = NewTransfer(
+        NewEpoch(case.name, record, sealed.previous_key or b"", grants),
+        None,
+        stored_message(status, today),
+        line,
+        to,
+        Status.SUBMITTED,
+    )
+    entry = AuditEntry(agency, house.clock.now(), person.id, AuditAction.CASE_TRANSFERRED, case.name.case)
+    house.store.referrals.transfer(new, entry)

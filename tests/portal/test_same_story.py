@@ -29,6 +29,7 @@ from wbs.crypto.receipt import Receipt
 from wbs.crypto.recovery import match_keys
 from wbs.crypto.restoring import StoredCase, restore_case
 from wbs.portal.channels import Channels
+from wbs.portal.consent import Proposed
 from wbs.portal.mailbox_page import MailboxView, Sender, free_days, mailbox_view, working_days_left
 from wbs.portal.seal_on_arrival import Correspondence
 from wbs.web.documents import Documents
@@ -108,6 +109,7 @@ def as_json(view: MailboxView) -> dict[str, Any]:
                 "status": item.status,
                 "step": item.step and msgspec.to_builtins(item.step),
                 "isObjection": item.is_objection,
+                "proposed": item.proposed and proposed_json(item.proposed),
                 "hasReport": item.report is not None,
                 "files": [{"id": one.id, "name": one.name, "size": one.size} for one in item.files],
                 "sealedBy": item.sealed_by,
@@ -126,6 +128,11 @@ def as_json(view: MailboxView) -> dict[str, Any]:
         "canWrite": view.can_reply,
         "restored": "" if view.restored is None else str(view.restored),
     }
+
+
+def proposed_json(proposed: Proposed) -> dict[str, str]:
+    proposal, given = proposed.proposal, proposed.given
+    return {"title": proposal.title, "content": proposal.content, "digest": proposed.digest, "given": given or ""}
 
 
 def sender_json(sender: Sender) -> dict[str, Any]:
@@ -156,7 +163,6 @@ def compared(house: House, device: Device) -> dict[str, Any]:
     for item in story["items"]:
         item["hasReport"] = item.pop("report") is not None
         item.pop("seq")
-        item.pop("proposed", None)
     expected = told_by_python(house, device)
     assert {name: story[name] for name in expected} == expected
     return expected
