@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import audit, exporting, handing, large, officers, reporters, sealed, sealing, trusting, uploading
+from bench import audit, counting, exporting, handing, large, officers, reporters, sealed, sealing, trusting, uploading
 from bench.figures import Figure
 
 SUITES = {
@@ -20,13 +20,20 @@ SUITES = {
 
 
 def measure_long(folder: Path) -> Iterator[Figure]:
-    """Send a gigabyte: without a browser, and from the page of each."""
+    """Send a gigabyte, without a browser and from the page of each; verify a long log; count many cases."""
     yield from uploading.measure_long(folder)
     yield from large.measure(folder)
     yield from audit.measure_long(folder)
+    yield from counting.measure(folder)
 
 
-ON_REQUEST = {"sealed": sealed.measure, "long": measure_long, "large": large.measure, "audit-long": audit.measure_long}
+ON_REQUEST = {
+    "sealed": sealed.measure,
+    "long": measure_long,
+    "large": large.measure,
+    "audit-long": audit.measure_long,
+    "figures": counting.measure,
+}
 """A part of `reporters`, and what takes long."""
 
 

@@ -47,10 +47,23 @@ def test_an_officers_figures_are_counted_from_that_officers_cases_alone(store: S
     new_case(store, mine, other)
     new_case(store, mine)
     new_case(store, other)
-    assert len(store.figures.stays_of_readers([mine], TODAY)) == 2
-    assert len(store.figures.stays_of_readers([mine, other], TODAY)) == 3
-    assert store.figures.stays_of_readers([a_key()], TODAY) == []
-    assert store.figures.stays_of_readers([], TODAY) == []
+    assert len(store.figures.look_at_stays([mine], TODAY, list)) == 2
+    assert len(store.figures.look_at_stays([mine, other], TODAY, list)) == 3
+    assert store.figures.look_at_stays([a_key()], TODAY, list) == []
+    assert store.figures.look_at_stays([], TODAY, list) == []
+
+
+def test_reading_whole_agencies_gives_the_same_as_looking_each_case_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = a_key()
+    for _ in range(3):
+        new_case(store, mine)
+        new_case(store)
+    looked_up = store.figures.look_at_stays([mine], TODAY, list)
+    monkeypatch.setattr("wbs.store.figures._MANY", 1)
+    assert store.figures.look_at_stays([mine], TODAY, list) == looked_up
+    assert len(looked_up) == 3
 
 
 def test_counts_are_replaced_and_forgotten(store: Store) -> None:

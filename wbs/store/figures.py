@@ -5,11 +5,12 @@ thousand cases take two statements.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select
 
@@ -22,8 +23,10 @@ from wbs.store.database import Database
 from wbs.store.rows import add_missing, put
 from wbs.store.schema import CASE_STEPS, CASE_TAGS, CASES, FIGURE_COUNTS, GRANTS, MESSAGES, PUBLISHED_FIGURES
 
-_NOTHING: Mapping[tuple[str, str], date] = {}
-_STATUSES = {status.value: status for status in Status}
+Key = tuple[str, str]
+T = TypeVar("T")
+_NOTHING: Mapping[Key, date] = {}
+_END: tuple[Key, list[Mark]] = (("", ""), [])
 _SAME_CASE = and_(CASES.c.agency == CASE_TAGS.c.agency, CASES.c.case_id == CASE_TAGS.c.case_id)
 _HEADS = (
     select(
@@ -57,8 +60,14 @@ def _of_mine(wanted: Select[Any], agency: Any, case: Any) -> Select[Any]:
     return wanted.join(_MINE, and_(agency == _MINE.c.agency, case == _MINE.c.case_id))
 
 
+_MINE_ALONE = select(_MINE.c.agency, _MINE.c.case_id)
 _MY_HEADS = _of_mine(_HEADS, CASES.c.agency, CASES.c.case_id)
 _MY_STEPS = _of_mine(_STEPS, CASE_STEPS.c.agency, CASE_STEPS.c.case_id)
+_THEIR_HEADS = _HEADS.where(CASES.c.agency.in_(bindparam("agencies", expanding=True)))
+_THEIR_STEPS = _STEPS.where(CASE_STEPS.c.agency.in_(bindparam("agencies", expanding=True)))
+_MANY = 2_000
+"""From so many cases on, reading all of their agencies in order is quicker than looking each one up."""
+_PAGE = 20_000
 _COUNTS = select(FIGURE_COUNTS.c.day, FIGURE_COUNTS.c.document).where(
     FIGURE_COUNTS.c.agency == bindparam("agency"), FIGURE_COUNTS.c.officer == bindparam("officer")
 )
@@ -92,7 +101,7 @@ class FigureTables:
 
         def job(connection: Connection) -> list[Stay]:
             known = {(row.agency, row.case_id): row.day for row in connection.execute(_WRITTEN_DOWN)}
-            return list(_stays(connection, _HEADS, _STEPS, {}, day, known))
+            return list(_stays(connection, _HEADS, _STEPS, {}, day, known=known))
 
         found = self._database.read(job)
         by_agency: defaultdict[AgencyCode, list[Stay]] = defaultdict(list)
@@ -100,12 +109,18 @@ class FigureTables:
             by_agency[stay.agency].append(stay)
         return by_agency
 
-    def stays_of_readers(self, readers: Sequence[KeyDigest], day: date) -> list[Stay]:
-        """Give the stays of cases that one of these keys reads."""
-        if not readers:
-            return []
-        mine = {"readers": list(readers)}
-        return self._database.read(lambda connection: list(_stays(connection, _MY_HEADS, _MY_STEPS, mine, day)))
+    def look_at_stays(self, readers: Sequence[KeyDigest], day: date, look: Callable[[Iterable[Stay]], T]) -> T:
+        """Let `look` go once over the stays of cases that one of these keys reads; no more than one is held."""
+
+        def job(connection: Connection) -> T:
+            mine = {"readers": list(readers)}
+            keys = {(agency, case) for agency, case in connection.execute(_MINE_ALONE, mine)}
+            if len(keys) < _MANY:
+                return look(_stays(connection, _MY_HEADS, _MY_STEPS, mine, day))
+            theirs = {"agencies": sorted({agency for agency, _ in keys})}
+            return look(_stays(connection, _THEIR_HEADS, _THEIR_STEPS, theirs, day, only=keys))
+
+        return self._database.read(job) if readers else look(())
 
     def counts(self, agency: AgencyCode, officer: str) -> StoredCounts | None:
         """Give what was counted last for an officer."""
@@ -147,16 +162,48 @@ def _stays(
     steps: Select[Any],
     values: Mapping[str, object],
     day: date,
-    known: Mapping[tuple[str, str], date] = _NOTHING,
+    *,
+    known: Mapping[Key, date] = _NOTHING,
+    only: Collection[Key] | None = None,
 ) -> Iterator[Stay]:
     """Put cases and their steps together; both come in the order of agency and case."""
-    of_case = groupby(connection.execute(steps, values), itemgetter(0, 1))
-    key, rows = next(of_case, (None, None))
-    for head in connection.execute(heads, values):
+    tags = cache(Labels)
+    of_case = _marks(connection, steps, values)
+    key, marks = next(of_case, _END)
+    for head in connection.execution_options(yield_per=_PAGE).execute(heads, values):
         agency, case, due, channel, matter_class, category, outcome, is_duplicate = head
-        if key != (agency, case) or rows is None:
+        if key != (agency, case):
             continue  # a case without steps has not come
-        labels = Labels(channel, matter_class or NONE, category or NONE, outcome or NONE, is_duplicate)
-        marks = [Mark(when, _STATUSES[status], handler) for _, _, when, status, handler in rows]
-        yield from stays_of(marks, labels, due, day, known.get((agency, case), date.min))
-        key, rows = next(of_case, (None, None))
+        if only is None or key in only:
+            labels = tags(channel, matter_class or NONE, category or NONE, outcome or NONE, is_duplicate)
+            yield from stays_of(marks, labels, due, day, known.get(key, date.min))
+        key, marks = next(of_case, _END)
+
+
+def _marks(
+    connection: Connection, steps: Select[Any], values: Mapping[str, object]
+) -> Iterator[tuple[Key, list[Mark]]]:
+    """Give every case's steps in order. Rows come as the driver has them, and a day is read once: steps are many."""
+    mark = cache(lambda day, status, handler: Mark(_day(day), Status(status), handler))
+    key, marks = _END
+    for agency, case, day, status, handler in _driver_rows(connection, steps, values):
+        if case != key[1] or agency != key[0]:
+            if marks:
+                yield key, marks
+            key, marks = (agency, case), []
+        marks.append(mark(day, status, handler))
+    if marks:
+        yield key, marks
+
+
+def _driver_rows(
+    connection: Connection, wanted: Select[Any], values: Mapping[str, object]
+) -> Iterator[tuple[Any, ...]]:
+    cursor = connection.execute(wanted, values).cursor
+    while rows := cursor.fetchmany(_PAGE):
+        yield from rows
+
+
+def _day(value: str | date) -> date:
+    """Read a day as a driver gives it: SQLite's gives text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)

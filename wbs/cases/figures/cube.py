@@ -5,10 +5,11 @@ ending stays there while the case stands finished. So the tables of a period add
 of its channels, of its classes, of its categories; what was open before, and came, less what ended, is open after.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from wbs.cases.figures.stays import BUCKETS, LAPOR, Bucket, Stay
@@ -73,53 +74,58 @@ def count_stays(stays: Iterable[Stay], day: date, between: Between) -> Cube:
         day: the day.
         between: the agency's own calendar.
     """
-    cube: Cube = Counter()
-    spans: dict[tuple[date, date], int] = {}
-
-    def span(first: date, last: date) -> int:
-        key = (first, last)
-        if key not in spans:
-            spans[key] = between(first, last)
-        return spans[key]
-
+    counting = _Counting(day, between)
     for stay in stays:
         if stay.labels.channel == LAPOR:
-            cube[Cell(_month(stay.came), Table.LAPOR_BUCKET, BUCKETS[stay.status])] += 1
+            counting.add(_month(stay.came), Table.LAPOR_BUCKET, BUCKETS[stay.status])
             continue
-        _count_arrival(cube, stay)
+        counting.count_arrival(stay)
         if stay.ended is None:
-            _count_open(cube, stay, day, span)
+            counting.count_open(stay)
         else:
-            _count_end(cube, stay, stay.ended, span)
-    return cube
+            counting.count_end(stay, stay.ended)
+    return Counter({Cell(*key): count for key, count in counting.cells.items()})
 
 
-def _count_arrival(cube: Cube, stay: Stay) -> None:
-    month, bucket, labels = _month(stay.came), BUCKETS[stay.status], stay.labels
-    cube[Cell(month, Table.BUCKET, bucket)] += 1
-    cube[Cell(month, Table.CHANNEL, labels.channel)] += 1
-    cube[Cell(month, Table.CLASS, labels.matter_class)] += 1
-    cube[Cell(month, Table.CATEGORY, labels.category)] += 1
-    if bucket is Bucket.FINISHED:
-        cube[Cell(month, Table.CHANNEL_FINISHED, labels.channel)] += 1
-        cube[Cell(month, Table.CLASS_FINISHED, labels.matter_class)] += 1
-        cube[Cell(month, Table.CATEGORY_FINISHED, labels.category)] += 1
-    if labels.is_duplicate:
-        cube[Cell(month, Table.DUPLICATE, "")] += 1
+class _Counting:
+    """Counts into plain tuples, and looks working days up once for each pair of days: cases are many."""
 
+    def __init__(self, day: date, between: Between) -> None:
+        self.cells: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+        self._day = day
+        self._between = cache(between)
 
-def _count_end(cube: Cube, stay: Stay, ended: date, span: Between) -> None:
-    month = _month(ended)
-    cube[Cell(month, Table.ENDED, timeliness(ended, stay.due))] += 1
-    cube[Cell(month, Table.OUTCOME, stay.labels.outcome)] += 1
-    cube[Cell(month, Table.DAYS, str(span(stay.came, ended)))] += 1
+    def add(self, month: str, table: Table, value: str) -> None:
+        """Count one."""
+        self.cells[month, table, value] += 1
 
+    def count_arrival(self, stay: Stay) -> None:
+        """Count a case in the month in which it came."""
+        month, bucket, labels = _month(stay.came), BUCKETS[stay.status], stay.labels
+        self.add(month, Table.BUCKET, bucket)
+        self.add(month, Table.CHANNEL, labels.channel)
+        self.add(month, Table.CLASS, labels.matter_class)
+        self.add(month, Table.CATEGORY, labels.category)
+        if bucket is Bucket.FINISHED:
+            self.add(month, Table.CHANNEL_FINISHED, labels.channel)
+            self.add(month, Table.CLASS_FINISHED, labels.matter_class)
+            self.add(month, Table.CATEGORY_FINISHED, labels.category)
+        if labels.is_duplicate:
+            self.add(month, Table.DUPLICATE, "")
 
-def _count_open(cube: Cube, stay: Stay, day: date, span: Between) -> None:
-    if span(stay.came, day) > LONG:
-        cube[Cell("", Table.OPEN, Standing.LONG)] += 1
-    if stay.due is not None and day > stay.due:
-        cube[Cell("", Table.OPEN, Standing.OVERDUE)] += 1
+    def count_end(self, stay: Stay, ended: date) -> None:
+        """Count a case in the month in which it was finished."""
+        month = _month(ended)
+        self.add(month, Table.ENDED, timeliness(ended, stay.due))
+        self.add(month, Table.OUTCOME, stay.labels.outcome)
+        self.add(month, Table.DAYS, str(self._between(stay.came, ended)))
+
+    def count_open(self, stay: Stay) -> None:
+        """Count what is told of open cases."""
+        if self._between(stay.came, self._day) > LONG:
+            self.add("", Table.OPEN, Standing.LONG)
+        if stay.due is not None and self._day > stay.due:
+            self.add("", Table.OPEN, Standing.OVERDUE)
 
 
 def timeliness(ended: date, due: date | None) -> Timeliness:
@@ -129,5 +135,6 @@ def timeliness(ended: date, due: date | None) -> Timeliness:
     return Timeliness.IN_TIME if ended <= due else Timeliness.LATE
 
 
+@lru_cache(maxsize=4096)
 def _month(day: date) -> str:
     return day.isoformat()[:7]

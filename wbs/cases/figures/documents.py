@@ -6,18 +6,13 @@ from typing import Annotated
 import msgspec
 
 from wbs.cases.figures.cube import Cell, Cube
-from wbs.crypto.shape import Count, Day, Document, Part, ShortLine, parse, serialise
+from wbs.crypto.shape import Count, Day, Document, decoder_of, serialise
+from wbs.errors import FormatError
 
 MonthText = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9]{4}-[0-9]{2})?\Z")]
-
-
-class CountRow(Part, frozen=True, kw_only=True):
-    """One count."""
-
-    month: MonthText
-    table: ShortLine
-    value: Annotated[str, msgspec.Meta(max_length=120)]
-    count: Count
+ValueText = Annotated[str, msgspec.Meta(max_length=120)]
+CountRow = tuple[MonthText, ValueText, ValueText, Count]
+"""Month, table, value, and how many."""
 
 
 class Counts(Document, frozen=True, kw_only=True, tag="wbs-counts/v1"):
@@ -29,15 +24,17 @@ class Counts(Document, frozen=True, kw_only=True, tag="wbs-counts/v1"):
 
 def write_counts(day: str, cube: Cube) -> bytes:
     """Write counts down."""
-    rows = [CountRow(month=cell.month, table=cell.table, value=cell.value, count=cube[cell]) for cell in sorted(cube)]
-    return serialise(Counts(day=day, rows=rows))
+    return serialise(Counts(day=day, rows=[(*cell, cube[cell]) for cell in sorted(cube)]))
 
 
 def read_counts(data: bytes) -> Cube:
     """Read counts.
 
     Raises:
-        UnknownVersionError: those of a later program.
-        FormatError: none.
+        FormatError: they are none that this program writes.
     """
-    return Counter({Cell(row.month, row.table, row.value): row.count for row in parse(data, Counts).rows})
+    try:
+        counts = decoder_of(Counts).decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise FormatError("not counts that this program writes") from None
+    return Counter({Cell(month, table, value): count for month, table, value, count in counts.rows})

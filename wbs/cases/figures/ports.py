@@ -1,12 +1,14 @@
 """What figures ask of a store: stays to count, and what was counted before. Every write is one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from wbs.cases.figures.stays import Stay
 from wbs.cases.model import AgencyCode, KeyDigest
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class FigureStore(Protocol):
     def stays(self, day: date) -> Mapping[AgencyCode, list[Stay]]:
         """Give all stays by agency, as they were at the end of a day."""
 
-    def stays_of_readers(self, readers: Sequence[KeyDigest], day: date) -> list[Stay]:
-        """Give the stays of all cases whose newest epoch one of these keys reads, as they were at the end of a day."""
+    def look_at_stays(self, readers: Sequence[KeyDigest], day: date, look: Callable[[Iterable[Stay]], T]) -> T:
+        """Let `look` go once over the stays of all cases whose newest epoch one of these keys reads, as on a day."""
 
     def counts(self, agency: AgencyCode, officer: str) -> StoredCounts | None:
         """Give what was counted last for an officer."""

@@ -1,7 +1,7 @@
 """The figures of one period as officers see them, read off an agency's counts. Exact, and not for publication."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wbs.cases.figures.cube import Cube, Standing, Table, Timeliness
@@ -85,24 +85,23 @@ class Report:
 
 def report_of(cube: Cube, period: Period) -> Report:
     """Read a period off an agency's counts."""
-    within = _summed(cube, period.holds)
-    before = _summed(cube, lambda month: bool(month) and month < period.first)
-    standing = _summed(cube, lambda month: not month)[Table.OPEN]
+    sums = _summed(cube, period)
+    within = sums.within
     days = Counter({int(value): count for value, count in within[Table.DAYS].items()})
     return Report(
         buckets={bucket: within[Table.BUCKET][bucket] for bucket in Bucket},
         duplicates=within[Table.DUPLICATE].total(),
-        months=_months(cube, period),
+        months=tuple(MonthRow(month, sums.received[month], sums.ended[month]) for month in period.months()),
         channels=_shares(within, Table.CHANNEL, Table.CHANNEL_FINISHED),
         classes=_shares(within, Table.CLASS, Table.CLASS_FINISHED),
         categories=_shares(within, Table.CATEGORY, Table.CATEGORY_FINISHED),
-        carried_over=before[Table.BUCKET].total() - before[Table.ENDED].total(),
+        carried_over=sums.carried_over,
         timeliness={one: within[Table.ENDED][one] for one in Timeliness},
         outcomes=dict(_ordered(within[Table.OUTCOME])),
         mean_tenths=mean_tenths(days),
         median_tenths=median_tenths(days),
-        long_open=standing[Standing.LONG],
-        overdue=standing[Standing.OVERDUE],
+        long_open=sums.standing[Standing.LONG],
+        overdue=sums.standing[Standing.OVERDUE],
         lapor={bucket: within[Table.LAPOR_BUCKET][bucket] for bucket in Bucket},
     )
 
@@ -113,29 +112,39 @@ def whole_of(cube: Cube, last: str) -> Period:
     return Period(min([*months, last]), last)
 
 
-_Sums = Mapping[Table, Counter[str]]
+_Tables = Mapping[str, Counter[str]]
 
 
-def _summed(cube: Cube, holds: Callable[[str], bool]) -> _Sums:
-    sums: dict[Table, Counter[str]] = {table: Counter() for table in Table}
+@dataclass(slots=True)
+class _Sums:
+    """What a period's tables sum up to."""
+
+    within: defaultdict[str, Counter[str]]
+    """By table and value."""
+    received: Counter[str]
+    """By month."""
+    ended: Counter[str]
+    """By month."""
+    standing: Counter[str]
+    carried_over: int = 0
+
+
+def _summed(cube: Cube, period: Period) -> _Sums:
+    sums = _Sums(defaultdict(Counter), Counter(), Counter(), Counter())
+    by_month: Mapping[str, Counter[str]] = {Table.BUCKET: sums.received, Table.ENDED: sums.ended}
     for (month, table, value), count in cube.items():
-        if holds(month):
-            sums[Table(table)][value] += count
+        if not month:
+            sums.standing[value] += count
+        elif period.holds(month):
+            sums.within[table][value] += count
+            if table in by_month:
+                by_month[table][month] += count
+        elif month < period.first and table in by_month:
+            sums.carried_over += count if table == Table.BUCKET else -count
     return sums
 
 
-def _months(cube: Cube, period: Period) -> tuple[MonthRow, ...]:
-    received: Counter[str] = Counter()
-    ended: Counter[str] = Counter()
-    for cell, count in cube.items():
-        if cell.table == Table.BUCKET:
-            received[cell.month] += count
-        elif cell.table == Table.ENDED:
-            ended[cell.month] += count
-    return tuple(MonthRow(month, received[month], ended[month]) for month in period.months())
-
-
-def _shares(sums: _Sums, table: Table, finished: Table) -> tuple[Share, ...]:
+def _shares(sums: _Tables, table: Table, finished: Table) -> tuple[Share, ...]:
     return tuple(Share(value, count, sums[finished][value]) for value, count in _ordered(sums[table]))
 
 

@@ -17,13 +17,14 @@ from wbs.cases.figures.ports import FigureStore, StoredCounts
 from wbs.cases.figures.published import Published, parse_published
 from wbs.cases.figures.publishing import Office, first_quarter, publish
 from wbs.cases.figures.report import Report, report_of, whole_of
+from wbs.cases.figures.stays import Stay
 from wbs.cases.model import AgencyCode, KeyDigest, OfficerState
 from wbs.cases.permissions import Act, require
 from wbs.cases.shortages import HeldKey
 from wbs.crypto.directory import READING, parse_day
 from wbs.crypto.shape import serialise
 from wbs.crypto.trust import TrustBook
-from wbs.errors import FormatError, UnknownVersionError
+from wbs.errors import FormatError
 
 JOB = "figures"
 """Name of the nightly job."""
@@ -110,7 +111,7 @@ class Figures:
         if stored is not None and stored.day == day:
             try:
                 return read_counts(stored.document)
-            except (FormatError, UnknownVersionError):
+            except FormatError:
                 pass  # another program wrote them: they are counted again
         return count_for(self._store, self._calendars, actor.agency, actor.id, actor.reader_keys, day)
 
@@ -124,8 +125,12 @@ def count_for(
     day: date,
 ) -> Cube:
     """Count the cases of an agency that one officer can open, as at the end of a day, and keep the counts."""
-    stays = [stay for stay in store.stays_of_readers(readers, day) if stay.agency == agency]
-    cube = count_stays(stays, day, calendars(agency))
+    between = calendars(agency)
+
+    def look(stays: Iterable[Stay]) -> Cube:
+        return count_stays((stay for stay in stays if stay.agency == agency), day, between)
+
+    cube = store.look_at_stays(readers, day, look)
     store.put_counts(agency, officer, StoredCounts(day, write_counts(day.isoformat(), cube)))
     return cube
 

@@ -1,0 +1,162 @@
+"""What figures cost at two sizes: counting for one officer who reads every case, publishing a quarter, and one answer.
+
+Cases are written straight into the tables, with sealed parts of real sizes: only days, statuses and tags are read.
+"""
+
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from bench.figures import Figure, at_most, reported
+from wbs.cases.figures.calendars import calendars_by
+from wbs.cases.figures.cube import count_stays
+from wbs.cases.figures.documents import read_counts
+from wbs.cases.figures.periods import Period, named_period
+from wbs.cases.figures.publishing import Office, publish
+from wbs.cases.figures.report import report_of
+from wbs.cases.figures.service import count_for
+from wbs.cases.model import AgencyCode, Channel, KeyDigest
+from wbs.cases.rulebook import RuleBook
+from wbs.crypto.encoding import b32, b64url
+from wbs.crypto.messages import MatterClass, Outcome, Status
+from wbs.crypto.primitives import random_bytes
+from wbs.crypto.report import Category
+from wbs.store.migrations import migrate
+from wbs.store.store import Store, open_store
+
+T = TypeVar("T")
+SMALL, LARGE = 1_000, 100_000
+AGENCIES = ("61", *(f"61.{number:02}" for number in range(1, 10)))
+SUMMARY_BYTES, GRANT_BYTES = 3_707, 2_171
+FIRST, LAST = date(2024, 1, 1), date(2026, 9, 30)
+TURNS = 5
+MOST_SECONDS, MOST_GROWTH = 2.0, 2.0
+_WAY = (Status.VERIFIED, Status.REVIEWED, Status.EXAMINED, Status.CLOSED)
+_READER = KeyDigest(b64url(random_bytes(32)))
+
+
+def measure(folder: Path) -> Iterator[Figure]:
+    """Measure both sizes."""
+    answers = []
+    for size in (SMALL, LARGE):
+        url = f"sqlite:///{folder / f'{size}.sqlite'}"
+        migrate(url)
+        fill(folder / f"{size}.sqlite", size)
+        with closing(open_store(url)) as store:
+            yield from count(store, size)
+            yield from publish_one(store, size)
+            answers.append(answer(store))
+    yield reported(f"figures, one answer at {SMALL} cases", answers[0] * 1000, "ms")
+    yield reported(f"figures, one answer at {LARGE} cases", answers[1] * 1000, "ms")
+    yield at_most("figures, answer against the small one", answers[1] / answers[0], "times", MOST_GROWTH)
+
+
+def count(store: Store, size: int) -> Iterator[Figure]:
+    """Count everything for an officer who reads every case of a province."""
+    calendars = calendars_by(RuleBook(store.rules))
+
+    def whole() -> None:
+        between = calendars(AgencyCode("61"))
+        store.figures.look_at_stays([_READER], LAST, lambda stays: count_stays(stays, LAST, between))
+
+    yield _figure(f"figures of a province, {size} cases", whole, size)
+    count_for(store.figures, calendars, AgencyCode("61"), "penerima-01", [_READER], LAST)
+
+
+def publish_one(store: Store, size: int) -> Iterator[Figure]:
+    """Make one quarter of every agency."""
+    calendars = calendars_by(RuleBook(store.rules))
+
+    def whole() -> None:
+        stays = store.figures.stays(LAST)
+        for agency in AGENCIES:
+            office = Office(agency, agency, FIRST, calendars(AgencyCode(agency)))
+            publish(office, stays[AgencyCode(agency)], [], "2026-Q3", LAST + timedelta(days=1))
+
+    yield _figure(f"quarter of ten agencies, {size} cases", whole, size)
+
+
+def answer(store: Store) -> float:
+    """Give what one answer to an officer takes once it was counted, in seconds."""
+    period = named_period("2026") or Period("2026-01", "2026-12")
+
+    def whole() -> None:
+        stored = store.figures.counts(AgencyCode("61"), "penerima-01")
+        report_of(read_counts(stored.document if stored else b""), period)
+
+    return statistics.median(_seconds(whole) for _ in range(20 * TURNS))
+
+
+def fill(path: Path, size: int) -> None:
+    """Write cases that came evenly over almost three years; most of them went all the way."""
+    days = (LAST - FIRST).days
+    channels, categories = [one.value for one in Channel], [one.value for one in Category]
+    classes, outcomes = [one.value for one in MatterClass], [one.value for one in Outcome]
+    summary, grant = random_bytes(SUMMARY_BYTES), random_bytes(GRANT_BYTES)
+    with closing(sqlite3.connect(path)) as database:
+        for place in range(size):
+            agency, case = AGENCIES[place % len(AGENCIES)], b32(random_bytes(32))
+            came = FIRST + timedelta(days=place * days // size)
+            steps = [(came, Status.SUBMITTED)]
+            steps += [(came + timedelta(days=20 * n), status) for n, status in enumerate(_WAY[: 1 + place % 7], 1)]
+            steps = [(day, status) for day, status in steps if day <= LAST]
+            due = (came + timedelta(days=90)).isoformat()
+            _insert(
+                database,
+                "cases",
+                agency=agency,
+                case_id=case,
+                status=steps[-1][1].value,
+                received=came.isoformat(),
+                epoch=1,
+                place=0,
+                summary=summary,
+                handler=agency,
+                rules=0,
+                result_due=due,
+            )
+            for n, (day, status) in enumerate(steps):
+                row = {"place": n, "day": day.isoformat(), "status": status.value, "handler": agency}
+                _insert(database, "case_steps", agency=agency, case_id=case, **row)
+            tags = {
+                "channel": channels[place % 9 if place % 3 else 0],
+                "matter_class": classes[place % 2],
+                "category": categories[place % 17],
+                "outcome": outcomes[place % 8],
+                "is_duplicate": 0,
+            }
+            _insert(database, "case_tags", agency=agency, case_id=case, **tags)
+            _insert(
+                database,
+                "grants",
+                agency=agency,
+                case_id=case,
+                reader=_READER,
+                epoch=1,
+                in_force=1,
+                received=came.isoformat(),
+                sealed=grant,
+            )
+        database.commit()
+
+
+def _insert(database: sqlite3.Connection, table: str, **row: object) -> None:
+    names = ", ".join(row)
+    marks = ", ".join("?" for _ in row)
+    database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608 - own names
+
+
+def _figure(name: str, act: Callable[[], T], size: int) -> Figure:
+    seconds = min(_seconds(act) for _ in range(3))
+    return at_most(name, seconds, "s", MOST_SECONDS) if size == LARGE else reported(name, seconds, "s")
+
+
+def _seconds(act: Callable[[], T]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
