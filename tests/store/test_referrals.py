@@ -1,0 +1,108 @@
+"""Hand-overs as stores keep them: wholly or not at all, and seen by nobody who may not know of the case."""
+
+import pytest
+
+from tests.store.samples import (
+    NOW,
+    OFFICER,
+    a_case,
+    a_key,
+    a_message,
+    an_entry,
+    an_epoch,
+)
+from wbs.cases.model import AgencyCode, CaseName, KeyDigest
+from wbs.cases.referral.model import Parcel, ParcelState, Referral, Way
+from wbs.cases.referral.ports import NewTransfer
+from wbs.crypto.messages import Kind, Status
+from wbs.errors import ConflictError
+from wbs.store.store import Store
+
+PROVINCE = AgencyCode("61")
+HERE, THERE = KeyDigest("here"), KeyDigest("there")
+REFERENCE = "abcd2345"
+
+
+@pytest.fixture
+def name(store: Store) -> CaseName:
+    case = a_case(HERE)
+    store.cases.create_case(case)
+    return case.name
+
+
+def transfer(name: CaseName, **changes: object) -> NewTransfer:
+    line = Referral(name, REFERENCE, Way.TRANSFER, PROVINCE, *OFFICER, NOW)
+    parts = {
+        "epoch": an_epoch(name, 2, 1, THERE),
+        "inside": None,
+        "message": a_message("61.08/ratna", kind=Kind.STATUS),
+        "referral": line,
+        "to": PROVINCE,
+        "after": Status.SUBMITTED,
+    }
+    return NewTransfer(**{**parts, **changes})
+
+
+def state(store: Store, name: CaseName) -> tuple[str, str, int, int]:
+    """Handler, status, newest epoch and lines of the register."""
+    found = store.referrals.of_case(name)
+    assert found is not None
+    epoch = max(store.cases.case_file(name, HERE, THERE).records, key=lambda record: record.place).epoch
+    return found.handler, found.status, epoch, len(found.lines)
+
+
+def test_a_transfer_changes_readers_handler_status_and_register_at_once(store: Store, name: CaseName) -> None:
+    store.referrals.transfer(transfer(name), an_entry())
+    assert state(store, name) == (PROVINCE, "passed-on", 2, 1)
+    assert store.cases.case_file(name, HERE) is None
+    file = store.cases.case_file(name, THERE)
+    assert file is not None
+    assert [message.kind for message in file.messages if message.author != "reporter"] == [Kind.STATUS]
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"after": Status.VERIFIED},
+        {"message": a_message("61.08/ratna", seq=2, kind=Kind.STATUS)},
+        {"message": a_message("61.08/ratna", epoch=2, kind=Kind.STATUS)},
+        {"epoch": 3},
+    ],
+)
+def test_a_transfer_that_comes_too_late_changes_nothing(store: Store, name: CaseName, wrong: dict[str, object]) -> None:
+    before = state(store, name)
+    changes = {"epoch": an_epoch(name, 3, 2, THERE)} if "epoch" in wrong else wrong
+    with pytest.raises(ConflictError):
+        store.referrals.transfer(transfer(name, **changes), an_entry())
+    assert state(store, name) == before
+    assert store.cases.case_file(name, THERE) is None
+
+
+def test_the_register_is_of_what_one_reads_or_did(store: Store, name: CaseName) -> None:
+    store.referrals.transfer(transfer(name), an_entry())
+    mine, theirs = OFFICER, (PROVINCE, "budi")
+    assert [(one.referral.reference, one.is_readable) for one in store.referrals.register([HERE], mine, 10)] == [
+        (REFERENCE, False)
+    ]
+    assert [one.is_readable for one in store.referrals.register([THERE], theirs, 10)] == [True]
+    assert list(store.referrals.register([a_key()], (OFFICER[0], "sari"), 10)) == []
+
+
+def test_a_parcel_is_settled_once_and_goes_with_the_hand_over(store: Store, name: CaseName) -> None:
+    parcel = Parcel(name, b"sealed")
+    store.referrals.queue(parcel, None, an_entry())
+    with pytest.raises(ConflictError):
+        store.referrals.queue(Parcel(name, b"other"), None, an_entry())
+    assert list(store.referrals.waiting(10)) == [parcel]
+    sending = Parcel(name, b"sealed", ParcelState.SENDING)
+    assert [store.referrals.settle(sending, ParcelState.WAITING) for _ in range(2)] == [True, False]
+    assert store.referrals.abandon() == 1
+    found = store.referrals.of_case(name)
+    assert found is not None
+    assert found.parcel == Parcel(name, b"sealed", ParcelState.UNKNOWN)
+    line = Referral(name, REFERENCE, Way.LAPOR, "SP4N-LAPOR!", *OFFICER, NOW)
+    store.referrals.refer(a_message("61.08/ratna", kind=Kind.STATUS), line, Status.SUBMITTED, an_entry())
+    after = store.referrals.of_case(name)
+    assert after is not None
+    assert after.parcel is None
