@@ -27,8 +27,19 @@ ANSWERS = {
     "why": "Untuk selisih.",
     "loss": "Rp120 juta",
     "witnesses": "Juru ukur.",
+    "keep_from": "Ipar Fulan B.",
+    "danger": "Dimutasi.",
+    "held": "Bendahara.",
+    "elsewhere": "SP4N-LAPOR!: 1234567",
 }
-STEPS = (("title", "what"), ("who", "post", "unit"), ("where", "when", "how", "why", "loss"), ("witnesses",))
+STEPS = (
+    ("title", "what"),
+    ("who", "post", "unit"),
+    ("keep_from",),
+    ("where", "when", "how", "why", "loss"),
+    ("danger",),
+    ("witnesses", "held", "elsewhere"),
+)
 WORDS = "[...document.querySelectorAll('#receipt li')].map((item) => item.lastChild.data.trim())"
 NEXT, SEND, BACK = "[data-act=next]", "[data-act=send]:not([hidden])", "[data-act=back]"
 ALL_SENT = "() => document.querySelectorAll('#berkas li').length > 0 && document.querySelector('#berkas-semua').hidden"

@@ -28,12 +28,17 @@ from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import ReportBody
 from wbs.portal.app import create_app
 from wbs.portal.quotas import Allowances
+from wbs.portal.report_form import REPORT_SHAPE
 from wbs.store.store import Store, open_store
 
-TEXT_FIELDS = (
-    *("ticket", "agency", "title", "what", "who", "post", "unit", "rank"),
-    *("where", "when", "how", "why", "loss", "witnesses", "category"),
+TEXT_FIELDS = tuple(name for name in REPORT_SHAPE.limits if name not in {"drop", "keep"})
+WRITTEN_FIELDS = tuple(
+    name
+    for name in TEXT_FIELDS
+    if name not in {"ticket", "agency", "category", "timing", "relation", "identity", "exclude"}
+    and not name.startswith("rank")
 )
+"""Fields that take whatever people write."""
 BOUNDARY = b"----------------------------bound"
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Jakarta."""

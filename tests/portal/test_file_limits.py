@@ -121,10 +121,10 @@ def test_a_file_beyond_the_limit_of_the_chosen_agency_is_refused_before_it_is_se
 
 def choose_area(walk: FormWalk, number: int) -> None:
     """Go back to the first step, choose another area, and come forward again to the files."""
-    for _ in range(4):
+    for _ in range(6):
         walk.visit.click("[data-act=back]")
     walk.visit.click(f"label[for=agency-{number}]")
-    for _ in range(4):
+    for _ in range(6):
         walk.next()
 
 

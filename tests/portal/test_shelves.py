@@ -38,10 +38,10 @@ def test_files_that_a_device_sealed_lie_under_the_agency_that_reads_them(fleet: 
         walk.open()
         walk.answer()
         walk.attach(evidence)
-        for _ in range(2):
+        for _ in range(4):
             walk.visit.click("[data-act=back]")
         walk.visit.click("label[for=rank-leadership]")
-        for _ in range(2):
+        for _ in range(4):
             walk.next()
         walk.check()
         assert walk.send()

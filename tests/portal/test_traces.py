@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.portal.house import TEXT_FIELDS, House, Reporter, a_form, multipart
+from tests.portal.house import WRITTEN_FIELDS, House, Reporter, a_form, multipart
 from wbs.crypto.primitives import random_bytes
 
 
@@ -34,11 +34,11 @@ def test_no_text_file_name_or_receipt_word_is_stored_in_the_clear(
     for variable in ("TMPDIR", "TEMP", "TMP"):
         monkeypatch.setenv(variable, str(temporary))
     caplog.set_level(0)
-    marks = {name: canary(name) for name in TEXT_FIELDS if name not in {"ticket", "agency", "rank", "category"}}
+    marks = {name: canary(name) for name in WRITTEN_FIELDS}
     content, filename, reply = canary("isi"), canary("nama"), canary("balas")
     file = (filename + ".txt", "text/plain", content.encode() * 40_000)
-    wrong = reporter.report([file], **{**marks, "where": ""})
-    page = reporter.report(ticket=wrong.ticket, **marks)
+    wrong = reporter.report([file], **{**marks, "where": "", "identity": "named"})
+    page = reporter.report(ticket=wrong.ticket, **marks, identity="named")
     answer = reporter.reply(reporter.mailbox(page.words).ticket, reply, [file])
     assert answer.status == 200
     found = house.stored_bytes() + caplog.text.encode()

@@ -17,8 +17,10 @@ from tests.promises.canaries import Canary, canary, of_receipt, opened_for_writi
 from tests.promises.visitor import Visitor, files_on, words_on
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
+from wbs.portal.report_form import MORE, REPORT_SHAPE
 
-TEXT_FIELDS = ("title", "what", "who", "post", "unit", "where", "when", "how", "why", "loss", "witnesses")
+CHOICES = {"ticket": "", "agency": "61.08", "category": "bribery", "rank": "staff", "identity": "named"}
+OTHER_CHOICES = {"timing", "relation", "exclude", "drop", "keep"} | {f"rank{number}" for number in MORE}
 FILE_BYTES = 3_000_000
 
 
@@ -101,11 +103,10 @@ def story(watched: Watched) -> Story:
         return f"{mark(f'name of {name}')}.jpg", content
 
     def report(tag: str, ticket: str, **changes: str) -> dict[str, str]:
-        fields = {"ticket": ticket, "agency": "61.08"}
-        fields |= {name: mark(f"{name} of {tag}") for name in TEXT_FIELDS}
-        fields |= {"category": "bribery", "rank": "staff"}
-        order = ("ticket", "agency", *TEXT_FIELDS[:5], "rank", *TEXT_FIELDS[5:], "category")
-        return {name: {**fields, **changes}[name] for name in order}
+        order = [name for name in REPORT_SHAPE.limits if name not in OTHER_CHOICES]
+        fields = {name: mark(f"{name} of {tag}") for name in order if name not in CHOICES}
+        fields |= {**CHOICES, "ticket": ticket, **changes}
+        return {name: fields[name] for name in order}
 
     visitor.leave_in_the_middle("/lapor", report("a form cut off", visitor.ticket()), *file("a form cut off"))
     page = visitor.post("/lapor", report("a form with an error", visitor.ticket(), where=""), (file("an error"),))

@@ -1,11 +1,18 @@
 """Who reads a report about whom, as the signed documents say it today; worked out once per version of the documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
+from wbs.cases.conflicts.naming import Excludable, excludables
 from wbs.cases.ranks import Rank
 from wbs.crypto.compose import Recipient, recipients_of
-from wbs.crypto.directory import AgencyEntry, Channel, Standing, receivers, standing
+from wbs.crypto.directory import RECOVERY_READER, AgencyEntry, Channel, Custodian, Standing, receivers, standing
+from wbs.crypto.exclusions import Exclusion
+from wbs.crypto.ranking import decisive_rank
+from wbs.crypto.recipients import choose_recipients, custodian_for
+from wbs.crypto.report import IdentityMode
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ChannelClosedError
 from wbs.web.documents import Published
@@ -57,6 +64,18 @@ class Receiving:
     readers: int
     """How many officers read it."""
     is_late: bool
+    custodian: Custodian | None
+    """Who holds the second key of reporters' names."""
+    excluded: tuple[Exclusion, ...] = ()
+    """Who never gets a key of it, as the record says."""
+    passed: tuple[str, ...] = ()
+    """Agencies that would have read it, and cannot because of whom the reporter excludes."""
+
+    @property
+    def modes(self) -> tuple[IdentityMode, ...]:
+        """How a reporter may appear here: a name that is sealed apart needs somebody to seal it to."""
+        is_sealed_apart = self.custodian is not None
+        return tuple(mode for mode in IdentityMode if is_sealed_apart or mode is not IdentityMode.CONFIDENTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ class Channels:
     def __init__(self, published: Published, today: date, released: date) -> None:
         """Work everything out from verified documents."""
         self._book = published.book
+        self._days = today, released
         self._receiving: dict[str, Receiving | None] = {}
         for entry in self._book.agencies.document.agencies:
             self._receiving[entry.agency] = _receiving(entry, self._book, today, released)
@@ -106,23 +126,48 @@ class Channels:
         choice = self.choice(code)
         return choice.name if choice else code
 
-    def receiving(self, agency: str, rank: str) -> Receiving:
+    def receiving(self, agency: str, rank: str, exclusions: Sequence[Exclusion] = ()) -> Receiving:
         """Choose who reads a report.
 
         Raises:
             ChannelClosedError: nobody here may, or too few can.
+            NobodyLeftError: those whom the reporter excludes leave nobody.
         """
-        found = self._receiving.get(self._book.agencies.document.governing(agency, rank))
-        if found is None:
-            raise ChannelClosedError("the governing directory is closed")
-        return found
+        chosen = choose_recipients(self._book, agency, rank, exclusions, *self._days)
+        directory = chosen.directory
+        return Receiving(
+            directory,
+            chosen.recipients,
+            self.name(directory.document.agency),
+            sum(one.name.reader != RECOVERY_READER for one in chosen.recipients),
+            standing(directory.document, *self._days) is Standing.GRACE,
+            chosen.custodian,
+            chosen.excluded,
+            chosen.passed,
+        )
 
-    def shelf(self, agency: str, rank: str) -> str:
-        """Give the agency under which files of a report lie: the one that reads it, for another would tell too much."""
-        try:
-            return self.receiving(agency, rank or Rank.UNKNOWN).directory.document.agency
-        except ChannelClosedError:
-            return agency
+    def excludables(self, agency: str) -> tuple[Excludable, ...]:
+        """List whom a report about an agency may exclude."""
+        return excludables(self._book, agency)
+
+    @cached_property
+    def everybody(self) -> tuple[Excludable, ...]:
+        """Whom reports may exclude, of all agencies: a case may be passed on to any of them."""
+        codes = [choice.code for choice in self.choices]
+        return tuple(one for code in codes for one in self.excludables(code) if one.exclusion.agency == code)
+
+    def decisive(self, agency: str, ranks: Sequence[str]) -> str:
+        """Give the rank class that decides who reads a report about several people."""
+        return decisive_rank(self._book.agencies.document, agency, ranks)
+
+    def takers(self, mode: IdentityMode) -> list[str]:
+        """List the agencies with an open directory that take reports whose reporter appears so."""
+        return [code for code, found in self._receiving.items() if found is not None and mode in found.modes]
+
+    @property
+    def open_count(self) -> int:
+        """How many agencies have an open directory."""
+        return sum(found is not None for found in self._receiving.values())
 
     def readers_of(self, agency: str) -> Receiving | None:
         """Give who reads what an agency governs, if its directory is open."""
@@ -136,10 +181,17 @@ class Channels:
 
     def _route(self, agency: str, rank: Rank) -> Route:
         try:
-            receiving = self.receiving(agency, rank)
+            receiving = self._governing(agency, rank)
         except ChannelClosedError:
             return Route(rank, "")
         return Route(rank, receiving.name, receiving.is_late)
+
+    def _governing(self, agency: str, rank: str) -> Receiving:
+        """Give who reads what nobody is excluded from; worked out once, since the form asks it for every choice."""
+        found = self._receiving.get(self._book.agencies.document.governing(agency, rank))
+        if found is None:
+            raise ChannelClosedError("the governing directory is closed")
+        return found
 
 
 def _receiving(entry: AgencyEntry, book: TrustBook, today: date, released: date) -> Receiving | None:
@@ -151,7 +203,8 @@ def _receiving(entry: AgencyEntry, book: TrustBook, today: date, released: date)
     except ChannelClosedError:
         return None
     is_late = standing(directory.document, today, released) is Standing.GRACE
-    return Receiving(directory, recipients_of(directory, readers), entry.name, len(readers), is_late)
+    custodian, _ = custodian_for(book, entry.agency, ())
+    return Receiving(directory, recipients_of(directory, readers), entry.name, len(readers), is_late, custodian)
 
 
 def _fingerprint(book: TrustBook, today: date) -> Fingerprint:

@@ -81,6 +81,8 @@ class FormShape:
     has_files: bool = False
     takes_urlencoded: bool = True
     """Whether it may also come as application/x-www-form-urlencoded, without files."""
+    repeated: frozenset[str] = frozenset()
+    """Fields that may come several times in a row: boxes that were ticked, kept as one line each."""
 
     @property
     def max_form_bytes(self) -> int:
@@ -212,7 +214,8 @@ class _FormReader:
     def _enter(self, name: str) -> None:
         """Step to a field; it must stand behind the last one, or be another file."""
         place = self._shape.order(name)
-        if place < 0 or place < self._place or (place == self._place and name != FILES):
+        may_repeat = name == FILES or name in self._shape.repeated
+        if place < 0 or place < self._place or (place == self._place and not may_repeat):
             raise _StopReadingError(Problem.FIELDS)
         self._place = place
 
@@ -236,6 +239,8 @@ class _FormReader:
             self.submission.blame(Problem.BAD_TEXT)
             text = raw.decode("utf-8", errors="replace")
         text = text.replace("\r\n", "\n")
+        if name in self.submission.fields:
+            text = f"{self.submission.fields[name]}\n{text}"[: self._shape.max_bytes(name)]
         self.submission.fields[name] = text
         if len(text) > self._shape.limits[name]:
             self.submission.too_long.append(name)

@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 from wbs.cases.mailbox import Step
 from wbs.cases.ranks import Rank
 from wbs.crypto.messages import Status
-from wbs.crypto.report import Category
+from wbs.crypto.report import Affiliation, Category, IdentityMode, Timing
 from wbs.errors import ReceiptError
 from wbs.portal.forms import Problem
 from wbs.portal.limits import PLAIN_LIMIT
@@ -44,6 +44,45 @@ CATEGORIES: Mapping[str, LazyString] = {
     Category.RETALIATION: lazy_gettext("Retaliation against a reporter"),
     Category.OTHER: lazy_gettext("Something else, or I do not know"),
 }
+
+RELATIONS: Mapping[str, LazyString] = {
+    Affiliation.CIVIL_SERVANT: lazy_gettext("Civil servant (ASN or PPPK)"),
+    Affiliation.STAFF: lazy_gettext("Other employee of the administration"),
+    Affiliation.VILLAGE: lazy_gettext("Village official"),
+    Affiliation.VENDOR: lazy_gettext("Contractor or supplier"),
+    Affiliation.PUBLIC: lazy_gettext("Member of the public"),
+    Affiliation.OTHER: lazy_gettext("Something else"),
+}
+
+TIMINGS: Mapping[str, LazyString] = {
+    Timing.PAST: lazy_gettext("Yes, it is over"),
+    Timing.ONGOING: lazy_gettext("It is still going on"),
+    Timing.EXPECTED: lazy_gettext("No, it is about to happen"),
+}
+
+MODES: Mapping[str, LazyString] = {
+    IdentityMode.ANONYMOUS: lazy_gettext("Nobody (anonymous)"),
+    IdentityMode.CONFIDENTIAL: lazy_gettext("Two officers together, if there is a reason (confidential)"),
+    IdentityMode.NAMED: lazy_gettext("Everybody who reads the report (named)"),
+}
+
+MODE_LINES: Mapping[str, tuple[LazyString, ...]] = {
+    IdentityMode.ANONYMOUS: (
+        lazy_gettext("No name is stored. You answer questions with the 12 words alone."),
+        lazy_gettext(
+            "Without a name you cannot claim the reward of PP 43/2018, nor ask LPSK for protection through us."
+        ),
+    ),
+    IdentityMode.CONFIDENTIAL: (
+        lazy_gettext("Your name is sealed apart. A receiver and the custodian of names open it together, never alone."),
+        lazy_gettext("With a name, the reward of PP 43/2018 and the protection of LPSK stay open to you."),
+    ),
+    IdentityMode.NAMED: (
+        lazy_gettext("Whoever may read your report reads your name at once, and can speak with you."),
+        lazy_gettext("With a name, the reward of PP 43/2018 and the protection of LPSK stay open to you."),
+    ),
+}
+"""What follows from each way to appear; shown before the choice, in equal length."""
 
 STATUSES: Mapping[str, LazyString] = {
     Status.SUBMITTED: lazy_gettext("Sent"),
@@ -104,7 +143,16 @@ FIELDS: Mapping[str, LazyString] = {
     "how": lazy_gettext("How was it done?"),
     "why": lazy_gettext("Why, do you think?"),
     "loss": lazy_gettext("Estimated loss"),
+    "timing": lazy_gettext("Has it happened already?"),
+    "keep_from": lazy_gettext("Who else must not learn of it?"),
+    "relation": lazy_gettext("What are you to the administration?"),
+    "danger": lazy_gettext("Does anyone threaten you, or might they?"),
+    "accommodation": lazy_gettext("What do you need, to be heard?"),
+    "identity_mode": lazy_gettext("Who may learn who you are?"),
+    "contact": lazy_gettext("Your name"),
     "witnesses": lazy_gettext("Who else knows about it?"),
+    "evidence_held_by": lazy_gettext("Who has evidence that you cannot attach?"),
+    "reported_elsewhere": lazy_gettext("Where else have you reported it?"),
     "category": lazy_gettext("Kind of matter"),
 }
 
@@ -146,7 +194,9 @@ def flaw_text(flaw: Flaw) -> str:
     """Say what to do about one flaw of the report form."""
     if flaw.message == "too-long":
         return too_long_text(flaw.limit)
-    return str(_CHOICES[flaw.field] if flaw.message == "choice" else _FLAWS[flaw.message])
+    if flaw.message == "choice":
+        return str(_CHOICES["rank" if flaw.field.startswith("rank") else flaw.field])
+    return str(_FLAWS[flaw.message])
 
 
 def flaw_texts() -> dict[str, str]:
@@ -167,6 +217,14 @@ _FLAWS: Mapping[str, LazyString] = {
     "who": lazy_gettext("Tell who is reported, or name the unit"),
     "where": lazy_gettext("Tell where it happened"),
     "when": lazy_gettext("Tell when it happened; an estimate is enough"),
+    "person": lazy_gettext("Give a name, or choose to stay anonymous"),
+    "contact": lazy_gettext("Shorten your name and the ways to reach you: together they do not fit the sealed space"),
+    "elsewhere": lazy_gettext("Name at most ten places, one per line, each line at most 120 characters"),
+    "exclude": lazy_gettext("Tick again whom you want to leave out: the list of receivers has changed"),
+    "nobody-left": lazy_gettext(
+        "With so many left out, nobody who may read this report remains. Leave out fewer, or use another channel"
+    ),
+    "mode": lazy_gettext("Whoever reads this report does not take it so. Choose another way to appear"),
     "closed": lazy_gettext(
         "Nobody here may read a report about this rank. Use another channel, or choose another rank"
     ),
@@ -175,6 +233,9 @@ _FLAWS: Mapping[str, LazyString] = {
 _CHOICES: Mapping[str, LazyString] = {
     "rank": lazy_gettext("Choose the rank of whoever is reported"),
     "category": lazy_gettext("Choose the kind of matter"),
+    "timing": lazy_gettext("Choose whether it has happened already"),
+    "relation": lazy_gettext("Choose what you are to the administration"),
+    "identity": lazy_gettext("Choose who may learn who you are"),
 }
 
 

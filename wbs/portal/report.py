@@ -5,22 +5,25 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
+from wbs.cases.conflicts.naming import Excludable
 from wbs.cases.deadlines import deadlines
 from wbs.cases.intake import UploadWriter, new_case, upload_claim
 from wbs.cases.model import AgencyCode
+from wbs.cases.ranks import Rank
 from wbs.clock import RELEASED
-from wbs.crypto.report import ReportBody
+from wbs.crypto.report import IdentityMode, ReportBody
 from wbs.errors import BusyError, NotFoundError, RefusedError, StoreError
-from wbs.portal.channels import Choice
+from wbs.portal.channels import Channels, Choice, Receiving
 from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import accept_files, drop_file, is_pending
-from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, flaw_text, flaw_texts
+from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, RELATIONS, TIMINGS, flaw_text, flaw_texts
 from wbs.portal.limits import shown_limits
+from wbs.portal.modes import shown_modes
 from wbs.portal.new_cases import store_new_case
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
-from wbs.portal.report_form import REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned
+from wbs.portal.report_form import MORE, REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned, shelf_of
 from wbs.portal.scripts import REPORT, REPORT_WORKER
 from wbs.portal.seal_on_arrival import seal_report
 from wbs.portal.service import Portal
@@ -120,17 +123,16 @@ class ReportViews:
             attempt.drop()
             return self._again(attempt, status=HTTPStatus.OK)
         checked = check_report(attempt.values, self._portal.today().channels)
-        if checked.report is None:
+        if checked.report is None or checked.receiving is None:
             return self._again(attempt, checked)
         if attempt.is_undecided:
             return self._ask(attempt)
-        return self._send(attempt, checked.agency, checked.report)
+        return self._send(attempt, checked, checked.report, checked.receiving)
 
-    def _send(self, attempt: "_Attempt", agency: str, report: ReportBody) -> Response:
+    def _send(self, attempt: "_Attempt", checked: CheckedReport, report: ReportBody, receiving: Receiving) -> Response:
         today = self._portal.today()
-        receiving = today.channels.receiving(agency, report.rank)
         receipt = attempt.ticket.receipt
-        sealed = seal_report(report, receipt, receiving, attempt.files)
+        sealed = seal_report(report, receipt, receiving, attempt.files, checked.contact)
         claims = tuple(upload_claim(file.id, file.key) for file in attempt.files)
         case = new_case(sealed, receipt.mailbox_hash, claims, today.day)
         try:
@@ -211,6 +213,14 @@ class ReportViews:
             "files": files,
             "flaw_of": told,
             "ranks": RANKS,
+            "more_people": MORE,
+            "excludable": _excludable(self._portal.today().channels, choices),
+            "ticked": frozenset(values.get("exclude", "").split("\n")),
+            "told_people": _told_people(values, told),
+            "timings": TIMINGS,
+            "relations": RELATIONS,
+            "identity_modes": shown_modes(self._portal.today().channels),
+            "first_controls": _first_controls(choices),
             "categories": CATEGORIES,
             "problem": None,
             "is_expired": False,
@@ -221,6 +231,25 @@ class ReportViews:
             "is_chosen": False,
             "scripted": False,
         }
+
+
+def _excludable(channels: Channels, choices: Sequence[Choice]) -> list[tuple[str, list[Excludable]]]:
+    """List by agency whom a report may exclude: of the agencies that the form offers, and of those above them."""
+    wanted = {one.exclusion.agency for choice in choices for one in channels.excludables(choice.code)}
+    found = [(code, [one for one in channels.everybody if one.exclusion.agency == code]) for code in sorted(wanted)]
+    return [(channels.name(code), people) for code, people in found]
+
+
+def _told_people(values: Mapping[str, str], told: Mapping[str, str]) -> list[str]:
+    """List the further persons of whom something was written, or must be corrected."""
+    written = {one for one in MORE if any(values.get(part + one) for part in ("who", "post", "unit"))}
+    return [one for one in MORE if one in written or any(name.endswith(one) for name in told)]
+
+
+def _first_controls(choices: Sequence[Choice]) -> Mapping[str, str]:
+    """Give the id of the first control of each group, for links to what is to be corrected."""
+    first = {"rank": f"rank-{Rank.UNKNOWN}", "identity": f"identity-{IdentityMode.ANONYMOUS}"}
+    return first | ({"agency": "agency-1"} if len(choices) > 1 else {})
 
 
 def _is_open(choices: Sequence[Choice]) -> bool:
@@ -311,7 +340,6 @@ class _Attempt:
     def _uploads(self, fields: Mapping[str, str]) -> Uploads:
         self._open_ticket(fields.get("ticket", ""))
         today = self._portal.today()
-        choice = today.channels.choice(fields.get("agency", "")) or today.channels.choices[0]
-        shelf = AgencyCode(today.channels.shelf(choice.code, fields.get("rank", "")))
+        shelf = AgencyCode(shelf_of(fields, today.channels))
         room = MAX_FILES - len(self.ticket.files)
         return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day), self._portal.looking)

@@ -1,47 +1,86 @@
-"""The report form: its fields and limits, and what makes a report of them."""
+"""The report form: its fields and limits, and what keeps what was typed from being a report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import msgspec
-
+from wbs.cases.conflicts.naming import read_exclusions
 from wbs.cases.ranks import Rank
-from wbs.crypto.report import TITLE_CHARS, Accused, Category, ReportBody, title_of
-from wbs.errors import ChannelClosedError
-from wbs.portal.channels import Channels
+from wbs.crypto.identity import fits_identity
+from wbs.crypto.report import (
+    TITLE_CHARS,
+    Affiliation,
+    Category,
+    Contact,
+    IdentityMode,
+    ReportBody,
+    Timing,
+)
+from wbs.errors import ChannelClosedError, NobodyLeftError
+from wbs.portal.answers import ADDRESS_CHARS, LINE_CHARS, contact_of, references_of, report_of
+from wbs.portal.channels import Channels, Receiving
 from wbs.portal.forms import FormShape, Submission
 from wbs.portal.text import clean_line, clean_text
 from wbs.portal.tickets import MAX_CHARS
 
-LINE, TEXT, LONG = 120, 5_000, 50_000
+LINE, TEXT, LONG = LINE_CHARS, 5_000, 50_000
+SLUG = 32
+MORE = ("2", "3", "4", "5")
+"""What the names of the fields about further persons end with; whoever reports more names them in the story."""
+_PERSON = {"who": TEXT, "post": LINE, "unit": LINE, "rank": SLUG}
 REPORT_SHAPE = FormShape(
     {
         "ticket": MAX_CHARS,
         "agency": 16,
         "title": TITLE_CHARS,
         "what": LONG,
-        "who": TEXT,
-        "post": LINE,
-        "unit": LINE,
-        "rank": 32,
+        **_PERSON,
+        **{name + number: limit for number in MORE for name, limit in _PERSON.items()},
+        "exclude": LONG,
+        "keep_from": TEXT,
         "where": TEXT,
         "when": TEXT,
+        "timing": SLUG,
         "how": LONG,
         "why": LONG,
         "loss": TEXT,
+        "relation": SLUG,
+        "danger": TEXT,
+        "accommodation": TEXT,
+        "identity": SLUG,
+        "person": LINE,
+        "address": ADDRESS_CHARS,
+        "occupation": LINE,
+        "phone": LINE,
+        "reach": LINE,
         "witnesses": TEXT,
-        "category": 32,
+        "held": TEXT,
+        "elsewhere": TEXT,
+        "category": SLUG,
         "drop": 4,
         "keep": 4,
     },
     has_files=True,
     takes_urlencoded=False,
+    repeated=frozenset({"exclude"}),
 )
 """`drop` is the button that discards a kept file, `keep` the box that sends all of them as they are; both stand between
 the fields and the files."""
-_LINES = frozenset({"title", "post", "unit"})
 TYPED = tuple(name for name in REPORT_SHAPE.limits if name not in {"ticket", "drop", "keep"})
+_LINES = frozenset(
+    {"title", "person", "occupation", "phone", "reach"} | {name + n for name in ("post", "unit") for n in ("", *MORE)}
+)
+_CONTACT = frozenset({"person", "address", "occupation", "phone", "reach"})
+"""Of an anonymous report nothing of this is read."""
+_RANKS = tuple("rank" + number for number in ("", *MORE))
+_CHOSEN: Mapping[str, frozenset[str]] = {
+    **{name: frozenset(Rank) for name in _RANKS},
+    "timing": frozenset(Timing),
+    "relation": frozenset(Affiliation),
+    "identity": frozenset(IdentityMode),
+    "category": frozenset(Category),
+}
+"""Fields that take one of a list; empty is the first of it, or nothing."""
 
 
 class Flaw(NamedTuple):
@@ -59,6 +98,10 @@ class CheckedReport:
     agency: str
     report: ReportBody | None
     flaws: list[Flaw] = field(default_factory=list)
+    contact: Contact | None = None
+    """Who the reporter is, if that is for the custodian alone."""
+    receiving: Receiving | None = None
+    """Who reads it."""
 
 
 def cleaned(submission: Submission) -> dict[str, str]:
@@ -70,33 +113,57 @@ def cleaned(submission: Submission) -> dict[str, str]:
 
 def check_report(values: Mapping[str, str], channels: Channels) -> CheckedReport:
     """Make a report of cleaned fields, or list everything that is missing, too long or unknown."""
-    flaws = [*_missing(values), *_too_long(values)]
+    flaws = [*_missing(values), *_too_long(values), *_unknown(values)]
     agency = _agency(values, channels)
-    rank = values["rank"] or Rank.UNKNOWN
-    category = values["category"] or Category.OTHER
     if agency is None:
         flaws.insert(0, Flaw("agency", "agency"))
-    if rank not in set(Rank):
-        flaws.append(Flaw("rank", "choice"))
-    elif agency is not None and _is_closed(channels, agency, rank):
-        flaws.append(Flaw("rank", "closed"))
-    if category not in set(Category):
-        flaws.append(Flaw("category", "choice"))
-    if flaws:
+    receiving = None
+    if agency is not None and not _unknown(values):
+        receiving, closed = _receiving(values, agency, channels)
+        flaws += closed
+    if flaws or agency is None:
         return CheckedReport(agency or "", None, sorted(flaws, key=lambda flaw: TYPED.index(flaw.field)))
-    return CheckedReport(agency or "", _report(values, rank, Category(category)))
+    rank = channels.decisive(agency, list(_ranks(values).values()))
+    is_sealed = values["identity"] == IdentityMode.CONFIDENTIAL
+    contact = contact_of(values) if is_sealed else None
+    report = report_of(values, MORE, agency=agency, rank=rank)
+    return CheckedReport(agency, report, contact=contact, receiving=receiving)
+
+
+def shelf_of(fields: Mapping[str, str], channels: Channels) -> str:
+    """Give the agency under which files of a form lie: the one that reads it, for another would tell too much."""
+    values = {name: fields.get(name, "") for name in TYPED}
+    agency = _agency(values, channels) or channels.choices[0].code
+    receiving = None if _unknown(values) else _receiving(values, agency, channels)[0]
+    return agency if receiving is None else receiving.directory.document.agency
 
 
 def _missing(values: Mapping[str, str]) -> list[Flaw]:
     wanted = [Flaw(name, name) for name in ("what", "where", "when") if not values[name]]
     if not values["who"] and not values["unit"]:
         wanted.append(Flaw("who", "who"))
+    if values["identity"] in {IdentityMode.CONFIDENTIAL, IdentityMode.NAMED} and not values["person"]:
+        wanted.append(Flaw("person", "person"))
     return wanted
 
 
 def _too_long(values: Mapping[str, str]) -> list[Flaw]:
-    limits = ((name, REPORT_SHAPE.limits[name]) for name in TYPED if name not in {"agency", "rank", "category"})
-    return [Flaw(name, "too-long", limit) for name, limit in limits if len(values[name]) > limit]
+    is_nameless = values["identity"] in {"", IdentityMode.ANONYMOUS}
+    passed_over = _CONTACT if is_nameless else frozenset[str]()
+    names = (name for name in TYPED if name not in _CHOSEN and name != "agency" and name not in passed_over)
+    limits = ((name, REPORT_SHAPE.limits[name]) for name in names)
+    found = [Flaw(name, "too-long", limit) for name, limit in limits if len(values[name]) > limit]
+    too_long = {flaw.field for flaw in found}
+    contact = contact_of(values)
+    if contact is not None and "address" not in too_long and not fits_identity(contact):
+        found.append(Flaw("address", "contact"))
+    if "elsewhere" not in too_long and references_of(values["elsewhere"]) is None:
+        found.append(Flaw("elsewhere", "elsewhere"))
+    return found
+
+
+def _unknown(values: Mapping[str, str]) -> list[Flaw]:
+    return [Flaw(name, "choice") for name, known in _CHOSEN.items() if values[name] and values[name] not in known]
 
 
 def _agency(values: Mapping[str, str], channels: Channels) -> str | None:
@@ -106,31 +173,37 @@ def _agency(values: Mapping[str, str], channels: Channels) -> str | None:
     return None if choice is None else choice.code
 
 
+def _receiving(values: Mapping[str, str], agency: str, channels: Channels) -> tuple[Receiving | None, list[Flaw]]:
+    """Choose who reads it, or tell why nobody does: the rank, or whom the reporter excludes, or how they appear."""
+    ranks = _ranks(values)
+    closed = [Flaw(name, "closed") for name, rank in ranks.items() if _is_closed(channels, agency, rank)]
+    excluding = read_exclusions(values["exclude"], channels.everybody)
+    if excluding.unknown:
+        closed.append(Flaw("exclude", "exclude"))
+    if closed:
+        return None, closed
+    try:
+        rank = channels.decisive(agency, list(ranks.values()))
+        receiving = channels.receiving(agency, rank, excluding.exclusions)
+    except NobodyLeftError:
+        return None, [Flaw("exclude", "nobody-left")]
+    mode = IdentityMode(values["identity"] or IdentityMode.ANONYMOUS)
+    return receiving, [] if mode in receiving.modes else [Flaw("identity", "mode")]
+
+
+def _ranks(values: Mapping[str, str]) -> dict[str, str]:
+    """Give the rank of everybody of whom something was written, by its field; the first is always there."""
+    parts = ("who", "post", "unit")
+    return {
+        "rank" + number: values["rank" + number] or Rank.UNKNOWN
+        for number in ("", *MORE)
+        if not number or any(values[part + number] for part in parts)
+    }
+
+
 def _is_closed(channels: Channels, agency: str, rank: str) -> bool:
     try:
         channels.receiving(agency, rank)
     except ChannelClosedError:
         return True
     return False
-
-
-def _report(values: Mapping[str, str], rank: str, category: Category) -> ReportBody:
-    return ReportBody(
-        title=values["title"] or title_of(values["what"]),
-        what=values["what"],
-        accused=[
-            Accused(
-                name=values["who"] or msgspec.UNSET,
-                post=values["post"] or msgspec.UNSET,
-                unit=values["unit"] or msgspec.UNSET,
-            )
-        ],
-        rank=rank,
-        where=values["where"],
-        when=values["when"],
-        category=category,
-        how=values["how"] or msgspec.UNSET,
-        why=values["why"] or msgspec.UNSET,
-        loss=values["loss"] or msgspec.UNSET,
-        witnesses=values["witnesses"] or msgspec.UNSET,
-    )

@@ -64,7 +64,7 @@ class Scripts:
         return response
 
     def element(self, script: str, worker: str) -> Markup:
-        """Give the element that starts a page's script after the page is there; it names the workers that seal and look."""
+        """Give the element that starts a page's script after the page is there; it names the page's workers."""
         names = self._require().names
         element = Markup('<script src="/static/{}" data-worker="/static/{}" data-looker="/static/{}" defer></script>')
         return element.format(names[script], names[worker], names[LOOKER_WORKER])

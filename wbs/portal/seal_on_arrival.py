@@ -22,7 +22,7 @@ from wbs.crypto.messages import Attachment, ConsentAnswer, Kind, Message, Purpos
 from wbs.crypto.primitives import RunningSha256
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
-from wbs.crypto.report import ReportBody
+from wbs.crypto.report import Contact, ReportBody
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ChannelClosedError, ConflictError, NotFoundError, RefusedError
 from wbs.portal.channels import Receiving
@@ -33,8 +33,14 @@ _ATTEMPTS = 5
 """How often a message is signed again because something newer came in between."""
 
 
-def seal_report(report: ReportBody, receipt: Receipt, receiving: Receiving, files: Iterable[KeptFile]) -> SealedCase:
-    """Seal a new report to its readers and to the reporter."""
+def seal_report(
+    report: ReportBody,
+    receipt: Receipt,
+    receiving: Receiving,
+    files: Iterable[KeptFile],
+    contact: Contact | None = None,
+) -> SealedCase:
+    """Seal a new report to its readers and to the reporter; `contact` is for the custodian alone."""
     return compose_case(
         report=report,
         receipt=receipt,
@@ -42,6 +48,9 @@ def seal_report(report: ReportBody, receipt: Receipt, receiving: Receiving, file
         recipients=receiving.recipients,
         sealed_by=SealedBy.PORTAL,
         attachments=[_attachment(file) for file in files],
+        contact=contact,
+        excluded=receiving.excluded,
+        custodian=receiving.custodian,
     )
 
 

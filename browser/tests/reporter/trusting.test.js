@@ -12,7 +12,7 @@ import { loadVectors } from "../vectors/files.js";
 
 const vectors = new Map(loadVectors().map((vector) => [vector.name, vector]));
 const DAYS = { today: "2026-03-02", released: "2026-01-01" };
-const ABOUT = { agency: "61.08", rank: "staff", ...DAYS };
+const ABOUT = { agency: "61.08", ranks: ["staff"], ...DAYS };
 
 /**
  * Give documents and anchors as this site publishes them.
@@ -91,7 +91,7 @@ test("a report that is sealed once more lies under the same receipt, and under a
   const sealer = new Sealer();
   sealer.trust(published("whole"));
   const answers = { what: "Apa", who: "Fulan", where: "Desa", when: "Juli", rank: "staff", category: "other" };
-  const given = { report: reportOf(cleaned(answers)), agency: "61.08", files: [], ...DAYS };
+  const given = { report: reportOf(cleaned(answers)), agency: "61.08", ranks: ["staff"], files: [], ...DAYS };
   const one = await sealer.seal(given, () => {});
   const words = sealer.words();
   const other = await sealer.seal(given, () => {});

@@ -61,6 +61,7 @@ function link({ field, text }, reach) {
  */
 export function mark(message, text) {
   const isWrong = text !== "";
+  if (isWrong) message.closest("details")?.setAttribute("open", "");
   message.textContent = text;
   show(message, isWrong);
   const frame = /** @type {Element} */ (message.closest("fieldset, .f"));

@@ -58,15 +58,26 @@ function headingOf(part) {
  * @returns {string[][]}
  */
 function questions(part, answers) {
-  const fields = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("label.q:not([for=files]), fieldset"));
-  return [...fields].map((field) => {
+  const found = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("label.q:not([for=files]), fieldset"));
+  const fields = [...found].filter((field) => !isUnused(field.closest("[data-quiet]"), answers));
+  return fields.map((field) => {
     if (field.matches("fieldset")) {
-      const chosen = field.querySelector(":checked ~ label");
-      return [firstText(field.querySelector("legend")), chosen?.textContent ?? ""];
+      const chosen = [...field.querySelectorAll("input:checked ~ label")].map(({ textContent }) => textContent);
+      return [firstText(field.querySelector("legend")), chosen.join("\n")];
     }
     const control = /** @type {HTMLSelectElement} */ (/** @type {HTMLLabelElement} */ (field).control);
     return [firstText(field), control.selectedOptions ? control.selectedOptions[0].text : answers[control.name]];
   });
+}
+
+/**
+ * Say whether nothing was written in a group that is left out of the list then: one more person, or a name.
+ * @param {Element | null} group
+ * @param {Record<string, string>} answers
+ */
+function isUnused(group, answers) {
+  const texts = /** @type {NodeListOf<HTMLElement>} */ (group?.querySelectorAll("[data-limit]") ?? []);
+  return group !== null && [...texts].every(({ id }) => !answers[id]);
 }
 
 /** @param {Element | null} element */

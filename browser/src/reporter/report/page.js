@@ -8,14 +8,18 @@ import { Guard, vanish } from "../page/leaving.js";
 import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js";
 import { today } from "../../shared/days.js";
 import { Patience } from "../page/patience.js";
-import { cleaned, faults, reportOf } from "./answers.js";
+import { accusedOf, cleaned, contactOf, faults, reportOf } from "./answers.js";
 import { nameReaders, summarise } from "./check.js";
 import { showReceipt } from "./receipt.js";
 import { sendReport, UnsettledError } from "./sending.js";
 import { Steps } from "./steps.js";
+import { GoneError, Whom } from "./whom.js";
 
 /** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
 /** @typedef {import("../page/flaws.js").Flaw} Flaw */
+
+/** Fields that are no answers of one text. */
+const UNTYPED = ["files", "ticket", "exclude"];
 
 export class ReportPage {
   #form = /** @type {HTMLFormElement} */ (byId("formulir"));
@@ -36,6 +40,7 @@ export class ReportPage {
   #usual;
   #keeper;
   #evidence;
+  #whom;
   #steps;
 
   /**
@@ -51,6 +56,10 @@ export class ReportPage {
       agency: () => this.#answers().agency || this.#firstAgency(),
       shelf: () => this.#shelf(),
       onChange: (flaws) => this.#filesChanged(flaws),
+    });
+    this.#whom = new Whom(this.#form, {
+      naming: (text) => this.#naming(text),
+      readers: (exclusions) => this.#readers(exclusions),
     });
     this.#steps = new Steps(this.#form, {
       mayLeave: (part) => this.#isWhole([part]),
@@ -83,7 +92,7 @@ export class ReportPage {
 
   /** What was typed and chosen, cleaned. */
   #answers() {
-    const typed = [...new FormData(this.#form)].filter(([name]) => name !== "files" && name !== "ticket");
+    const typed = [...new FormData(this.#form)].filter(([name]) => !UNTYPED.includes(name));
     return cleaned({ agency: "", ...Object.fromEntries(/** @type {string[][]} */ (typed)) });
   }
 
@@ -94,16 +103,37 @@ export class ReportPage {
   /** Give the agency that would read the report: files that lay under another one would tell whom it is about. */
   async #shelf() {
     try {
-      await this.#trust();
       return (await this.#readers()).agency;
     } catch {
       return this.#firstAgency(); // nobody yet, or nobody here: the report cannot be sent so
     }
   }
 
-  #readers() {
-    const { agency, rank } = this.#answers();
-    return this.#keeper.ask("readers", { agency, rank, ...this.#days() });
+  /** @param {import("./whom.js").Exclusion[]} [exclusions] */
+  async #readers(exclusions) {
+    return this.#keeper.ask("readers", await this.#about(exclusions));
+  }
+
+  /**
+   * Give what decides who reads.
+   * @param {import("./whom.js").Exclusion[]} [exclusions]
+   */
+  async #about(exclusions) {
+    await this.#trust();
+    const answers = this.#answers();
+    const ranks = accusedOf(answers).map(({ rank }) => String(rank));
+    return {
+      agency: answers.agency,
+      ranks,
+      exclusions: exclusions ?? (await this.#whom.exclusions()),
+      ...this.#days(),
+    };
+  }
+
+  /** @param {string} text */
+  async #naming(text) {
+    await this.#trust();
+    return this.#keeper.ask("naming", { agency: this.#answers().agency, text });
   }
 
   #days() {
@@ -119,9 +149,12 @@ export class ReportPage {
   #flaws(parts) {
     const fields = /** @type {NodeListOf<HTMLElement>} */ (this.#form.querySelectorAll("[data-limit]"));
     const limits = Object.fromEntries([...fields].map(({ id, dataset }) => [id, Number(dataset.limit)]));
-    const rank = /** @type {HTMLInputElement} */ (this.#form.querySelector("[name=rank]:checked"));
-    const closed = String(rank.dataset.closed).split(" ");
-    const found = faults(this.#answers(), limits, closed).map(({ field, kind }) => ({ field, text: text(kind) }));
+    const answers = this.#answers();
+    const isClosed = (/** @type {string} */ rank) =>
+      String(byId(`rank-${rank}`).dataset.closed)
+        .split(" ")
+        .includes(answers.agency);
+    const found = faults(answers, limits, isClosed).map(({ field, kind }) => ({ field, text: text(kind) }));
     const all = [...found, ...this.#evidence.flaws()];
     return all.filter(({ field }) => parts.some((part) => part.contains(controlOf(field))));
   }
@@ -152,6 +185,7 @@ export class ReportPage {
   /** @param {HTMLElement} part */
   #shown(part) {
     this.#evidence.tellLimit();
+    if (this.#whom.isIn(part)) this.#whom.show();
     if (part !== this.#check) return;
     this.#summarise();
     this.#nameReaders();
@@ -165,12 +199,24 @@ export class ReportPage {
   async #nameReaders() {
     this.#steps.allowSending(false);
     try {
-      await this.#trust();
-      nameReaders(this.#check, await this.#readers(), this.#fingerprint);
+      const readers = await this.#readers();
+      if (!this.#takesMode(readers)) return;
+      nameReaders(this.#check, readers, this.#fingerprint);
       this.#steps.allowSending(true);
     } catch (error) {
       this.#explain(error);
     }
+  }
+
+  /**
+   * Say whether whoever reads takes reports of people who appear so; bring people back to the choice if not.
+   * @param {import("./check.js").Readers} readers
+   */
+  #takesMode({ agency, takesIdentity }) {
+    const mode = /** @type {HTMLInputElement} */ (this.#form.querySelector("[name=identity]:checked"));
+    const isTaken = String(mode.dataset.takers).split(" ").includes(agency);
+    const takes = isTaken && (takesIdentity || mode.value !== "confidential");
+    return takes || this.#accept([{ field: "identity", text: text("mode") }]);
   }
 
   /** Fetch the signed documents and have them verified, once. */
@@ -223,9 +269,10 @@ export class ReportPage {
     this.#evidence.restart(await this.#shelf());
     if (!(await this.#evidence.arrived(signal))) throw new UnsentFilesError();
     this.#phase(view, "sealing");
-    await this.#trust();
+    const about = await this.#about();
     const answers = this.#answers();
-    const given = { report: reportOf(answers), agency: answers.agency, files: this.#evidence.ids, ...this.#days() };
+    const contact = answers.identity === "confidential" ? contactOf(answers) : undefined;
+    const given = { report: reportOf(answers), contact, files: this.#evidence.ids, ...about };
     const progress = (/** @type {number} */ share) => setBar(view, share);
     const sealed = await this.#keeper.ask("seal", given, { progress });
     const words = await this.#keeper.ask("words"); // now: what the server has must not wait for a worker that dies
@@ -292,7 +339,9 @@ export class ReportPage {
    */
   #explain(error) {
     const code = error instanceof KeeperError ? error.code : "";
-    if (code === "refused-channel") this.#accept([{ field: "rank", text: text("closed") }]);
+    if (code === "refused-nobody-left") this.#accept([{ field: "exclude", text: text("nobody-left") }]);
+    else if (error instanceof GoneError) this.#accept([{ field: "exclude", text: text("exclude") }]);
+    else if (code === "refused-channel") this.#accept([{ field: "rank", text: text("closed") }]);
     else if (error instanceof UnsentFilesError) this.#accept(this.#evidence.flaws());
     else if (code === "locked" || code === "failed") this.#lose();
     else if (code !== "") this.#stop("t-untrusted");

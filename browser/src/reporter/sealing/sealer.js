@@ -9,6 +9,7 @@ import { ChannelClosedError } from "../../protocol/errors.js";
 import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
 import { excludables, readExclusions } from "../../protocol/naming.js";
 import { composeCase } from "../../protocol/newcase.js";
+import { decisiveRank } from "../../protocol/ranking.js";
 import { fingerprintWords, Receipt } from "../../protocol/receipt.js";
 import { chooseRecipients } from "../../protocol/recipients.js";
 import { caseNumber } from "../../protocol/records.js";
@@ -22,7 +23,10 @@ import { Shelf } from "./shelf.js";
 /** @typedef {import("../../protocol/recipients.js").Chosen} Chosen */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
 /** @typedef {{today: string, released: string}} Days */
-/** @typedef {{agency: string, exclusions?: Exclusion[]} & Days} About `exclusions` are whom the reporter excludes. */
+/**
+ * `ranks` are those of everybody who is reported, `exclusions` whom the reporter excludes.
+ * @typedef {{agency: string, ranks: string[], exclusions?: Exclusion[]} & Days} About
+ */
 
 export class Sealer extends Shelf {
   /** @type {TrustBook | null} */
@@ -46,12 +50,12 @@ export class Sealer extends Shelf {
 
   /**
    * Say who would read a report.
-   * @param {{rank: string} & About} about
+   * @param {About} about
    * @throws {ChannelClosedError} nobody here may, or too few can.
    * @throws {NobodyLeftError} whom the reporter excludes leaves nobody.
    */
   readers(about) {
-    return this.#named(this.#choose(about.rank, about), about);
+    return this.#named(this.#choose(about).chosen, about);
   }
 
   /**
@@ -60,7 +64,10 @@ export class Sealer extends Shelf {
    */
   naming({ agency, text }) {
     const among = excludables(this.#trusted(), agency);
-    return { among: among.map(({ name, agencyName }) => ({ name, agencyName })), ...readExclusions(text, among) };
+    return {
+      among: among.map(({ name, agencyName, fullName }) => ({ name, agencyName, fullName })),
+      ...readExclusions(text, among),
+    };
   }
 
   /**
@@ -71,10 +78,12 @@ export class Sealer extends Shelf {
    */
   async seal({ report, contact, files, ...about }, onProgress) {
     this.#receipt ??= Receipt.generate();
-    const chosen = this.#choose(report.rank, about);
+    const { chosen, rank } = this.#choose(about);
     const sendings = this.sendings(files);
     const attachments = sendings.map((sending) => sending.attachment);
-    const sealed = await composeCase({ ...chosen, report, receipt: this.#receipt, attachments, contact }, onProgress);
+    const whole = { ...report, rank };
+    const parts = { ...chosen, report: whole, receipt: this.#receipt, attachments, contact };
+    const sealed = await composeCase(parts, onProgress);
     const body = {
       agency: sealed.agency,
       record: b64url(sealed.record),
@@ -99,12 +108,11 @@ export class Sealer extends Shelf {
     return this.#receipt.unsafeWords();
   }
 
-  /**
-   * @param {string} rank
-   * @param {About} about
-   */
-  #choose(rank, { agency, exclusions = [], today, released }) {
-    return chooseRecipients(this.#trusted(), { agency, rank, exclusions }, { today, released });
+  /** @param {About} about */
+  #choose({ agency, ranks, exclusions = [], today, released }) {
+    const book = this.#trusted();
+    const rank = decisiveRank(book.agencies.document, agency, ranks);
+    return { rank, chosen: chooseRecipients(book, { agency, rank, exclusions }, { today, released }) };
   }
 
   /**
