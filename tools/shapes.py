@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from wbs.cases import workflow
+from wbs.crypto.asking import IdentityAnswer, IdentityRequest
 from wbs.crypto.chains import FindingKind
 from wbs.crypto.directory import READING, RECEIVING, REPLYING, Agencies, Directory, Roots
 from wbs.crypto.enrolment import Enrolment
@@ -37,6 +38,8 @@ ROOT_SHAPES = (
     EpochRecord,
     Grant,
     Identity,
+    IdentityAnswer,
+    IdentityRequest,
     InsideEntry,
     InsideKey,
     Message,

@@ -15,6 +15,7 @@ from tests.crypto.scenario import Values, decode, encode
 from tests.files.operations import FILES
 from wbs.cases.workflow import check_step
 from wbs.crypto import age, bulk, padding, signin
+from wbs.crypto.asking import disclose, open_answer, open_request
 from wbs.crypto.directory import (
     Agencies,
     Directory,
@@ -207,6 +208,22 @@ def _dsse_signers(given: Values) -> dict[str, Any]:
 def _identity(given: Values) -> dict[str, Any]:
     key, reporter = CustodianPrivateKey.parse(given["key"]), ReporterVerifyKey.parse(given["reporter"])
     return {"contact": msgspec.to_builtins(open_identity(key, given["identity"], given["case"], reporter))}
+
+
+def _asking_question(given: Values) -> dict[str, Any]:
+    chain = verify_chain([decode(text) for text in given["records"]], _book(given))
+    key = CustodianPrivateKey.parse(given["key"])
+    request = open_request(key, decode(given["request"]), chain, _book(given))
+    contact = disclose(key, request, chain)
+    author = msgspec.to_builtins(request.author)
+    return {"author": author, "reason": request.reason, "contact": contact and msgspec.to_builtins(contact)}
+
+
+def _asking_answer(given: Values) -> dict[str, Any]:
+    key, me = ReaderPrivateKey.parse(given["key"]), msgspec.convert(given["me"], ReaderRef)
+    sealed, question = decode(given["answer"]), decode(given["question"])
+    answer = msgspec.to_builtins(open_answer(key, sealed, question, me, given["case"], _book(given)))
+    return {name: answer[name] for name in ("disclosure", "contact", "reason") if name in answer}
 
 
 def _receipt_parse(given: Values) -> dict[str, Any]:
@@ -503,6 +520,8 @@ OPERATIONS: dict[str, Operation] = {
     "dsse.verify": _dsse_verify,
     "dsse.signers": _dsse_signers,
     "identity.open": _identity,
+    "asking.question": _asking_question,
+    "asking.answer": _asking_answer,
     "receipt.parse": _receipt_parse,
     "receipt.derive": _receipt_derive,
     "receipt.of-form": _receipt_of_form,

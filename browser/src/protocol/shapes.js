@@ -37,6 +37,8 @@ import declared from "./shapes.json" with { type: "json" };
  *   EpochRecord: import("./documents.d.ts").EpochRecord,
  *   Grant: import("./documents.d.ts").Grant,
  *   Identity: import("./documents.d.ts").Identity,
+ *   IdentityAnswer: import("./documents.d.ts").IdentityAnswer,
+ *   IdentityRequest: import("./documents.d.ts").IdentityRequest,
  *   InsideEntry: import("./documents.d.ts").InsideEntry,
  *   InsideKey: import("./documents.d.ts").InsideKey,
  *   Message: import("./documents.d.ts").Message,

@@ -15,6 +15,7 @@ import { documentClass, pad, padme, unpad } from "../../src/protocol/padding.js"
 import { rootsFingerprint } from "../../src/protocol/directory.js";
 import { openAsOfficer, openAsReporter, openSummary } from "../../src/protocol/dossier.js";
 import { readEnrolment } from "../../src/protocol/enrolment.js";
+import { disclose, openAnswer, openRequest } from "../../src/protocol/asking.js";
 import { openIdentity } from "../../src/protocol/identity.js";
 import { openInside } from "../../src/protocol/insight.js";
 import { fingerprintWords, Receipt } from "../../src/protocol/receipt.js";
@@ -95,6 +96,24 @@ export const OPERATIONS = {
   "identity.open": async ({ key, reporter, identity, case: id }) => ({
     contact: await openIdentity(HybridPrivateKey.parse(key), identity, id, VerifyKey.parse(reporter)),
   }),
+  "asking.question": async ({ key: text, records, request: sealed, ...given }) => {
+    const [key, book] = [HybridPrivateKey.parse(text), bookOf(/** @type {any} */ (given))];
+    const chain = verifyChain(records.map(decode), book);
+    const request = await openRequest(key, decode(sealed), chain, book);
+    const contact = (await disclose(key, request, chain)) ?? null;
+    return { author: request.author, reason: request.reason, contact };
+  },
+  "asking.answer": async ({ key: text, me, case: id, question, answer: sealed, ...given }) => {
+    const asked = { question: decode(question), me, case: id };
+    const answer = await openAnswer(
+      HybridPrivateKey.parse(text),
+      decode(sealed),
+      asked,
+      bookOf(/** @type {any} */ (given)),
+    );
+    const { disclosure, contact, reason } = answer;
+    return { disclosure, ...(contact && { contact }), ...(reason && { reason }) };
+  },
   "receipt.parse": ({ text }) => {
     const words = Receipt.parse(text).unsafeWords();
     return { secret: encode(secretOf(words)), words };

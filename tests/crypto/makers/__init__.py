@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.crypto.makers import (
     age,
+    asking,
     attachment,
     audit,
     dossier,
@@ -40,6 +41,7 @@ AREAS: tuple[Callable[[], Area], ...] = (
     records.make,
     dossier.make,
     inside.make,
+    asking.make,
     identity.make,
     files.make,
     audit.make,
