@@ -56,10 +56,8 @@ async function drawForm(room, rules, place) {
   const isOwn = { letter: false };
   const told = toldFields(app, "law-enforcement");
   const write = () => {
-    const facts = { name: name.value, address: address.value, reference, received: longDay(received(room), app.tag) };
-    const head = rules.letterhead.length > 0 ? rules.letterhead : [app.officeName(app.officer?.agency ?? "")];
-    const day = longDay(app.days().today, app.tag);
-    if (!isOwn.letter) letter.value = say.letterText({ ...facts, head, day, signer: app.officer?.label ?? "" });
+    const facts = { name: name.value, address: address.value, reference };
+    if (!isOwn.letter) letter.value = letterText(room, rules, facts);
   };
   which.addEventListener("change", () => {
     const chosen = known[Number(which.value)];
@@ -107,6 +105,29 @@ async function drawForm(room, rules, place) {
   );
   write();
   void drawWay();
+}
+
+/**
+ * Write the letter, until somebody edits it by hand.
+ * @param {Room} room
+ * @param {OwnRules} rules
+ * @param {{name: string, address: string, reference: string}} facts
+ */
+function letterText(room, { letterhead }, { name, address, reference }) {
+  const { app } = room;
+  const { paper: say } = app.words.refer;
+  const head = letterhead.length > 0 ? letterhead : [app.officeName(app.officer?.agency ?? "")];
+  const opening = say.opening(longDay(received(room), app.tag), name.trim() || "…");
+  const parts = [
+    [...head, "", longDay(app.days().today, app.tag)],
+    [say.reference(reference), say.subject],
+    [say.to(name), address],
+    [opening],
+    [say.matter, ""],
+    [say.end],
+    [say.closing, "", "", app.officer?.label ?? ""],
+  ];
+  return parts.map((lines) => lines.join("\n")).join("\n\n");
 }
 
 /**
