@@ -1,16 +1,26 @@
 """Rules on the officers' page: an administrator stores the next version, everybody else reads."""
 
 import json
+from datetime import date
 from pathlib import Path
 
+import msgspec
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.hand import Hand
 from tests.browser.test_agency import ADMINISTRATOR, enter, press_tab
 from tests.cast import REGENCY
 from tests.looks import look_at
+from tests.store.samples import an_entry
+from wbs.cases.model import AgencyCode
 from wbs.cases.rulebook import RuleBook, Ruling
+from wbs.cases.rules import Authority, StoredRules, default_rules
 from wbs.cli.rules import read_rules
+from wbs.crypto.encoding import b64
+from wbs.crypto.keys import ReaderPrivateKey
+from wbs.crypto.shape import serialise
+from wbs.crypto.signing import sign_payload
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
@@ -52,6 +62,7 @@ def test_an_administrator_stores_the_next_version_and_takes_it_along(hand: Hand,
     expect(dialog).to_contain_text("jangka waktu, hari yang diubah, cara pelapor tampil, dasar hukum")
     dialog.get_by_role("button", name="Simpan sebagai versi baru").click()
     expect(hand.page.get_by_text("Aturan versi 1 sudah berlaku.")).to_be_visible()
+    expect(part(hand)).to_contain_text("Ditandatangani Petugas inspektur.")
     found = stored(hand)
     assert (found.version, found.rules.clocks.verify, found.rules.clocks.examination) == (1, 2, 60)
     assert [(one.day, one.works) for one in found.rules.overrides] == [("2026-12-28", False)]
@@ -82,3 +93,18 @@ def test_a_receiver_reads_the_rules_and_is_offered_no_change(hand: Hand) -> None
     press_tab(hand, "Instansi")
     expect(part(hand)).to_contain_text("berkadar pengawasan: 60")
     expect(part(hand).get_by_role("button", name="Ubah aturan")).to_have_count(0)
+
+
+@pytest.mark.promise("P18")
+def test_rules_that_the_server_made_up_are_said_to_be_nobodys(hand: Hand) -> None:
+    key = ReaderPrivateKey.generate().public.text
+    authority = Authority(name="KPK", address="Jakarta", age_key=key)
+    rules = msgspec.structs.replace(default_rules(REGENCY), authorities=[authority])
+    admin = hand.desk.world.people[ADMINISTRATOR].secret.signing_key
+    genuine = sign_payload(serialise(default_rules(REGENCY)), "wbs-rules/v1", admin)
+    forged = genuine.replace(b64(serialise(default_rules(REGENCY))).encode(), b64(serialise(rules)).encode())
+    stored_rules = StoredRules(AgencyCode(REGENCY), 1, date(2026, 11, 23), "inspektur", forged)
+    hand.desk.store.rules.add_rules(stored_rules, an_entry())
+    hand.sign_in()
+    press_tab(hand, "Instansi")
+    expect(part(hand)).to_contain_text("Tidak ditandatangani administrator")

@@ -9,8 +9,10 @@ import pytest
 from tests.cast import PROVINCE, REGENCY
 from tests.investigator.counter import Browser, Counter, decoded
 from tests.office import Office
-from wbs.cases.rules import default_rules
+from wbs.cases.rules import Rules, default_rules
+from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.shape import serialise
+from wbs.crypto.signing import Unverified, add_signature, sign_payload
 
 ADMINISTRATOR = f"{REGENCY}/inspektur"
 RECEIVER = f"{REGENCY}/penerima-01"
@@ -27,8 +29,14 @@ def changed(**members: object) -> dict[str, Any]:
     return found
 
 
-def put(browser: Browser, rules: object, after: int = 0) -> int:
-    body = json.dumps({"after": after, "rules": rules}).encode()
+def put(browser: Browser, rules: object, after: int = 0, signer: str = ADMINISTRATOR, *, more: str = "") -> int:
+    """Send rules in an envelope by one officer, or by two."""
+    people = browser.office.world.people
+    payload = json.dumps(rules, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    envelope = sign_payload(payload, "wbs-rules/v1", people[signer].secret.signing_key)
+    if more:
+        envelope = add_signature(envelope, people[more].secret.signing_key)
+    body = json.dumps({"after": after, "envelope": b64url(envelope)}).encode()
     return browser.put("/agency/rules", body, content_type="application/json").status_code
 
 
@@ -57,11 +65,26 @@ def test_whoever_did_not_see_the_newest_version_changes_nothing(counter: Counter
 
 @pytest.mark.promise("P23")
 def test_nobody_but_an_administrator_of_the_agency_changes_its_rules(counter: Counter) -> None:
-    assert put(counter.signed_in(RECEIVER), changed(warn=[60])) == 403
+    assert put(counter.signed_in(RECEIVER), changed(warn=[60]), signer=RECEIVER) == 403
     administrator = counter.signed_in(ADMINISTRATOR)
     assert put(administrator, json.loads(serialise(default_rules(PROVINCE)))) == 422
     assert decoded(counter.signed_in(f"{PROVINCE}/penerima-01").get("/agency/rules"))["version"] == 0
     assert decoded(administrator.get("/agency/rules"))["version"] == 0
+
+
+@pytest.mark.promise("P18")
+def test_only_what_the_administrators_own_key_signed_is_taken_and_everybody_gets_the_signature(
+    counter: Counter,
+) -> None:
+    administrator = counter.signed_in(ADMINISTRATOR)
+    assert put(administrator, changed(warn=[60]), signer=RECEIVER) == 422
+    assert put(administrator, changed(warn=[60]), more=RECEIVER) == 422
+    assert put(administrator, changed(warn=[60])) == 201
+    told = decoded(counter.signed_in(RECEIVER).get("/agency/rules"))
+    key = counter.office.world.people[ADMINISTRATOR].secret.signing_key.public
+    signed = Unverified(from_b64url(told["envelope"])).verify(key, Rules)
+    assert json.loads(serialise(signed)) == told["rules"]
+    assert decoded(administrator.get("/agency/rules/versions/0"))["envelope"] is None
 
 
 @pytest.mark.parametrize(

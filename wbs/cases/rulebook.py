@@ -49,7 +49,7 @@ def ruling_of(agency: str, stored: StoredRules | None) -> Ruling:
     """Give what a stored version says; without one, version 0. Raises FormatError, UnknownVersionError."""
     if stored is None:
         return Ruling(default_rules(agency), DEFAULT_VERSION)
-    return Ruling(_parsed(agency, stored.document), stored.version)
+    return Ruling(_parsed(agency, stored.payload), stored.version)
 
 
 @lru_cache(maxsize=_KNOWN)

@@ -22,6 +22,7 @@ from wbs.crypto.keys import ReaderPublicKey
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import AgencyCode as AgencyCodeText
 from wbs.crypto.shape import Day, Document, LongText, Part, ShortLine, Text, check, parse
+from wbs.crypto.signing import Unverified
 from wbs.errors import FormatError
 
 MAX_BYTES = 262_144
@@ -31,6 +32,8 @@ MIN_COMPLETE_DAYS = 5
 """Fewest working days that a reporter is given to complete a report."""
 _KNOWN = 256
 _X25519_BYTES = 32
+_ENVELOPE = b'{"payload":'
+"""How canonical envelopes begin; rules begin with their agency."""
 
 Weekday = Annotated[int, msgspec.Meta(ge=1, le=7)]
 """A day of the week as ISO 8601 numbers it: Monday is 1."""
@@ -168,6 +171,17 @@ class StoredRules:
     day: date
     officer: str
     document: bytes
+    """The rules in the envelope that an administrator signed; bare if the operator brought them."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it stands in an envelope; whose signature that is, and whether it is genuine, clients say."""
+        return self.document.startswith(_ENVELOPE)
+
+    @property
+    def payload(self) -> bytes:
+        """The rules themselves. Raises FormatError for an envelope that is none."""
+        return Unverified(self.document).payload if self.is_signed else self.document
 
 
 def parse_rules(data: bytes, agency: str) -> Rules:

@@ -2,7 +2,7 @@
 
 from wbs.cases.rules import Rules
 from wbs.crypto.shape import Count, Day, Ordinal
-from wbs.web.shapes import Answer, Request
+from wbs.web.shapes import Answer, Base64, Request
 
 
 class RuleVersionAnswer(Answer, frozen=True):
@@ -18,14 +18,16 @@ class RulesAnswer(Answer, frozen=True):
 
     version: Count
     rules: Rules
+    envelope: Base64 | None
+    """In which an administrator signed them; None if nobody did."""
     versions: list[RuleVersionAnswer]
 
 
 class RulesRequest(Request, frozen=True):
-    """The rules that are to follow version `after`."""
+    """The rules that are to follow version `after`, in the envelope that the administrator signed."""
 
     after: Count
-    rules: Rules
+    envelope: Base64
 
 
 class RulesStoredAnswer(Answer, frozen=True):

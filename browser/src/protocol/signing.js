@@ -122,6 +122,15 @@ export class Unverified {
   }
 
   /**
+   * Say whether a key alone signed the payload under a type; for payloads that have no shape here.
+   * @param {string} kind
+   * @param {VerifyKey} key
+   */
+  isSignedAs(kind, key) {
+    return this.#envelope.payloadType === kind && this.#envelope.signatures.length === 1 && this.isSignedBy([key], 1);
+  }
+
+  /**
    * @param {VerifyKey} key
    * @param {Uint8Array} signature
    */
@@ -141,7 +150,7 @@ export class Unverified {
  * @param {string} kind
  * @param {Uint8Array} payload
  */
-function preauthentication(kind, payload) {
+export function preauthentication(kind, payload) {
   const encoded = utf8(kind);
   return concat(utf8(`DSSEv1 ${encoded.length} `), encoded, utf8(` ${payload.length} `), payload);
 }

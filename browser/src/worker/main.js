@@ -12,6 +12,7 @@ import { Owning } from "./owning.js";
 import { Proving } from "./proving.js";
 import { Referring } from "./referring.js";
 import { offer } from "./rooms.js";
+import { Ruling } from "./ruling.js";
 import { Session } from "./session.js";
 import { Trail } from "./trail.js";
 import { Vault } from "./vault.js";
@@ -21,6 +22,7 @@ const session = new Session();
 /** Every room with every question that the page may ask of it; nothing else of a room is within reach. */
 export const ROOMS = [
   offer(new Agency(session), ["describeAgency", "requestWords"]),
+  offer(new Ruling(session), ["signRules", "readRules"]),
   offer(new Enrolling(), ["readInvitation", "drawPassphrase", "makeAccount"]),
   offer(new Owning(session), [
     "ownKeys",

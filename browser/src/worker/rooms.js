@@ -11,7 +11,8 @@
 /** @typedef {Writing & import("./referring.js").Referring} Changes */
 /** @typedef {import("./intake.js").Intake} Taking */
 /** @typedef {import("./enrolling.js").Enrolling & import("./owning.js").Owning} Own */
-/** @typedef {Own & Doors & Cases & Changes & Taking & import("./agency.js").Agency & import("./trail.js").Trail} Rooms */
+/** @typedef {import("./agency.js").Agency & import("./ruling.js").Ruling & import("./trail.js").Trail} House */
+/** @typedef {Own & Doors & Cases & Changes & Taking & House} Rooms */
 
 /** @typedef {(params: any, progress: (share: number) => void) => unknown} Answer */
 /** @typedef {{room: object, methods: string[], answers: Record<string, Answer>}} Offered */

@@ -6,6 +6,7 @@ import { isOutrun } from "../problems.js";
 import { openSink } from "../sinks.js";
 import { feed } from "./download.js";
 import { openCase, refreshTrust } from "./open.js";
+import { readRules } from "./rules.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseName} CaseName */
@@ -39,13 +40,16 @@ export async function lookAround(app, name, rank) {
 }
 
 /**
- * Give what the agency's rules say of letters and authorities; nothing of an agency whose rules cannot be had.
+ * Give what the agency's rules say of letters and authorities; keys only of rules that an administrator signed.
  * @param {App} app
  * @returns {Promise<OwnRules>}
  */
 export async function ownRules(app) {
-  const { rules } = await app.api.ask("GET", "rules");
-  return { letterhead: rules?.letterhead ?? [], authorities: rules?.authorities ?? [] };
+  const { rules, signer } = await readRules(app);
+  const authorities = rules.authorities.map(({ age_key: key, ...one }) =>
+    signer && key ? { ...one, age_key: key } : one,
+  );
+  return { letterhead: rules.letterhead, authorities };
 }
 
 /**

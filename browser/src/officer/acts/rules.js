@@ -1,6 +1,6 @@
 /**
- * The agency's rules: looking at them, and storing the next version. They are the server's word, not signed: nothing that
- * decides who reads a case comes from them.
+ * The agency's rules: looking at them, and storing the next version. Those that an administrator signed are read from
+ * the signature; all others are the server's word.
  */
 
 import { save } from "../dom.js";
@@ -34,16 +34,21 @@ import { save } from "../dom.js";
  */
 
 /** @typedef {{version: number, day: string, officer: string}} RuleVersion */
-/** @typedef {{version: number, rules: Rules, versions: RuleVersion[]}} ToldRules */
+/** @typedef {{version: number, rules: Rules, signer: string | null, versions: RuleVersion[]}} ToldRules */
+/** @typedef {Omit<ToldRules, "signer"> & {envelope: string | null}} Answered */
 
 const CHANGE = "change-rules";
 
 /**
+ * Give the rules that hold, with the label of the administrator who signed them; null if that cannot be told.
  * @param {App} app
  * @returns {Promise<ToldRules>}
  */
-export function readRules({ api }) {
-  return api.ask("GET", "agency/rules");
+export async function readRules({ api, keeper }) {
+  /** @type {Answered} */
+  const { envelope, ...told } = await api.ask("GET", "agency/rules");
+  const read = envelope === null ? null : await keeper.ask("readRules", { envelope });
+  return { ...told, rules: read?.rules ?? told.rules, signer: read?.signer ?? null };
 }
 
 /** @param {App} app */
@@ -58,8 +63,9 @@ export function mayChangeRules({ officer }) {
  * @param {Rules} rules
  * @returns {Promise<{version: number}>}
  */
-export function storeRules({ api }, after, rules) {
-  return api.ask("PUT", "agency/rules", { after, rules });
+export async function storeRules({ api, keeper }, after, rules) {
+  const { envelope } = await keeper.ask("signRules", { rules });
+  return api.ask("PUT", "agency/rules", { after, envelope });
 }
 
 /**
@@ -68,7 +74,7 @@ export function storeRules({ api }, after, rules) {
  * @param {number} version
  */
 export async function saveRules({ api }, version) {
-  /** @type {ToldRules} */
+  /** @type {Answered} */
   const { rules } = await api.ask("GET", `agency/rules/versions/${version}`);
   const text = `${JSON.stringify(rules, null, 2)}\n`;
   save(new Blob([text], { type: "application/json" }), `rules-${rules.agency}-${version}.json`);

@@ -7,6 +7,9 @@ export const rules = {
     "Periods, calendar, kinds of matters and texts of this agency. Rules never say who reads a case: only the directory does, which the officials sign.",
   ownNone: "This agency has set no rules of its own. The program's own hold (version 0).",
   now: (version) => `Version ${version} holds.`,
+  signed: (who) => `Signed by ${who}. The signature matches the directory.`,
+  unsigned:
+    "Not signed by an administrator of the directory: this is the server's word. Keys of authorities in it are not used.",
   versions: "All versions",
   stored: (version, day, officer) => `Version ${version}, ${day}, by ${officer}.`,
   programs: "Version 0, the program's own.",
@@ -78,7 +81,7 @@ export const rules = {
   letterheadHint: "One line a line, eight at most.",
   authorities: "Authorities that cases are passed on to",
   authoritiesHint:
-    "Copy an age key from the authority itself. The server could change what is stored: officers compare it again before they seal.",
+    "Copy an age key from the authority itself. Whole cases may be sealed to it; your signature vouches for it.",
   authority: (number) => `authority ${number}`,
   name: "Name",
   address: "Address",

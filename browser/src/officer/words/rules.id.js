@@ -6,6 +6,9 @@ export const rules = {
     "Tenggat, kalender, jenis perkara, dan teks instansi ini. Aturan tidak menentukan siapa yang membaca perkara: itu hanya ada di daftar penerima yang ditandatangani pejabat.",
   ownNone: "Instansi ini belum menetapkan aturan sendiri. Yang berlaku aturan bawaan program (versi 0).",
   now: (/** @type {string} */ version) => `Yang berlaku versi ${version}.`,
+  signed: (/** @type {string} */ who) => `Ditandatangani ${who}. Tanda tangan cocok dengan daftar penerima.`,
+  unsigned:
+    "Tidak ditandatangani administrator yang ada di daftar penerima: ini kata server. Kunci pihak luar di dalamnya tidak dipakai.",
   versions: "Semua versi",
   stored: (/** @type {string} */ version, /** @type {string} */ day, /** @type {string} */ officer) =>
     `Versi ${version}, ${day}, oleh ${officer}.`,
@@ -79,7 +82,7 @@ export const rules = {
   letterheadHint: "Satu baris per baris, paling banyak delapan.",
   authorities: "Pihak luar penerima penerusan",
   authoritiesHint:
-    "Kunci age disalin dari pihak itu sendiri. Server dapat mengubah yang tersimpan: petugas membandingkannya lagi sebelum menyegel.",
+    "Salin kunci age dari pihak itu sendiri. Seluruh perkara dapat disegel ke kunci ini; tanda tangan Anda menjaminnya.",
   authority: (/** @type {number} */ number) => `pihak ke-${number}`,
   name: "Nama",
   address: "Alamat",

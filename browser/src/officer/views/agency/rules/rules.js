@@ -39,6 +39,7 @@ export function rulesPart(app, told, done) {
     el("h2", { id: "agency-rules" }, words.title),
     el("p", { class: "soft" }, words.about),
     el("p", {}, told.version === 0 ? words.ownNone : words.now(countText(told.version, app.tag))),
+    told.version > 0 && el("p", {}, told.signer === null ? words.unsigned : words.signed(told.signer)),
     summary(app, told.rules),
     problem,
     history(app, told, problem),
