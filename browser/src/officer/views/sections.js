@@ -31,7 +31,6 @@ export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
   { name: "intake", act: "take-down", begin: () => new IntakeState(), view: intakeView },
   { name: "handover", act: "change-readers", begin: () => new HandoverState(), view: handoverView },
-  { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
   { name: "register", act: "read-cases", begin: () => new RegisterState(), view: registerView },
   { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
