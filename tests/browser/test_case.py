@@ -129,7 +129,7 @@ def test_a_step_is_a_signed_message_and_brings_its_triage_and_tags(hand: Hand) -
     assert history is not None
     assert (history.status, history.tags.matter_class) == (Status.VERIFIED, MatterClass.SUPERVISORY)
     assert history.tags.category == "procurement"
-    [note] = hand.page.locator(".notes li").all()
+    [_, note] = hand.page.locator(".notes li").all()
     expect(note).to_contain_text("1.250.000.000")
     assert "1250000000" not in str(told.message.body)
 

@@ -398,7 +398,9 @@ async function submit(app, state, story, { error, act }) {
   act.setAttribute("aria-disabled", "true");
   act.textContent = say.sending;
   try {
-    await app.busy(() => send(app, state, state.story ?? story, withTriage));
+    const now = state.story ?? story;
+    if (!mayFollow(now.status, step.status)) throw new MovedError();
+    await app.busy(() => send(app, state, now, withTriage));
     Object.assign(state, { step: emptyStep(), notice: { look: "ok", text: say.sent } });
     await load(app, state);
   } catch (problem) {
