@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import cycle, islice
 
+from wbs.cases.figures.cube import count_stays
+from wbs.cases.figures.documents import write_counts
 from wbs.cases.figures.periods import last_day, named_period
-from wbs.cases.figures.ports import FigureStore
+from wbs.cases.figures.ports import FigureStore, StoredCounts
 from wbs.cases.figures.published import Published
 from wbs.cases.figures.publishing import Office, publish
 from wbs.cases.figures.stays import Labels, Stay
@@ -54,3 +56,10 @@ def store_published(store: FigureStore, agency: str, count: int) -> list[Publish
     for one in made:
         assert store.add_published(AgencyCode(agency), one.quarter, serialise(one))
     return made
+
+
+def store_counts(store: FigureStore, name: str, count: int, day: date) -> None:
+    """Keep counts of an officer (agency/id) as the nightly work would, as at the end of a day."""
+    agency, _, officer = name.partition("/")
+    cube = count_stays(stays(agency, count, day), day, lambda first, last: (last - first).days * 5 // 7)
+    store.put_counts(AgencyCode(agency), officer, StoredCounts(day, write_counts(day.isoformat(), cube)))

@@ -6,6 +6,7 @@ Each is photographed (tests/looks.py). A new view or state belongs in the list o
 import base64
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -20,6 +21,7 @@ from tests.cast import REGENCY, a_report
 from tests.investigator.counter import Counter, publish
 from tests.looks import ALBUM, axe_source, look_at, photograph
 from tests.newcomer import NEWCOMER, Newcomer, appointed
+from tests.quarters import store_counts, store_published
 from wbs.cases.invitations import Invitations
 from wbs.cases.totp import step_of, totp_code
 from wbs.crypto.messages import Status, StatusBody, TextBody
@@ -28,6 +30,7 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PATHS = {"id": "/", "en": "/en/"}
 INSPEKTUR = f"{REGENCY}/inspektur"
 AGENCY_TAB = ".top nav button:nth-last-child(2)"
+FIGURES_TAB = ".top nav button:nth-last-child(3)"
 STILL_OPENING = re.compile("^(Membuka|Opening)…$")
 TITLE = "Papan proyek dan berita acara"
 LONG_TITLE = "Perjalanan dinas fiktif dua tahun anggaran dengan kuitansi hotel yang tutup"
@@ -722,6 +725,20 @@ def page_that_does_not_exist(hand: Onlooker) -> None:
     hand.page.goto(f"{hand.origin}{PATHS[hand.language]}nope")
 
 
+def figures(hand: Onlooker) -> None:
+    store_counts(hand.desk.store.figures, PENERIMA, 96, hand.desk.clock.today() - timedelta(days=1))
+    store_published(hand.desk.store.figures, REGENCY, 96)
+    hand.sign_in()
+    hand.press(FIGURES_TAB)
+    hand.see(".quarter")
+
+
+def figures_without_anything(hand: Onlooker) -> None:
+    hand.sign_in()
+    hand.press(FIGURES_TAB)
+    hand.see(".empty")
+
+
 STATES: tuple[State, ...] = (
     *(sign_in, sign_in_with_empty_fields, sign_in_refused, sign_in_without_a_server, sign_in_with_other_documents),
     *(signing_in, inbox_empty, inbox, inbox_opening, inbox_without_matches, inbox_without_shortcuts),
@@ -744,6 +761,7 @@ STATES: tuple[State, ...] = (
     account_with_a_key_that_is_listed,
     *(agency, agency_of_an_administrator, agency_asks_before_blocking, agency_refuses_an_invitation),
     *(inbox_with_a_directory_near_its_end, inbox_in_the_days_of_grace, agency_with_an_expired_directory),
+    *(figures, figures_without_anything),
     *(locked_for_want_of_a_worker, page_that_does_not_exist),
 )
 
