@@ -1,15 +1,18 @@
 """Declarations in the store: a conflict puts its officer out of the case, whatever grants come later."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from tests.store.raw import count
+from tests.store.raw import count, errors_in, together
 from tests.store.samples import (
     OFFICER,
     TODAY,
     a_case,
+    a_grant,
     a_key,
+    a_record,
     a_request,
     an_entry,
     an_epoch,
@@ -19,7 +22,7 @@ from tests.store.samples import (
 )
 from wbs.cases.conflicts.declared import Declared
 from wbs.cases.model import KeyDigest, NewCase, RenewedKey
-from wbs.errors import ConflictError
+from wbs.errors import ConflictError, LastReaderError
 from wbs.store.store import Store
 
 pytestmark = pytest.mark.promise("P06")
@@ -41,6 +44,7 @@ def case(store: Store, mine: KeyDigest, colleague: KeyDigest) -> NewCase:
     """A case with an inside key, which two officers read."""
     case = a_case(mine, colleague)
     store.officers.add_officer(replace(an_officer(), reader_key=mine))
+    store.officers.add_officer(replace(an_officer("sari", "sari.p"), reader_key=colleague))
     store.cases.create_case(case)
     store.inside.bring_key(case.name, an_inside_key(mine, colleague), 0, an_entry())
     return case
@@ -98,6 +102,17 @@ def test_a_later_epoch_lets_nobody_in_who_declared_a_conflict(
     assert store.cases.case_file(case.name, colleague) is not None
 
 
+def test_a_restored_case_lets_nobody_in_who_declared_a_conflict(
+    store: Store, case: NewCase, mine: KeyDigest, colleague: KeyDigest
+) -> None:
+    """Officials who restore a case hold no declaration; what they sign is stored, and their grant is not in force."""
+    store.inside.declare(case.name, an_inside_entry(), CONFLICT, [mine], an_entry())
+    store.cases.start_epoch(an_epoch(case.name, 2, 1, colleague))
+    store.cases.add_reader(case.name, a_record(2, 2), a_grant(mine, 2))
+    assert store.cases.case_file(case.name, mine) is None
+    assert in_inbox(store, mine) == 0
+
+
 def test_a_key_that_is_to_follow_lets_nobody_in_either(
     store: Store, case: NewCase, mine: KeyDigest, colleague: KeyDigest
 ) -> None:
@@ -109,6 +124,17 @@ def test_a_key_that_is_to_follow_lets_nobody_in_either(
     store.cases.start_epoch(an_epoch(case.name, 2, 1, new, colleague))
     assert store.cases.case_file(case.name, new) is None
     assert in_inbox(store, new) == 0
+
+
+def test_of_two_last_officers_who_leave_at_once_one_stays(
+    store: Store, case: NewCase, mine: KeyDigest, colleague: KeyDigest
+) -> None:
+    other = Declared(OFFICER[0], "sari", TODAY, has_conflict=True)
+    entry = an_inside_entry(f"{OFFICER[0]}/sari")
+    first = partial(store.inside.declare, case.name, an_inside_entry(), CONFLICT, [mine], an_entry())
+    second = partial(store.inside.declare, case.name, entry, other, [colleague], an_entry())
+    assert errors_in(together(first, second)) == [LastReaderError]
+    assert [store.cases.case_file(case.name, key) is None for key in (mine, colleague)].count(True) == 1
 
 
 def test_a_declaration_whose_number_is_taken_changes_nothing(

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from wbs.cases.access import Actor
 from wbs.cases.arrivals import SentEpoch, checked_grants
-from wbs.cases.conflicts.declared import recused, require_not_recused, require_others
+from wbs.cases.conflicts.declared import recused, require_not_recused
 from wbs.cases.inside import AlongWith, InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import AgencyCode, CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.permissions import Act, require
@@ -216,14 +216,11 @@ def accept_entry(sent: SentEntry, actor: Actor, file: OfficersFile, book: TrustB
         NewerRecordError: the epoch is not the newest, or has no inside key that the officer was granted.
         ReaderGoneError: somebody holds the epoch's key who has left the directory or the case: begin an epoch first.
         FormatError: not sealed in a class of documents.
-        LastReaderError: it declares a conflict, and nobody else reads the case.
         CaseFullError: the officer has written as much inside as a case takes.
     """
     require(actor, Act.WRITE_INSIDE)
     check_sealed(sent.sealed, DOCUMENT_CLASSES)
     chain = _chain_of(file.case, book)
-    if sent.declares is Interest.CONFLICT:
-        require_others(actor, chain.records[-1], file.declared)
     if sent.epoch != chain.epochs or all(grant.epoch != sent.epoch for grant in file.inside.grants):
         raise NewerRecordError("the epoch is not the newest one, or its inside key is not granted")
     _require_sound(chain, book)

@@ -106,6 +106,7 @@ class Changing:
         Raises:
             NotFoundError: no such case, or no grant for it.
             ConflictError: the number is taken, or the one before is missing.
+            LastReaderError: it declares a conflict, and nobody else reads the case.
             ForbiddenError, RefusedError, ConflictError: as `accept_entry` says.
 
         A declared conflict puts the officer out of the case in the same transaction.

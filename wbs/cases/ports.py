@@ -229,6 +229,7 @@ class InsideStore(Protocol):
 
         Raises:
             NotFoundError: no such case.
+            LastReaderError: with it no account would be left whose key reads the case.
             ConflictError: as `append`.
         """
 

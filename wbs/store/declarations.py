@@ -4,6 +4,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, selec
 
 from wbs.cases.conflicts.declared import Declared
 from wbs.cases.model import AgencyCode, CaseName
+from wbs.errors import LastReaderError
 from wbs.store.newest import its, key_of
 from wbs.store.rows import put
 from wbs.store.schema import CASE_DECLARATIONS, GRANTS, INBOX, OFFICER_KEYS, OFFICERS
@@ -46,6 +47,16 @@ _OUT_OF_FORCE = (
 _OUT_OF_INBOX = delete(INBOX).where(INBOX.c.agency == _AGENCY, INBOX.c.case_id == _CASE, INBOX.c.reader == _READER)
 
 
+_READS = union(
+    *(
+        select(of.c.officer)
+        .join_from(GRANTS, of, of.c.reader_key == GRANTS.c.reader)
+        .where(GRANTS.c.agency == _AGENCY, GRANTS.c.case_id == _CASE, GRANTS.c.in_force)
+        for of in (OFFICERS, OFFICER_KEYS)
+    )
+)
+
+
 def load_declared(connection: Connection, name: CaseName) -> tuple[Declared, ...]:
     """Load what officers declared about a case, by agency and id."""
     rows = connection.execute(_DECLARED, its(name))
@@ -72,3 +83,13 @@ def keep_out(connection: Connection, name: CaseName, *keys: str) -> None:
     for reader in sorted({*keys, *held}):
         connection.execute(_OUT_OF_FORCE, {**its(name), "its_reader": reader})
         connection.execute(_OUT_OF_INBOX, {**its(name), "its_reader": reader})
+
+
+def require_reader(connection: Connection, name: CaseName) -> None:
+    """Check that some account's key reads a case; its row is locked, so that two who leave at once do not both go.
+
+    Raises:
+        LastReaderError: none does; the reporter and the recovery key have no accounts.
+    """
+    if connection.execute(_READS, its(name)).first() is None:
+        raise LastReaderError("nobody else reads the case")

@@ -11,7 +11,7 @@ from wbs.errors import ConflictError
 from wbs.store.audit import append_entry
 from wbs.store.case_files import load_case_file
 from wbs.store.database import Database, find
-from wbs.store.declarations import keep_out, load_declared, note_declared
+from wbs.store.declarations import keep_out, load_declared, note_declared, require_reader
 from wbs.store.newest import Newest, key_of, locked_case
 from wbs.store.rows import add
 from wbs.store.schema import INSIDE_ENTRIES, INSIDE_GRANTS, INSIDE_KEYS
@@ -100,6 +100,7 @@ class Insides:
 
         Raises:
             NotFoundError: no such case.
+            LastReaderError: with it no account would be left whose key reads the case.
             ConflictError: as `append`.
         """
 
@@ -108,6 +109,7 @@ class Insides:
             note_declared(connection, name, declared)
             if declared.has_conflict:
                 keep_out(connection, name, *keys)
+                require_reader(connection, name)
             append_entry(connection, audit)
 
         self._database.write(job)

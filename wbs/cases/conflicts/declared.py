@@ -8,11 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from wbs.cases.access import Actor
 from wbs.cases.model import AgencyCode
-from wbs.crypto.directory import RECOVERY_READER
-from wbs.crypto.records import VerifiedRecord
-from wbs.errors import LastReaderError, RecusedError
+from wbs.errors import RecusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +40,3 @@ def require_not_recused(readers: Iterable[tuple[str, str]], declared: Iterable[D
     """
     if not recused(declared).isdisjoint(readers):
         raise RecusedError("a reader who declared a conflict of interest")
-
-
-def require_others(actor: Actor, newest: VerifiedRecord, declared: Iterable[Declared]) -> None:
-    """Check that somebody else reads the case when an officer leaves it.
-
-    Raises:
-        LastReaderError: nobody does, or only such as declared a conflict; the recovery key is nobody.
-    """
-    others = {name for name in newest.readers if name[1] != RECOVERY_READER and name != actor.name}
-    if not others - recused(declared):
-        raise LastReaderError("nobody else reads the case")
