@@ -148,6 +148,8 @@ class Claims:
     references: Mapping[Spot, set[str]]
     removed: frozenset[str] = frozenset()
     """Digests of items that an honest hand removed."""
+    gone: frozenset[Spot] = frozenset()
+    """Places that their own author says to have emptied."""
     expected: Mapping[str, int] | None = None
     """Numbers up to which items must be there in any case, by author."""
 
@@ -198,7 +200,7 @@ def chain_findings(claims: Claims, opened: Sequence[Opened[ItemT]], told: frozen
     """Compare every claim with what is there (rules 5 and 7); `told` places are not told again as missing."""
     present = {entry.place: entry.digest for entry in opened}
     findings = []
-    explained = set(told)
+    explained = {*told, *claims.gone}
     for place, digests in claims.references.items():
         found = present.get(place)
         if found is not None and digests != {found}:

@@ -182,11 +182,12 @@ def _open(
     )
     broken = [found for found in findings if found.kind is not FindingKind.REPLAY]
     told = frozenset((found.author, found.seq) for found in broken)
-    removed = _removed(opened)
-    broken += chain_findings(Claims(own_references(opened), removed, _REPORT), opened, told)
+    removed, gone = _removed(opened), _gone(opened)
+    broken += chain_findings(Claims(own_references(opened), removed, gone, _REPORT), opened, told)
     said = references(opened, _heads_of(_up_to(chain, newest)), _readers(chain))
-    findings += unconfirmed(opened) + chain_findings(Claims(said, removed, _REPORT), opened, told)
-    summary, doubts = _checked_summary(material, chain, keys, opened)
+    findings += unconfirmed(opened) + chain_findings(Claims(said, removed, gone, _REPORT), opened, told)
+    is_retracted = not material.summary and (REPORTER, 1) in gone
+    summary, doubts = (None, []) if is_retracted else _checked_summary(material, chain, keys, opened)
     return Dossier(
         chain=chain,
         newest=newest,
@@ -317,6 +318,16 @@ def _removed(opened: Sequence[OpenedMessage]) -> frozenset[str]:
 
 def _up_to(chain: RecordChain, newest: VerifiedRecord) -> tuple[VerifiedRecord, ...]:
     return chain.records[: chain.records.index(newest) + 1]
+
+
+def _gone(opened: Sequence[OpenedMessage]) -> frozenset[tuple[str, int]]:
+    """Collect which of their own places authors say to have emptied (rule 7)."""
+    return frozenset(
+        (entry.author, seq)
+        for entry in opened
+        if entry.confirmed and isinstance(entry.message.body, RemovedBody)
+        for seq in entry.message.body.own or ()
+    )
 
 
 def _heads_of(records: Iterable[VerifiedRecord]) -> list[Head]:

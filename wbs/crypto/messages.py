@@ -201,6 +201,8 @@ class RemovedBody(Document, frozen=True, kw_only=True, tag="wbs-removed/v1"):
 
     digests: Annotated[list[Digest], msgspec.Meta(min_length=1, max_length=1000)]
     reason: ShortLine
+    own: Annotated[list[Ordinal], msgspec.Meta(min_length=1, max_length=1000)] | msgspec.UnsetType = msgspec.UNSET
+    """Numbers of the author's own messages among them: what a reporter retracts leaves nobody who refers to it."""
 
 
 Body = ReportBody | TextBody | StatusBody | RemovedBody
@@ -275,8 +277,8 @@ def check_message(message: Message) -> Message:
     Raises:
         FormatError: kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where they
             must not stand or missing where they must, `seen` out of order or about the author, one attachment twice,
-            a day in a status that is none, an objection by an officer, a proposal by the reporter, or an answer to
-            one by an officer.
+            a day in a status that is none, an objection by an officer, a proposal by the reporter, an answer to
+            one by an officer, or own numbers out of order or not before this one.
     """
     if type(message.body) is not _BODY_OF[message.kind]:
         raise FormatError("kind and body disagree")
@@ -295,12 +297,21 @@ def check_message(message: Message) -> Message:
     ids = [attachment.id for attachment in message.attachments]
     if len(set(ids)) != len(ids):
         raise FormatError("an attachment stands twice")
-    if isinstance(message.body, StatusBody) and message.body.until is not msgspec.UNSET:
-        parse_day(message.body.until)
-    if isinstance(message.body, TextBody) and message.body.purpose is not msgspec.UNSET and message.author != REPORTER:
-        raise FormatError("only the reporter objects")
+    _check_body(message)
     _check_consent(message)
     return message
+
+
+def _check_body(message: Message) -> None:
+    body = message.body
+    if isinstance(body, StatusBody) and body.until is not msgspec.UNSET:
+        parse_day(body.until)
+    if isinstance(body, TextBody) and body.purpose is not msgspec.UNSET and message.author != REPORTER:
+        raise FormatError("only the reporter objects")
+    if isinstance(body, RemovedBody) and body.own is not msgspec.UNSET:
+        is_ascending = body.own == sorted(set(body.own))
+        if not is_ascending or body.own[-1] >= message.seq:
+            raise FormatError("own numbers out of order, or not before this one")
 
 
 def _check_consent(message: Message) -> None:

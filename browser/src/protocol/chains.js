@@ -40,7 +40,7 @@ import { authorText } from "./records.js";
 /**
  * What signed items say about places: which digest stands there, what explains that nothing does, and which numbers must
  * be there in any case.
- * @typedef {{references: References, removed?: ReadonlySet<string>, expected?: Spot[]}} Claims
+ * @typedef {{references: References, removed?: ReadonlySet<string>, gone?: ReadonlySet<string>, expected?: Spot[]}} Claims
  */
 
 /** Gaps told for each author: a number that somebody states is no reason to count up to it. */
@@ -123,9 +123,9 @@ export function unconfirmed(marked) {
  * @param {Opened<Item>[]} opened
  * @param {ReadonlySet<string>} told
  */
-export function chainFindings({ references: claimed, removed = new Set(), expected = [] }, opened, told) {
+export function chainFindings({ references: claimed, removed = new Set(), gone = new Set(), expected = [] }, opened, told) {
   const present = new Map(opened.map((entry) => [placeOf(entry.message), entry.digest]));
-  const known = new Set([...told, ...present.keys()]);
+  const known = new Set([...told, ...gone, ...present.keys()]);
   /** @type {Finding[]} */
   const findings = [];
   for (const [place, { author, seq, digests }] of claimed) {

@@ -229,12 +229,17 @@ async function openWith(material, chain, key, reader, book) {
   const marked = confirm(opened, stands, headsOf(counted));
   const broken = refused.filter((finding) => finding.kind !== "replay");
   const told = new Set(broken.map(placeOf));
-  const claims = { removed: removedDigests(marked), expected: [{ author: REPORTER, seq: 1 }] };
+  const first = { author: REPORTER, seq: 1 };
+  const gone = emptiedPlaces(marked);
+  const claims = { removed: removedDigests(marked), gone, expected: [first] };
   broken.push(...chainFindings({ ...claims, references: ownReferences(marked) }, marked, told));
   const readers = new Set(chain.records.flatMap((record) => [...record.readers.keys()])).add(REPORTER);
   const claimed = references(marked, headsOf(chain.records.slice(0, chain.records.indexOf(newest) + 1)), readers);
   findings.push(...refused, ...unconfirmed(marked), ...chainFindings({ ...claims, references: claimed }, marked, told));
-  const { summary, doubts } = await checkedSummary(material, chain, keys, marked);
+  const isRetracted = material.summary.length === 0 && gone.has(placeOf(first));
+  const { summary, doubts } = isRetracted
+    ? { summary: null, doubts: [] }
+    : await checkedSummary(material, chain, keys, marked);
   return new Dossier({
     chain,
     newest,
@@ -537,6 +542,17 @@ function reads(author, record) {
 function removedDigests(opened) {
   const bodies = opened.filter((entry) => entry.confirmed).map((entry) => entry.message.body);
   return new Set(bodies.flatMap((body) => (body.type === "wbs-removed/v1" ? body.digests : [])));
+}
+
+/**
+ * Collect which of their own places authors say to have emptied (rule 7).
+ * @param {OpenedMessage[]} opened
+ */
+function emptiedPlaces(opened) {
+  const places = opened.flatMap(({ author, confirmed, message: { body } }) =>
+    confirmed && body.type === "wbs-removed/v1" ? (body.own ?? []).map((seq) => placeOf({ author, seq })) : [],
+  );
+  return new Set(places);
 }
 
 /**

@@ -49,7 +49,7 @@ export function digestOf(sealed) {
  * @param {Message} message
  * @throws {FormatError} kind and body disagree, a status by the reporter, `previous`, `summary` or `identity` where
  *   they must not stand or missing where they must, `seen` out of order or about the author, one attachment twice,
- *   a day in a status that is none, or an objection by an officer.
+ *   a day in a status that is none, an objection by an officer, or own numbers out of order or not before this one.
  */
 export function checkMessage(message) {
   if (message.body.type !== BODY_OF[message.kind]) throw new FormatError("kind and body disagree");
@@ -74,7 +74,17 @@ export function checkMessage(message) {
   if ("until" in message.body && message.body.until !== undefined) checkDay(message.body.until);
   if ("purpose" in message.body && name !== REPORTER) throw new FormatError("only the reporter objects");
   checkConsent(message.body, name === REPORTER);
+  if (message.body.type === "wbs-removed/v1") checkOwn(message.body.own ?? [], message.seq);
   return message;
+}
+
+/**
+ * @param {number[]} own
+ * @param {number} seq of the message that names them
+ */
+function checkOwn(own, seq) {
+  const isAscending = own.every((number, at) => number > (own[at - 1] ?? 0) && number < seq);
+  if (!isAscending) throw new FormatError("own numbers out of order, or not before this one");
 }
 
 /**

@@ -238,6 +238,7 @@ def make() -> Area:
         _partly_removed(maker)
         _restored(area)
         _told_steps(area)
+        _retracted(area)
     return area
 
 
@@ -1299,7 +1300,7 @@ def _told_steps(area: Area) -> None:
         area.vary_accepted(name, "steps", _FINDINGS + what, changes, told)
 
 
-def _next_of(place: Place, kind: Kind, body: StatusBody | TextBody) -> Message:
+def _next_of(place: Place, kind: Kind, body: StatusBody | TextBody | RemovedBody) -> Message:
     return Message(
         case=place.case,
         epoch=place.epoch,
@@ -1314,3 +1315,57 @@ def _next_of(place: Place, kind: Kind, body: StatusBody | TextBody) -> Message:
         attachments=[],
         directory=place.directory,
     )
+
+
+def _retracted(area: Area) -> None:
+    """A reporter takes back what nobody has opened, up to the report itself; and what explains nothing."""
+    world = papers.small_world(*(f"{REGENCY}/{name}" for name in _KEPT), f"{PROVINCE}/penerima-01")
+    server = Server(world)
+    reporter = Reporter(server, world.anchor)
+    case = reporter.report().case
+    person = world.people[f"{REGENCY}/penerima-01"]
+    first, second = reporter.say("Nama saya ikut tertulis."), reporter.say("Lampiran salah.")
+    kept = list(server.cases[case].messages)
+    digests = [digest_of_sealed(one.sealed) for one in (kept[0], first, second)]
+    key = person.secret.reader_key
+    reads = {"key": key.unsafe_text(), "reader": {"agency": REGENCY, "reader": person.id}}
+
+    def taken_back(digests: list[str], own: list[int] | msgspec.UnsetType) -> SealedMessage:
+        server.cases[case].messages[:] = kept
+        body = RemovedBody(digests=digests, own=own, reason="retracted")
+        return reporter.send(Draft(Kind.REMOVED, body, SealedBy.BROWSER))
+
+    note = taken_back(digests[1:], [2, 3])
+    given = papers.given(world.documents(), world.anchor) | reads | written(server.serve(case, key.public.digest))
+    given["messages"] = listed([kept[0], note])
+    comment = _FINDINGS + "a reporter retracted two messages that nobody had opened"
+    area.accept("retracted", "dossier.officer", comment, given, {"findings": [], "broken": []})
+    whole, wordless = taken_back(digests, [1, 2, 3]), taken_back(digests[1:], msgspec.UNSET)
+    rows: dict[str, tuple[str, Changes, list[tuple[str, int]]]] = {
+        "report": (
+            "everything was retracted: report and summary are gone, and nothing else is missing",
+            {"messages": listed([whole]), "summary": ""},
+            [],
+        ),
+        "other-summary": (
+            "the report was retracted, and something else lies where its summary was",
+            {"messages": listed([whole]), "summary": encode(first.sealed)},
+            [("summary", 1)],
+        ),
+        "and-more": ("the report is gone as well, and was not retracted", {"messages": listed([note])}, [("gap", 1)]),
+        "unnumbered": (
+            "without numbers, the place before the last one is not explained",
+            {"messages": listed([kept[0], wordless])},
+            [("gap", 2)],
+        ),
+    }
+    server.cases[case].messages[:] = kept
+    place = reporter.open().place_for(REPORTER, reporter.book())
+    for name, own in (("order", [3, 2]), ("itself", [4]), ("twice", [2, 2])):
+        message = _next_of(place, Kind.REMOVED, RemovedBody(digests=digests[1:], own=own, reason="retracted"))
+        sealed = seal_document(place.case_key, sign(message, reporter.key))
+        bad = SealedMessage(REPORTER, place.seq, 1, Kind.REMOVED, sealed)
+        rows[f"own-{name}"] = (f"own numbers: {name}", {"messages": listed([*kept, bad])}, [("format", place.seq)])
+    for name, (what, changes, findings) in rows.items():
+        told = {"findings": [{"kind": kind, "author": REPORTER, "seq": seq} for kind, seq in findings]}
+        area.vary_accepted(f"retracted-{name}", "retracted", _FINDINGS + what, changes, told)
