@@ -135,7 +135,8 @@ class FigurePages:
 
     def _table(self, name: str, table: PublishedTable) -> ShownTable:
         whole = sum(row.count for row in table.shown) + table.rest
-        rows = [(self._cell(name, row.value), row.count, self._percent(row.count, whole)) for row in table.shown]
+        shown = sorted(table.shown, key=lambda row: row.value) if name == "months" else table.shown
+        rows = [(self._cell(name, row.value), row.count, self._percent(row.count, whole)) for row in shown]
         if table.rest:
             rows.append((CELLS["rest"], table.rest, self._percent(table.rest, whole)))
         return ShownTable(TABLES[name], rows)

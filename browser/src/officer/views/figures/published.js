@@ -107,7 +107,7 @@ function quarterPart(app, { name }, quarter) {
     el(
       "div",
       { class: "duo" },
-      table(app, words.month, received.months, (value) => monthText(value, app.tag)),
+      table(app, words.month, inOrder(received.months), (value) => monthText(value, app.tag)),
       table(app, words.channel, received.channels, (value) => nameOf(words.channels, value)),
       table(app, words.matterClass, received.classes, (value) => nameOf(words.classes, value)),
       table(app, words.category, received.categories, category),
@@ -143,6 +143,14 @@ function table(app, heading, found, nameOfValue) {
   const total = rows.reduce((sum, { count }) => sum + count, found.rest);
   if (found.rest > 0) rows.push({ name: words.rest, count: found.rest });
   return countsTable(app, [heading, words.reports], rows, total);
+}
+
+/**
+ * Put months in their own order; tables come with the largest count first.
+ * @param {Table | null} months
+ */
+function inOrder(months) {
+  return months && { ...months, shown: months.shown.toSorted((one, other) => (one.value < other.value ? -1 : 1)) };
 }
 
 /**
