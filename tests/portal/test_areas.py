@@ -80,3 +80,11 @@ def test_a_broken_form_gets_an_empty_answer(house: House, body: bytes):
 def test_another_site_cannot_make_a_browser_search_here(reporter: Reporter):
     refused = reporter.post("/lapor/wilayah", multipart([("area", "landak")]), Sec_Fetch_Site="cross-site")
     assert refused.status == 403 or "landak" not in refused.text
+
+
+@pytest.mark.parametrize("path", ["/lapor", PLAIN])
+def test_a_link_leads_to_the_form_for_that_agency_alone(reporter: Reporter, path: str):
+    page = reporter.get(f"{path}?agency=61.08")
+    assert 'name="agency" value="61.08"' in page.text
+    assert page.text.count('name="agency"') == 1
+    assert reporter.get(f"{path}?agency=99").text.count('name="agency"') == 2

@@ -186,11 +186,10 @@ class ReportViews:
         return self._portal.pages.page("report.html", "form", context, status)
 
     def _choices(self, code: str = "") -> Sequence[Choice]:
-        """Give the agencies that the form offers; of very many only the one that was chosen before."""
+        """Give the agencies that the form offers: the one whose page led here, else all; of very many only that one."""
         channels = self._portal.today().channels
-        if len(channels.choices) <= _RADIO_LIMIT:
-            return channels.choices
-        chosen = channels.choice(code or request.args.get("agency", ""))
+        before = code if len(channels.choices) > _RADIO_LIMIT else ""
+        chosen = channels.choice(before or request.args.get("agency", ""))
         return channels.choices if chosen is None else (chosen,)
 
     def _empty(self, choices: Sequence[Choice]) -> dict[str, object]:
@@ -228,6 +227,7 @@ class ReportViews:
             "findings_texts": FINDING_TEXTS,
             "refused": (),
             "is_fresh": not values,
+            "has_others": len(choices) < len(self._portal.today().channels.choices),
             "is_chosen": False,
             "scripted": False,
         }
