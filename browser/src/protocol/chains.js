@@ -123,7 +123,11 @@ export function unconfirmed(marked) {
  * @param {Opened<Item>[]} opened
  * @param {ReadonlySet<string>} told
  */
-export function chainFindings({ references: claimed, removed = new Set(), gone = new Set(), expected = [] }, opened, told) {
+export function chainFindings(
+  { references: claimed, removed = new Set(), gone = new Set(), expected = [] },
+  opened,
+  told,
+) {
   const present = new Map(opened.map((entry) => [placeOf(entry.message), entry.digest]));
   const known = new Set([...told, ...gone, ...present.keys()]);
   /** @type {Finding[]} */
