@@ -1,5 +1,6 @@
 """What an officer does with the page, in words of the page's own language."""
 
+import re
 import time
 from collections.abc import Mapping
 
@@ -7,6 +8,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser.desk import PENERIMA, Desk, Served
 
+NO_CONFLICT = re.compile("Tidak ada benturan|No conflict")
 PATIENCE = 30_000
 """Milliseconds to wait for the page; the machine may be busy, and nothing here measures time."""
 
@@ -23,7 +25,7 @@ class Hand:
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         if declares:
-            page.add_locator_handler(page.get_by_role("button", name="Tidak ada benturan"), lambda none: none.click())
+            page.add_locator_handler(page.get_by_role("button", name=NO_CONFLICT), lambda none: none.click())
 
     def open(self, path: str = "/") -> None:
         self.page.goto(self.origin + path)

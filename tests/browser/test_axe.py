@@ -17,18 +17,23 @@ from tests.browser.keys import VirtualKey
 from tests.browser.test_case import alter, break_record, lie
 from tests.browser.test_changing import HEAD, OTHER, REVIEWER, admitted
 from tests.browser.test_own_keys import renewed_secret
+from tests.browser.test_referring import agree, tag_non_supervisory
 from tests.cast import REGENCY, a_report
 from tests.investigator.counter import Counter, publish
 from tests.looks import ALBUM, axe_source, look_at, photograph
 from tests.newcomer import NEWCOMER, Newcomer, appointed
+from tests.office import MORNING
 from tests.quarters import store_counts, store_published
 from wbs.cases.invitations import Invitations
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
+from wbs.cases.referral.model import Referral, Way
 from wbs.cases.totp import step_of, totp_code
-from wbs.crypto.messages import Status, StatusBody, TextBody
+from wbs.crypto.messages import Kind, MatterClass, Proposal, Status, StatusBody, TextBody
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PATHS = {"id": "/", "en": "/en/"}
 INSPEKTUR = f"{REGENCY}/inspektur"
+IN_PERSON = (AgencyCode(REGENCY), "penerima-01")
 AGENCY_TAB = ".top nav button:nth-last-child(2)"
 FIGURES_TAB = ".top nav button:nth-last-child(3)"
 STILL_OPENING = re.compile("^(Membuka|Opening)…$")
@@ -380,6 +385,43 @@ def export_failed(hand: Onlooker) -> None:
     hand.page.route("**/attachments/*", lambda route: route.fulfill(body=b"x" * 300))
     hand.press("dialog button.go")
     hand.see("dialog [role=alert]")
+
+
+def pass_on(hand: Onlooker, way: str) -> None:
+    hand.press("#refer")
+    hand.press(f"input[name=door][value={way}]")
+
+
+def passing_on_to_an_authority(hand: Onlooker) -> None:
+    case(hand)
+    pass_on(hand, "authority")
+    hand.page.locator("#refer-name").fill("Kejaksaan Negeri Ngabang")
+    hand.press("input[name=refer-way][value=bundle]")
+    hand.see("#refer-key")
+
+
+def passing_on_a_text_that_was_agreed_to(hand: Onlooker) -> None:
+    report = hand.desk.file_report()
+    hand.desk.officer_says(report, StatusBody(status=Status.VERIFIED, class_=MatterClass.NON_SUPERVISORY))
+    tag_non_supervisory(hand.desk, report)
+    proposal = Proposal(title="Jalan rusak", content="Jalan desa rusak sejak Januari.")
+    hand.desk.officer_says(report, TextBody(text="Setuju?", proposal=proposal))
+    agree(hand.desk, report)
+    hand.sign_in()
+    hand.open_case(TITLE)
+    pass_on(hand, "lapor")
+    hand.see("#refer-tracking")
+
+
+def register(hand: Onlooker) -> None:
+    report = hand.desk.file_report()
+    hand.sign_in()
+    line = Referral(report.name, "abcd2345", Way.BUNDLE, "Kejaksaan Negeri Ngabang", *IN_PERSON, MORNING, "A" * 43)
+    status = StoredMessage(PENERIMA, 1, 1, Kind.STATUS, b"sealed", MORNING.date())
+    entry = AuditEntry(AgencyCode(REGENCY), MORNING, "penerima-01", AuditAction.CASE_REFERRED)
+    hand.desk.store.referrals.refer(status, line, Status.SUBMITTED, entry)
+    hand.press(".top nav button:nth-last-child(4)")
+    hand.see("table code")
 
 
 def case_with_notes(hand: Onlooker) -> None:
@@ -750,6 +792,7 @@ STATES: tuple[State, ...] = (
     *(verifying_without_answers, step_that_ends_asks, leaving_asks),
     *(case_with_notes, case_that_needs_a_new_key, assigning_asks, replacing_meets_another_change),
     *(taking_off_leaves_too_few, handing_over_asks, handing_over, handed_over_in_part),
+    *(passing_on_to_an_authority, passing_on_a_text_that_was_agreed_to, register),
     *(export_asks, export_running, export_done, export_failed),
     *(locking_soon, locked, locked_after_idling, locked_with_a_draft, locked_by_the_server),
     *(sign_in_with_a_recovery_code, sign_in_with_a_passkey_that_is_unknown),
