@@ -9,9 +9,9 @@ from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import ReportBody
 from wbs.errors import NotFoundError
 from wbs.portal.kept import drop_file
-from wbs.portal.labels import CATEGORIES, FIELDS, RANKS
-from wbs.portal.mailbox_page import accused_line
+from wbs.portal.labels import FIELDS
 from wbs.portal.report_form import LONG
+from wbs.portal.report_rows import row_text
 from wbs.portal.seal_on_arrival import Correspondence
 from wbs.portal.service import Portal
 from wbs.portal.tickets import KeptFile
@@ -54,10 +54,6 @@ def _parts(report: ReportBody, changed: Sequence[str]) -> list[str]:
 
 
 def _value(report: ReportBody, name: str) -> str:
-    value = getattr(report, name)
-    if value is msgspec.UNSET:
+    if getattr(report, name) is msgspec.UNSET:
         return str(gettext("(left empty)"))
-    if name == "accused":
-        return "\n".join(accused_line(accused) for accused in value)
-    labels = {"rank": RANKS, "category": CATEGORIES}.get(name)
-    return str(value if labels is None else labels.get(value, value))
+    return row_text(report, name)
