@@ -58,7 +58,7 @@ function partsOf(app, { lines, error }) {
     ),
     el(
       "table",
-      { class: "ev" },
+      { class: "ev register" },
       el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))),
       el("tbody", {}, ...rows),
     ),
