@@ -94,6 +94,7 @@ class Figures:
         """
         require(actor, Act.SEE_FIGURES)
         entries = [one for one in book.agencies.document.agencies if actor.agency in (one.agency, one.parent)]
+        entries.sort(key=lambda one: (one.agency != actor.agency, one.agency))
         found = self._store.published([AgencyCode(one.agency) for one in entries])
         return [
             Quarters(

@@ -1,0 +1,130 @@
+"""Counts by month: every table of every period adds up, and two agencies that share a case both count their part."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cases.figures.loads import BEGAN, Drawn, drawn_cases, stays_at
+from wbs.cases.figures.cube import Timeliness, count_stays
+from wbs.cases.figures.documents import read_counts, write_counts
+from wbs.cases.figures.periods import named_period, next_quarter, quarter_of
+from wbs.cases.figures.report import report_of, whole_of
+from wbs.cases.figures.stays import LAPOR, NONE, Bucket, Labels, Mark, stays_of
+from wbs.crypto.messages import Status
+from wbs.errors import FormatError
+
+DAY = date(2026, 12, 31)
+LABELS = Labels("portal", NONE, NONE, "not-proven", is_duplicate=False)
+
+
+def days_between(first: date, last: date) -> int:
+    return (last - first).days
+
+
+def test_a_case_that_is_handed_over_has_a_stay_with_each_agency() -> None:
+    marks = [
+        Mark(date(2026, 1, 5), Status.SUBMITTED, "61"),
+        Mark(date(2026, 1, 7), Status.VERIFIED, "61"),
+        Mark(date(2026, 1, 9), Status.PASSED_ON, "61.08"),
+        Mark(date(2026, 2, 2), Status.CLOSED, "61.08"),
+    ]
+    due = date(2026, 4, 1)
+    above, below = stays_of(marks, LABELS, due, DAY)
+    assert (above.agency, above.came, above.status, above.ended) == ("61", marks[0].day, Status.PASSED_ON, marks[2].day)
+    assert (above.labels.outcome, above.due) == (NONE, None)
+    assert (below.agency, below.came, below.status, below.ended) == ("61.08", marks[2].day, Status.CLOSED, marks[3].day)
+    (before,) = stays_of(marks, LABELS, due, date(2026, 1, 8))
+    assert (before.agency, before.status, before.ended) == ("61", Status.VERIFIED, None)
+    waiting = list(stays_of(marks, LABELS, due, date(2026, 1, 9)))[1]
+    assert (waiting.status, waiting.ended) == (Status.SUBMITTED, None)
+
+
+def test_a_case_that_was_reopened_is_open_and_was_finished_once() -> None:
+    days = [date(2026, 1, day) for day in (5, 6, 7, 8)]
+    way = (Status.SUBMITTED, Status.CLOSED, Status.REOPENED, Status.CLOSED)
+    marks = [Mark(day, status, "61") for day, status in zip(days, way, strict=True)]
+    (open_again,) = stays_of(marks, LABELS, None, days[2])
+    assert (open_again.status, open_again.ended, open_again.first_ended) == (Status.REOPENED, None, days[1])
+    (again,) = stays_of(marks, LABELS, None, days[3])
+    assert (again.ended, again.first_ended) == (days[3], days[1])
+
+
+def test_a_case_that_was_written_down_later_is_known_from_then_on() -> None:
+    (stay,) = stays_of([Mark(date(2026, 1, 5), Status.SUBMITTED, "61")], LABELS, None, DAY, date(2026, 4, 2))
+    assert (stay.came, stay.known) == (date(2026, 1, 5), date(2026, 4, 2))
+
+
+@given(drawn_cases(4), st.sampled_from(["2026", "2026-H1", "2026-H2", "2026-Q1", "2026-Q3"]))
+def test_all_tables_of_a_period_add_up(cases: list[Drawn], name: str) -> None:
+    cube = count_stays(stays_at(cases, DAY), DAY, days_between)
+    period = named_period(name)
+    assert period is not None
+    report = report_of(cube, period)
+    for table in (report.channels, report.classes, report.categories):
+        assert sum(row.received for row in table) == report.received
+        assert sum(row.finished for row in table) == report.buckets[Bucket.FINISHED]
+    assert sum(row.received for row in report.months) == report.received
+    assert sum(row.ended for row in report.months) == sum(report.outcomes.values()) == report.ended
+    assert report.still_open == report.carried_over + report.received - report.ended >= 0
+
+
+@given(drawn_cases(4))
+def test_the_quarters_of_everything_make_everything(cases: list[Drawn]) -> None:
+    cube = count_stays(stays_at(cases, DAY), DAY, days_between)
+    whole = report_of(cube, whole_of(cube, "2026-12"))
+    quarters = [report_of(cube, named_period(f"2026-Q{number}")) for number in range(1, 5)]
+    assert sum(one.received for one in quarters) == whole.received
+    assert sum(one.ended for one in quarters) == whole.ended
+    for earlier, later in pairwise(quarters):
+        assert later.carried_over == earlier.still_open
+    assert whole.still_open == sum(stay.ended is None for stay in stays_at(cases, DAY))
+
+
+@given(drawn_cases(4).filter(lambda cases: any(case.took is not None for case in cases)))
+def test_averages_and_timeliness_are_those_of_the_cases_themselves(cases: list[Drawn]) -> None:
+    stays = stays_at(cases, DAY)
+    over = [(stay, stay.ended) for stay in stays if stay.ended is not None]
+    report = report_of(count_stays(stays, DAY, days_between), named_period("2026"))
+    took = [days_between(stay.came, ended) for stay, ended in over]
+    assert report.median_tenths == (None if not took else int(10 * median(took)))
+    assert report.timeliness[Timeliness.LATE] == sum(ended > (stay.due or DAY) for stay, ended in over)
+
+
+@given(drawn_cases(4), st.integers(0, 60))
+def test_what_came_from_lapor_is_in_no_other_number(cases: list[Drawn], number: int) -> None:
+    stays = stays_at(cases, DAY)
+    others = [stay._replace(labels=stay.labels._replace(channel=LAPOR)) for stay in stays[:number]]
+    period = named_period("2026")
+    alone = report_of(count_stays(stays[number:], DAY, days_between), period)
+    both = report_of(count_stays([*others, *stays[number:]], DAY, days_between), period)
+    assert sum(both.lapor.values()) == len(others)
+    assert (both.received, both.ended, both.channels) == (alone.received, alone.ended, alone.channels)
+
+
+@given(drawn_cases(4))
+def test_counts_are_kept_as_they_are(cases: list[Drawn]) -> None:
+    cube = count_stays(stays_at(cases, DAY), DAY, days_between)
+    assert read_counts(write_counts(DAY.isoformat(), cube)) == Counter(cube)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"type":"wbs-counts/v2"}', b"[" * 9000])
+def test_what_is_no_counts_is_refused(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        read_counts(data)
+
+
+@given(st.dates(BEGAN, date(2040, 1, 1)))
+def test_the_quarter_after_begins_where_a_quarter_ends(day: date) -> None:
+    quarter = named_period(quarter_of(day))
+    after = named_period(next_quarter(quarter_of(day)))
+    assert quarter is not None
+    assert after is not None
+    assert quarter.holds(day.isoformat()[:7])
+    assert len(quarter.months()) == len(after.months()) == 3
+    assert quarter.last < after.first
+    assert day + timedelta(days=93) > date.fromisoformat(f"{after.first}-01")
