@@ -30,6 +30,7 @@ const REPORT_FIELDS = /** @type {const} */ ([
   "where",
   "region",
   "when",
+  "timing",
   "how",
   "why",
   "loss",
@@ -39,6 +40,9 @@ const REPORT_FIELDS = /** @type {const} */ ([
   "relation",
   "danger",
   "accommodation",
+  "keep_from",
+  "identity_mode",
+  "contact",
 ]);
 
 /** What the page knows of the case that is open. */
@@ -341,16 +345,35 @@ function reportRows(app, story) {
  * @param {(typeof REPORT_FIELDS)[number]} name
  * @returns {string}
  */
-function fieldText({ words }, { report }, name) {
+function fieldText(app, { report }, name) {
+  const { words } = app;
   if (!report) return "";
   if (name === "accused")
-    return report.accused.map(({ name: who, post, unit }) => joined([who, post, unit])).join("\n");
+    return report.accused.map((one) => joined([one.name, one.post, one.unit, rankOf(words, one)])).join("\n");
   if (name === "rank") return nameOf(words.ranks, report.rank);
   if (name === "category") return nameOf(words.categories, report.category);
   if (name === "reported_elsewhere") {
     return (report.reported_elsewhere ?? []).map(({ channel, number }) => joined([channel, number])).join("\n");
   }
+  if (name === "region") return report.region ? app.officeName(report.region) : "";
+  if (name === "contact") return contactText(report.contact);
+  if (name === "timing") return nameOf(words.case.timings, report.timing ?? "");
+  if (name === "relation") return nameOf(words.intake.relations, report.relation ?? "");
+  if (name === "identity_mode") return nameOf(words.intake.modes, report.identity_mode ?? "");
   return report[name] ?? "";
+}
+
+/**
+ * @param {import("../words/index.js").Words} words
+ * @param {import("../../protocol/documents.d.ts").Accused} accused
+ */
+function rankOf({ ranks }, { rank }) {
+  return rank === undefined ? rank : nameOf(ranks, rank);
+}
+
+/** @param {import("../../protocol/documents.d.ts").Contact} [contact] */
+function contactText({ name, address, occupation, phone, other } = { name: "" }) {
+  return [name, address, occupation, phone, other].filter(Boolean).join("\n");
 }
 
 /**
