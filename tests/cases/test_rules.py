@@ -42,6 +42,9 @@ class MemoryRules:
     def newest_rules(self, agency: AgencyCode) -> StoredRules | None:
         return next((one for one in reversed(self.stored) if one.agency == agency), None)
 
+    def newest_versions(self) -> list[tuple[AgencyCode, int]]:
+        return sorted({one.agency: one.version for one in self.stored}.items())
+
     def rules(self, agency: AgencyCode, version: int) -> StoredRules:
         for one in self.stored:
             if (one.agency, one.version) == (agency, version):

@@ -24,6 +24,8 @@ def test_versions_follow_each_other_and_stay(store: Store) -> None:
     assert store.rules.rules(AGENCY, 1) == FIRST
     assert store.rules.rules_history(AGENCY, 9) == [SECOND, FIRST]
     assert store.rules.newest_rules(AgencyCode("35")) is None
+    store.rules.add_rules(replace(FIRST, agency=AgencyCode("35")), an_entry())
+    assert store.rules.newest_versions() == [(AgencyCode("35"), 1), (AGENCY, 2)]
 
 
 @pytest.mark.parametrize("version", [-1, 0, 1, 3])

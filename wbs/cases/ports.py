@@ -485,6 +485,9 @@ class RulesStore(Protocol):
     def newest_rules(self, agency: AgencyCode) -> StoredRules | None:
         """Give an agency's newest version; None if it never stored any."""
 
+    def newest_versions(self) -> list[tuple[AgencyCode, int]]:
+        """Give every agency that stored rules with the number of its newest version, by agency."""
+
     def rules(self, agency: AgencyCode, version: int) -> StoredRules:
         """Give one version. Raises NotFoundError if there is none."""
 

@@ -33,6 +33,10 @@ class RuleBook:
         """
         return ruling_of(agency, self._store.newest_rules(AgencyCode(agency)))
 
+    def stamp(self) -> tuple[tuple[str, int], ...]:
+        """Give what changes with every version of any agency's rules, and with nothing else."""
+        return tuple(self._store.newest_versions())
+
     def version(self, agency: str, version: int) -> Ruling:
         """Give an agency's rules of one version; 0 are this program's own.
 

@@ -17,6 +17,7 @@ from wbs.portal.areas import AreaViews
 from wbs.portal.figures import FigurePages
 from wbs.portal.looking import Looking
 from wbs.portal.mailbox import MailboxViews
+from wbs.portal.offers import Offers
 from wbs.portal.pages import PlainPages
 from wbs.portal.quotas import Allowances, Quotas
 from wbs.portal.receipt import ReceiptPage
@@ -66,7 +67,7 @@ def create_app(
     rules = RuleBook(store.rules)
     figures = FigurePages(portal, store.figures, rules)
     information = (PlainPages(portal), AreaViews(portal), AgencyPages(portal, rules), figures)
-    pages = (*information, ReportViews(portal, receipts), receipts, MailboxViews(portal))
+    pages = (*information, ReportViews(portal, receipts, Offers(rules)), receipts, MailboxViews(portal))
     api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
     for views in (portal.scripts, *pages, *api):
         views.register(app)

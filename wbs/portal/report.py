@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, request
+from flask_babel.speaklater import LazyString
 
 from wbs.cases.conflicts.naming import Excludable
 from wbs.cases.deadlines import deadlines
@@ -11,7 +12,7 @@ from wbs.cases.intake import UploadWriter, new_case, upload_claim
 from wbs.cases.model import AgencyCode
 from wbs.cases.ranks import Rank
 from wbs.clock import RELEASED
-from wbs.crypto.report import IdentityMode, ReportBody
+from wbs.crypto.report import Category, IdentityMode, ReportBody
 from wbs.errors import BusyError, NotFoundError, RefusedError, StoreError
 from wbs.portal.channels import Channels, Choice, Receiving
 from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
@@ -21,6 +22,7 @@ from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, RELATIONS, TIMINGS, f
 from wbs.portal.limits import shown_limits
 from wbs.portal.modes import shown_modes
 from wbs.portal.new_cases import store_new_case
+from wbs.portal.offers import Offers
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
 from wbs.portal.report_form import MORE, REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned, shelf_of
@@ -40,9 +42,10 @@ _TOO_LONG = "too-long"
 class ReportViews:
     """GET and POST of the report form."""
 
-    def __init__(self, portal: Portal, receipts: ReceiptPage) -> None:
+    def __init__(self, portal: Portal, receipts: ReceiptPage, offers: Offers) -> None:
         self._portal = portal
         self._receipts = receipts
+        self._offers = offers
 
     def register(self, app: Flask) -> None:
         """Add the routes in both languages."""
@@ -92,7 +95,7 @@ class ReportViews:
     def _blank(
         self, group: str, choices: Sequence[Choice], context: Callable[[], dict[str, object]], *kind: bool
     ) -> Response:
-        key = (*self._portal.page_key(), choices[0].code, len(choices), group, kind)
+        key = (*self._portal.page_key(), choices[0].code, len(choices), group, kind, self._offers.stamp())
         values = {"ticket": self._portal.tickets.issue(ReportTicket.fresh())}
         return self._portal.pages.slotted("report.html", group, context, key, values)
 
@@ -218,9 +221,9 @@ class ReportViews:
             "told_people": _told_people(values, told),
             "timings": TIMINGS,
             "relations": RELATIONS,
-            "identity_modes": shown_modes(self._portal.today().channels),
+            "identity_modes": shown_modes(self._portal.today().channels, self._offers),
             "first_controls": _first_controls(choices),
-            "categories": CATEGORIES,
+            "categories": self._categories(choices, values),
             "problem": None,
             "is_expired": False,
             "asks": False,
@@ -231,6 +234,11 @@ class ReportViews:
             "is_chosen": False,
             "scripted": False,
         }
+
+    def _categories(self, choices: Sequence[Choice], values: Mapping[str, str]) -> dict[Category, LazyString]:
+        """Give the kinds of matters that the form offers: those of its agencies, and what was chosen before."""
+        offered = self._offers.categories(choice.code for choice in choices)
+        return {one: CATEGORIES[one] for one in Category if one in offered or one == values.get("category")}
 
 
 def _excludable(channels: Channels, choices: Sequence[Choice]) -> list[tuple[str, list[Excludable]]]:

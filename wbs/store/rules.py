@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from wbs.cases.model import AgencyCode, AuditEntry
 from wbs.cases.rules import StoredRules
@@ -18,6 +18,11 @@ _NEWEST = (
     .where(AGENCY_RULES.c.agency == bindparam("agency"))
     .order_by(AGENCY_RULES.c.version.desc())
     .limit(bindparam("limit"))
+)
+_VERSIONS = (
+    select(AGENCY_RULES.c.agency, func.max(AGENCY_RULES.c.version))
+    .group_by(AGENCY_RULES.c.agency)
+    .order_by(AGENCY_RULES.c.agency)
 )
 _ONE = select(AGENCY_RULES).where(
     AGENCY_RULES.c.agency == bindparam("agency"), AGENCY_RULES.c.version == bindparam("version")
@@ -34,6 +39,11 @@ class RuleVersions:
     def newest_rules(self, agency: AgencyCode) -> StoredRules | None:
         """Give an agency's newest version; None if it never stored any."""
         return next(iter(self.rules_history(agency, 1)), None)
+
+    def newest_versions(self) -> list[tuple[AgencyCode, int]]:
+        """Give every agency that stored rules with the number of its newest version, by agency."""
+        rows = self._database.read(lambda connection: connection.execute(_VERSIONS).all())
+        return [(AgencyCode(agency), version) for agency, version in rows]
 
     def rules(self, agency: AgencyCode, version: int) -> StoredRules:
         """Give one version.

@@ -1,0 +1,70 @@
+"""What agencies' rules offer in the form: kinds of matters and ways to appear, as of their newest version."""
+
+import re
+from datetime import date
+
+import msgspec
+
+from tests.cast import PROVINCE, REGENCY
+from tests.portal.house import House, Reporter
+from tests.store.samples import an_entry
+from wbs.cases.model import AgencyCode
+from wbs.cases.rules import StoredRules, default_rules
+from wbs.crypto.report import Category, IdentityMode
+from wbs.crypto.shape import serialise
+
+PLAIN = "/lapor/tanpa-skrip"
+
+
+def set_rules(house: House, agency: str, version: int = 1, **members: object) -> None:
+    rules = msgspec.structs.replace(default_rules(agency), **members)
+    stored = StoredRules(AgencyCode(agency), version, date(2026, 11, 23), "admin", serialise(rules))
+    house.store.rules.add_rules(stored, an_entry())
+
+
+def kinds(reporter: Reporter, path: str = PLAIN) -> list[str]:
+    select = re.search(r'<select[^>]*name="category".*?</select>', reporter.get(path).text, re.DOTALL)
+    assert select
+    return re.findall(r'<option value="([^"]+)"', select[0])
+
+
+def modes(reporter: Reporter, path: str = PLAIN) -> list[str]:
+    return re.findall(r'name="identity" id="[^"]+" value="([^"]+)"', reporter.get(path).text)
+
+
+def test_a_form_offers_the_kinds_of_matters_of_its_agencies(house: House, reporter: Reporter):
+    assert kinds(reporter) == [category.value for category in Category]
+    set_rules(house, REGENCY, categories=[Category.BRIBERY, Category.OTHER])
+    set_rules(house, PROVINCE, categories=[Category.FRAUD, Category.OTHER])
+    assert kinds(reporter) == ["bribery", "fraud", "other"]
+    assert kinds(reporter, f"{PLAIN}?agency={REGENCY}") == ["bribery", "other"]
+    set_rules(house, REGENCY, 2, categories=[Category.EXTORTION, Category.OTHER])
+    assert kinds(reporter, f"{PLAIN}?agency={REGENCY}") == ["extortion", "other"]
+
+
+def test_a_report_about_a_matter_that_is_not_offered_is_taken_all_the_same(house: House, reporter: Reporter):
+    set_rules(house, REGENCY, categories=[Category.BRIBERY, Category.OTHER])
+    page = reporter.report(category="procurement")
+    assert house.case(page.words).report.category == "procurement"
+
+
+def test_a_form_with_an_error_keeps_the_kind_that_was_chosen(house: House, reporter: Reporter):
+    set_rules(house, REGENCY, categories=[Category.BRIBERY, Category.OTHER])
+    set_rules(house, PROVINCE, categories=[Category.OTHER])
+    again = reporter.report(category="procurement", where="")
+    assert 'value="procurement" selected' in again.text
+
+
+def test_a_way_to_appear_is_offered_where_some_agency_takes_it(house: House, reporter: Reporter):
+    assert "named" in modes(reporter)
+    for agency in (REGENCY, PROVINCE):
+        set_rules(house, agency, identity_modes=[IdentityMode.ANONYMOUS])
+    assert modes(reporter) == ["anonymous"]
+    set_rules(house, PROVINCE, 2)
+    assert "named" in modes(reporter)
+
+
+def test_rules_that_cannot_be_read_close_no_form(house: House, reporter: Reporter):
+    stored = StoredRules(AgencyCode(REGENCY), 1, date(2026, 11, 23), "admin", b"broken")
+    house.store.rules.add_rules(stored, an_entry())
+    assert kinds(reporter) == [category.value for category in Category]
