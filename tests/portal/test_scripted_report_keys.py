@@ -1,0 +1,101 @@
+"""What the form with scripts decides about keys, in a real browser: several people, whom not to let read, a name."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cast import PROVINCE, REGENCY, found
+from tests.engines.fleet import Fleet
+from tests.portal.form_walk import SEND, FormWalk, recorded, require_build
+from tests.portal.house import build
+from tests.portal.test_plain_report_keys import CONTACT, NAMED, add_custodian, custodian_key, sealed_identity
+from wbs.crypto.disclosure import open_identity
+from wbs.crypto.keys import OfficerSecret, ReporterVerifyKey
+from wbs.crypto.messages import SealedBy
+
+WHOM = "[data-part=whom-readers]"
+
+
+def tick(walk: FormWalk, name: str) -> None:
+    """Open every group of the list, and tick a name in it or take the tick away."""
+    walk.visit.evaluate("() => document.querySelectorAll('.whom details').forEach((one) => { one.open = true; })")
+    box = walk.visit.evaluate(
+        "(name) => [...document.querySelectorAll('.whom input')].find((one) => one.value === name).id", name
+    )
+    walk.visit.click(f"label[for={box}]")
+
+
+def back(walk: FormWalk, steps: int) -> None:
+    for _ in range(steps):
+        walk.visit.click("[data-act=back]")
+
+
+@pytest.mark.promise("P02")
+@pytest.mark.promise("P06")
+def test_a_report_about_several_people_is_kept_from_whom_its_reporter_ticks(fleet: Fleet, folder: Path):
+    require_build()
+    world, secret = found(), OfficerSecret.generate()
+    add_custodian(world, PROVINCE, secret)
+    house = build(folder, world)
+    with recorded(house) as (site, recorder), fleet.engine("chromium").visit() as visit:
+        walk = FormWalk(visit, site)
+        walk.open()
+        walk.answer()
+        back(walk, 4)
+        visit.evaluate("() => { document.querySelector('.more').open = true; }")
+        visit.fill("#who2", "Fulan C.")
+        visit.evaluate("() => { document.querySelector('#rank2').value = 'office-head'; }")
+        walk.next()
+        visit.wait_until(f"document.querySelector('{WHOM}').textContent.includes('Inspektorat 61 ')")
+        for unit in ("Tim Penerima (Inspektorat 61.08)", "Tim Penerima (Inspektorat 61)"):
+            tick(walk, unit)
+        visit.wait_until(f"document.querySelector('{WHOM}').textContent.includes('tidak tersisa')")
+        tick(walk, "Tim Penerima (Inspektorat 61)")
+        tick(walk, "Petugas penelaah-01 (Inspektorat 61)")
+        visit.wait_until(f"document.querySelector('{WHOM}').textContent.includes('Inspektorat 61 ')")
+        walk.next()
+        walk.next()
+        visit.click("label[for=identity-confidential]")
+        walk.next()
+        assert visit.text("#person-e") != "", "no name was given"
+        for name, text in NAMED.items():
+            visit.fill(f"#{name}", text)
+        walk.next()
+        shown = walk.check()
+        assert [text for text in ("Fulan C.", "Petugas penelaah-01", NAMED["person"]) if text not in shown] == []
+        assert "2 penerima di Inspektorat 61," in shown
+        words = walk.send()
+    person = f"{PROVINCE}/penerima-01"
+    case = house.case(words, person)
+    assert case.open().messages[0].message.sealed_by is SealedBy.BROWSER
+    assert (case.report.rank, [one.rank for one in case.report.accused]) == ("office-head", ["staff", "office-head"])
+    assert (PROVINCE, "penelaah-01") in {(one.agency, one.reader) for one in case.open().chain.first.excluded}
+    assert not house.case(words, f"{REGENCY}/penerima-01").may_open
+    identity, name, verify = sealed_identity(house, words, person)
+    assert open_identity(custodian_key(secret), identity, name, ReporterVerifyKey.parse(verify)) == CONTACT
+    assert [one.path for one in recorder.sent if NAMED["person"].encode() in one.whole] == []
+    house.store.close()
+
+
+@pytest.mark.promise("P06")
+def test_an_agency_without_a_custodian_brings_people_back_to_the_choice(fleet: Fleet, folder: Path):
+    require_build()
+    world = found()
+    add_custodian(world, PROVINCE, OfficerSecret.generate())
+    house = build(folder, world)
+    with recorded(house) as (site, _), fleet.engine("chromium").visit() as visit:
+        walk = FormWalk(visit, site)
+        walk.open()
+        walk.answer()
+        back(walk, 1)
+        visit.click("label[for=identity-confidential]")
+        visit.fill("#person", NAMED["person"])
+        walk.next()
+        walk.next()
+        visit.wait_until("document.querySelector('#identity-e').textContent !== ''")
+        assert visit.count(SEND) == 0
+        visit.click("label[for=identity-named]")
+        walk.next()
+        walk.check()
+        assert house.case(walk.send()).report.contact is not None
+    house.store.close()
