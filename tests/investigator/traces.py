@@ -41,6 +41,10 @@ ENTRIES: Mapping[str, str] = {
     "case.mark_read": "marked-read",
     "case.add_message": "message-sent status-changed",
     "case.change_tags": "tags-changed",
+    "identities.ask": "identity-asked",
+    "identities.show_own": "identity-read",
+    "identities.show_waiting": "questions-read",
+    "identities.answer": "identity-opened identity-refused",
     "intake.take_down": "report-taken-down",
     "case.give_attachment": "attachment-read",
     "case.note_export": "case-exported",
@@ -71,6 +75,7 @@ NOTHING: Mapping[str, str] = {
 """Addresses that are not only read and yet leave no entry, with the reason."""
 REPEATED = frozenset(
     {
+        "identities.answer",
         "intake.take_down",
         "changes.add_reader",
         "changes.begin_epoch",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from wbs.cases.identities.model import Question
 from wbs.cases.inside import NewInsideKey, StoredEntry, StoredInsideKey
 from wbs.cases.model import (
     AgencyCode,
@@ -61,6 +62,13 @@ def a_grant(key: KeyDigest, epoch: int = 1) -> StoredGrant:
 
 def a_message(author: str = "reporter", seq: int = 1, epoch: int = 1, kind: Kind = Kind.MESSAGE) -> StoredMessage:
     return StoredMessage(author, seq, epoch, kind, random_bytes(MESSAGE_BYTES), TODAY)
+
+
+def a_question(
+    name: CaseName, place: int = 0, asker: str = "ratna", custodian: str = "penyimpan", answer: bytes | None = None
+) -> Question:
+    agency = OFFICER[0]
+    return Question(name, place, (agency, asker), (agency, custodian), TODAY, random_bytes(MESSAGE_BYTES), answer)
 
 
 def an_inside_key(*readers: KeyDigest, epoch: int = 1) -> NewInsideKey:

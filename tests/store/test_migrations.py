@@ -18,6 +18,7 @@ from tests.store.samples import (
     a_key,
     a_message,
     a_passkey,
+    a_question,
     a_request,
     a_session,
     an_answer,
@@ -97,6 +98,7 @@ def fill(url: str) -> None:
     line = Referral(case.name, "abcd2345", Way.LETTER, "Kejaksaan Negeri", *OFFICER, NOW)
     store.referrals.refer(a_message("61.08/ratna", kind=Kind.STATUS), line, Status.SUBMITTED, an_entry())
     store.referrals.queue(Parcel(case.name, b"sealed"), None, an_entry())
+    store.identities.ask(a_question(case.name), a_message(author="35.78/ratna"), an_entry())
     store.upkeep.note_run("sessions", NOW, done=True)
     store.rules.add_rules(StoredRules(OFFICER[0], 1, NOW.date(), "ratna", b"{}"), an_entry())
     store.close()

@@ -364,6 +364,12 @@ class AuditAction(StrEnum):
     CASE_RESTORED = "case-restored"
     """By the agency's recovery key, which stands as `recovery` in the place of an officer."""
     RULES_CHANGED = "rules-changed"
+    IDENTITY_ASKED = "identity-asked"
+    QUESTIONS_READ = "questions-read"
+    IDENTITY_OPENED = "identity-opened"
+    IDENTITY_REFUSED = "identity-refused"
+    """Or nothing was told to this custodian."""
+    IDENTITY_READ = "identity-read"
     REPORT_TAKEN_DOWN = "report-taken-down"
     """Names no case: see `wbs.cases.assisted`."""
 

@@ -28,6 +28,8 @@ class Act(StrEnum):
     WRITE_TO_REPORTERS = "write-to-reporters"
     TAKE_DOWN = "take-down"
     """Write a report down for somebody who came in person, called or wrote; reads nothing of it afterwards."""
+    OPEN_IDENTITIES = "open-identities"
+    """Answer questions to the custodian. Opens nothing without the officer who asks."""
     CHANGE_READERS = "change-readers"
     """Grant others, take them off, start an epoch. One's own renewed key needs no more than to read."""
     WRITE_INSIDE = "write-inside"
@@ -51,6 +53,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.READ_CASES: READING,
     Act.WRITE_TO_REPORTERS: REPLYING,
     Act.TAKE_DOWN: REPLYING | {Role.LIAISON},
+    Act.OPEN_IDENTITIES: frozenset({Role.CUSTODIAN}),
     Act.CHANGE_READERS: REPLYING,
     Act.WRITE_INSIDE: READING,
     Act.SEE_FIGURES: READING | {Role.LEADERSHIP},

@@ -15,6 +15,7 @@ from wbs.cases.clocks.overdue import Overdue
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.service import Figures
+from wbs.cases.identities.asking import Identities
 from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
@@ -41,6 +42,7 @@ from wbs.investigator import (
     changes,
     enrolment,
     figures,
+    identities,
     inbox,
     intake,
     overdue,
@@ -114,6 +116,7 @@ def create_app(
         overdue,
         case,
         changes,
+        identities,
         intake,
         referrals,
         uploads,
@@ -147,6 +150,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys),
         accounts=Accounts(store.officers),
         taking_down=TakingDown(store.cases),
+        identities=Identities(store.cases, store.identities, store.audit),
         casework=Casework(store.cases, store.inside, store.audit, clockwork),
         changing=Changing(store.cases, store.inside),
         referring=Referring(store.inside, store.referrals, store.audit),

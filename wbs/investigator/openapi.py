@@ -14,6 +14,7 @@ from wbs.investigator import (
     change_shapes,
     enrolment_shapes,
     figure_shapes,
+    identity_shapes,
     intake_shapes,
     overdue,
     referral_shapes,
@@ -179,6 +180,28 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("post", _CASE + "/tags"): Operation(
         "Set tags of a case, which clocks and figures go by.", shapes.TagsRequest, failures=(404,), headers=_WRITES
+    ),
+    ("post", _CASE + "/identity"): Operation(
+        "Ask the custodian to open the reporter's identity; the reporter is told by the message that comes along.",
+        identity_shapes.IdentityAskRequest,
+        statuses=(201,),
+        failures=(404, 409),
+        headers=_WRITES,
+    ),
+    ("get", _CASE + "/identity"): Operation(
+        "Ask for one's own questions about a case, and their answers.",
+        answer=identity_shapes.OwnQuestionsAnswer,
+        failures=(404,),
+    ),
+    ("get", "/identities"): Operation(
+        "Ask for the questions that wait for this custodian.", answer=identity_shapes.WaitingQuestionsAnswer
+    ),
+    ("put", "/identities/{agency}/{case}/{place}"): Operation(
+        "Answer a question.",
+        identity_shapes.IdentityAnswerRequest,
+        statuses=(200, 201),
+        failures=(404, 409),
+        headers=_WRITES,
     ),
     ("put", "/intake/{case}"): Operation(
         "Bring a report that was written down for somebody else and sealed in this browser; deadlines count from the"

@@ -13,6 +13,7 @@ from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.overdue import Overdue
 from wbs.cases.enrolling import Enrolling
 from wbs.cases.figures.service import Figures
+from wbs.cases.identities.asking import Identities
 from wbs.cases.invitations import Invitations
 from wbs.cases.own_factors import OwnFactors
 from wbs.cases.own_keys import OwnKeys
@@ -48,6 +49,7 @@ class Services:
     accounts: Accounts
     casework: Casework
     taking_down: TakingDown
+    identities: Identities
     changing: Changing
     referring: Referring
     auditing: Auditing

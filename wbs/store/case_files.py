@@ -43,6 +43,12 @@ _ATTACHMENTS = select(ATTACHMENTS.c.attachment, ATTACHMENTS.c.length).where(
 )
 
 
+def load_records(connection: Connection, name: CaseName) -> tuple[StoredRecord, ...]:
+    """Load the records of a case in order; none if there is no such case."""
+    key = {"agency": name.agency, "case_id": name.case}
+    return tuple(StoredRecord(*record[:4]) for record in connection.execute(_RECORDS, key))
+
+
 def load_case_file(connection: Connection, name: CaseName, readers: Sequence[KeyDigest]) -> CaseFile | None:
     """Load what a reader of the newest epoch needs; None for everyone else. Messages by author, then number."""
     key = {"agency": name.agency, "case_id": name.case}

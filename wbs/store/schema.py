@@ -528,6 +528,22 @@ PARCELS = Table(
     PrimaryKeyConstraint("agency", "case_id"),
     _of_case(),
 )
+IDENTITY_QUESTIONS = Table(
+    "identity_questions",
+    METADATA,
+    *_case(),
+    _needed("place", BigInteger),
+    _needed("officer_agency", Words),
+    _needed("officer", Words),
+    _needed("custodian_agency", Words),
+    _needed("custodian", Words),
+    _needed("day", Date),
+    _needed("question", LargeBinary),
+    Column("answer", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "place"),
+    _of_case(),
+    Index("identity_questions_waiting", "custodian_agency", "custodian", "day"),
+)
 
 REPORTERS = (
     *(MAILBOXES, CASES, INBOX, CASE_STEPS, CASE_TAGS, RECORDS, GRANTS),

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Text, column, inspect, select, table
 
 from wbs.cases.clocks.overdue import ClockStore
 from wbs.cases.figures.ports import FigureStore
+from wbs.cases.identities.model import IdentityStore
 from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore, RulesStore
 from wbs.errors import ConfigError
 from wbs.store.audit import Audit
@@ -13,6 +14,7 @@ from wbs.store.database import Database, PostgresDatabase, SqliteDatabase
 from wbs.store.engine import SqliteFile, parse_url
 from wbs.store.enrolments import Enrolments
 from wbs.store.figures import FigureTables
+from wbs.store.identities import IdentityQuestions
 from wbs.store.inside import Insides
 from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
@@ -38,6 +40,7 @@ class Store:
         self.referrals = Referrals(database)
         self.rules: RulesStore = RuleVersions(database)
         self.clocks: ClockStore = Clocks(database)
+        self.identities: IdentityStore = IdentityQuestions(database)
         self.upkeep = Upkeep(database)
         self.figures: FigureStore = FigureTables(database)
 
