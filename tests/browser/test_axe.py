@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.desk import PENERIMA, Desk, Served, three_cases
-from tests.browser.hand import Hand
+from tests.browser.hand import NO_CONFLICT, Hand
 from tests.browser.keys import VirtualKey
 from tests.browser.test_case import alter, break_record, lie
 from tests.browser.test_changing import HEAD, OTHER, REVIEWER, admitted
@@ -781,6 +781,33 @@ def figures_without_anything(hand: Onlooker) -> None:
     hand.see(".empty")
 
 
+def declaring_asks(hand: Onlooker) -> None:
+    case(hand)
+    begin_declaring(hand)
+    hand.page.locator("dialog form .stop").click()
+    hand.see("dialog .flaw")
+
+
+def begin_declaring(hand: Onlooker) -> None:
+    """Write a first word, and say that there is a conflict."""
+    hand.page.remove_locator_handler(hand.page.get_by_role("button", name=NO_CONFLICT))
+    hand.reply("Terima kasih.")
+    hand.page.locator("dialog p.row button").nth(1).click()
+
+
+def case_with_a_conflict(hand: Onlooker) -> None:
+    hand.desk.file_report()
+    hand.sign_in(OTHER)
+    hand.open_case(TITLE)
+    begin_declaring(hand)
+    hand.page.locator("#conflict-reason").fill("Terlapor ipar saya.")
+    hand.page.locator("dialog form .stop").click()
+    expect(hand.page.locator(".list .open, .empty")).not_to_have_count(0)
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.see("[data-recused]")
+
+
 STATES: tuple[State, ...] = (
     *(sign_in, sign_in_with_empty_fields, sign_in_refused, sign_in_without_a_server, sign_in_with_other_documents),
     *(signing_in, inbox_empty, inbox, inbox_opening, inbox_without_matches, inbox_without_shortcuts),
@@ -792,6 +819,7 @@ STATES: tuple[State, ...] = (
     *(verifying_without_answers, step_that_ends_asks, leaving_asks),
     *(case_with_notes, case_that_needs_a_new_key, assigning_asks, replacing_meets_another_change),
     *(taking_off_leaves_too_few, handing_over_asks, handing_over, handed_over_in_part),
+    *(declaring_asks, case_with_a_conflict),
     *(passing_on_to_an_authority, passing_on_a_text_that_was_agreed_to, register),
     *(export_asks, export_running, export_done, export_failed),
     *(locking_soon, locked, locked_after_idling, locked_with_a_draft, locked_by_the_server),

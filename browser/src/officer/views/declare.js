@@ -65,17 +65,13 @@ export function recusedNotes(app, state, story, inside, signal) {
       el(
         "div",
         { class: "note warn", "data-recused": reader.author },
-        el("h3", {}, say.recusedTitle(reader.label)),
+        el("h2", {}, say.recusedTitle(reader.label)),
         el("p", {}, say.recused),
         mayChange &&
           el(
             "p",
             { class: "row noprint" },
-            el(
-              "button",
-              { type: "button", class: "sbtn stop", click: () => void takeOff(app, state, story, reader, signal) },
-              say.takeOff(reader.label),
-            ),
+            button(say.takeOff(reader.label), "sbtn stop", () => void takeOff(app, state, story, reader, signal)),
           ),
       ),
     );
@@ -114,16 +110,44 @@ async function askInterest({ words }, number) {
   const { declaring: say } = words;
   const { dialog, body } = openDialog(say.title(number));
   dialog.classList.add("wide");
+  const { form, reason } = reasonForm(words, dialog);
+  const tell = () => {
+    show(answers, false);
+    show(form, true);
+    reason.focus();
+  };
+  const answers = el(
+    "p",
+    { class: "row end" },
+    button(words.frame.cancel, "sbtn", () => dialog.close("")),
+    button(say.conflict, "sbtn", tell),
+    button(say.none, "sbtn go", () => dialog.close("none")),
+  );
+  const examples = el("ul", {}, ...say.examples.map((example) => el("li", {}, example)));
+  fill(body, el("p", {}, say.question), examples, el("p", {}, say.signed), answers, form);
+  const answer = await closed(dialog);
+  if (answer === "none") return "";
+  return answer === "conflict" ? reason.value.trim() : null;
+}
+
+/**
+ * @param {App["words"]} words
+ * @param {HTMLDialogElement} dialog closes as "conflict" when a reason was written
+ */
+function reasonForm({ declaring: say, frame }, dialog) {
   const reason = el("textarea", { id: "conflict-reason", rows: 3, maxlength: MAX_TEXT, spellcheck: "false" });
   const error = el("p", { class: "flaw", role: "alert", hidden: true });
   const form = el(
     "form",
     { autocomplete: "off", novalidate: true, hidden: true },
-    el("label", { for: "conflict-reason" }, say.reasonLabel),
-    reason,
-    error,
+    el("div", { class: "pick" }, el("label", { for: "conflict-reason" }, say.reasonLabel), reason, error),
     el("p", { class: "broken" }, say.consequence),
-    el("p", { class: "row end" }, el("button", { class: "sbtn stop" }, say.leave)),
+    el(
+      "p",
+      { class: "row end" },
+      button(frame.cancel, "sbtn", () => dialog.close("")),
+      el("button", { class: "sbtn stop" }, say.leave),
+    ),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -133,29 +157,16 @@ async function askInterest({ words }, number) {
     if (isEmpty) reason.focus();
     else dialog.close("conflict");
   });
-  const button = (/** @type {string} */ text, /** @type {string} */ look, /** @type {() => void} */ click) =>
-    el("button", { type: "button", class: look, click }, text);
-  const tell = () => {
-    show(form, true);
-    reason.focus();
-  };
-  fill(
-    body,
-    el("p", {}, say.question),
-    el("ul", {}, ...say.examples.map((example) => el("li", {}, example))),
-    el("p", {}, say.signed),
-    el(
-      "p",
-      { class: "row end" },
-      button(words.frame.cancel, "sbtn", () => dialog.close("")),
-      button(say.conflict, "sbtn", tell),
-      button(say.none, "sbtn go", () => dialog.close("none")),
-    ),
-    form,
-  );
-  const answer = await closed(dialog);
-  if (answer === "none") return "";
-  return answer === "conflict" ? reason.value.trim() : null;
+  return { form, reason };
+}
+
+/**
+ * @param {string} text
+ * @param {string} look
+ * @param {() => void} click
+ */
+function button(text, look, click) {
+  return el("button", { type: "button", class: look, click }, text);
 }
 
 /**

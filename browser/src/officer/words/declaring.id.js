@@ -19,7 +19,7 @@ export const declaring = {
   leave: "Nyatakan benturan dan tinggalkan perkara",
   recusedTitle: (/** @type {string} */ name) => `${name} menyatakan benturan kepentingan`,
   recused:
-    "Server sudah menutup perkara ini baginya. Kunci perkara masih pernah diberikan kepadanya: beri perkara ini kunci baru tanpa dia.",
+    "Server sudah menutup perkara ini baginya. Kunci perkara pernah diberikan kepadanya: beri perkara ini kunci baru tanpa dia.",
   takeOff: (/** @type {string} */ name) => `Keluarkan ${name} sekarang`,
   grounds: (/** @type {string} */ name) => `${name} menyatakan benturan kepentingan.`,
 };
