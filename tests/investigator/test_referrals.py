@@ -9,13 +9,14 @@ import pytest
 from tests.cast import PROVINCE, REGENCY, Person
 from tests.investigator.changer import Body, Changer, epoch_body, inside_key_body
 from tests.investigator.client import path_of
-from tests.investigator.counter import Counter, decoded
+from tests.investigator.counter import Counter, decoded, publish
 from tests.office import Office, SealedReport
 from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
 from wbs.cases.referral.model import Parcel, ParcelState
+from wbs.cases.shortages import find_shortages
 from wbs.crypto import compose
 from wbs.crypto.compose import Draft, compose_message, recipient
 from wbs.crypto.directory import Role
@@ -148,6 +149,20 @@ def test_the_agency_that_takes_a_case_over_handles_it_from_then_on(
     assert not Changer(counter, SECOND).look(report).dossier.findings
 
 
+def test_from_a_transfer_on_the_policy_of_the_agency_that_took_over_counts(
+    counter: Counter, report: SealedReport
+) -> None:
+    office, old = counter.office, counter.office.world.book().newest(REGENCY)
+    policy = msgspec.structs.replace(old.document.policy, minimum_readers=4)
+    office.world.publish(msgspec.structs.replace(old.document, version=2, previous=old.digest, policy=policy))
+    publish(office)
+    first, receivers = Changer(counter, FIRST), people(counter, THERE, THERE_TOO)
+    assert first.post(report, "transfers", transfer(first, report, PROVINCE, *receivers)).status_code == 201
+    there = Changer(counter, THERE)
+    assert there.post(report, "epochs", there.epoch(report, *receivers)).status_code == 201
+    assert code(there.post(report, "epochs", there.epoch(report, receivers[0]))) == (422, "too-few-readers")
+
+
 def test_a_transfer_whose_answer_was_lost_is_done_once(counter: Counter, report: SealedReport, first: Changer) -> None:
     body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
     before = len(actions(counter.office))
@@ -260,6 +275,8 @@ def test_the_recovery_key_of_the_agency_that_takes_over_comes_and_the_other_goes
     body = transfer(first, report, PROVINCE, *receivers, recipients=readers)
     body.pop("inside")
     assert first.post(report, "transfers", body).status_code == 201
+    found = find_shortages(restorable.store.upkeep, restorable.world.book(), restorable.clock.today())
+    assert found == []  # neither agency is told of a case that its own key cannot restore
 
 
 # --- to somebody outside -------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def accept_officer_epoch(
     require_not_recused(record.readers, file.declared)
     if to is None:
         require_recovery(document, before, book)
-        require_enough(document, book, today, recused(file.declared))
+        require_enough(document, file.history.handler, book, today, recused(file.declared))
     else:
         require_receivers(document, to, book, today)
     require_heads(document, file.case)

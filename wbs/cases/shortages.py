@@ -152,12 +152,22 @@ class Roll:
         if readers is None:
             people = {reader.name: reader for key in case.keys if (reader := self._by_key.get(key)) is not None}
             readers = self._known[case.keys] = tuple(people.values())
-        return self._short(case.agency, readers, ShortageKind.CASE, case.case)
+        return self._short(case.agency, readers, ShortageKind.CASE, case.case, _home(case.agency, readers))
+
+    def is_elsewhere(self, case: CaseReaders) -> bool:
+        """Say whether the case was handed over: officers read it, and none of the agency that governs it."""
+        names = [reader.name for key in case.keys if (reader := self._by_key.get(key)) is not None]
+        return bool(names) and all(agency != case.agency for agency, _ in names)
 
     def _short(
-        self, agency: AgencyCode, readers: Iterable[_Reader], kind: ShortageKind, case: CaseId | None = None
+        self,
+        agency: AgencyCode,
+        readers: Iterable[_Reader],
+        kind: ShortageKind,
+        case: CaseId | None = None,
+        home: str | None = None,
     ) -> Shortage | None:
-        minimum = self._book.newest(agency).document.policy.minimum_readers
+        minimum = self._book.newest(home or agency).document.policy.minimum_readers
         ends = sorted((reader.until for reader in readers), reverse=True)
         day = self._today if len(ends) < minimum else _day_after(ends[minimum - 1])
         if day > self._today + HORIZON:
@@ -202,7 +212,9 @@ def find_shortages(store: ShortageStore, book: TrustBook, today: date) -> list[S
         short = roll.case(case)
         if short is not None:
             found.append(short)
-        if case.agency in restoring and restoring[case.agency] not in case.keys and not _is_left_out(store, case, book):
+        if case.agency not in restoring or restoring[case.agency] in case.keys or roll.is_elsewhere(case):
+            continue
+        if not _is_left_out(store, case, book):
             lost[case.agency] += 1
     return found + [Shortage(agency, ShortageKind.RECOVERY, count, 0, today) for agency, count in lost.items() if count]
 
@@ -212,6 +224,12 @@ def check_shortages(store: ShortageStore, book: TrustBook, today: date) -> list[
     found = find_shortages(store, book, today)
     store.replace_shortages(found)
     return found
+
+
+def _home(agency: AgencyCode, readers: Iterable[_Reader]) -> str:
+    """Give the agency whose policy counts: the governing one, or the one that a case was handed to."""
+    agencies = {reader.name[0] for reader in readers}
+    return agency if agency in agencies or not agencies else min(agencies)
 
 
 def _recovery_keys(book: TrustBook, agencies: Iterable[AgencyCode]) -> Mapping[AgencyCode, KeyDigest]:

@@ -75,22 +75,22 @@ def require_recovery(record: EpochRecord, before: RecordChain, book: TrustBook) 
 
 
 def require_enough(
-    record: EpochRecord, book: TrustBook, today: date, recused: Collection[tuple[str, str]] = ()
+    record: EpochRecord, handler: str, book: TrustBook, today: date, recused: Collection[tuple[str, str]] = ()
 ) -> None:
-    """Check that as many officers read as the policy of the case's agency asks, or all whom its directory leaves.
+    """Check that as many officers read as the policy of the handling agency asks, or all whom its directory leaves.
 
     Nobody counts as left who is excluded, or declared a conflict of interest.
 
     Raises:
         TooFewReadersError: fewer do.
     """
-    directory = book.newest(record.agency)
+    directory = book.newest(handler)
     possible = [
         entry.id
         for entry in directory.document.readers
         if _may_read(directory, entry.id, today)
-        and not is_excluded(record.agency, entry.id, directory, record.excluded)
-        and (record.agency, entry.id) not in recused
+        and not is_excluded(handler, entry.id, directory, record.excluded)
+        and (handler, entry.id) not in recused
     ]
     officers = [reader for reader in record.readers if reader.reader != RECOVERY_READER]
     if len(officers) < min(directory.document.policy.minimum_readers, len(possible)):

@@ -17,7 +17,7 @@ import { authorText } from "../protocol/records.js";
 import { addressed, recipientNow, staying } from "../protocol/staying.js";
 import { materialOf } from "../shared/material.js";
 import { insideMaterialOf, recusedOf, sent, sentInsideKey } from "./inside.js";
-import { candidatesOf, coverReason, isDue, personOf, readersOf } from "./readers.js";
+import { candidatesOf, coverReason, homeOf, isDue, personOf, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/dossier.js").Counted} Counted */
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
@@ -184,7 +184,7 @@ export class Changing {
     const kept = new Set(stays.map(({ name }) => authorText(name)));
     const chosen = [...stays, ...comes];
     const officers = new Set(chosen.map(({ name }) => authorText(name)).filter(isOfficer));
-    const { minimum_readers: minimum } = book.newest(counted.chain.first.agency).document.policy;
+    const { minimum_readers: minimum } = book.newest(homeOf(counted)).document.policy;
     /** @type {Plan} */
     const plan = {
       way: isSmall ? "access" : "epoch",
@@ -297,13 +297,13 @@ function mayReadNow({ agency, reader }, book) {
 }
 
 /**
- * Count the officers of the case's own agency who could read it.
+ * Count the officers of the agency that handles the case who could read it.
  * @param {Counted} counted
  * @param {TrustBook} book
  * @param {ReadonlySet<string>} recused
  */
 function possible(counted, book, recused) {
-  const { agency } = counted.chain.first;
+  const agency = homeOf(counted);
   const entries = book.newest(agency).document.readers.filter(mayWriteInside);
   const free = entries.filter(({ id }) => !recused.has(`${agency}/${id}`));
   return free.filter(({ id }) => recipientNow(counted, { agency, reader: id }, book, days()) !== null).length;

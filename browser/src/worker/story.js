@@ -5,7 +5,7 @@
  */
 
 import { authorText, caseNumber, isRestoring, REPORTER, restoredOn } from "../protocol/records.js";
-import { isDue, personOf, plainReason, readersOf } from "./readers.js";
+import { homeOf, isDue, personOf, plainReason, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
 /** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */
@@ -110,7 +110,7 @@ export function tell(dossier, book, bar) {
     items: itemsOf(dossier, book, findings),
     findings,
     readers: readersOf(dossier, book),
-    access: { minimum: book.newest(chain.first.agency).document.policy.minimum_readers, isDue: isDue(dossier, book) },
+    access: { minimum: book.newest(homeOf(dossier)).document.policy.minimum_readers, isDue: isDue(dossier, book) },
     excluded: chain.first.excluded.length,
     counts: { reporter: fromReporter, officers: confirmed.length - fromReporter },
     newest: Object.fromEntries(dossier.heads().map((head) => [authorText(head.author), head.seq])),
