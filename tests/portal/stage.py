@@ -88,7 +88,12 @@ def case_json(material: CaseMaterial) -> Sent:
         ],
         "attachments": [],
         "received": TODAY.isoformat(),
-        "due": {name: getattr(due, name).isoformat() for name in ("verify", "answer", "result")},
+        "due": {
+            **{name: getattr(due, name).isoformat() for name in ("verify", "answer", "result")},
+            "extended": False,
+            "complete": None,
+            "objection": None,
+        },
     }
 
 

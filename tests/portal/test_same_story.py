@@ -18,10 +18,13 @@ from tests.listing import list_only
 from tests.portal.api.device import Device, seal_file
 from tests.portal.house import House, build, publish
 from tests.portal.mailbox_walk import leaves, officer_sends
+from wbs.cases.clocks.clockwork import Clockwork
+from wbs.cases.clocks.told import history_or_beginning, told_deadlines
 from wbs.cases.deadlines import WorkingDays, deadlines
 from wbs.cases.mailbox import Change, Promise, journey, material_of
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
 from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
+from wbs.cases.rulebook import RuleBook
 from wbs.clock import RELEASED
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import Outcome, Status, StatusBody
@@ -91,8 +94,10 @@ def told_by_python(house: House, device: Device) -> dict[str, Any]:
     book = house.world.book()
     opened = Correspondence(house.store.cases, device.receipt, book).open()
     assert opened is not None
+    clockwork = Clockwork(RuleBook(house.store.rules))
     published = Documents(house.folder / "keys").current()
-    return as_json(mailbox_view(opened, book, Channels(published, house.clock.today(), RELEASED), WorkingDays()))
+    due = told_deadlines(history_or_beginning(house.store.cases.history(opened.file.name), opened.file), clockwork)
+    return as_json(mailbox_view(opened, book, Channels(published, house.clock.today(), RELEASED), due))
 
 
 def as_json(view: MailboxView) -> dict[str, Any]:
@@ -154,6 +159,9 @@ def journey_json(told: Any) -> dict[str, Any]:
         "verify": promise(told.verify),
         "answer": promise(told.answer),
         "result": promise(told.result),
+        "complete": "" if told.complete is None else str(told.complete),
+        "objection": "" if told.objection is None else str(told.objection),
+        "isExtended": told.is_extended,
     }
 
 
@@ -268,6 +276,9 @@ def test_the_words_give_the_token_and_key_that_the_server_knows(house: House):
     assert credentials["reader"] == device.headers["Mailbox-Reader"]
 
 
+OWN: Any = {"complete": "", "objection": "", "isExtended": False}
+
+
 @settings(max_examples=5)
 @given(st.lists(st.tuples(CHANGES, st.none() | DAY), min_size=40, max_size=40))
 def test_both_tell_every_journey_alike(journeys: list[tuple[list[tuple[Status, date]], date | None]]):
@@ -275,7 +286,7 @@ def test_both_tell_every_journey_alike(journeys: list[tuple[list[tuple[Status, d
     sent = [
         {
             "received": str(due.received),
-            "due": {"verify": str(due.verify), "answer": str(due.answer), "result": str(due.result)},
+            "due": {"verify": str(due.verify), "answer": str(due.answer), "result": str(due.result), **OWN},
             "changes": [{"status": status, "day": str(day)} for status, day in changes],
             "answer": "" if answer is None else str(answer),
         }

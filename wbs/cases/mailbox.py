@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 
-from wbs.cases.deadlines import Deadlines
+from wbs.cases.clocks.told import Deadlines
 from wbs.cases.intake import stored_message
 from wbs.cases.model import (
     FINISHED,
@@ -185,6 +186,12 @@ class Journey:
     verify: Promise
     answer: Promise
     result: Promise
+    complete: date | None = None
+    """Until when the reporter may complete the report."""
+    objection: date | None = None
+    """Until when the reporter may object."""
+    is_extended: bool = False
+    """Whether the result got more time."""
 
     @property
     def is_over(self) -> bool:
@@ -212,7 +219,10 @@ def journey(due: Deadlines, changes: Sequence[Change], first_answer: date | None
         stations=_stations(reached, steps),
         verify=Promise(due.verify, _first(changes, lambda status: status not in UNVERIFIED)),
         answer=Promise(due.answer, first_answer),
-        result=Promise(due.result, _first(changes, FINISHED.__contains__)),
+        result=Promise(due.result, _ended(changes)),
+        complete=due.complete,
+        objection=due.objection,
+        is_extended=due.is_extended,
     )
 
 
@@ -229,6 +239,12 @@ def _stations(reached: Mapping[Step, date], steps: Sequence[Change]) -> tuple[St
             progress = Progress.NOW
         stations.append(Station(step, progress, reached.get(step)))
     return tuple(stations)
+
+
+def _ended(changes: Sequence[Change]) -> date | None:
+    """Give the day on which a case ended that did not go on."""
+    ends = list(takewhile(lambda change: change.status in FINISHED, reversed(changes)))
+    return ends[-1].day if ends else None
 
 
 def _first(changes: Sequence[Change], wanted: Callable[[Status], bool]) -> date | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.rulebook import RuleBook
 from wbs.clock import Clock, SystemClock
 from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
@@ -49,6 +50,7 @@ def create_app(
     """
     app, incidents = create_base_app(_APPLICATION, config)
     clock = clock or SystemClock()
+    rules = RuleBook(store.rules)
     portal = Portal(
         config=config,
         clock=clock,
@@ -60,11 +62,11 @@ def create_app(
         quotas=Quotas(clock, allowances or Allowances(config.cases_per_day, config.upload_bytes_per_day)),
         scripts=scripts or Scripts(),
         looking=Looking(incidents.note),
+        clockwork=Clockwork(rules),
     )
     app.context_processor(portal.page_context)
     qr.prepare()
     receipts = ReceiptPage(portal)
-    rules = RuleBook(store.rules)
     figures = FigurePages(portal, store.figures, rules)
     information = (PlainPages(portal), AreaViews(portal), AgencyPages(portal, rules), figures)
     pages = (*information, ReportViews(portal, receipts, Offers(rules)), receipts, MailboxViews(portal))

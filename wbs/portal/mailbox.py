@@ -232,10 +232,12 @@ class MailboxViews:
         files = () if outcome.was_sent else visit.files
         return {
             **_LABELS,
-            "view": mailbox_view(opened, today.published.book, today.channels, self._portal.calendar),
+            "view": mailbox_view(opened, today.published.book, today.channels, self._portal.deadlines(opened.file)),
             "ticket": self._portal.tickets.mailbox(receipt, opened.next_seq, files),
             "today": today.day,
-            "days_left": lambda promise: working_days_left(promise, today.day, self._portal.calendar),
+            "days_left": lambda promise: working_days_left(
+                promise, today.day, self._portal.clockwork.calendar(opened.file.name.agency)
+            ),
             "message": "" if outcome.was_sent else visit.message,
             "files": files,
             "error": outcome.error,

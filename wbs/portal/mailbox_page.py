@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from wbs.cases.deadlines import WorkingDays, deadlines
+from wbs.cases.clocks.told import Deadlines
+from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
 from wbs.crypto.directory import parse_day
 from wbs.crypto.messages import Attachment, Kind, Message, Purpose, Status, StatusBody, TextBody
@@ -83,11 +84,11 @@ class MailboxView:
     """Day on which officials last let officers in with the recovery key."""
 
 
-def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, calendar: WorkingDays) -> MailboxView:
+def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, due: Deadlines) -> MailboxView:
     """Make the page of one case."""
     names = _Names(book, channels)
     items = tuple(_items(opened, names))
-    told = journey(deadlines(opened.file.received, calendar), _changes(items), _first_answer(items))
+    told = journey(due, _changes(items), _first_answer(items))
     notices = [Notice(found.kind, names.by_text(found.author), found.seq) for found in opened.dossier.findings]
     if opened.file.status != told.status:
         notices.append(Notice("status", Sender(is_self=True), 0))

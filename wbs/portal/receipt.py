@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
 
-from wbs.cases.deadlines import deadlines
+from wbs.cases.clocks.told import promised
 from wbs.cases.model import CaseName
 from wbs.crypto.receipt import WORD_COUNT, Receipt
 from wbs.crypto.records import case_number
@@ -97,7 +97,7 @@ class ReceiptPage:
         return {
             **values,
             "words": [values[f"word{place}"] for place in range(1, WORD_COUNT + 1)],
-            "due": deadlines(today.day, self._portal.calendar),
+            "due": promised(name.agency, today.day, self._portal.clockwork),
             "agency_name": today.channels.name(name.agency),
             "receiving": today.channels.readers_of(name.agency),
             "fingerprint": today.channels.fingerprint,

@@ -7,7 +7,10 @@ from typing import Any
 from babel.numbers import format_decimal
 from flask import request
 
-from wbs.cases.deadlines import WorkingDays
+from wbs.cases.clocks.clockwork import Clockwork
+from wbs.cases.clocks.told import Deadlines, history_or_beginning, told_deadlines
+from wbs.cases.clocks.working_days import WorkingDays
+from wbs.cases.model import CaseFile
 from wbs.cases.ports import CaseStore
 from wbs.clock import RELEASED, Clock
 from wbs.config import PortalConfig
@@ -63,6 +66,7 @@ class Portal:
     quotas: Quotas
     scripts: Scripts
     looking: Looking
+    clockwork: Clockwork
     calendar: WorkingDays = field(default_factory=WorkingDays)
     _today: Today | None = None
 
@@ -74,6 +78,10 @@ class Portal:
             channels = Channels(published, day, RELEASED)
             known = self._today = Today(day, published, channels, Decoy(published.book, _NOTHING, day))
         return known
+
+    def deadlines(self, file: CaseFile) -> Deadlines:
+        """Give the days that the reporter of a case is told; of a case of nobody after the same work."""
+        return told_deadlines(history_or_beginning(self.store.history(file.name), file), self.clockwork)
 
     def body(self) -> Body:
         """Give the body of the request being answered, unread."""

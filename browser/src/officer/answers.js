@@ -64,6 +64,19 @@ export function caseFile(answer) {
 }
 
 /**
+ * @param {unknown} answer
+ * @returns {import("./views/overdue.js").OverdueCase[]}
+ */
+export function overdueCases(answer) {
+  return listOf(fieldsOf(answer).cases)
+    .map(fieldsOf)
+    .map(({ number, status, clock, due, late_by: late }) => ({
+      ...{ number: text(number), status: text(status), clock: text(clock), due: day(due) },
+      late_by: count(late) ?? 0,
+    }));
+}
+
+/**
  * @param {unknown} value
  * @returns {InboxRow}
  */

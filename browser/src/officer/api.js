@@ -3,7 +3,7 @@
  * until the worker has checked it.
  */
 
-import { caseFile, inboxPage } from "./answers.js";
+import { caseFile, inboxPage, overdueCases } from "./answers.js";
 
 /** @typedef {import("../shared/material.js").SealedCase} SealedCase */
 /** @typedef {import("../worker/vault.js").Documents} Documents */
@@ -184,6 +184,11 @@ export class Api {
     const answer = await this.#send("GET", asked === "" ? "inbox" : `inbox?${asked}`);
     if (!Array.isArray(answer?.rows)) throw new ApiError("failed"); // nothing is no empty inbox
     return inboxPage(answer);
+  }
+
+  /** @returns {Promise<import("./views/overdue.js").OverdueCase[]>} */
+  async overdue() {
+    return overdueCases(await this.#send("GET", "overdue"));
   }
 
   /**

@@ -28,7 +28,7 @@ const BARE = { 404: "not-found", 409: "conflict" };
  * @property {Array<{author: string, seq: number, epoch: number, kind: string, sealed: string, day: string}>} messages
  * @property {Array<{id: string, length: number}>} attachments
  * @property {string} received
- * @property {{verify: string, answer: string, result: string}} due
+ * @property {{verify: string, answer: string, result: string, extended: boolean, complete: string | null, objection: string | null}} due
  */
 
 /** An answer that is not the one asked for; `code` is the server's constant word, or `offline`. */

@@ -211,7 +211,7 @@ function stepBody({ category: _, letter, ...told }, said) {
 function inClear({ status, until, outcome, class: matter, category }) {
   const ends = status === "reopened" ? { outcome: null } : outcome && { outcome };
   const tags = { ...(matter && { class: matter }), ...ends, ...(category && { category }) };
-  return { status, tags, ...(status === "postponed" && { until }) };
+  return { status, tags, ...(until && { until }) };
 }
 
 /**

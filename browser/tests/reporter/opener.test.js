@@ -45,7 +45,7 @@ function sent(changes) {
     messages: told.messages.map((/** @type {any} */ message) => ({ ...message, day: DAY })),
     attachments: [],
     received: DAY,
-    due: { verify: DAY, answer: DAY, result: DAY },
+    due: { verify: DAY, answer: DAY, result: DAY, extended: false, complete: null, objection: null },
   });
 }
 

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from flask import Flask, Response
 
 from wbs.cases.arrivals import SentEpoch, accept_epoch, accept_message, is_same_message
-from wbs.cases.deadlines import Deadlines, deadlines
+from wbs.cases.clocks.told import Deadlines
 from wbs.cases.mailbox import find_case, read_again
 from wbs.cases.model import CaseFile, StoredMessage
 from wbs.crypto.encoding import from_b64url
@@ -58,7 +58,7 @@ class MailboxApiViews:
     def case(self) -> Response:
         """Give everything to open the case."""
         file = self._found_or_decoy()
-        return padded(_mailbox(file, deadlines(file.received, self._portal.calendar)), MAILBOX_CLASS)
+        return padded(_mailbox(file, self._portal.deadlines(file)), MAILBOX_CLASS)
 
     def write(self) -> Response:
         """Take a further message: 201; 200 if exactly this one was taken before."""
@@ -131,5 +131,12 @@ def _mailbox(file: CaseFile, due: Deadlines) -> MailboxAnswer:
     return MailboxAnswer(
         **case_members(file),
         received=file.received.isoformat(),
-        due=DueAnswer(verify=due.verify.isoformat(), answer=due.answer.isoformat(), result=due.result.isoformat()),
+        due=DueAnswer(
+            verify=due.verify.isoformat(),
+            answer=due.answer.isoformat(),
+            result=due.result.isoformat(),
+            extended=due.is_extended,
+            complete=None if due.complete is None else due.complete.isoformat(),
+            objection=None if due.objection is None else due.objection.isoformat(),
+        ),
     )

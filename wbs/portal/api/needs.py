@@ -6,7 +6,7 @@ Said as protocols, because the portal itself also holds what seals on arrival: a
 from datetime import date
 from typing import Protocol
 
-from wbs.cases.deadlines import WorkingDays
+from wbs.cases.clocks.told import Deadlines
 from wbs.cases.model import CaseFile
 from wbs.cases.ports import CaseStore
 from wbs.clock import Clock
@@ -73,9 +73,8 @@ class Portal(Protocol):
     def incidents(self) -> Incidents:
         """Tells operators where the program failed."""
 
-    @property
-    def calendar(self) -> WorkingDays:
-        """The inspectorates' working days."""
+    def deadlines(self, file: CaseFile) -> Deadlines:
+        """Give the days that the reporter of a case is told."""
 
     def today(self) -> Today:
         """Give what is true now."""

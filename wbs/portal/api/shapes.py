@@ -99,6 +99,12 @@ class MailboxAnswer(Answer, frozen=True):
     case: CaseIdText
     records: list[RecordAnswer]
     grants: list[EpochKeyAnswer]
+    extended: bool
+    """Whether the result got more time."""
+    complete: Day | None
+    """Until when the reporter may complete the report."""
+    objection: Day | None
+    """Until when the reporter may object to how the case ended."""
     previous_keys: list[EpochKeyAnswer]
     summary: Base64
     messages: list[MessageAnswer]

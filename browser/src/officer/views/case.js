@@ -10,6 +10,7 @@ import { nameOf } from "../words/index.js";
 import { aside } from "./aside.js";
 import { recusedNotes } from "./declare.js";
 import { duePanel } from "./due.js";
+import { extendSection } from "./extend.js";
 import { evidence } from "./evidence.js";
 import { emptyNote, insideSection } from "./inside.js";
 import { emptyDraft, replyForm } from "./reply.js";
@@ -241,6 +242,7 @@ function caseParts(app, state, file, story, signal) {
         evidence(app, state, file, story, signal),
         timeline(app, state, file, story),
         stepsSection(app, state, file, story),
+        extendSection(app, state, file, story),
         replyForm(app, state, story, signal),
         story.inside && insideSection(app, state, file, story, story.inside),
       ),

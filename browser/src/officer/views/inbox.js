@@ -8,6 +8,7 @@ import { unreadKind } from "../unread.js";
 import { nameOf } from "../words/index.js";
 import { dueChip } from "./due.js";
 import { chips, filterFields } from "./filters.js";
+import { fillOverdue } from "./overdue.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").InboxRow} InboxRow */
@@ -61,6 +62,7 @@ export function inboxView(app, state) {
   const parts = makeParts(app, state);
   if (!state.page && !state.error) void load(app, state, parts);
   else draw(app, state, parts);
+  queueMicrotask(() => void fillOverdue(app, parts.overdue)); // once the view stands in the document
   return { main: parts.main, title: titleOf(app, state), key: (event) => onKey(event, parts) };
 }
 
@@ -92,19 +94,21 @@ function makeParts(app, state) {
     maxlength: 100,
     value: state.search,
   });
+  const overdue = el("div", {});
   const bar = el("div", { class: "chips" });
   const filters = el("div", { class: "filter" });
   const main = el(
     "main",
     { class: "pad" },
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, words.inbox.title), count),
+    overdue,
     bar,
     filterForm(app, search, filters),
     status,
     list,
     foot,
   );
-  const parts = { main, count, status, list, foot, search, bar, filters };
+  const parts = { main, count, status, list, foot, search, bar, filters, overdue };
   search.addEventListener("input", () => {
     state.search = search.value;
     drawList(app, state, parts);

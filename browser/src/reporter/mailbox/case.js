@@ -52,6 +52,12 @@ export function caseView(story, calendar) {
   show(inside(view, "part", "no-reply"), isWaiting);
   show(inside(view, "part", "cannot-write"), !story.canWrite);
   show(inside(view, "part", "reply"), story.canWrite);
+  for (const name of /** @type {const} */ (["complete", "objection"])) {
+    const row = inside(view, "part", name);
+    if (journey[name]) fill(row, { due: shortDay(journey[name]) });
+    show(row, journey[name] !== "");
+  }
+  show(inside(view, "part", "extended"), journey.isExtended);
   if (!story.canWrite) inside(view, "part", "pressure").remove();
   return view;
 }

@@ -4,7 +4,17 @@
 /** @typedef {{status: Status, day: string}} Change A signed change of status; the day is the server's. */
 /** @typedef {{step: string, progress: "done" | "now" | "later", day: string}} Station `day` is empty until reached. */
 /** @typedef {{due: string, met: string}} Promised `met` is empty until it is. */
-/** @typedef {{verify: string, answer: string, result: string}} Due */
+/**
+ * Days as the server counts them; `complete` and `objection`, the reporter's own, are empty where there are none.
+ * @typedef {{
+ *   verify: string,
+ *   answer: string,
+ *   result: string,
+ *   complete: string,
+ *   objection: string,
+ *   isExtended: boolean,
+ * }} Due
+ */
 
 /**
  * @typedef {object} Journey
@@ -15,6 +25,9 @@
  * @property {Promised} verify
  * @property {Promised} answer
  * @property {Promised} result
+ * @property {string} complete until when the reporter may complete the report, or empty
+ * @property {string} objection until when the reporter may object, or empty
+ * @property {boolean} isExtended whether the result got more time
  */
 
 const STEPS = ["sent", "received", "verified", "reviewed", "examined", "follow-up", "closed"];
@@ -54,7 +67,8 @@ export function journey(received, due, changes, firstAnswer) {
     stations: stationsOf(steps),
     verify: { due: due.verify, met: firstDay(changes, (one) => !UNVERIFIED.includes(one)) },
     answer: { due: due.answer, met: firstAnswer },
-    result: { due: due.result, met: firstDay(changes, (one) => FINISHED.includes(one)) },
+    result: { due: due.result, met: endDay(changes) },
+    ...{ complete: due.complete, objection: due.objection, isExtended: due.isExtended },
   };
 }
 
@@ -74,6 +88,15 @@ function stationsOf(steps) {
     const day = reached.find((one) => one.step === step)?.day ?? "";
     return { step, progress: isDone ? "done" : at === current ? "now" : "later", day };
   });
+}
+
+/**
+ * Give the day on which a case ended that did not go on.
+ * @param {Change[]} changes
+ */
+function endDay(changes) {
+  const on = changes.findLastIndex(({ status }) => !FINISHED.includes(status));
+  return changes[on + 1]?.day ?? "";
 }
 
 /**

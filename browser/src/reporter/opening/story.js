@@ -200,8 +200,9 @@ function firstAnswer(items) {
 }
 
 /** @param {Mailbox["due"]} due */
-function dueDays({ verify, answer, result }) {
-  return { verify: day(verify), answer: day(answer), result: day(result) };
+function dueDays({ verify, answer, result, extended, complete, objection }) {
+  const own = { complete: complete ? day(complete) : "", objection: objection ? day(objection) : "" };
+  return { verify: day(verify), answer: day(answer), result: day(result), ...own, isExtended: extended === true };
 }
 
 /**
