@@ -131,6 +131,13 @@ class ConflictError(StoreError):
     public_message = "Something newer arrived meanwhile. Nothing was lost; please try again."
 
 
+class OpenedError(ConflictError):
+    """What was to be taken back was given to an officer."""
+
+    public_message = "An officer has opened this. It can no longer be taken back."
+    code = "opened"
+
+
 class AuditLogError(WbsError):
     """An audit log that is not what it was: entries changed, missing or out of place."""
 

@@ -70,6 +70,7 @@ def fill(url: str) -> None:
     case = a_case(reader)
     store.cases.create_case(case)
     store.cases.mark_read(case.name, OFFICER, [("reporter", 1)])
+    store.inside.give_out(case.name, reader)
     execute(url, "UPDATE cases SET due = '2020-01-01'")
     store.clocks.renew_plan(case.name, TODAY)
     store.cases.extend(case.name, Extension(TODAY, TODAY, TODAY, *OFFICER), audit=an_entry())

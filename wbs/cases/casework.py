@@ -104,7 +104,7 @@ class Casework:
             NotFoundError: no such case, or no grant for it.
         """
         require(actor, Act.READ_CASES)
-        file = self._inside.officers_file(name, *actor.reader_keys)
+        file = self._inside.give_out(name, *actor.reader_keys)
         if file is None:
             raise NotFoundError("no such case, or no grant for it")
         self._log.append(_entry(actor, AuditAction.CASE_READ, now, name))

@@ -128,6 +128,8 @@ class CaseFile:
     messages: tuple[StoredMessage, ...]
     attachments: Mapping[AttachmentId, int]
     """Stored length of every linked attachment."""
+    served: int = 0
+    """Newest number of the reporter's that was given to an officer; 0 if none was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,15 @@ class CaseStore(UploadStore, Protocol):
                 newest, or the case does not stand at `after` (None: wherever it stands).
         """
 
+    def retract(self, name: CaseName, message: StoredMessage, numbers: Sequence[int]) -> None:
+        """Remove messages of the reporter's with their files, and store the signed record that says so. Atomic.
+
+        Raises:
+            NotFoundError: no such case.
+            OpenedError: one of them was given to an officer.
+            ConflictError: as `append_message`; one of them is not there, or the report would leave later words behind.
+        """
+
     def history(self, name: CaseName) -> CaseHistory | None:
         """Give what a case's clocks are computed from; None if there is no such case."""
 
@@ -201,6 +210,9 @@ class InsideStore(Protocol):
 
     def officers_file(self, name: CaseName, *readers: KeyDigest) -> OfficersFile | None:
         """Give a case and its inside to an officer's key that reads the newest epoch; None to all others alike."""
+
+    def give_out(self, name: CaseName, *readers: KeyDigest) -> OfficersFile | None:
+        """Give a case as `officers_file` does, and note what an officer was given of it, so that nobody retracts it."""
 
     def bring_key(self, name: CaseName, new: NewInsideKey, place: int, audit: AuditEntry) -> None:
         """Store the inside key of the newest epoch, made when the record at `place` was the newest.

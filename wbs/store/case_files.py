@@ -1,4 +1,4 @@
-"""Reading one case for one reader, in four queries on one state of the database."""
+"""Reading one case for one reader, in five queries on one state of the database."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from wbs.cases.model import (
     StoredRecord,
 )
 from wbs.crypto.messages import Kind, Status
-from wbs.store.schema import ATTACHMENTS, CASES, GRANTS, MESSAGES, RECORDS
+from wbs.store.schema import ATTACHMENTS, CASE_SERVED, CASES, GRANTS, MESSAGES, RECORDS
 
 _AGENCY: BindParameter[str] = bindparam("agency")
 _CASE: BindParameter[str] = bindparam("case_id")
@@ -49,6 +49,9 @@ def load_records(connection: Connection, name: CaseName) -> tuple[StoredRecord, 
     return tuple(StoredRecord(*record[:4]) for record in connection.execute(_RECORDS, key))
 
 
+_SERVED = select(CASE_SERVED.c.newest).where(CASE_SERVED.c.agency == _AGENCY, CASE_SERVED.c.case_id == _CASE)
+
+
 def load_case_file(connection: Connection, name: CaseName, readers: Sequence[KeyDigest]) -> CaseFile | None:
     """Load what a reader of the newest epoch needs; None for everyone else. Messages by author, then number."""
     key = {"agency": name.agency, "case_id": name.case}
@@ -57,6 +60,7 @@ def load_case_file(connection: Connection, name: CaseName, readers: Sequence[Key
     records = connection.execute(_RECORDS, key).all()
     messages = connection.execute(_MESSAGES, key).all()
     attachments = connection.execute(_ATTACHMENTS, key).all()
+    served = connection.execute(_SERVED, key).scalar_one_or_none()
     in_force = {head.reader for head in found if head.in_force}
     reader = next((one for one in readers if one in in_force), None)
     if reader is None:
@@ -72,4 +76,5 @@ def load_case_file(connection: Connection, name: CaseName, readers: Sequence[Key
         summary=heads[0].summary,
         messages=tuple(StoredMessage(*row[:3], Kind(row.kind), *row[4:]) for row in messages),
         attachments={AttachmentId(attachment): length for attachment, length in attachments},
+        served=served or 0,
     )

@@ -14,6 +14,7 @@ from wbs.cases.model import (
     CaseFile,
     CaseId,
     CaseName,
+    Channel,
     KeyDigest,
     NewCase,
     NewEpoch,
@@ -33,8 +34,9 @@ from wbs.store.declarations import keep_out
 from wbs.store.inbox import load_page
 from wbs.store.inside import add_inside_grants, add_inside_key, has_inside_key
 from wbs.store.newest import ITS_CASE, Newest, its, key_of, locked_case
+from wbs.store.retraction import Shelved, note_files, remove
 from wbs.store.rows import add, add_missing, put_greater
-from wbs.store.schema import CASES, GRANTS, MAILBOXES, MESSAGES, READ_MARKS, RECORDS
+from wbs.store.schema import CASE_SERVED, CASES, GRANTS, MAILBOXES, MESSAGES, READ_MARKS, RECORDS
 from wbs.store.steps import (
     Planning,
     add_extension,
@@ -92,6 +94,9 @@ class Cases(Uploads):
             add_first(connection, history)
             fill_inboxes(connection, history, plan, [grant.key for grant in case.grants])
             take_over(connection, case.name, case.claims)
+            note_files(connection, case.name, case.message, case.claims)
+            if case.channel is not Channel.PORTAL:  # the officer who wrote it down knows it
+                add(connection, CASE_SERVED, {**key_of(case.name), "newest": case.message.seq})
             append_entry(connection, audit)
             return None
 
@@ -124,6 +129,7 @@ class Cases(Uploads):
             if after is not None and newest.status != after.value:
                 raise ConflictError("a step from a status at which the case does not stand")
             take_over(connection, name, claims)
+            note_files(connection, name, message, claims)
             if status is not None:
                 take_step(connection, name, status, message.day, until=until if isinstance(until, date) else None)
                 change_tags(connection, name, tags)
@@ -133,6 +139,29 @@ class Cases(Uploads):
             append_entry(connection, audit)
 
         self._database.write(job)
+
+    def retract(self, name: CaseName, message: StoredMessage, numbers: Sequence[int]) -> None:
+        """Remove messages of the reporter's with their files, and store the signed record that says so.
+
+        Args:
+            name: the case.
+            message: the record, the reporter's next message.
+            numbers: which messages; the report only with everything else that the reporter wrote.
+
+        Raises:
+            NotFoundError: no such case.
+            OpenedError: one of them was given to an officer.
+            ConflictError: as `append_message`; or one of them is not there.
+        """
+
+        def job(connection: Connection) -> list[Shelved]:
+            add_message(connection, name, message)
+            gone = remove(connection, name, numbers, message)
+            self._planning.replan(connection, name)
+            return gone
+
+        for shelf, attachment in self._database.write(job):
+            self._delete(shelf, attachment)
 
     def history(self, name: CaseName) -> CaseHistory | None:
         """Give what a case's clocks are computed from; None if there is no such case."""

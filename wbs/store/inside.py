@@ -13,6 +13,7 @@ from wbs.store.case_files import load_case_file
 from wbs.store.database import Database, find
 from wbs.store.declarations import keep_out, load_declared, note_declared, require_reader
 from wbs.store.newest import Newest, key_of, locked_case
+from wbs.store.retraction import newest_own, note_served
 from wbs.store.rows import add
 from wbs.store.schema import INSIDE_ENTRIES, INSIDE_GRANTS, INSIDE_KEYS
 from wbs.store.steps import load_history
@@ -60,6 +61,21 @@ class Insides:
     def officers_file(self, name: CaseName, *readers: KeyDigest) -> OfficersFile | None:
         """Give a case and its inside to an officer who reads its newest epoch; None to all others and for no case."""
         return find(self._database, lambda connection: _load(connection, name, readers))
+
+    def give_out(self, name: CaseName, *readers: KeyDigest) -> OfficersFile | None:
+        """Give a case as `officers_file` does, and note what an officer was given of it, so that nobody retracts it."""
+        found = self.officers_file(name, *readers)
+        if found is None or newest_own(found.case) <= found.case.served:
+            return found
+
+        def job(connection: Connection) -> OfficersFile | None:
+            locked_case(connection, name)
+            found = _load(connection, name, readers)
+            if found is not None:
+                note_served(connection, name, found.case)
+            return found
+
+        return self._database.write(job)
 
     def bring_key(self, name: CaseName, new: NewInsideKey, place: int, audit: AuditEntry) -> None:
         """Store the inside key of the newest epoch, made when the record at `place` was the newest.

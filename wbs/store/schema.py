@@ -219,6 +219,25 @@ ATTACHMENTS = Table(
     _of_case(),
     sqlite_with_rowid=False,
 )
+CASE_SERVED = Table(
+    "case_served",
+    METADATA,
+    *_case(),
+    _needed("newest", BigInteger),
+    PrimaryKeyConstraint("agency", "case_id"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
+REPORTERS_FILES = Table(
+    "reporters_files",
+    METADATA,
+    *_case(),
+    _needed("attachment", LargeBinary),
+    _needed("seq", BigInteger),
+    PrimaryKeyConstraint("agency", "case_id", "attachment"),
+    _of_case(),
+    sqlite_with_rowid=False,
+)
 CHUNKS = Table(
     "chunks",
     METADATA,
