@@ -90,6 +90,12 @@ class DueAnswer(Answer, frozen=True):
     verify: Day
     answer: Day
     result: Day
+    extended: bool
+    """Whether the result got more time."""
+    complete: Day | None
+    """Until when the reporter may complete the report."""
+    objection: Day | None
+    """Until when the reporter may object to how the case ended."""
 
 
 class MailboxAnswer(Answer, frozen=True):
@@ -99,12 +105,6 @@ class MailboxAnswer(Answer, frozen=True):
     case: CaseIdText
     records: list[RecordAnswer]
     grants: list[EpochKeyAnswer]
-    extended: bool
-    """Whether the result got more time."""
-    complete: Day | None
-    """Until when the reporter may complete the report."""
-    objection: Day | None
-    """Until when the reporter may object to how the case ended."""
     previous_keys: list[EpochKeyAnswer]
     summary: Base64
     messages: list[MessageAnswer]

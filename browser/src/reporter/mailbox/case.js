@@ -43,6 +43,12 @@ export function caseView(story, calendar) {
     const note = standing(journey[name], journey.isOver, calendar);
     fill(inside(view, "part", name), { due: shortDay(journey[name].due), note });
   }
+  for (const name of /** @type {const} */ (["complete", "objection"])) {
+    const row = inside(view, "part", name);
+    if (journey[name]) fill(row, { due: shortDay(journey[name]) });
+    show(row, journey[name] !== "");
+  }
+  show(inside(view, "part", "extended"), journey.isExtended);
   inside(view, "part", "notices").append(...notices.map((notice) => noticeOf(notice, story.canWrite)));
   inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story)));
   inside(view, "part", "stations").append(...stationsOf(story));
@@ -52,12 +58,6 @@ export function caseView(story, calendar) {
   show(inside(view, "part", "no-reply"), isWaiting);
   show(inside(view, "part", "cannot-write"), !story.canWrite);
   show(inside(view, "part", "reply"), story.canWrite);
-  for (const name of /** @type {const} */ (["complete", "objection"])) {
-    const row = inside(view, "part", name);
-    if (journey[name]) fill(row, { due: shortDay(journey[name]) });
-    show(row, journey[name] !== "");
-  }
-  show(inside(view, "part", "extended"), journey.isExtended);
   if (!story.canWrite) inside(view, "part", "pressure").remove();
   return view;
 }
