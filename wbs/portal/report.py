@@ -125,12 +125,21 @@ class ReportViews:
         if attempt.submission.get("drop"):
             attempt.drop()
             return self._again(attempt, status=HTTPStatus.OK)
-        checked = check_report(attempt.values, self._portal.today().channels)
+        checked = self._checked(attempt.values)
         if checked.report is None or checked.receiving is None:
             return self._again(attempt, checked)
         if attempt.is_undecided:
             return self._ask(attempt)
         return self._send(attempt, checked, checked.report, checked.receiving)
+
+    def _checked(self, values: Mapping[str, str]) -> CheckedReport:
+        """Make a report of what was typed, if whoever reads it lets reporters appear so; scripts ask the same."""
+        checked = check_report(values, self._portal.today().channels)
+        if checked.report is None or checked.receiving is None:
+            return checked
+        mode = checked.report.identity_mode or IdentityMode.ANONYMOUS
+        is_taken = self._offers.takes(checked.receiving.directory.document.agency, mode)
+        return checked if is_taken else CheckedReport(checked.agency, None, [Flaw("identity", "mode")])
 
     def _send(self, attempt: "_Attempt", checked: CheckedReport, report: ReportBody, receiving: Receiving) -> Response:
         today = self._portal.today()
@@ -256,7 +265,7 @@ def _told_people(values: Mapping[str, str], told: Mapping[str, str]) -> list[str
 
 def _first_controls(choices: Sequence[Choice]) -> Mapping[str, str]:
     """Give the id of the first control of each group, for links to what is to be corrected."""
-    first = {"rank": f"rank-{Rank.UNKNOWN}", "identity": f"identity-{IdentityMode.ANONYMOUS}"}
+    first = {"rank": f"rank-{Rank.UNKNOWN}", "identity": "identity-group"}
     return first | ({"agency": "agency-1"} if len(choices) > 1 else {})
 
 
