@@ -5,7 +5,20 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import audit, counting, exporting, handing, large, officers, reporters, sealed, sealing, trusting, uploading
+from bench import (
+    audit,
+    counting,
+    exporting,
+    handing,
+    inboxes,
+    large,
+    officers,
+    reporters,
+    sealed,
+    sealing,
+    trusting,
+    uploading,
+)
 from bench.figures import Figure
 
 SUITES = {
@@ -25,6 +38,7 @@ def measure_long(folder: Path) -> Iterator[Figure]:
     yield from large.measure(folder)
     yield from audit.measure_long(folder)
     yield from counting.measure(folder)
+    yield from inboxes.measure(folder)
 
 
 ON_REQUEST = {
@@ -33,6 +47,7 @@ ON_REQUEST = {
     "large": large.measure,
     "audit-long": audit.measure_long,
     "figures": counting.measure,
+    "inboxes": inboxes.measure,
 }
 """A part of `reporters`, and what takes long."""
 
