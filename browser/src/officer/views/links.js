@@ -13,6 +13,7 @@ import { problemText } from "../problems.js";
 import { LIKE, likeness } from "../similar.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
+import { mayWrite } from "./declare.js";
 import { choice } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -167,10 +168,10 @@ function openLinking(app, state, story) {
   async function submit() {
     const flaw = flawOf(app, draft);
     tell(flaw);
-    if (flaw) return;
+    if (flaw || !(await mayWrite(app, state))) return;
     act.setAttribute("aria-disabled", "true");
     try {
-      await app.busy(() => link(app, state, story, draft));
+      await app.busy(() => link(app, state, state.story ?? story, draft));
       dialog.close();
       state.notice = { look: "ok", text: say.saved };
       await load(app, state);
