@@ -348,6 +348,33 @@ def test_a_text_is_queued_once_and_another_only_after_the_first_is_settled(
     assert first.post(report, "parcel", two).status_code == 201
 
 
+@pytest.mark.parametrize("state", ParcelState)
+def test_a_text_is_taken_back_unless_the_other_side_may_have_it(
+    counter: Counter, report: SealedReport, first: Changer, state: ParcelState
+) -> None:
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
+    store = counter.office.store.referrals
+    [waiting] = store.waiting(10)
+    assert store.settle(Parcel(report.name, waiting.sealed, state), ParcelState.WAITING)
+    may_go = state in {ParcelState.WAITING, ParcelState.REFUSED}
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    if not may_go:
+        assert code(first.post(report, "transfers", body))[0] == 409
+    assert first.post(report, "parcel/withdraw", {}).status_code == (200 if may_go else 409)
+    assert (decoded(first.browser.get(f"{path_of(report)}/referrals"))["parcel"] is None) == may_go
+
+
+def test_no_text_that_waits_goes_out_once_another_agency_has_the_case(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    assert first.post(report, "transfers", body).status_code == 201
+    assert list(counter.office.store.referrals.waiting(10)) == []
+
+
 def test_what_is_not_sealed_is_not_queued(counter: Counter, report: SealedReport, first: Changer) -> None:
     tag(counter.office, report, MatterClass.NON_SUPERVISORY)
     assert code(first.post(report, "parcel", {"sealed": b64url(b"Jalan rusak")})) == (422, "refused")

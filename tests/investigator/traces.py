@@ -55,6 +55,7 @@ ENTRIES: Mapping[str, str] = {
     "referrals.transfer": "case-transferred",
     "referrals.refer": "case-referred",
     "referrals.queue": "referral-queued",
+    "referrals.withdraw": "referral-withdrawn",
     "referrals.show_register": "register-read",
     "audit.begin_visit": "audit-read",
     "audit.note_export": "audit-exported",

@@ -11,10 +11,11 @@ from tests.store.samples import (
     an_entry,
     an_epoch,
 )
+from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
 from wbs.cases.referral.model import Parcel, ParcelState, Referral, Way
 from wbs.cases.referral.ports import NewTransfer
-from wbs.crypto.messages import Kind, Status
+from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.errors import ConflictError
 from wbs.store.store import Store
 
@@ -91,6 +92,8 @@ def test_the_register_is_of_what_one_reads_or_did(store: Store, name: CaseName) 
 
 def test_a_parcel_is_settled_once_and_goes_with_the_hand_over(store: Store, name: CaseName) -> None:
     parcel = Parcel(name, b"sealed")
+    tags = TagChange(matter_class=MatterClass.NON_SUPERVISORY)
+    store.cases.change_tags(name, tags, audit=an_entry())
     store.referrals.queue(parcel, None, an_entry())
     with pytest.raises(ConflictError):
         store.referrals.queue(Parcel(name, b"other"), None, an_entry())

@@ -362,6 +362,7 @@ class AuditAction(StrEnum):
     CASE_TRANSFERRED = "case-transferred"
     CASE_REFERRED = "case-referred"
     REFERRAL_QUEUED = "referral-queued"
+    REFERRAL_WITHDRAWN = "referral-withdrawn"
     REGISTER_READ = "register-read"
     CASE_RESTORED = "case-restored"
     """By the agency's recovery key, which stands as `recovery` in the place of an officer."""

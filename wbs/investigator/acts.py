@@ -69,6 +69,7 @@ ACTS: Mapping[str, Act] = {
     "referrals.transfer": Act.CHANGE_READERS,
     "referrals.refer": Act.WRITE_TO_REPORTERS,
     "referrals.queue": Act.WRITE_TO_REPORTERS,
+    "referrals.withdraw": Act.WRITE_TO_REPORTERS,
     "referrals.show_referrals": Act.READ_CASES,
     "referrals.show_register": Act.READ_CASES,
     "audit.begin_visit": Act.READ_AUDIT,

@@ -275,6 +275,9 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         failures=(404, 409, 422),
         headers=_WRITES,
     ),
+    ("post", _CASE + "/parcel/withdraw"): Operation(
+        "Take back a text for SP4N-LAPOR! that was not sent yet.", Nothing, failures=(404, 409), headers=_WRITES
+    ),
     ("get", _CASE + "/referrals"): Operation(
         "Ask how the case was handed over.", answer=referral_shapes.ReferralsAnswer, failures=(404,)
     ),

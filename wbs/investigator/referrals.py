@@ -25,6 +25,7 @@ from wbs.investigator.referral_shapes import (
     TransferRequest,
 )
 from wbs.investigator.services import services
+from wbs.web.shapes import Nothing
 from wbs.web.wire import answer_with, case_name, done, read_request
 
 blueprint = Blueprint("referrals", __name__)
@@ -71,6 +72,15 @@ def queue(agency: str, case: str) -> Response:
     body = read_request(ParcelRequest, clock, ENTRY_BODY)
     is_new = services().referring.queue(actor(), name, from_b64url(body.sealed), now=clock.now())
     return done(HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+
+
+@blueprint.post(f"{_CASE}/parcel/withdraw")
+def withdraw(agency: str, case: str) -> Response:
+    """Take back a text that was not sent yet."""
+    name, clock = case_name(agency, case), services().clock
+    read_request(Nothing, clock)
+    services().referring.withdraw(actor(), name, now=clock.now())
+    return done()
 
 
 @blueprint.get(f"{_CASE}/referrals")

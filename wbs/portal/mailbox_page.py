@@ -9,7 +9,7 @@ import msgspec
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
-from wbs.crypto.directory import parse_day
+from wbs.crypto.directory import RECOVERY_READER, parse_day
 from wbs.crypto.messages import Attachment, Kind, Message, Purpose, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
 from wbs.crypto.report import Accused, ReportBody
@@ -95,7 +95,7 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, due: Deadl
     own = sum(item.sender.is_self for item in items)
     return MailboxView(
         number=case_number(opened.file.name.case),
-        agency_name=channels.name(opened.dossier.chain.first.agency),
+        agency_name=channels.name(_home(opened)),
         items=items,
         notices=tuple(notices),
         journey=told,
@@ -105,6 +105,13 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, due: Deadl
         other_count=len(items) - own,
         restored=_restored(opened),
     )
+
+
+def _home(opened: Opened) -> str:
+    """Give the agency whose officers read the case: the governing one, or the one that it was handed to."""
+    agencies = {agency for agency, reader in opened.dossier.newest.readers if reader != RECOVERY_READER}
+    governing = opened.dossier.chain.first.agency
+    return governing if governing in agencies or not agencies else min(agencies)
 
 
 def _restored(opened: Opened) -> date | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, delete, or_, select, update
 
 from wbs.cases.model import AgencyCode, AuditEntry, CaseId, CaseName, KeyDigest, StoredMessage
-from wbs.cases.referral.model import CaseReferrals, Parcel, ParcelState, Referral, RegisterLine, Way
+from wbs.cases.referral.model import TAKEN_BACK, CaseReferrals, Parcel, ParcelState, Referral, RegisterLine, Way
 from wbs.cases.referral.ports import NewTransfer
 from wbs.crypto.messages import MatterClass, Status
 from wbs.errors import ConflictError
@@ -49,7 +49,11 @@ _REGISTER = (
 )
 _WAITING = (
     select(PARCELS)
-    .where(PARCELS.c.state == ParcelState.WAITING.value)
+    .join(CASE_TAGS, and_(CASE_TAGS.c.agency == PARCELS.c.agency, CASE_TAGS.c.case_id == PARCELS.c.case_id))
+    .where(
+        PARCELS.c.state == ParcelState.WAITING.value,
+        CASE_TAGS.c.matter_class == MatterClass.NON_SUPERVISORY.value,
+    )
     .order_by(PARCELS.c.agency, PARCELS.c.case_id)
     .limit(bindparam("most"))
 )
@@ -84,6 +88,7 @@ class Referrals:
         def job(connection: Connection) -> None:
             before = add_message(connection, name, new.message)
             _check_status(before.status, new.after)
+            _drop_parcel(connection, name)
             add_epoch(connection, new.epoch, new.inside)
             take_step(connection, name, Status.PASSED_ON, new.message.day, handler=new.to)
             self._planning.replan(connection, name)
@@ -130,6 +135,21 @@ class Referrals:
 
         self._database.write(job)
 
+    def withdraw(self, name: CaseName, audit: AuditEntry) -> None:
+        """Forget a text that was not sent yet.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: it is with the other side already.
+        """
+
+        def job(connection: Connection) -> None:
+            locked_case(connection, name)
+            _drop_parcel(connection, name)
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
     def of_case(self, name: CaseName) -> CaseReferrals | None:
         """Give what is known of one case's hand-overs; None for no case."""
         return find(self._database, lambda connection: _load(connection, name))
@@ -161,6 +181,18 @@ class Referrals:
     def abandon(self) -> int:
         """Call unknown what an earlier run was sending when it ended; give how many."""
         return self._database.write(lambda connection: connection.execute(_ABANDON).rowcount)
+
+
+def _drop_parcel(connection: Connection, name: CaseName) -> None:
+    """Forget a text, unless the other side may have it.
+
+    Raises:
+        ConflictError: so it is.
+    """
+    parcel = _parcel(connection, name)
+    if parcel is not None and parcel.state not in TAKEN_BACK:
+        raise ConflictError("a text that the other side may have")
+    connection.execute(delete(PARCELS).where(_ITS_PARCEL), its(name))
 
 
 def _check_status(found: str, after: Status) -> None:

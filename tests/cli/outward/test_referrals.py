@@ -14,6 +14,7 @@ import wbs
 from tests.cast import REGENCY
 from tests.cli.outward.fake import AUTHORIZATION, TOKEN, Fake, running
 from tests.office import Office, SealedReport
+from wbs.cases.clocks.history import TagChange
 from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.referral.model import Parcel, ParcelState
@@ -22,6 +23,7 @@ from wbs.cli.outward.job import send_referrals
 from wbs.cli.outward.settings import read_lapor_settings
 from wbs.config import PortalConfig
 from wbs.crypto.dossier import open_as_reporter
+from wbs.crypto.messages import MatterClass
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, ParcelAnswer, seal_parcel
 from wbs.crypto.shape import parse
 from wbs.crypto.unseal import unseal_document
@@ -42,6 +44,7 @@ class Outbox:
     def __init__(self, folder: Path, base: str) -> None:
         self.office = Office(folder)
         self.report: SealedReport = self.office.new_report()
+        self.tag(MatterClass.NON_SUPERVISORY)
         self.key = OutboxPrivateKey.generate()
         self.credentials = folder / "credentials"
         self.credentials.mkdir()
@@ -57,6 +60,10 @@ class Outbox:
             "location_id": 6108,
         }
         self.environment = {"WBS_LAPOR": str(folder / "lapor.json")}
+
+    def tag(self, matter_class: MatterClass) -> None:
+        entry = AuditEntry(AgencyCode(REGENCY), self.office.clock.now(), "penerima-01", AuditAction.TAGS_CHANGED)
+        self.office.store.cases.change_tags(self.report.name, TagChange(matter_class=matter_class), audit=entry)
 
     def secret(self, name: str, text: str) -> None:
         path = self.credentials / name
@@ -134,6 +141,13 @@ def test_a_text_is_handed_in_anonymous_and_secret_with_nothing_beside_it(outbox:
     case = outbox.report.name.case
     assert case[:8].encode() not in b"".join(part for *_, part in fake.requests)
     assert outbox.answer() == ParcelAnswer(case=case, tracking="LMW-1001")
+
+
+def test_a_matter_that_was_classed_anew_stays_here(outbox: Outbox, fake: Fake) -> None:
+    outbox.queue()
+    outbox.tag(MatterClass.SUPERVISORY)
+    assert outbox.run() == "sent 0, refused 0, unknown 0, left waiting 0"
+    assert fake.requests == []
 
 
 def test_what_was_sent_is_not_sent_again(outbox: Outbox, fake: Fake) -> None:

@@ -38,6 +38,8 @@ class ParcelState(StrEnum):
     """No answer came. It is never sent again by itself: the other side may have published it."""
 
 
+TAKEN_BACK = frozenset({ParcelState.WAITING, ParcelState.REFUSED})
+"""States in which a text is not with the other side: officers may take it back."""
 SETTLED = frozenset({ParcelState.REFUSED, ParcelState.UNKNOWN})
 """States after which an officer may hand in another text."""
 

@@ -54,6 +54,14 @@ class ReferralStore(Protocol):
             ConflictError: what is there is not `before` any more.
         """
 
+    def withdraw(self, name: CaseName, audit: AuditEntry) -> None:
+        """Forget a text that was not sent yet.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: it is with the other side already.
+        """
+
     def of_case(self, name: CaseName) -> CaseReferrals | None:
         """Give what is known of one case's hand-overs; None for no case."""
 
@@ -67,7 +75,7 @@ class OutboxStore(Protocol):
     """The outbox as the nightly job works through it."""
 
     def waiting(self, limit: int) -> Sequence[Parcel]:
-        """Give parcels that wait, in no order that tells when they came."""
+        """Give parcels that wait of cases that still are non-supervisory, in no order that tells when they came."""
 
     def records(self, name: CaseName) -> Sequence[bytes]:
         """Give the records of a case, oldest first."""

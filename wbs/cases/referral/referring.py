@@ -160,6 +160,18 @@ class Referring:
         self._referrals.queue(Parcel(name, sealed), known, entry)
         return True
 
+    def withdraw(self, actor: Actor, name: CaseName, *, now: datetime) -> None:
+        """Take a text back that waits for the nightly jobs, as when the reporter does not agree any more.
+
+        Raises:
+            NotFoundError: no such case, or no grant for it.
+            ForbiddenError: the officer's roles do not reply.
+            ConflictError: the other side may have it already.
+        """
+        require(actor, Act.WRITE_TO_REPORTERS)
+        self._require(actor, name)
+        self._referrals.withdraw(name, _entry(actor, AuditAction.REFERRAL_WITHDRAWN, now, name))
+
     def of_case(self, actor: Actor, name: CaseName) -> CaseReferrals:
         """Give what is known of one case's hand-overs.
 

@@ -167,6 +167,7 @@ export const audit = {
     "case-transferred": "Handed a case to another inspectorate",
     "case-referred": "Passed a case on outside",
     "referral-queued": "Gave a text for SP4N-LAPOR! to the nightly jobs",
+    "referral-withdrawn": "Took a text for SP4N-LAPOR! back",
     "register-read": "Opened the register of hand-overs",
     "case-restored": "Restored access to a case",
     "rules-changed": "Changed the agency's rules",

@@ -167,6 +167,7 @@ export const audit = {
     "case-transferred": "Menyerahkan perkara ke inspektorat lain",
     "case-referred": "Meneruskan perkara ke luar",
     "referral-queued": "Menyerahkan teks untuk SP4N-LAPOR! ke pekerjaan malam",
+    "referral-withdrawn": "Menarik kembali teks untuk SP4N-LAPOR!",
     "register-read": "Membuka register penerusan",
     "case-restored": "Memulihkan akses perkara",
     "rules-changed": "Mengubah aturan instansi",

@@ -121,6 +121,7 @@ export const refer = {
     table: "Download CSV",
     print: "Print the text",
     byJob: "Or give it to the nightly jobs, which hand it to SP4N-LAPOR!.",
+    withdraw: "Take it back from the nightly jobs",
     queue: "Give it to the nightly jobs",
     parcels: {
       waiting: "Waiting for the nightly jobs.",

@@ -129,6 +129,7 @@ export const refer = {
     table: "Unduh CSV",
     print: "Cetak teks",
     byJob: "Atau serahkan kepada pekerjaan malam, yang mengirimnya ke SP4N-LAPOR!.",
+    withdraw: "Tarik kembali dari pekerjaan malam",
     queue: "Serahkan kepada pekerjaan malam",
     parcels: {
       waiting: "Menunggu pekerjaan malam.",

@@ -30,7 +30,8 @@ export function laporPanel(room) {
   }
   const { proposal } = doors;
   if (!proposal || proposal.answer === "no") {
-    return [proposal && el("p", { class: "note warn" }, say.lapor.declined), ...proposalForm(room)].filter(isPart);
+    const declined = proposal && el("p", { class: "note warn" }, say.lapor.declined);
+    return [declined, proposal && waitingPart(room), ...proposalForm(room)].filter(isPart);
   }
   const shown = el(
     "div",
@@ -38,7 +39,9 @@ export function laporPanel(room) {
     el("h3", {}, proposal.title),
     el("p", { class: "words" }, proposal.content),
   );
-  if (proposal.answer === "none") return [el("p", {}, say.lapor.waiting), shown, closing(app, room.dialog)];
+  if (proposal.answer === "none") {
+    return [el("p", {}, say.lapor.waiting), shown, waitingPart(room), closing(app, room.dialog)].filter(isPart);
+  }
   return [el("p", {}, say.lapor.agreed), shown, ...takingPart(room, proposal)];
 }
 
@@ -77,7 +80,7 @@ function takingPart(room, proposal) {
   const { app, around, state, dialog } = room;
   const { refer } = app.words;
   const { lapor: say } = refer;
-  const { parcel, outbox_key: key } = around.known;
+  const { outbox_key: key } = around.known;
   const columns = /** @type {Array<[string, string]>} */ ([
     [say.title, proposal.title],
     [say.content, proposal.content],
@@ -110,12 +113,35 @@ function takingPart(room, proposal) {
       act(say.table, () => saveTable(columns, "sp4n-lapor.csv")),
     ),
     key !== null && sendingPart(room, proposal, key),
-    parcel && el("p", { class: "note", role: "status" }, say.parcels[/** @type {"waiting"} */ (parcel.state)] ?? ""),
+    waitingPart(room),
     pick(say.tracking, tracking, say.trackingHint),
     ...told.fields,
     error,
     closing(app, dialog, button),
   ].filter(isPart);
+}
+
+/**
+ * Take a text back that was not sent yet, as when the reporter does not agree any more.
+ * @param {Room} room
+ */
+function waitingPart(room) {
+  const { app, around, state } = room;
+  const { lapor: say } = app.words.refer;
+  const { parcel } = around.known;
+  if (!parcel) return null;
+  const { button, error } = actButton(room, say.withdraw, async () => {
+    await app.api.ask("POST", `${pathOf(state.name)}/parcel/withdraw`, {});
+    await room.again();
+  });
+  const mayGo = ["waiting", "refused"].includes(parcel.state);
+  return el(
+    "div",
+    {},
+    el("p", { class: "note", role: "status" }, say.parcels[/** @type {"waiting"} */ (parcel.state)] ?? ""),
+    error,
+    mayGo && el("p", { class: "row" }, button),
+  );
 }
 
 /**
