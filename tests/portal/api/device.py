@@ -21,7 +21,16 @@ from wbs.crypto.compose import (
 from wbs.crypto.directory import receivers
 from wbs.crypto.dossier import Dossier, open_as_reporter
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.messages import Attachment, CaseMaterial, Kind, SealedBy, SealedGrant, SealedMessage, TextBody
+from wbs.crypto.messages import (
+    Attachment,
+    CaseMaterial,
+    Kind,
+    RemovedBody,
+    SealedBy,
+    SealedGrant,
+    SealedMessage,
+    TextBody,
+)
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
@@ -162,6 +171,18 @@ class Device:
         body = {"seq": message.seq, "epoch": message.epoch, "sealed": b64url(message.sealed)}
         body |= {"uploads": [file.ref for file in files], **changes}
         return self.client.post(f"{API}/mailbox/messages", json=body, headers=self.headers)
+
+    def retraction(self, *numbers: int) -> SealedMessage:
+        """Sign that messages of one's own are taken back."""
+        dossier = self.open()
+        digests = [one.digest for one in dossier.messages if one.author == REPORTER and one.message.seq in numbers]
+        body = RemovedBody(digests=digests, own=list(numbers), reason="retracted")
+        place = dossier.place_for(REPORTER, self.book())
+        return compose_message(self.receipt.signing_key, place, Draft(Kind.REMOVED, body, SealedBy.BROWSER))
+
+    def retract(self, message: SealedMessage, *numbers: int) -> TestResponse:
+        body = {"seq": message.seq, "epoch": message.epoch, "sealed": b64url(message.sealed), "numbers": list(numbers)}
+        return self.client.post(f"{API}/mailbox/retractions", json=body, headers=self.headers)
 
     def epoch_body(self, agency: str = REGENCY) -> dict[str, Any]:
         """Begin an epoch for everyone who receives by the newest directory."""

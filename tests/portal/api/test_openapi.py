@@ -89,7 +89,7 @@ def genuine(folder: Path) -> Iterator[Genuine]:
     device, file = Device(house), seal_file(random_bytes(3_000))
     report = device.report((seal_file(b"x"),))
     device.begin(file)
-    message = device.compose("Pesan")
+    message, removal = device.compose("Pesan"), device.retraction(1)
     bodies = {
         ("put", "/api/v1/cases/{case}"): case_body(report),
         ("post", "/api/v1/mailbox/messages"): {
@@ -97,6 +97,12 @@ def genuine(folder: Path) -> Iterator[Genuine]:
             "epoch": message.epoch,
             "sealed": b64url(message.sealed),
             "uploads": [],
+        },
+        ("post", "/api/v1/mailbox/retractions"): {
+            "seq": removal.seq,
+            "epoch": removal.epoch,
+            "sealed": b64url(removal.sealed),
+            "numbers": [1],
         },
     }
     attachment = device.get().get_json()["attachments"][0]["id"]

@@ -13,12 +13,21 @@ from wbs.cases.arrivals import SentEpoch, accept_epoch, accept_message, is_same_
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.mailbox import find_case, read_again
 from wbs.cases.model import CaseFile, StoredMessage
+from wbs.cases.retraction import accept_retraction
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
 from wbs.errors import NotFoundError, StoreError
 from wbs.portal.api.needs import Portal
-from wbs.portal.api.shapes import DueAnswer, EpochRequest, HeadAnswer, IndexAnswer, MailboxAnswer, MessageRequest
+from wbs.portal.api.shapes import (
+    DueAnswer,
+    EpochRequest,
+    HeadAnswer,
+    IndexAnswer,
+    MailboxAnswer,
+    MessageRequest,
+    RetractionRequest,
+)
 from wbs.portal.api.wire import grants_of, mailbox_hash, padded, reader_digest
 from wbs.web.bodies import in_pieces
 from wbs.web.sealed import case_members
@@ -46,6 +55,7 @@ class MailboxApiViews:
             ("", "api_mailbox_index", self.index, "GET"),
             ("/case", "api_mailbox_case", self.case, "GET"),
             ("/messages", "api_mailbox_message", self.write, "POST"),
+            ("/retractions", "api_mailbox_retraction", self.retract, "POST"),
             ("/epochs", "api_mailbox_epoch", self.begin_epoch, "POST"),
             ("/attachments/<attachment>", "api_mailbox_attachment", self.attachment, "GET"),
         ):
@@ -71,6 +81,17 @@ class MailboxApiViews:
             return done()
         message = accept_message(sent, file, claims, day)
         self._portal.store.append_message(file.name, message, claims=claims)
+        return done(HTTPStatus.CREATED)
+
+    def retract(self) -> Response:
+        """Remove what no officer was given: 201; 200 if exactly this removal was taken before."""
+        file = self._require()
+        body = read_request(RetractionRequest, self._portal.clock, MAX_MESSAGE_BODY)
+        sent = SealedMessage(REPORTER, body.seq, body.epoch, Kind.REMOVED, from_b64url(body.sealed))
+        day = self._portal.today().day
+        if is_same_message(StoredMessage(sent.author, sent.seq, sent.epoch, sent.kind, sent.sealed, day), file):
+            return done()
+        self._portal.store.retract(file.name, *accept_retraction(sent, body.numbers, file, day))
         return done(HTTPStatus.CREATED)
 
     def begin_epoch(self) -> Response:
@@ -131,6 +152,7 @@ def _mailbox(file: CaseFile, due: Deadlines) -> MailboxAnswer:
     return MailboxAnswer(
         **case_members(file),
         received=file.received.isoformat(),
+        served=file.served,
         due=DueAnswer(
             verify=due.verify.isoformat(),
             answer=due.answer.isoformat(),

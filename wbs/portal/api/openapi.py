@@ -16,6 +16,7 @@ from wbs.portal.api.shapes import (
     IndexAnswer,
     MailboxAnswer,
     MessageRequest,
+    RetractionRequest,
 )
 from wbs.portal.api.uploads import (
     AGENCY_HEADER,
@@ -65,6 +66,14 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         "Send a further message. 409: something newer is there; open the case again. 422: also where the case takes no "
         "more.",
         MessageRequest,
+        statuses=_STORED_OR_KNOWN,
+        failures=(404, 409),
+        headers=(READER_HEADER,),
+    ),
+    ("post", mailbox.PREFIX + "/retractions"): Operation(
+        "Remove what no officer was given yet, with its files: the report only with everything else that the reporter "
+        "wrote. 409 `opened`: an officer was given it; 409 otherwise: something newer is there; open the case again.",
+        RetractionRequest,
         statuses=_STORED_OR_KNOWN,
         failures=(404, 409),
         headers=(READER_HEADER,),

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from wbs.crypto.messages import MAX_ATTACHMENTS
-from wbs.crypto.shape import AgencyCode, CaseIdText, Day, Digest, Ordinal
+from wbs.crypto.shape import AgencyCode, CaseIdText, Count, Day, Digest, Ordinal
 from wbs.web.shapes import (
     Answer,
     AttachmentAnswer,
@@ -49,6 +49,15 @@ class CaseRequest(Request, frozen=True):
     summary: SmallSealed
     report: SealedText
     uploads: UploadRefs
+
+
+class RetractionRequest(Request, frozen=True):
+    """A signed record of a removal, and the numbers of the reporter's messages that it removes, ascending."""
+
+    seq: Ordinal
+    epoch: Ordinal
+    sealed: SealedText
+    numbers: Annotated[list[Ordinal], msgspec.Meta(min_length=1, max_length=1000)]
 
 
 class MessageRequest(Request, frozen=True):
@@ -111,6 +120,8 @@ class MailboxAnswer(Answer, frozen=True):
     attachments: list[AttachmentAnswer]
     received: Day
     due: DueAnswer
+    served: Count
+    """Newest number of the reporter's that was given to an officer: what came after can be taken back."""
 
 
 class AnchorsAnswer(Answer, frozen=True):
