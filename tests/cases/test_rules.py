@@ -17,6 +17,7 @@ from wbs.cases.rules import (
     Override,
     Page,
     Rules,
+    RulesLine,
     StoredRules,
     check_rules,
     default_rules,
@@ -51,8 +52,9 @@ class MemoryRules:
                 return one
         raise NotFoundError("no such version")
 
-    def rules_history(self, agency: AgencyCode, limit: int) -> list[StoredRules]:
-        return [one for one in reversed(self.stored) if one.agency == agency][:limit]
+    def rules_history(self, agency: AgencyCode, limit: int) -> list[RulesLine]:
+        found = [one for one in reversed(self.stored) if one.agency == agency]
+        return [RulesLine(one.version, one.day, one.officer) for one in found[:limit]]
 
     def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
         del audit

@@ -118,3 +118,11 @@ def test_both_languages_say_all_of_it(house: House, prefix: str):
     ids = ("flow", "elements", "criteria", "secrecy", "rights", "legal-basis", "questions", "channels")
     assert [name for name in ids if f'<h2 id="{name}">' not in page.text] == []
     assert [name for name in ids if f'href="#{name}"' not in page.text] == []
+
+
+def test_rules_that_cannot_be_read_are_not_passed_off_as_the_programs(house: House, reporter: Reporter):
+    broken = StoredRules(AgencyCode(REGENCY), 1, date(2026, 11, 23), "admin", b"broken")
+    house.store.rules.add_rules(broken, an_entry())
+    page = reporter.get(PATH)
+    assert page.status == 503
+    assert "bawaan program" not in page.text

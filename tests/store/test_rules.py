@@ -7,7 +7,7 @@ import pytest
 from tests.store.raw import errors_in, together
 from tests.store.samples import NOW, OFFICER, an_entry
 from wbs.cases.model import AgencyCode
-from wbs.cases.rules import StoredRules
+from wbs.cases.rules import RulesLine, StoredRules
 from wbs.errors import ConflictError, NotFoundError
 from wbs.store.store import Store
 
@@ -16,13 +16,18 @@ FIRST = StoredRules(AGENCY, 1, NOW.date(), "ratna", b"first")
 SECOND = replace(FIRST, version=2, document=b"second")
 
 
+def line_of(rules: StoredRules) -> RulesLine:
+    return RulesLine(rules.version, rules.day, rules.officer)
+
+
 def test_versions_follow_each_other_and_stay(store: Store) -> None:
     assert store.rules.newest_rules(AGENCY) is None
     store.rules.add_rules(FIRST, an_entry())
     store.rules.add_rules(SECOND, an_entry())
     assert store.rules.newest_rules(AGENCY) == SECOND
     assert store.rules.rules(AGENCY, 1) == FIRST
-    assert store.rules.rules_history(AGENCY, 9) == [SECOND, FIRST]
+    assert store.rules.rules_history(AGENCY, 9) == [line_of(SECOND), line_of(FIRST)]
+    assert store.rules.rules_history(AGENCY, 1) == [line_of(SECOND)]
     assert store.rules.newest_rules(AgencyCode("35")) is None
     store.rules.add_rules(replace(FIRST, agency=AgencyCode("35")), an_entry())
     assert store.rules.newest_versions() == [(AgencyCode("35"), 1), (AGENCY, 2)]
@@ -34,7 +39,7 @@ def test_a_version_that_does_not_follow_is_refused_and_leaves_no_entry(store: St
     before = store.audit.size_and_root(AGENCY)
     with pytest.raises(ConflictError):
         store.rules.add_rules(replace(SECOND, version=version), an_entry())
-    assert store.rules.rules_history(AGENCY, 9) == [FIRST]
+    assert store.rules.rules_history(AGENCY, 9) == [line_of(FIRST)]
     assert store.audit.size_and_root(AGENCY) == before
 
 

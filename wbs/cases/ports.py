@@ -38,7 +38,7 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
-from wbs.cases.rules import StoredRules
+from wbs.cases.rules import RulesLine, StoredRules
 from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.merkle import Node, Range
 from wbs.crypto.messages import Status
@@ -503,8 +503,8 @@ class RulesStore(Protocol):
     def rules(self, agency: AgencyCode, version: int) -> StoredRules:
         """Give one version. Raises NotFoundError if there is none."""
 
-    def rules_history(self, agency: AgencyCode, limit: int) -> list[StoredRules]:
-        """Give the newest versions, newest first."""
+    def rules_history(self, agency: AgencyCode, limit: int) -> list[RulesLine]:
+        """Tell of the newest versions, newest first; without what they say, which may be much."""
 
     def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
         """Store a version with its audit entry.

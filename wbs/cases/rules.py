@@ -162,6 +162,15 @@ class Rules(Document, frozen=True, kw_only=True, tag="wbs-rules/v1"):
 
 
 @dataclass(frozen=True, slots=True)
+class RulesLine:
+    """One version as a history tells it."""
+
+    version: int
+    day: date
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRules:
     """One version as it is stored: who brought it, on which day, and the document."""
 

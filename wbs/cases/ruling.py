@@ -9,7 +9,7 @@ from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.permissions import Act, require
 from wbs.cases.ports import RulesStore
 from wbs.cases.rulebook import RuleBook, Ruling
-from wbs.cases.rules import DEFAULT_VERSION, MAX_BYTES, Rules, StoredRules, check_rules
+from wbs.cases.rules import DEFAULT_VERSION, MAX_BYTES, Rules, RulesLine, StoredRules, check_rules
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
@@ -26,7 +26,7 @@ class History:
     ruling: Ruling
     envelope: bytes | None
     """In which an administrator signed this version; None if nobody did."""
-    versions: tuple[StoredRules, ...]
+    versions: tuple[RulesLine, ...]
 
 
 class RuleChanges:

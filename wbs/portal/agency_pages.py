@@ -13,7 +13,7 @@ from wbs.cases.rulebook import RuleBook, Ruling
 from wbs.cases.rules import LegalText
 from wbs.crypto.directory import parse_day
 from wbs.crypto.report import IdentityMode
-from wbs.errors import NotFoundError
+from wbs.errors import FormatError, NotFoundError, StoreUnavailableError, UnknownVersionError
 from wbs.portal.channels import Choice
 from wbs.portal.labels import CATEGORIES, RANKS
 from wbs.portal.service import Portal
@@ -49,9 +49,15 @@ class AgencyPages:
         choice = self._portal.today().channels.choice(code)
         if choice is None:
             raise NotFoundError("no such agency")
-        ruling = self._rules.current(code)
+        ruling = self._ruling(code)
         key = (*self._portal.page_key(), code, ruling.version)
         return self._portal.pages.slotted("agency-page.html", "text", lambda: self._context(choice, ruling), key)
+
+    def _ruling(self, code: str) -> Ruling:
+        try:
+            return self._rules.current(code)
+        except (FormatError, UnknownVersionError):
+            raise StoreUnavailableError("the stored rules of an agency cannot be read") from None
 
     def _context(self, choice: Choice, ruling: Ruling) -> dict[str, object]:
         language = self._portal.language()

@@ -1,12 +1,11 @@
 """The agencies' rules: versions are added, and never changed or removed."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from wbs.cases.model import AgencyCode, AuditEntry
-from wbs.cases.rules import StoredRules
+from wbs.cases.rules import RulesLine, StoredRules
 from wbs.errors import ConflictError, NotFoundError
 from wbs.store.audit import append_entry
 from wbs.store.database import Database
@@ -15,6 +14,12 @@ from wbs.store.schema import AGENCY_RULES
 
 _NEWEST = (
     select(AGENCY_RULES)
+    .where(AGENCY_RULES.c.agency == bindparam("agency"))
+    .order_by(AGENCY_RULES.c.version.desc())
+    .limit(1)
+)
+_LINES = (
+    select(AGENCY_RULES.c.version, AGENCY_RULES.c.day, AGENCY_RULES.c.officer)
     .where(AGENCY_RULES.c.agency == bindparam("agency"))
     .order_by(AGENCY_RULES.c.version.desc())
     .limit(bindparam("limit"))
@@ -38,7 +43,7 @@ class RuleVersions:
 
     def newest_rules(self, agency: AgencyCode) -> StoredRules | None:
         """Give an agency's newest version; None if it never stored any."""
-        return next(iter(self.rules_history(agency, 1)), None)
+        return self._database.read(lambda connection: newest_rules(connection, agency))
 
     def newest_versions(self) -> list[tuple[AgencyCode, int]]:
         """Give every agency that stored rules with the number of its newest version, by agency."""
@@ -57,9 +62,10 @@ class RuleVersions:
             raise NotFoundError("no such version of the rules")
         return _stored(row)
 
-    def rules_history(self, agency: AgencyCode, limit: int) -> list[StoredRules]:
-        """Give the newest versions, newest first."""
-        return self._database.read(lambda connection: [_stored(row) for row in _newest(connection, agency, limit)])
+    def rules_history(self, agency: AgencyCode, limit: int) -> list[RulesLine]:
+        """Tell of the newest versions, newest first; without what they say, which may be much."""
+        values = {"agency": agency, "limit": limit}
+        return self._database.read(lambda connection: [RulesLine(*row) for row in connection.execute(_LINES, values)])
 
     def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
         """Store a version with its audit entry.
@@ -70,8 +76,8 @@ class RuleVersions:
         columns = ("agency", "version", "day", "officer", "document")
 
         def job(connection: Connection) -> None:
-            before = _newest(connection, new.agency, 1)
-            if new.version != (before[0].version if before else 0) + 1:
+            before = connection.execute(_LINES, {"agency": new.agency, "limit": 1}).one_or_none()
+            if new.version != (before.version if before else 0) + 1:
                 raise ConflictError("rules that do not follow the newest version")
             add(connection, AGENCY_RULES, {name: getattr(new, name) for name in columns})
             append_entry(connection, audit)
@@ -81,11 +87,8 @@ class RuleVersions:
 
 def newest_rules(connection: Connection, agency: AgencyCode) -> StoredRules | None:
     """Give an agency's newest version within a transaction; None if it never stored any."""
-    return next(iter([_stored(row) for row in _newest(connection, agency, 1)]), None)
-
-
-def _newest(connection: Connection, agency: AgencyCode, limit: int) -> Sequence[Row[Any]]:
-    return connection.execute(_NEWEST, {"agency": agency, "limit": limit}).all()
+    row = connection.execute(_NEWEST, {"agency": agency}).one_or_none()
+    return None if row is None else _stored(row)
 
 
 def _stored(row: Row[Any]) -> StoredRules:
