@@ -354,6 +354,10 @@ class Reporter:
         page = self.post("/tanda-terima", multipart(fields, files))
         return self.reply(page.ticket, message, **{**more, "keep": "1"}) if page.asks and self.decides else page
 
+    def take_back(self, ticket: str, number: object, **more: str) -> Page:
+        fields = [("ticket", ticket), ("retract", str(number)), *more.items()]
+        return self.post("/tanda-terima", multipart(fields))
+
     def download(self, ticket: str, file: str) -> Page:
         return self.post("/tanda-terima/berkas", multipart([("ticket", ticket), ("file", file)]))
 

@@ -15,6 +15,8 @@ from wbs.crypto.padding import DOCUMENT_CLASSES
 from wbs.crypto.records import REPORTER
 from wbs.errors import ConflictError, FormatError, OpenedError
 
+RETRACTED = "retracted"
+"""The reason in a reporter's record of a removal."""
 WRITTEN = frozenset({Kind.REPORT, Kind.MESSAGE})
 """Kinds of messages that a reporter writes and may take back."""
 

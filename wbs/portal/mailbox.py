@@ -246,6 +246,8 @@ class MailboxViews:
             "findings_texts": FINDING_TEXTS,
             "was_sent": outcome.was_sent,
             "is_objecting": visit.is_objecting and not outcome.was_sent,
+            "retracting": outcome.retracting,
+            "was_retracted": outcome.was_retracted,
             "fact_value": _FactValue(self._portal.language()),
             "refused": [(name, PROBLEMS[why]) for name, why in visit.submission.refused],
         }

@@ -9,8 +9,9 @@ import msgspec
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
+from wbs.cases.retraction import retractable
 from wbs.crypto.directory import RECOVERY_READER, parse_day
-from wbs.crypto.messages import Attachment, Kind, Message, Purpose, Status, StatusBody, TextBody
+from wbs.crypto.messages import Attachment, Kind, Message, Purpose, RemovedBody, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
 from wbs.crypto.report import Accused, ReportBody
 from wbs.crypto.trust import TrustBook
@@ -47,6 +48,11 @@ class Item:
     status: str
     step: StatusBody | None
     is_objection: bool
+    seq: int
+    may_retract: bool
+    """Of the reporter's own: whether no officer was given it yet."""
+    taken_back: int
+    """How many messages an item takes back."""
     report: ReportBody | None
     files: tuple[Attachment, ...]
     sealed_by: str
@@ -192,7 +198,7 @@ class _Names:
 
 def _items(opened: Opened, names: _Names) -> Iterator[Item]:
     days = days_of(opened.file)
-    read = _read_up_to(opened)
+    read, own = _read_up_to(opened), retractable(opened.file)
     proposed = newest_proposal(opened.dossier.messages)
     for place, found in enumerate(opened.dossier.messages, 1):
         message = found.message
@@ -205,6 +211,9 @@ def _items(opened: Opened, names: _Names) -> Iterator[Item]:
             text=_text(message),
             status=message.body.status if isinstance(message.body, StatusBody) else "",
             step=message.body if isinstance(message.body, StatusBody) else None,
+            seq=message.seq,
+            may_retract=sender.is_self and message.seq in own,
+            taken_back=len(message.body.digests) if isinstance(message.body, RemovedBody) else 0,
             is_objection=isinstance(message.body, TextBody) and message.body.purpose is Purpose.OBJECTION,
             report=message.body if isinstance(message.body, ReportBody) else None,
             files=tuple(message.attachments),

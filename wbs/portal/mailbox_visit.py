@@ -10,9 +10,10 @@ from flask_babel import gettext
 
 from wbs.cases.intake import UploadWriter
 from wbs.cases.model import AgencyCode
+from wbs.cases.retraction import retractable
 from wbs.crypto.messages import Consent, ConsentAnswer, Purpose, TextBody
 from wbs.crypto.receipt import Receipt
-from wbs.errors import CaseFullError, NotFoundError, ReceiptError, StoreError, TrustError
+from wbs.errors import CaseFullError, NotFoundError, OpenedError, ReceiptError, StoreError, TrustError
 from wbs.portal.consent import ANSWERS, newest_proposal
 from wbs.portal.file_texts import UNDECIDED
 from wbs.portal.forms import MAX_FILES, FormShape, Problem, Submission, Uploads, read_form
@@ -31,6 +32,8 @@ MAILBOX_SHAPE = FormShape(
         "receipt": WORDS_CHARS,
         "message": LONG,
         "purpose": 9,
+        "retract": 6,
+        "sure": 1,
         "drop": 4,
         "keep": 4,
         "asked": 43,
@@ -51,6 +54,9 @@ class Outcome:
     asks: bool = False
     """Whether it tells for the first time what files tell, and waits for a decision."""
     was_sent: bool = False
+    retracting: int = 0
+    """The number of a message that is to be taken back, once that was asked for twice."""
+    was_retracted: bool = False
 
 
 class Visit:
@@ -110,6 +116,8 @@ class Visit:
             return self._failed(opened, problem)
         if self.drop():
             return Outcome(opened)
+        if self.submission.get("retract"):
+            return self._take_back(way, opened)
         return self._answer(way, opened) if self.submission.get("asked") else self._reply(way, opened)
 
     def _reply(self, way: Correspondence, opened: Opened) -> Outcome:
@@ -126,6 +134,30 @@ class Visit:
         if any(file.is_undecided for file in self.submission.files):
             return Outcome(opened, asks=True)
         return Outcome(opened, HTTPStatus.UNPROCESSABLE_ENTITY, str(UNDECIDED), error_at="keep")
+
+    def _take_back(self, way: Correspondence, opened: Opened) -> Outcome:
+        """Take a message back that no officer was given: asked for once it is told what goes, asked twice it goes."""
+        given = self.submission.get("retract")
+        number = int(given) if given.isascii() and given.isdigit() else 0
+        gone = gettext("This cannot be taken back: an officer has opened it meanwhile.")
+        if number not in retractable(opened.file):
+            return Outcome(opened, HTTPStatus.CONFLICT, gone)
+        if self.submission.get("sure") != "1":
+            return Outcome(opened, retracting=number)
+        try:
+            way.take_back(opened, number, self._portal.today().day)
+        except OpenedError:
+            return Outcome(way.open() or opened, HTTPStatus.CONFLICT, gone)
+        except TrustError:
+            return Outcome(
+                opened, HTTPStatus.CONFLICT, gettext("You cannot write here now. Read the warning on this page.")
+            )
+        except StoreError as error:
+            self._portal.incidents.note(error)
+            return self._failed(opened, Problem.STORE)
+        with suppress(StoreError):
+            opened = way.open() or opened
+        return Outcome(opened, was_retracted=True)
 
     def _answer(self, way: Correspondence, opened: Opened) -> Outcome:
         """Say yes or no to the newest proposal, and to no other."""

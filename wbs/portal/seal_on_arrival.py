@@ -13,18 +13,19 @@ from wbs.cases.intake import new_case, upload_claim
 from wbs.cases.mailbox import add_message, file_of, find_case, material_of
 from wbs.cases.model import AttachmentId, CaseFile
 from wbs.cases.ports import CaseStore
+from wbs.cases.retraction import RETRACTED, accept_retraction, going_with
 from wbs.cases.room import require_room_for_message
 from wbs.crypto.bulk import AttachmentReader
 from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message, recipients_of
 from wbs.crypto.dossier import Dossier, OpenedMessage, open_as_reporter
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.messages import Attachment, ConsentAnswer, Kind, Message, Purpose, SealedBy, TextBody
+from wbs.crypto.messages import Attachment, ConsentAnswer, Kind, Message, Purpose, RemovedBody, SealedBy, TextBody
 from wbs.crypto.primitives import RunningSha256
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Contact, ReportBody
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
-from wbs.errors import ChannelClosedError, ConflictError, NotFoundError, RefusedError
+from wbs.errors import ChannelClosedError, ConflictError, NotFoundError, OpenedError, RefusedError
 from wbs.portal.channels import Receiving
 from wbs.portal.tickets import KeptFile
 
@@ -174,6 +175,33 @@ class Correspondence:
                     return False
             else:
                 return True
+        raise ConflictError("the case changes faster than it can be written to")
+
+    def take_back(self, opened: Opened, number: int, today: date) -> None:
+        """Sign that a message is taken back that no officer was given, and let the store remove it with its files.
+
+        Raises:
+            OpenedError: an officer was given it.
+            TrustError: the reporter's own chain has a hole.
+            NotFoundError: the case, or the message, is gone.
+            StoreError: nothing was removed.
+        """
+        for _ in range(_ATTEMPTS):
+            numbers = going_with(number, opened.file)
+            digests = [own.digest for own in opened.own if own.message.seq in numbers]
+            if number <= opened.file.served or len(digests) != len(numbers):
+                raise OpenedError("a message that an officer was given, or that is not there")
+            body = RemovedBody(digests=digests, own=list(numbers), reason=RETRACTED)
+            draft = Draft(Kind.REMOVED, body, SealedBy.PORTAL)
+            sealed = compose_message(self._receipt.signing_key, opened.dossier.place_for(REPORTER, self._book), draft)
+            try:
+                self._store.retract(opened.file.name, *accept_retraction(sealed, numbers, opened.file, today))
+            except OpenedError:
+                raise
+            except ConflictError:
+                opened = self._reopen()
+            else:
+                return
         raise ConflictError("the case changes faster than it can be written to")
 
     def _is_same(self, opened: Opened, sent: Attachment, file: KeptFile) -> bool:
