@@ -4,6 +4,7 @@ import { serve } from "../shared/door.js";
 import { Agency } from "./agency.js";
 import { Casebook } from "./casebook.js";
 import { Changing } from "./changing.js";
+import { Disclosing } from "./disclosing.js";
 import { Enrolling } from "./enrolling.js";
 import { Files } from "./files.js";
 import { Inside } from "./inside.js";
@@ -66,6 +67,7 @@ export const ROOMS = [
     "finishHanding",
   ]),
   offer(new Inside(session), ["composeKey", "composeNote"]),
+  offer(new Disclosing(session), ["custodianOf", "askCustodian", "openAnswers", "readQuestions", "answerQuestion"]),
   offer(new Intake(session), ["intakeChoices", "intakeReaders", "sealIntake", "intakeWords", "endIntake"]),
   offer(new Trail(session), [
     "openTrail",

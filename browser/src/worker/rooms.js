@@ -9,7 +9,7 @@
 /** @typedef {import("./casebook.js").Casebook & import("./files.js").Files} Cases */
 /** @typedef {import("./changing.js").Changing & import("./inside.js").Inside} Writing */
 /** @typedef {Writing & import("./referring.js").Referring} Changes */
-/** @typedef {import("./intake.js").Intake} Taking */
+/** @typedef {import("./intake.js").Intake & import("./disclosing.js").Disclosing} Taking */
 /** @typedef {import("./enrolling.js").Enrolling & import("./owning.js").Owning} Own */
 /** @typedef {import("./agency.js").Agency & import("./ruling.js").Ruling & import("./trail.js").Trail} House */
 /** @typedef {Own & Doors & Cases & Changes & Taking & House} Rooms */

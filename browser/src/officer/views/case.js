@@ -12,6 +12,7 @@ import { recusedNotes } from "./declare.js";
 import { duePanel } from "./due.js";
 import { extendSection } from "./extend.js";
 import { evidence } from "./evidence.js";
+import { identityPart } from "./identity.js";
 import { emptyNote, insideSection } from "./inside.js";
 import { emptyDraft, replyForm } from "./reply.js";
 import { emptyStep, hasWords, stepsSection } from "./steps.js";
@@ -240,6 +241,7 @@ function caseParts(app, state, file, story, signal) {
         ...(story.inside ? recusedNotes(app, state, story, story.inside, signal) : []),
         reportBlock(app, story),
         evidence(app, state, file, story, signal),
+        identityPart(app, state, story),
         timeline(app, state, file, story),
         stepsSection(app, state, file, story),
         extendSection(app, state, file, story),

@@ -9,13 +9,15 @@ import { AgencyState, agencyView } from "./agency/agency.js";
 import { AuditState, auditView } from "./audit/audit.js";
 import { FiguresState, figuresView } from "./figures/figures.js";
 import { HandoverState, handoverView } from "./handover.js";
+import { IdentitiesState, identitiesView } from "./identities.js";
 import { inboxView } from "./inbox.js";
 import { RegisterState, registerView } from "./register.js";
 import { IntakeState, intakeView } from "./intake/intake.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").View} View */
-/** @typedef {"inbox" | "intake" | "handover" | "register" | "figures" | "agency" | "audit" | "account"} SectionName */
+/** @typedef {"inbox" | "intake" | "handover" | "register" | "figures"} CaseSection */
+/** @typedef {CaseSection | "identities" | "agency" | "audit" | "account"} SectionName */
 
 /**
  * One section.
@@ -33,6 +35,7 @@ export const SECTIONS = [
   { name: "handover", act: "change-readers", begin: () => new HandoverState(), view: handoverView },
   { name: "register", act: "read-cases", begin: () => new RegisterState(), view: registerView },
   { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
+  { name: "identities", act: "open-identities", begin: () => new IdentitiesState(), view: identitiesView },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
   { name: "audit", act: "read-audit", begin: () => new AuditState(), view: auditView },
   { name: "account", act: "use-account", begin: () => new AccountState(), view: accountView },

@@ -9,6 +9,7 @@ import { declaring } from "./declaring.en.js";
 import { figures } from "./figures.en.js";
 import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
+import { identity } from "./identity.en.js";
 import { inside } from "./inside.en.js";
 import { intake } from "./intake.en.js";
 import { refer } from "./refer.en.js";
@@ -32,6 +33,7 @@ export const en = {
   declaring,
   figures,
   handover,
+  identity,
   intake,
   enrolment,
   ownKeys,
@@ -49,6 +51,7 @@ export const en = {
       register: "Register",
       handover: "Hand-over",
       figures: "Figures",
+      identities: "Identities",
       agency: "Agency",
       audit: "Audit trail",
       account: "My account",

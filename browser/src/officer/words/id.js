@@ -9,6 +9,7 @@ import { declaring } from "./declaring.id.js";
 import { figures } from "./figures.id.js";
 import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
+import { identity } from "./identity.id.js";
 import { inside } from "./inside.id.js";
 import { intake } from "./intake.id.js";
 import { refer } from "./refer.id.js";
@@ -30,6 +31,7 @@ export const id = {
   declaring,
   figures,
   handover,
+  identity,
   intake,
   enrolment,
   ownKeys,
@@ -47,6 +49,7 @@ export const id = {
       register: "Register",
       handover: "Serah terima",
       figures: "Kinerja",
+      identities: "Identitas",
       agency: "Instansi",
       audit: "Jejak audit",
       account: "Akun saya",
