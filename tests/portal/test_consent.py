@@ -31,6 +31,7 @@ from wbs.crypto.messages import (
 from wbs.crypto.records import Head
 from wbs.portal.consent import newest_proposal
 
+NOW_READ = f"Inspektorat {PROVINCE}."
 TITLE, CONTENT = "Jalan rusak", "Jalan desa rusak sejak Januari."
 
 
@@ -144,7 +145,7 @@ def test_after_a_transfer_the_receipt_opens_the_case_and_what_follows_is_for_the
     transfer(house, words)
     with recorded(house) as (site, _):
         walk = MailboxWalk(visit, site)
-        assert f"Inspektorat {PROVINCE}" in walk.open(words)
+        assert f"Dibaca oleh {NOW_READ}" in walk.open(words)
         walk.write("Untuk provinsi.")
         walk.sent()
     there = house.case(words, f"{PROVINCE}/penerima-01")
@@ -152,6 +153,16 @@ def test_after_a_transfer_the_receipt_opens_the_case_and_what_follows_is_for_the
     assert {agency for agency, _ in there.open().newest.readers} == {PROVINCE}
     assert there.open().findings == ()
     assert not house.case(words, f"{REGENCY}/penerima-01").may_open
+
+
+def test_without_scripts_the_mailbox_says_who_reads_the_case_after_a_transfer(
+    house: House, reporter: Reporter, words: Sequence[str]
+):
+    transfer(house, words)
+    page = reporter.mailbox(words)
+    assert f"Dibaca oleh {NOW_READ}" in page.text
+    assert reporter.reply(page.ticket, "Untuk provinsi.").status == 200
+    assert house.case(words, f"{PROVINCE}/penerima-01").texts() == ["Untuk provinsi."]
 
 
 def transfer(house: House, words: Sequence[str]) -> None:
