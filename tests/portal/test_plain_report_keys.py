@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.cast import PROVINCE, REGENCY, World, found
+from tests.cast import PROVINCE, REGENCY, Person, World, found
 from tests.listing import list_only
 from tests.portal.house import House, build
-from wbs.crypto.directory import Custodian
+from wbs.crypto.directory import Custodian, Role
 from wbs.crypto.disclosure import open_identity
 from wbs.crypto.keys import CustodianPrivateKey, OfficerSecret, ReporterVerifyKey
 from wbs.crypto.report import Contact, IdentityMode, Reference
@@ -103,6 +103,15 @@ def test_whoever_is_ticked_gets_no_key_and_the_record_says_so(house: House):
         ("Irban Khusus", msgspec.UNSET),
         (msgspec.UNSET, "penelaah-01"),
     }
+
+
+@pytest.mark.promise("P06")
+def test_the_receipt_counts_those_who_got_the_key_and_not_all_who_serve(folder: Path):
+    third = Person(REGENCY, "penerima-03", frozenset({Role.RECEIVER}))
+    house = build(folder, found([third]))
+    for exclude, count in (("", 3), ("Petugas penerima-03 (Inspektorat 61.08)", 2)):
+        assert f"{count} penerima laporan di Inspektorat 61.08" in house.reporter().report(exclude=exclude).text
+    house.store.close()
 
 
 @pytest.mark.promise("P06")

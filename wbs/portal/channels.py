@@ -169,10 +169,6 @@ class Channels:
         """How many agencies have an open directory."""
         return sum(found is not None for found in self._receiving.values())
 
-    def readers_of(self, agency: str) -> Receiving | None:
-        """Give who reads what an agency governs, if its directory is open."""
-        return self._receiving.get(agency)
-
     def _choice(self, entry: AgencyEntry) -> Choice:
         routes = tuple(self._route(entry.agency, rank) for rank in Rank)
         is_open = self._book.is_open(entry.agency)

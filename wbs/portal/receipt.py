@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import NamedTuple
 
 from flask import Flask, Response, current_app, request
 
 from wbs.cases.clocks.told import promised
-from wbs.cases.model import CaseName
+from wbs.cases.model import CaseName, KeyDigest
+from wbs.crypto.directory import RECOVERY_READER
 from wbs.crypto.receipt import WORD_COUNT, Receipt
-from wbs.crypto.records import case_number
+from wbs.crypto.records import EpochRecord, case_number
+from wbs.crypto.signing import Unverified
 from wbs.portal.forms import FormShape, read_form
 from wbs.portal.qr import receipt_qr
 from wbs.portal.service import Portal
@@ -25,6 +28,13 @@ _NEXT_SEQ = 2
 """A fresh case holds the report alone."""
 
 
+class SealedFor(NamedTuple):
+    """For how many officers a report was sealed, without those whom its reporter excludes, and by which list."""
+
+    readers: int
+    version: int
+
+
 class ReceiptPage:
     """Shows a receipt, right after the case was stored and as long as its ticket lasts."""
 
@@ -39,13 +49,15 @@ class ReceiptPage:
 
     def first(self, receipt: Receipt, name: CaseName) -> Response:
         """Show the words of a new case."""
-        key = (*self._portal.page_key(), name.agency)
+        sealed = self._sealed_for(receipt, name)
+        key = (*self._portal.page_key(), name.agency, sealed)
         values = self._values(receipt, name, _NEXT_SEQ)
-        return self._portal.pages.slotted("receipt.html", "receipt", lambda: self._slotted(name), key, values)
+        return self._portal.pages.slotted("receipt.html", "receipt", lambda: self._slotted(name, sealed), key, values)
 
     def again(self, receipt: Receipt, name: CaseName, **notes: object) -> Response:
         """Show the words of a case that exists; `notes` say why the page is shown again."""
-        context = self._context(name, self._values(receipt, name, 0)) | notes
+        sealed = self._sealed_for(receipt, name)
+        context = self._context(name, self._values(receipt, name, 0), sealed) | notes
         status = HTTPStatus.UNPROCESSABLE_ENTITY if notes.get("wrong") else HTTPStatus.OK
         return self._portal.pages.page("receipt.html", "receipt", context, status)
 
@@ -89,17 +101,25 @@ class ReceiptPage:
         values["reply_ticket"] = self._portal.tickets.mailbox(receipt, next_seq)
         return values
 
-    def _slotted(self, name: CaseName) -> dict[str, object]:
-        return self._context(name, {field: slot(field) for field in _SLOTS})
+    def _sealed_for(self, receipt: Receipt, name: CaseName) -> "SealedFor | None":
+        file = self._portal.store.case_file(name, KeyDigest(receipt.reader_key.public.digest))
+        if file is None:
+            return None
+        record = Unverified(file.records[0].envelope).unsafe_peek(EpochRecord)
+        officers = [reader for reader in record.readers if reader.reader != RECOVERY_READER]
+        return SealedFor(len(officers), record.directories[0].version)
 
-    def _context(self, name: CaseName, values: Mapping[str, str]) -> dict[str, object]:
+    def _slotted(self, name: CaseName, sealed: "SealedFor | None") -> dict[str, object]:
+        return self._context(name, {field: slot(field) for field in _SLOTS}, sealed)
+
+    def _context(self, name: CaseName, values: Mapping[str, str], sealed: "SealedFor | None") -> dict[str, object]:
         today = self._portal.today()
         return {
             **values,
             "words": [values[f"word{place}"] for place in range(1, WORD_COUNT + 1)],
             "due": promised(name.agency, today.day, self._portal.clockwork),
             "agency_name": today.channels.name(name.agency),
-            "receiving": today.channels.readers_of(name.agency),
+            "sealed": sealed,
             "fingerprint": today.channels.fingerprint,
             "is_repeated": False,
             "was_changed": False,
