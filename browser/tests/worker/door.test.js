@@ -60,7 +60,7 @@ test("names that are not in the list get one answer and do nothing", async () =>
 });
 
 /** What needs no key: it makes something for somebody who has none yet, or only forgets. */
-const FREE = ["derive", "drawPassphrase", "closeCase", "cancel", "endIntake"];
+const FREE = ["derive", "drawPassphrase", "drawReference", "closeCase", "cancel", "endIntake"];
 
 test("a locked vault refuses everything that needs keys, by class alone", async () => {
   const needing = METHODS.filter((name) => !FREE.includes(name));
