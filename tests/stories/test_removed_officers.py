@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from tests import cast
-from tests.cast import REGENCY, Person, World
+from tests.cast import PROVINCE, REGENCY, Person, World
 from tests.stories.simulator import Officer, Reporter, Server, a_text, also, reading, readings
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.chains import FindingKind
@@ -211,3 +211,44 @@ def test_a_reader_who_is_let_in_later_reads_what_was_before(server: Server, repo
     assert sorted(view.case_keys) == [1, 2]
     assert told(view) == []
     assert len(view.messages) == 2
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize("way", ["ended", "struck"])
+def test_a_case_that_was_handed_over_stays_there_once_its_reporter_has_written(
+    server: Server, reporter: Reporter, world: World, way: str
+) -> None:
+    sender, there = client(server, FIRST), client(server, f"{PROVINCE}/penerima-01")
+    sender.tell(reporter.case, Status.PASSED_ON)
+    sender.start_epoch(reporter.case, there.person, world.people[f"{PROVINCE}/penerima-02"])
+    if way == "struck":
+        reporter.say("Terima kasih.")
+        leaves(world, sender.person)
+    else:
+        ends(world, sender.person)
+    there.start_epoch(reporter.case, there.person, world.people[f"{PROVINCE}/penerima-02"])
+    for view in (reporter.open(), there.open(reporter.case)):
+        assert told(view) == []
+        assert {agency for agency, _ in view.newest.readers} == {PROVINCE}
+
+
+def test_a_hand_over_by_an_officer_who_is_struck_before_the_reporter_wrote_does_not_count(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    """Nobody but that officer stands for it: docs/decisions/0038-no-wrong-door.md tells the cost."""
+    sender, there = client(server, FIRST), client(server, f"{PROVINCE}/penerima-01")
+    sender.start_epoch(reporter.case, there.person, world.people[f"{PROVINCE}/penerima-02"])
+    leaves(world, sender.person)
+    there.start_epoch(reporter.case, there.person)
+    view = reporter.open()
+    assert view.epoch == 1
+    assert {agency for agency, _ in view.newest.readers} == {REGENCY}
+
+
+def ends(world: World, person: Person) -> None:
+    """Publish a directory in which an officer's time is over."""
+    old = parse(Unverified(world.directories[REGENCY][-1]).payload, Directory)
+    readers = [
+        msgspec.structs.replace(entry, until="2026-01-06") if entry.id == person.id else entry for entry in old.readers
+    ]
+    world.publish(msgspec.structs.replace(old, version=old.version + 1, previous=digest_of(old), readers=readers))
