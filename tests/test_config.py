@@ -14,6 +14,7 @@ from wbs.config import (
     create_credential,
     read_credential,
 )
+from wbs.crypto.parcel import OutboxPrivateKey
 from wbs.errors import ConfigError
 from wbs.store.migrations import migrate
 
@@ -176,3 +177,14 @@ def test_a_data_folder_with_signs_of_an_address_in_its_name_is_found_again(tmp_p
     url = PortalConfig.from_environment({"WBS_DATA": str(folder)}).database_url
     migrate(url)
     assert (folder / "wbs.sqlite").exists()
+
+
+def test_the_key_of_the_nightly_jobs_is_read_strictly() -> None:
+    key = OutboxPrivateKey.generate()
+    assert InvestigatorConfig.from_environment({}).outbox_key is None
+    given = InvestigatorConfig.from_environment({"WBS_OUTBOX_KEY": key.public.text})
+    assert given.outbox_key == key.public.text
+    for wrong in (key.unsafe_text(), key.public.text[:-1], "age1"):
+        with pytest.raises(ConfigError, match="WBS_OUTBOX_KEY") as caught:
+            InvestigatorConfig.from_environment({"WBS_OUTBOX_KEY": wrong})
+        assert wrong not in str(caught.value) or wrong == "age1"

@@ -153,6 +153,7 @@ def test_nothing_goes_to_sp4n_lapor_before_the_reporter_agrees_and_then_exactly_
     hand.page.locator("#refer-content").fill("Jalan desa rusak sejak Januari.")
     hand.page.get_by_role("button", name="Minta persetujuan pelapor").click()
     expect(hand.page.get_by_text("Usulan terkirim.")).to_be_visible()
+    expect(hand.page.locator(".line .proposal")).to_contain_text("Jalan desa rusak sejak Januari.")
     hand.page.locator("#refer").click()
     hand.page.locator("input[name=door][value=lapor]").check()
     expect(hand.page.get_by_text("Pelapor belum menjawab usulan ini.")).to_be_visible()

@@ -30,6 +30,7 @@ import { homeOf, isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {string | undefined} text
  * @property {Status | undefined} status
  * @property {import("../protocol/documents.d.ts").StatusBody | null} step everything that a step tells
+ * @property {import("../protocol/documents.d.ts").Proposal | null} proposal a text that officers want to hand to SP4N-LAPOR!
  * @property {boolean} isObjection whether the reporter objects to the end of the case
  * @property {string | undefined} reason why items were removed
  * @property {number} removed how many
@@ -213,6 +214,7 @@ function messageItem({ message, author, confirmed }, book, seen) {
     status: body.type === "wbs-status/v1" ? body.status : undefined,
     step: body.type === "wbs-status/v1" ? body : null,
     isObjection: body.type === "wbs-text/v1" && body.purpose === "objection",
+    proposal: (body.type === "wbs-text/v1" && body.proposal) || null,
     reason: body.type === "wbs-removed/v1" ? body.reason : undefined,
     removed: body.type === "wbs-removed/v1" ? body.digests.length : 0,
     confirmed,

@@ -189,6 +189,7 @@ function messageBox(app, state, item, day) {
     ),
     item.isObjection && el("p", { class: "note warn" }, words.steps.objection),
     el("p", { class: "words" }, item.text === undefined ? el("i", {}, say.onlyFiles) : el("bdi", {}, item.text)),
+    item.proposal && proposalOf(app, item.proposal),
     item.files.length > 0 && fileList(app, item),
     el("p", { class: "proof" }, proofText(words, item)),
     !item.confirmed && el("p", { class: "unconfirmed" }, say.unconfirmed),
@@ -220,4 +221,18 @@ function proofText({ timeline: say }, { person, seenByReporter }) {
 function nameOfPerson({ timeline: say }, person) {
   if (person.author.endsWith("/recovery")) return say.recoveryKey;
   return person.isReporter ? say.theReporter : person.label;
+}
+
+/**
+ * @param {App} app
+ * @param {import("../../protocol/documents.d.ts").Proposal} proposal
+ */
+function proposalOf({ words: { refer: say } }, { title, content }) {
+  return el(
+    "div",
+    { class: "proposal" },
+    el("p", { class: "soft" }, say.lapor.proposal),
+    el("p", {}, el("b", {}, el("bdi", {}, title))),
+    el("p", { class: "words" }, el("bdi", {}, content)),
+  );
 }

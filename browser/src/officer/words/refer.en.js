@@ -112,6 +112,7 @@ export const refer = {
     ask: "Question to the reporter",
     question:
       "What you told us is about a public service. We would like to pass it on to SP4N-LAPOR! as an anonymous and secret report, with nothing but the text below. Do you agree? If not, we go on handling your report here.",
+    proposal: "Text proposed for SP4N-LAPOR!",
     propose: "Ask the reporter for consent",
     proposed: "The proposal was sent. The reporter's answer will appear here.",
     needText: "Fill in title, content and question",

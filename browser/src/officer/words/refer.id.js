@@ -119,6 +119,7 @@ export const refer = {
     ask: "Pertanyaan kepada pelapor",
     question:
       "Hal yang Anda sampaikan menyangkut pelayanan publik. Kami ingin meneruskannya ke SP4N-LAPOR! sebagai laporan anonim dan rahasia, dengan teks di bawah ini saja. Apakah Anda setuju? Jika tidak, laporan Anda tetap kami tangani di sini.",
+    proposal: "Usulan teks untuk SP4N-LAPOR!",
     propose: "Minta persetujuan pelapor",
     proposed: "Usulan terkirim. Jawaban pelapor akan muncul di sini.",
     needText: "Lengkapi judul, isi, dan pertanyaan",
