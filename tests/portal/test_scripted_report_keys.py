@@ -55,6 +55,7 @@ def test_a_report_about_several_people_is_kept_from_whom_its_reporter_ticks(flee
         visit.wait_until(f"document.querySelector('{WHOM}').textContent.includes('Inspektorat 61 ')")
         walk.next()
         walk.next()
+        assert visit.text(".modes").count("PP 43/2018") == 3, "what follows from each choice stands before it"
         visit.click("label[for=identity-confidential]")
         walk.next()
         assert visit.text("#person-e") != "", "no name was given"

@@ -62,7 +62,8 @@ function questions(part, answers) {
   const fields = [...found].filter((field) => !isUnused(field.closest("[data-quiet]"), answers));
   return fields.map((field) => {
     if (field.matches("fieldset")) {
-      const chosen = [...field.querySelectorAll("input:checked ~ label")].map(({ textContent }) => textContent);
+      const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (field.querySelectorAll("input:checked"));
+      const chosen = [...boxes].map(({ type, value, labels }) => (type === "radio" ? labels?.[0].textContent : value));
       return [firstText(field.querySelector("legend")), chosen.join("\n")];
     }
     const control = /** @type {HTMLSelectElement} */ (/** @type {HTMLLabelElement} */ (field).control);
