@@ -44,7 +44,13 @@ def test_no_page_is_made_up_for_an_agency_that_is_not_there(reporter: Reporter, 
 
 def test_without_own_rules_a_page_says_that_the_periods_are_the_programs(reporter: Reporter):
     text = read(reporter.get(PATH))
-    for period in ("Dalam 3 hari kerja", "5 hari kerja sesudahnya", "Dalam 60 hari kerja", "10 hari kerja", "90 hari"):
+    for period in (
+        "Paling lambat 3 hari kerja",
+        "5 hari kerja berikutnya",
+        "Paling lambat 60 hari kerja",
+        "10 hari kerja",
+        "90 hari",
+    ):
         assert period in text
     assert "ini aturan bawaan program" in text
     assert "belum ada yang memastikan" in text
@@ -66,7 +72,14 @@ def test_a_new_version_of_the_rules_shows_at_once(house: House, reporter: Report
         ],
     )
     text = read(reporter.get(PATH))
-    for said in ("Dalam 2 hari kerja", "Dalam 45 hari kerja", "versi 1", "Perbup 1/2026", "5 Januari 2026", "Bab II"):
+    for said in (
+        "Paling lambat 2 hari kerja",
+        "Paling lambat 45 hari kerja",
+        "versi 1",
+        "Perbup 1/2026",
+        "5 Januari 2026",
+        "Bab II",
+    ):
         assert said in text
     assert "Loket di lantai 1. Setiap hari kerja." in text
     assert "Counter" not in text

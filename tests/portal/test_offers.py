@@ -68,3 +68,27 @@ def test_rules_that_cannot_be_read_close_no_form(house: House, reporter: Reporte
     stored = StoredRules(AgencyCode(REGENCY), 1, date(2026, 11, 23), "admin", b"broken")
     house.store.rules.add_rules(stored, an_entry())
     assert kinds(reporter) == [category.value for category in Category]
+
+
+def test_the_first_page_promises_the_longest_periods_of_all_agencies(house: House, reporter: Reporter):
+    clocks = default_rules(REGENCY).clocks
+    longer = msgspec.structs.replace(clocks, verify=4, examination=30)
+    assert "Paling lambat 3 hari kerja" in reporter.get("/").text
+    set_rules(house, REGENCY, clocks=longer)
+    house.clock.seconds += 61
+    text = reporter.get("/").text
+    assert "Paling lambat 4 hari kerja" in text
+    assert "Paling lambat 60 hari kerja" in text
+    set_rules(house, PROVINCE, clocks=longer)
+    assert "Paling lambat 60 hari kerja" in reporter.get("/").text, "asked at most once a minute"
+    house.clock.seconds += 61
+    assert "Paling lambat 30 hari kerja" in reporter.get("/").text
+
+
+def test_the_first_page_needs_no_database(house: House, reporter: Reporter):
+    clocks = msgspec.structs.replace(default_rules(REGENCY).clocks, verify=4)
+    set_rules(house, REGENCY, clocks=clocks)
+    assert "Paling lambat 4 hari kerja" in reporter.get("/").text
+    house.store.close()
+    house.clock.seconds += 61
+    assert "Paling lambat 4 hari kerja" in reporter.get("/").text

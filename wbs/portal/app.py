@@ -18,7 +18,7 @@ from wbs.portal.areas import AreaViews
 from wbs.portal.figures import FigurePages
 from wbs.portal.looking import Looking
 from wbs.portal.mailbox import MailboxViews
-from wbs.portal.offers import Offers
+from wbs.portal.offers import LongestPeriods, Offers
 from wbs.portal.pages import PlainPages
 from wbs.portal.quotas import Allowances, Quotas
 from wbs.portal.receipt import ReceiptPage
@@ -68,7 +68,12 @@ def create_app(
     qr.prepare()
     receipts = ReceiptPage(portal)
     figures = FigurePages(portal, store.figures, rules)
-    information = (PlainPages(portal), AreaViews(portal), AgencyPages(portal, rules), figures)
+    information = (
+        PlainPages(portal, LongestPeriods(rules, clock.ticks)),
+        AreaViews(portal),
+        AgencyPages(portal, rules),
+        figures,
+    )
     pages = (*information, ReportViews(portal, receipts, Offers(rules)), receipts, MailboxViews(portal))
     api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
     for views in (portal.scripts, *pages, *api):

@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, redirect
 
 from wbs.errors import NotFoundError
 from wbs.portal.labels import RANKS
+from wbs.portal.offers import LongestPeriods
 from wbs.portal.service import Portal
 from wbs.web.documents import names_of
 from wbs.web.headers import forget_site
@@ -22,8 +23,9 @@ _TABLES = 3
 class PlainPages:
     """Home, help, documents, exit."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, periods: LongestPeriods) -> None:
         self._portal = portal
+        self._periods = periods
 
     def register(self, app: Flask) -> None:
         """Add the routes in both languages; files have one address."""
@@ -39,7 +41,9 @@ class PlainPages:
 
     def home(self) -> Response:
         """Say what this is for, who reads, and how to begin."""
-        return self._cached("home.html", "home")
+        periods = self._periods.of(choice.code for choice in self._portal.today().channels.choices)
+        key = (*self._portal.page_key(), periods)
+        return self._portal.pages.slotted("home.html", "home", lambda: self._context() | {"periods": periods}, key)
 
     def help(self) -> Response:
         """Give advice on safety."""
