@@ -162,7 +162,7 @@ def test_nothing_goes_to_sp4n_lapor_before_the_reporter_agrees_and_then_exactly_
     agree(desk, report)
     hand.page.get_by_role("button", name="Kotak masuk").first.click()
     begin(hand, "lapor")
-    expect(hand.page.locator(".proposal")).to_contain_text("Jalan desa rusak sejak Januari.")
+    expect(hand.page.locator("dialog .proposal")).to_contain_text("Jalan desa rusak sejak Januari.")
     with hand.page.expect_download() as saved:
         hand.page.get_by_role("button", name="Unduh CSV").click()
     assert '"Jalan desa rusak sejak Januari."' in Path(saved.value.path()).read_text()
