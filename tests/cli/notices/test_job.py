@@ -147,4 +147,4 @@ def test_one_job_is_run_alone_and_an_unknown_one_is_named(tmp_path: Path) -> Non
     assert (alone.exit_code, alone.output) == (0, "sessions: removed 0 sessions\n")
     unknown = run("maintain", "--only", "session", env=environment)
     assert unknown.exit_code == 1
-    assert "notices, uploads, sessions" in unknown.output
+    assert "the jobs are notices, " in unknown.output
