@@ -9,63 +9,71 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from bench.audit import Desk
 from bench.figures import Figure, at_most, reported
+from bench.installation import AGENCY, database_url, found
+from bench.officers import LOGIN
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.cube import count_stays
-from wbs.cases.figures.documents import read_counts
-from wbs.cases.figures.periods import Period, named_period
 from wbs.cases.figures.publishing import Office, publish
-from wbs.cases.figures.report import report_of
-from wbs.cases.figures.service import count_for
 from wbs.cases.model import AgencyCode, Channel, KeyDigest
 from wbs.cases.rulebook import RuleBook
-from wbs.crypto.encoding import b32, b64url
+from wbs.crypto.encoding import b32
 from wbs.crypto.messages import MatterClass, Outcome, Status
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.report import Category
-from wbs.store.migrations import migrate
 from wbs.store.store import Store, open_store
 
 T = TypeVar("T")
 SMALL, LARGE = 1_000, 100_000
 AGENCIES = ("61", *(f"61.{number:02}" for number in range(1, 10)))
+OWN = "/figures/own?period=2026"
 SUMMARY_BYTES, GRANT_BYTES = 3_707, 2_171
 FIRST, LAST = date(2024, 1, 1), date(2026, 9, 30)
-TURNS = 5
+TURNS = 100
 MOST_SECONDS, MOST_GROWTH = 2.0, 2.0
 _WAY = (Status.VERIFIED, Status.REVIEWED, Status.EXAMINED, Status.CLOSED)
-_READER = KeyDigest(b64url(random_bytes(32)))
 
 
 def measure(folder: Path) -> Iterator[Figure]:
     """Measure both sizes."""
     answers = []
     for size in (SMALL, LARGE):
-        url = f"sqlite:///{folder / f'{size}.sqlite'}"
-        migrate(url)
-        fill(folder / f"{size}.sqlite", size)
-        with closing(open_store(url)) as store:
+        data = folder / f"figures-{size}"
+        founded = found(data)
+        with closing(open_store(database_url(data))) as store:
+            desk = Desk(data, founded, store)
+            fill(data / "wbs.sqlite", size, reader_of(store))
             yield from count(store, size)
             yield from publish_one(store, size)
-            answers.append(answer(store))
+            desk.ask("GET", OWN)
+            answers.append(statistics.median(_seconds(partial(desk.ask, "GET", OWN)) for _ in range(TURNS)))
     yield reported(f"figures, one answer at {SMALL} cases", answers[0] * 1000, "ms")
     yield reported(f"figures, one answer at {LARGE} cases", answers[1] * 1000, "ms")
     yield at_most("figures, answer against the small one", answers[1] / answers[0], "times", MOST_GROWTH)
 
 
+def reader_of(store: Store) -> KeyDigest:
+    """Give the key of the officer who asks."""
+    account = store.officers.officer_by_login(LOGIN)
+    if account is None:
+        raise RuntimeError(LOGIN)
+    return account.reader_key
+
+
 def count(store: Store, size: int) -> Iterator[Figure]:
     """Count everything for an officer who reads every case of a province."""
-    calendars = calendars_by(RuleBook(store.rules))
+    calendars, reader = calendars_by(RuleBook(store.rules)), reader_of(store)
 
     def whole() -> None:
-        between = calendars(AgencyCode("61"))
-        store.figures.look_at_stays([_READER], LAST, lambda stays: count_stays(stays, LAST, between))
+        between = calendars(AgencyCode(AGENCY))
+        store.figures.look_at_stays([reader], LAST, lambda stays: count_stays(stays, LAST, between))
 
     yield _figure(f"figures of a province, {size} cases", whole, size)
-    count_for(store.figures, calendars, AgencyCode("61"), "penerima-01", [_READER], LAST)
 
 
 def publish_one(store: Store, size: int) -> Iterator[Figure]:
@@ -81,18 +89,7 @@ def publish_one(store: Store, size: int) -> Iterator[Figure]:
     yield _figure(f"quarter of ten agencies, {size} cases", whole, size)
 
 
-def answer(store: Store) -> float:
-    """Give what one answer to an officer takes once it was counted, in seconds."""
-    period = named_period("2026") or Period("2026-01", "2026-12")
-
-    def whole() -> None:
-        stored = store.figures.counts(AgencyCode("61"), "penerima-01")
-        report_of(read_counts(stored.document if stored else b""), period)
-
-    return statistics.median(_seconds(whole) for _ in range(20 * TURNS))
-
-
-def fill(path: Path, size: int) -> None:
+def fill(path: Path, size: int, reader: KeyDigest) -> None:
     """Write cases that came evenly over almost three years; most of them went all the way."""
     days = (LAST - FIRST).days
     channels, categories = [one.value for one in Channel], [one.value for one in Category]
@@ -136,7 +133,7 @@ def fill(path: Path, size: int) -> None:
                 "grants",
                 agency=agency,
                 case_id=case,
-                reader=_READER,
+                reader=reader,
                 epoch=1,
                 in_force=1,
                 received=came.isoformat(),
