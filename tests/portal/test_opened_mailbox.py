@@ -14,6 +14,7 @@ from tests.portal.form_walk import Recorder, recorded, require_build
 from tests.portal.house import House
 from tests.portal.mailbox_walk import CLOSE, LOOK, OPEN, MailboxWalk, officer_sends
 from tests.promises.canaries import canary, of_receipt
+from wbs.cases.model import KeyDigest
 from wbs.crypto.messages import Outcome, Purpose, SealedBy, Status, StatusBody, TextBody
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
@@ -100,6 +101,32 @@ def test_an_end_is_told_with_its_letter_and_objected_to(walk: MailboxWalk, house
     walk.visit.click(LOOK)
     walk.visit.wait_until("document.querySelector('#kasus').innerText.includes('Anda mengajukan keberatan.')")
     assert walk.visit.evaluate("document.querySelector('[data-part=objecting]').hidden") is True
+
+
+@pytest.mark.parametrize("engine", ["chromium"], indirect=True)
+def test_what_nobody_opened_is_taken_back_after_a_second_question(walk: MailboxWalk, house: House):
+    device = Device(house)
+    device.report()
+    walk.open(words_of(device))
+    walk.write("Nama saya Budi.")
+    assert "Nama saya Budi." in walk.sent()
+    walk.visit.click("#m2 [data-act=retract]")
+    assert "Pesan ini dan berkasnya dihapus." in walk.visit.text("[data-part=said]")
+    assert house.case(words_of(device)).texts() == ["Nama saya Budi."]
+    walk.visit.click("[data-act=retract-sure]")
+    walk.visit.wait_for("#ditarik")
+    assert "Anda menarik kembali yang belum dibuka petugas." in walk.visit.text("#kasus")
+    assert walk.notices() == []
+    officer = house.case(words_of(device))
+    assert (officer.texts(), officer.open().findings) == ([], ())
+    walk.visit.click("#m1 [data-act=retract]")
+    assert "Seluruh laporan Anda dihapus" in walk.visit.text("[data-part=said]")
+    house.store.inside.give_out(officer.name, KeyDigest(officer.person.secret.reader_key.public.digest))
+    walk.visit.click("[data-act=retract-sure]")
+    walk.visit.wait_for("#terbuka")
+    assert len(officer.open().messages) == 2
+    assert walk.visit.evaluate("document.querySelector('[data-act=retract]')") is None
+    assert walk.visit.errors == []
 
 
 @pytest.mark.promise("P12")

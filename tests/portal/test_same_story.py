@@ -114,6 +114,8 @@ def as_json(view: MailboxView) -> dict[str, Any]:
                 "status": item.status,
                 "step": item.step and msgspec.to_builtins(item.step),
                 "isObjection": item.is_objection,
+                "mayRetract": item.may_retract,
+                "takenBack": item.taken_back,
                 "proposed": item.proposed and proposed_json(item.proposed),
                 "hasReport": item.report is not None,
                 "files": [{"id": one.id, "name": one.name, "size": one.size} for one in item.files],

@@ -28,6 +28,7 @@ const BARE = { 404: "not-found", 409: "conflict" };
  * @property {Array<{author: string, seq: number, epoch: number, kind: string, sealed: string, day: string}>} messages
  * @property {Array<{id: string, length: number}>} attachments
  * @property {string} received
+ * @property {number} served newest number of the reporter's that was given to an officer
  * @property {{verify: string, answer: string, result: string, extended: boolean, complete: string | null, objection: string | null}} due
  */
 
@@ -87,8 +88,8 @@ export async function getIndex(credentials) {
 }
 
 /**
- * Store a further message, or an epoch.
- * @param {"messages" | "epochs"} kind
+ * Store a further message, an epoch, or what is taken back.
+ * @param {"messages" | "epochs" | "retractions"} kind
  * @param {Credentials} credentials
  * @param {string} body
  */

@@ -24,6 +24,16 @@ export function mayObject({ journey }) {
 }
 
 /**
+ * Give what goes when one message is taken back: the report takes along everything that its reporter wrote.
+ * @param {Story} story
+ * @param {number} seq
+ */
+export function goingWith({ items }, seq) {
+  const own = items.filter(({ mayRetract }) => mayRetract).map((item) => item.seq);
+  return own.filter((number) => seq === 1 || number === seq).sort((one, other) => one - other);
+}
+
+/**
  * Make the view of a case.
  * @param {Story} story
  * @param {Calendar} calendar
@@ -123,8 +133,13 @@ function letterOf(item, at, story) {
   heading.id = `${letter.id}-h`;
   letter.setAttribute("aria-labelledby", heading.id);
   letter.classList.toggle("mine", sender.isSelf);
-  keep(letter, ["report", "text", "empty"], item.report ? "report" : item.text ? "text" : item.step ? "" : "empty");
+  keep(
+    letter,
+    ["report", "text", "empty"],
+    item.report ? "report" : item.text ? "text" : item.step || item.takenBack ? "" : "empty",
+  );
   showStep(letter, item);
+  showRetraction(letter, item, story);
   showProposal(letter, item, story);
   keep(letter, ["own", "verified", "unconfirmed"], sender.isSelf ? "own" : isConfirmed ? "verified" : "unconfirmed");
   if (item.report) inside(letter, "part", "report").append(...rowsOf(item.report));
@@ -152,6 +167,23 @@ function showProposal(letter, { proposed }, { canWrite, journey }) {
   show(inside(part, "act", "agree"), given !== "yes");
   show(inside(part, "act", "decline"), given !== "no");
   show(inside(part, "part", "answering"), canWrite && journey.status !== "passed-on");
+}
+
+/**
+ * Show that something was taken back, or that it still may be.
+ * @param {HTMLElement} letter
+ * @param {Item} item
+ * @param {Story} story
+ */
+function showRetraction(letter, { mayRetract, takenBack, report, sender, seq }, { canWrite }) {
+  const told = inside(letter, "part", "took-back");
+  if (takenBack > 0) told.replaceChildren(text(sender.isSelf ? "took-back" : "removed-due"));
+  else told.remove();
+  const offer = inside(letter, "part", "retract");
+  if (!mayRetract || !canWrite) return void offer.remove();
+  const button = inside(offer, "act", "retract");
+  button.dataset.seq = String(seq);
+  button.textContent = text(report ? "retract-report" : "retract-message");
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What happens on the mailbox's page: words in, the case out, a reply back; and all of it away again. */
 
-import { getAnchors, getDocuments, getIndex, getMailbox } from "../api.js";
+import { ApiError, getAnchors, getDocuments, getIndex, getMailbox } from "../api.js";
 import { Idle } from "../../shared/idle.js";
 import { Keeper, KeeperError } from "../../shared/keeper.js";
 import { Evidence } from "../page/evidence.js";
@@ -9,8 +9,8 @@ import { Guard, vanish } from "../page/leaving.js";
 import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js";
 import { today } from "../../shared/days.js";
 import { Patience } from "../page/patience.js";
-import { caseView, mayObject } from "./case.js";
-import { reply } from "./reply.js";
+import { caseView, goingWith, mayObject } from "./case.js";
+import { reply, takeBack } from "./reply.js";
 import { take } from "./taking.js";
 import { UnsettledError } from "./writing.js";
 
@@ -25,6 +25,8 @@ export class MailboxPage {
   #words = /** @type {HTMLTextAreaElement} */ (byId("words"));
   #reply = /** @type {HTMLFormElement} */ (byId("balasan"));
   #message = /** @type {HTMLTextAreaElement} */ (byId("message"));
+  /** The number of a message that may be taken back next; 0 if none. */
+  #retracting = 0;
   /** Whether the message objects to the end of the case. */
   #objects = /** @type {HTMLInputElement} */ (byId("purpose"));
   #guard = new Guard();
@@ -75,6 +77,9 @@ export class MailboxPage {
       send: () => this.#send(),
       agree: (button) => this.#answer(button, "yes"),
       decline: (button) => this.#answer(button, "no"),
+      retract: (button) => this.#askToTakeBack(Number(button.dataset.seq)),
+      "retract-sure": () => this.#takeBack(),
+      "retract-not": () => this.#keep(),
       stop: () => this.#going?.abort(),
       take: (button) => this.#take(lineOf(button)),
       untake: (button) => this.#taking.get(lineOf(button))?.abort(),
@@ -267,6 +272,54 @@ export class MailboxPage {
     inside(this.#view, "part", "said").replaceChildren(clone(id));
     lead(/** @type {HTMLElement} */ (inside(this.#view, "part", "said").firstElementChild));
     scrollTo(0, 0);
+  }
+
+  /**
+   * Say what would go, and ask.
+   * @param {number} seq
+   */
+  #askToTakeBack(seq) {
+    if (this.#going) return;
+    this.#retracting = seq;
+    this.#say(seq === 1 ? "t-retract-report" : "t-retract-message");
+  }
+
+  #keep() {
+    this.#retracting = 0;
+    if (this.#view) inside(this.#view, "part", "said").replaceChildren();
+  }
+
+  async #takeBack() {
+    const { story, credentials } = this.#opened();
+    const numbers = goingWith(story, this.#retracting);
+    if (this.#going || numbers.length === 0 || !this.#view) return;
+    const opened = await this.#busy(this.#view, "busy-sending", (signal) =>
+      this.#unlessOpened(
+        takeBack({
+          ...{ keeper: this.#keeper, patience: this.#patience, signal, numbers, credentials },
+          days: { today: this.#calendar().today, released: String(this.#form.dataset.released) },
+          renew: () => this.#renewed(),
+          reopen: () => this.#refetched(),
+        }),
+      ),
+    );
+    this.#retracting = 0;
+    if (!opened) return;
+    this.#show(opened.found);
+    this.#say(opened.isGone ? "t-retracted" : "t-opened");
+  }
+
+  /**
+   * Give the case, and whether something went; an officer may have been faster.
+   * @param {Promise<OpenCase>} going
+   */
+  async #unlessOpened(going) {
+    try {
+      return { found: await going, isGone: true };
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === "opened")) throw error;
+      return { found: await this.#refetched(), isGone: false };
+    }
   }
 
   /** Verify the newest documents, and check the case that is open by them. */

@@ -73,8 +73,37 @@ export async function reply(means) {
 }
 
 /**
+ * Take messages back; give the case without them.
+ * @template {Opened} Case
+ * @param {object} means
+ * @param {import("../../shared/keeper.js").Keeper<Opener>} means.keeper
+ * @param {import("../page/patience.js").Patience} means.patience
+ * @param {AbortSignal} means.signal
+ * @param {number[]} means.numbers
+ * @param {import("../opening/epochs.js").Days} means.days
+ * @param {import("../api.js").Credentials} means.credentials
+ * @param {() => Promise<Case>} means.renew
+ * @param {() => Promise<Case>} means.reopen
+ * @returns {Promise<Case>}
+ * @throws {ApiError} `opened`: an officer was given one of them.
+ */
+export async function takeBack({ keeper, patience, signal, numbers, days, credentials, renew, reopen }) {
+  await write({
+    renew: async () => (await renew()).story,
+    reopen: async () => (await reopen()).story,
+    composeEpoch: async () => (await keeper.ask("composeEpoch", days)).body,
+    compose: async () => (await keeper.ask("composeRetraction", { numbers })).body,
+    post: (kind, body) =>
+      patience.until(() => sent(kind === "messages" ? "retractions" : kind, credentials, body), signal),
+    resend: async () => {},
+  });
+  await keeper.ask("arrived");
+  return reopen();
+}
+
+/**
  * Send a body.
- * @param {"epochs" | "messages"} kind
+ * @param {"epochs" | "messages" | "retractions"} kind
  * @param {import("../api.js").Credentials} credentials
  * @param {string} body
  * @returns {Promise<string | undefined>} why it has to be signed anew

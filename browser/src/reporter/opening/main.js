@@ -11,6 +11,7 @@ export const METHODS = /** @type {const} */ ([
   "open",
   "compose",
   "composeEpoch",
+  "composeRetraction",
   "arrived",
   "beginTaking",
   "push",

@@ -145,6 +145,28 @@ export class Opener extends Shelf {
     return { body: JSON.stringify({ seq, epoch, sealed: b64url(sealed), uploads }) };
   }
 
+  /**
+   * Sign that messages of one's own are taken back that no officer was given.
+   * @param {{numbers: number[]}} given
+   * @returns {Promise<{body: string}>} as the API takes it
+   * @throws {RefusedError} nothing may be written now, or one of them is not there.
+   */
+  async composeRetraction({ numbers }) {
+    const dossier = this.#opened();
+    this.#remembered.requireWhole();
+    const own = dossier.messages.filter(({ author, message }) => author === REPORTER && numbers.includes(message.seq));
+    if (own.length !== numbers.length || own.length === 0) throw new FormatError("nothing to take back");
+    const place = await dossier.placeFor(REPORTER, this.#trusted());
+    const digests = own.map(({ digest }) => digest);
+    const { seq, epoch, sealed } = await composeMessage(this.#keys().signingKey, place, {
+      kind: "removed",
+      body: { type: "wbs-removed/v1", digests, own: numbers, reason: "retracted" },
+      attachments: [],
+    });
+    this.#remembered.compose({ author: REPORTER, seq, digest: digestOf(sealed) });
+    return { body: JSON.stringify({ seq, epoch, sealed: b64url(sealed), numbers }) };
+  }
+
   /** Note that the server took the message that was composed last: from now on it must be there. */
   arrived() {
     this.#remembered.arrived();

@@ -32,6 +32,8 @@ import { journey } from "./journey.js";
  * @property {Status | ""} status
  * @property {import("../../protocol/documents.d.ts").StatusBody | null} step everything that a step tells
  * @property {Proposed | null} proposed the text for SP4N-LAPOR! that it proposes, if it is the newest that does
+ * @property {boolean} mayRetract of the reporter's own: whether the server says that no officer was given it
+ * @property {number} takenBack how many messages an item takes back
  * @property {boolean} isObjection of the reporter's own: whether it objects to the end of the case
  * @property {ReportBody | null} report
  * @property {FileNote[]} files
@@ -159,6 +161,8 @@ function itemsOf({ messages }, names, sent) {
       status: body.type === "wbs-status/v1" ? body.status : "",
       step: body.type === "wbs-status/v1" ? body : null,
       proposed: proposed?.digest === digest ? proposed : null,
+      mayRetract: author === REPORTER && message.kind !== "removed" && message.seq > Number(sent.served),
+      takenBack: body.type === "wbs-removed/v1" ? body.digests.length : 0,
       isObjection: body.type === "wbs-text/v1" && body.purpose === "objection",
       report: body.type === "wbs-report/v1" ? body : null,
       files: message.attachments.map(({ id, name, size }) => ({ id, name: safeName(name), size })),
