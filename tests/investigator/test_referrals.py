@@ -282,6 +282,17 @@ def test_the_recovery_key_of_the_agency_that_takes_over_comes_and_the_other_goes
 # --- to somebody outside -------------------------------------------------------------------------------------------
 
 
+def test_a_hand_over_that_was_signed_anew_because_its_answer_was_lost_is_made_once(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    assert first.post(report, "referrals", referral(first, report)).status_code == 201
+    assert first.post(report, "referrals", referral(first, report)).status_code == 200
+    assert len(as_reporter(counter.office, report).messages) == 2
+    receivers = people(counter, THERE, THERE_TOO)
+    bodies = [{**transfer(first, report, PROVINCE, *receivers), "reference": OTHER} for _ in range(2)]
+    assert [first.post(report, "transfers", body).status_code for body in bodies] == [201, 200]
+
+
 @pytest.mark.parametrize("more", [{"way": "letter"}, {"way": "bundle", "digest": DIGEST}])
 def test_a_hand_over_to_an_authority_stands_in_the_register_and_its_reporter_is_told(
     counter: Counter, report: SealedReport, first: Changer, more: dict[str, str]

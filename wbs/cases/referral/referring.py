@@ -91,7 +91,7 @@ class Referring:
             RefusedError, ConflictError: as `accept_officer_epoch` says.
         """
         require(actor, Act.CHANGE_READERS)
-        if self._was_transferred(actor, name, sent):
+        if self._was_made(actor, name, (sent.reference, Way.TRANSFER, sent.to)):
             return False
         file = self._require(actor, name)
         found = self._require_handling(actor, name, sent.to)
@@ -126,7 +126,7 @@ class Referring:
         referral = Referral(
             name, sent.reference, sent.way, sent.recipient, actor.agency, actor.id, now, digest=sent.digest
         )
-        if _holds(file, actor, sent.status):
+        if self._was_made(actor, name, (sent.reference, sent.way, sent.recipient)):
             return False
         found = self._require_handling(actor, name)
         if sent.way is Way.LAPOR:
@@ -215,12 +215,14 @@ class Referring:
             raise ForbiddenError("a case that another agency handles, or that is where it is to go")
         return found
 
-    def _was_transferred(self, actor: Actor, name: CaseName, sent: SentTransfer) -> bool:
-        """Say whether this officer has done this very transfer, after which the case cannot be read any more."""
+    def _was_made(self, actor: Actor, name: CaseName, made: tuple[str, Way, str]) -> bool:
+        """Say whether this officer has made this very hand-over, though its answer was lost: it was signed anew since.
+
+        After a transfer the case cannot be read any more; nobody else learns anything by this.
+        """
         found = self._referrals.of_case(name)
-        mine = (sent.reference, Way.TRANSFER, sent.to, actor.name)
         return found is not None and any(
-            (line.reference, line.way, line.recipient, (line.officer_agency, line.officer)) == mine
+            ((line.officer_agency, line.officer), (line.reference, line.way, line.recipient)) == (actor.name, made)
             for line in found.lines
         )
 
@@ -246,11 +248,6 @@ def _require_named(record: bytes, message: StoredMessage) -> None:
     place = (message.author, message.seq)
     if place not in {(author_text(head.author), head.seq) for head in heads}:
         raise TrustError("a transfer whose record does not name what the reporter is told")
-
-
-def _holds(file: CaseFile, actor: Actor, sent: SentStatus) -> bool:
-    place = (actor.author, sent.seq, sent.epoch, sent.sealed)
-    return any((known.author, known.seq, known.epoch, known.sealed) == place for known in file.messages)
 
 
 def _entry(

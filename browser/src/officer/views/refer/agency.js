@@ -24,11 +24,12 @@ export function agencyPanel(room) {
   const preview = el("div", { class: "plan", role: "status" });
   target.addEventListener("change", () => fill(preview, ...previewOf(room, doorOf(room, target.value))));
   const told = toldFields(app, "other-agency");
+  const drawn = app.keeper.ask("drawReference"); // once: whatever is sent again is the same hand-over
   const { button, error, tell } = actButton(room, say.transfer, async () => {
     const door = doorOf(room, target.value);
     if (!door) return void (tell(say.needTarget), target.focus());
     if (told.isFlawed()) return void (tell(say.needTold), told.text.focus());
-    await transfer(room, door, told.told());
+    await transfer(room, door, told.told(), (await drawn).reference);
   });
   return [
     story.report?.rank === UNKNOWN && rankField(room),
@@ -44,11 +45,11 @@ export function agencyPanel(room) {
  * @param {Room} room
  * @param {Door} door
  * @param {import("../../../worker/referring.js").Told} told
+ * @param {string} reference
  */
-async function transfer(room, door, told) {
+async function transfer(room, door, told, reference) {
   const { app, state, dialog, body, around } = room;
   const { refer: say } = app.words;
-  const { reference } = await app.keeper.ask("drawReference");
   const days = app.days();
   const rank = around.doors.rank;
   await sendSealed(app, state.name, "transfers", () =>

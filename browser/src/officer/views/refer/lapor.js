@@ -90,13 +90,14 @@ function takingPart(room, proposal) {
   const both = `${proposal.title}\n\n${proposal.content}\n`;
   const act = (/** @type {string} */ text, /** @type {() => void} */ click) =>
     el("button", { type: "button", class: "sbtn", click }, text);
+  const drawn = app.keeper.ask("drawReference"); // once: whatever is sent again is the same hand-over
   const tracking = line("refer-tracking", { most: 40 });
   const told = toldFields(app, "public-service");
   const { button, error, tell } = actButton(room, say.record, async () => {
     const id = tracking.value.trim();
     if (!TRACKING.test(id)) return void (tell(say.needTracking), tracking.focus());
     if (told.isFlawed()) return void (tell(refer.needTold), told.text.focus());
-    const { reference } = await app.keeper.ask("drawReference");
+    const { reference } = await drawn;
     const given = { tracking: id, told: told.told(), reference, proposal: proposal.digest };
     await sendSealed(app, state.name, "referrals", () => app.keeper.ask("composeTracked", given));
     dialog.close();
