@@ -14,10 +14,11 @@ import pytest
 from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Window
 
-from tests.cast import PROVINCE, found, shared_world
+from tests.cast import PROVINCE, REGENCY, found, shared_world
 from tests.files import building as b
 from tests.looks import axe_source, look_at
 from tests.portal.house import House, Page, Reporter, a_form, build, multipart
+from tests.quarters import store_published
 from wbs.crypto.messages import Status
 from wbs.crypto.receipt import Receipt
 from wbs.web.answers import answer
@@ -177,8 +178,18 @@ def error_pages(house: House, reporter: Reporter) -> Scenes:
         yield f"error {status}", Page(status, made.headers, data.decode(), data)
 
 
+def figures(house: House, reporter: Reporter) -> Scenes:
+    yield "figures of nothing", reporter.get("/angka")
+    store_published(house.store.figures, REGENCY, 96)
+    store_published(house.store.figures, PROVINCE, 4)
+    yield "figures", reporter.get("/angka")
+    yield "figures of an agency", reporter.get(f"/instansi/{REGENCY}/angka")
+    yield "figures of a quiet agency", reporter.get(f"/instansi/{PROVINCE}/angka")
+
+
 SCENES: tuple[Callable[[House, Reporter], Scenes], ...] = (
     agencies,
+    figures,
     *(plain_pages, form_with_errors, files_that_tell, receipts, words_pages),
     *(mailbox, harmed_mailbox, late_list, error_pages),
 )
