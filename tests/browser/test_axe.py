@@ -172,6 +172,27 @@ def inbox_of_two_pages(hand: Onlooker) -> None:
     expect(hand.page.locator(".list .open")).to_have_count(2)
 
 
+def inbox_of_a_head(hand: Onlooker) -> None:
+    many_cases(hand.desk)
+    hand.sign_in(HEAD)
+    hand.press(".filter summary")
+    hand.press("#chip-late")
+    expect(hand.page.locator("#chip-late")).to_be_focused()
+    expect(hand.page.locator("#chip-late")).to_have_attribute("aria-pressed", "true")
+    hand.see(".empty")
+    hand.press(".overdue summary")
+    hand.press(".filter summary")
+
+
+def case_that_a_head_may_give_more_time(hand: Onlooker) -> None:
+    report = hand.desk.file_report()
+    hand.desk.officer_says(report, StatusBody(status=Status.EXAMINED))
+    admitted(hand.desk, report, OTHER, HEAD)
+    hand.sign_in(HEAD)
+    hand.open_case(TITLE)
+    hand.see("#extend-until")
+
+
 def inbox_with_a_refused_case(hand: Onlooker) -> None:
     three_cases(hand.desk)
     lie(hand.page, "**/api/v1/inbox*", break_record)
@@ -811,6 +832,7 @@ def case_with_a_conflict(hand: Onlooker) -> None:
 STATES: tuple[State, ...] = (
     *(sign_in, sign_in_with_empty_fields, sign_in_refused, sign_in_without_a_server, sign_in_with_other_documents),
     *(signing_in, inbox_empty, inbox, inbox_opening, inbox_without_matches, inbox_without_shortcuts),
+    *(inbox_of_a_head, case_that_a_head_may_give_more_time),
     *(inbox_of_two_pages, inbox_with_a_refused_case, inbox_that_cannot_be_read),
     *(case, case_long, case_overdue, case_finished, case_opening, case_with_findings, case_with_another_status),
     *(case_refused, case_that_cannot_be_read, case_for_a_reader_only),

@@ -96,7 +96,7 @@ function makeParts(app, state) {
   });
   const overdue = el("div", {});
   const bar = el("div", { class: "chips" });
-  const filters = el("div", { class: "filter" });
+  const filters = el("div", { class: "fields" });
   const main = el(
     "main",
     { class: "pad" },
@@ -205,10 +205,13 @@ function drawFilters(app, state, parts) {
     Object.assign(state, { wanted, changed, starts: [null] });
     restart(app);
   };
+  const active = document.activeElement;
+  const isInside = parts.bar.contains(active) || parts.filters.contains(active);
+  const focused = isInside && active ? active.id : state.changed;
   fill(parts.bar, ...chips(app, state.page, state.wanted, choose));
   fill(parts.filters, ...filterFields(app, state.page, state.wanted, choose));
-  if (state.changed === "" || !state.page) return;
-  document.getElementById(state.changed)?.focus();
+  if (focused === "" || !state.page) return;
+  document.getElementById(focused)?.focus();
   state.changed = "";
 }
 

@@ -72,7 +72,7 @@ export const clocks = {
   },
   overdue: {
     title: "Overdue cases of this agency",
-    what: "For the head: case numbers, not their content. Cases that you are excluded from are not listed.",
+    what: "For the head: case numbers, not their content. Cases whose reporters exclude anybody are not listed.",
     columns: { number: "Case number", clock: "What is overdue", due: "Deadline", status: "Status" },
     more: (count) => `Only the ${count} that are overdue longest are listed.`,
   },

@@ -75,7 +75,7 @@ export const clocks = {
   },
   overdue: {
     title: "Perkara terlambat di instansi ini",
-    what: "Untuk pimpinan: nomor perkara, bukan isinya. Perkara yang dikecualikan dari Anda tidak tercantum.",
+    what: "Untuk pimpinan: nomor perkara, bukan isinya. Perkara yang pelapornya mengecualikan seseorang tidak tercantum.",
     columns: { number: "Nomor perkara", clock: "Yang terlambat", due: "Tenggat", status: "Status" },
     more: (/** @type {number} */ count) => `Hanya ${count} yang paling lama terlambat yang tercantum.`,
   },
