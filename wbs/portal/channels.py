@@ -160,6 +160,13 @@ class Channels:
         """Give the rank class that decides who reads a report about several people."""
         return decisive_rank(self._book.agencies.document, agency, ranks)
 
+    def shelf(self, agency: str, rank: str) -> str:
+        """Give the agency that reads about a rank if nobody is excluded; the asked one if nobody here may."""
+        try:
+            return self._governing(agency, rank).directory.document.agency
+        except ChannelClosedError:
+            return agency
+
     def takers(self, mode: IdentityMode) -> list[str]:
         """List the agencies with an open directory that take reports whose reporter appears so."""
         return [code for code, found in self._receiving.items() if found is not None and mode in found.modes]
