@@ -77,8 +77,10 @@ def fill_in(page: Page, site: str, *files: Path) -> None:
     page.fill("#unit", ANSWERS["unit"])
     page.check("#rank-staff")
     page.click(NEXT)
+    page.click(NEXT)
     page.fill("#where", "Desa")
     page.fill("#when", "Juli")
+    page.click(NEXT)
     page.click(NEXT)
     if files:
         page.set_input_files("#files", files)
@@ -151,10 +153,10 @@ def test_a_file_goes_along_to_the_office_above(page: Page, site: str, house: Hou
     file = tmp_path / "a.bin"
     file.write_bytes(os.urandom(5000))
     fill_in(page, site, file)
-    for _ in range(3):
+    for _ in range(5):
         page.click(BACK)
     page.check("#rank-leadership")
-    for _ in range(3):
+    for _ in range(5):
         page.click(NEXT)
     expect(page.locator("[data-part=readers]").first).to_contain_text("Inspektorat 61,", timeout=PATIENCE)
     case = house.case(send(page), f"{PROVINCE}/penerima-01")
@@ -270,8 +272,10 @@ def test_sending_can_be_stopped_while_files_are_on_their_way(page: Page, site: s
     page.fill("#unit", "x")
     page.check("#rank-staff")
     page.click(NEXT)
+    page.click(NEXT)
     page.fill("#where", "x")
     page.fill("#when", "x")
+    page.click(NEXT)
     page.click(NEXT)
     page.click(NEXT)
     page.click(SEND)
