@@ -145,7 +145,7 @@ def test_a_custodian_lands_on_the_agency_and_is_shown_as_such(hand: Hand) -> Non
     hand.fill(hand.desk.credentials(ADMINISTRATOR))
     hand.submit()
     expect(hand.page.locator("h1")).to_have_text("Instansi")
-    assert tabs(hand) == ["Instansi", "Akun saya"]
+    assert tabs(hand) == ["Identitas", "Instansi", "Akun saya"]
     own = hand.page.get_by_role("row", name="(Anda)")
     expect(own).to_contain_text("Pemegang identitas")
     expect(own).to_contain_text("bertugas")
