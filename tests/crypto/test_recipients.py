@@ -96,8 +96,9 @@ def test_too_few_receivers_lead_to_the_level_above() -> None:
 
 
 def test_excluding_one_who_signs_the_directory_leads_to_the_level_above() -> None:
-    chosen = choose([unit("Sekretaris")])
+    chosen = choose([unit("Sekretaris"), officer("penelaah-01")])
     assert {one.name.agency for one in chosen.recipients} == {PROVINCE}
+    assert chosen.excluded == (Exclusion(agency=LANDAK),)
 
 
 def test_people_of_the_level_above_can_be_excluded_before_the_case_comes_to_them() -> None:

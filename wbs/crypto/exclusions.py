@@ -75,18 +75,25 @@ def normalised(excluded: Iterable[Exclusion], book: TrustBook) -> tuple[Exclusio
     """Give exclusions the form in which they stand in a record: complete, in order, each once.
 
     Whoever is in an excluded unit today is named besides: neither a new name of the unit nor another desk lets them in
-    later. Beside a whole agency nobody of it is named.
+    later. Whoever excludes somebody that signs an agency's directory excludes the agency, whose officers that hand has
+    listed. Beside a whole agency nobody of it is named.
 
     Raises:
         FormatError: one names both an officer and a unit.
     """
     given = list(excluded)
     check_exclusions(given)
-    whole = {one.agency for one in given if one.is_whole}
+    whole = {one.agency for one in given if one.is_whole or _signs(one, book)}
     named = [one for one in given if one.agency not in whole]
     named += [member for one in named for member in _members(one, book)]
     kept = {one.order: one for one in (*named, *(Exclusion(agency=agency) for agency in whole))}
     return tuple(kept[order] for order in sorted(kept))
+
+
+def _signs(exclusion: Exclusion, book: TrustBook) -> bool:
+    """Say whether an excluded office holds a root key of its agency."""
+    trust = book.by_agency.get(exclusion.agency)
+    return trust is not None and any(key.office == exclusion.unit for key in trust.roots[-1].document.keys)
 
 
 def _members(exclusion: Exclusion, book: TrustBook) -> Iterator[Exclusion]:

@@ -70,7 +70,8 @@ export function rulesItself({ document, roots }, excluded) {
  * Give exclusions the form in which they stand in a record: complete, in order, each once.
  *
  * Whoever is in an excluded unit today is named besides: neither a new name of the unit nor another desk lets them in
- * later. Beside a whole agency nobody of it is named.
+ * later. Whoever excludes somebody that signs an agency's directory excludes the agency: its officers are listed by that
+ * hand. Beside a whole agency nobody of it is named.
  * @param {Exclusion[]} excluded
  * @param {TrustBook} book
  * @returns {Exclusion[]}
@@ -79,7 +80,7 @@ export function rulesItself({ document, roots }, excluded) {
 export function normalised(excluded, book) {
   checkExclusions(excluded);
   /** @type {Exclusion[]} */
-  const whole = excluded.filter(isWhole).map(({ agency }) => ({ agency }));
+  const whole = excluded.filter((one) => isWhole(one) || signs(one, book)).map(({ agency }) => ({ agency }));
   const named = excluded.filter(({ agency }) => !whole.some((one) => one.agency === agency));
   const kept = new Map();
   for (const one of [...whole, ...named, ...named.flatMap((unit) => members(unit, book))]) {
@@ -87,6 +88,20 @@ export function normalised(excluded, book) {
   }
   const texts = [...kept.keys()].map((text) => ({ text, bytes: utf8(text) }));
   return texts.sort((left, right) => inBytes(left.bytes, right.bytes)).map(({ text }) => kept.get(text));
+}
+
+/**
+ * Say whether an excluded office holds a root key of its agency.
+ * @param {Exclusion} exclusion
+ * @param {TrustBook} book
+ */
+function signs({ agency, unit }, book) {
+  return (
+    book.byAgency
+      .get(agency)
+      ?.roots.at(-1)
+      ?.document.keys.some(({ office }) => office === unit) ?? false
+  );
 }
 
 /**
