@@ -179,7 +179,10 @@ def transfer(house: House, words: Sequence[str]) -> None:
         dossier.case_keys[1],
         readings(*people),
         directories=[name_of(book.newest(agency)) for agency in (PROVINCE, REGENCY)],
-        heads=[Head(author=person.ref, seq=1, digest=digest_of(status.sealed)), *dossier.heads()],
+        heads=[
+            Head(author=person.ref, seq=status.seq, digest=digest_of(status.sealed)),
+            *dossier.heads(f"{REGENCY}/{person.id}"),
+        ],
     )
     record = StoredRecord(2, 1, sealed.digest, sealed.record)
     grants = tuple(StoredGrant(2, KeyDigest(grant.key), grant.sealed) for grant in sealed.grants)

@@ -18,6 +18,7 @@ from tests.listing import list_only
 from tests.portal.api.device import Device, seal_file
 from tests.portal.house import House, build, publish
 from tests.portal.mailbox_walk import leaves, officer_sends
+from tests.portal.test_consent import propose, transfer
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.told import history_or_beginning, told_deadlines
 from wbs.cases.deadlines import WorkingDays, deadlines
@@ -196,6 +197,19 @@ def test_both_tell_a_long_case_alike(house: House):
     assert (told["counts"], told["notices"]) == ({"own": 2, "other": 4}, [])
     assert told["items"][-1]["step"]["outcome"] == "proven-recovery"
     assert told["journey"]["isOver"]
+
+
+def test_both_tell_alike_a_case_that_was_handed_over_and_what_was_proposed_before(house: House):
+    device = Device(house)
+    device.report()
+    words = list(device.receipt.unsafe_words())
+    propose(house, words)
+    transfer(house, words)
+    told = compared(house, device)
+    assert told["notices"] == []
+    assert told["agencyName"] == "Inspektorat 61"
+    assert [item["isConfirmed"] for item in told["items"]] == [True, True, True]
+    assert told["items"][1]["proposed"]["given"] == ""
 
 
 def test_both_tell_alike_what_a_removed_officer_wrote(house: House):
