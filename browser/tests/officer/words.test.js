@@ -17,13 +17,16 @@ function outline(value, path = "") {
   return Object.entries(value).flatMap(([name, member]) => outline(member, `${path}.${name}`));
 }
 
+/** Reads as a number, as a word, and as a total that was counted. */
+const ANYTHING = Object.assign(Object("2"), { count: 2, more: false });
+
 /**
- * List every text, functions called with something that reads as a number and as a word.
+ * List every text, functions called with something that reads as whatever they take.
  * @param {any} value
  * @returns {string[]}
  */
 function texts(value) {
-  if (typeof value === "function") return texts(value(...Array(value.length).fill("2")));
+  if (typeof value === "function") return texts(value(...Array(value.length).fill(ANYTHING)));
   return typeof value === "object" ? Object.values(value).flatMap(texts) : [String(value)];
 }
 
