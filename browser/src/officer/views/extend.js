@@ -7,6 +7,7 @@ import { problemText } from "../problems.js";
 import { OTHER, reasonsOf } from "../../shared/workflow.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
+import { mayWrite } from "./declare.js";
 import { choice } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -90,6 +91,7 @@ async function submit(app, state, story, { until, reason, text }, { error, act }
   error.textContent = flaw?.text ?? "";
   show(error, flaw !== null);
   if (flaw) return void document.getElementById(flaw.field)?.focus();
+  if (!(await mayWrite(app, state))) return;
   act.setAttribute("aria-disabled", "true");
   const step = { status: story.status, until, reason };
   try {
