@@ -42,6 +42,7 @@ import { signedStatus, tell } from "./story.js";
  * @property {string} [rank]
  * @property {string} [unit]
  * @property {string} [refused]
+ * @property {boolean} [isRetracted] whether the server says that the reporter took everything back; opening proves it
  */
 
 export class Casebook {
@@ -149,6 +150,7 @@ export class Casebook {
     const { me, book } = this.#session;
     /** @type {OpenedRow} */
     const shown = { case: row.case, number: caseNumber(row.case) };
+    if (row.summary === "") return { ...shown, isRetracted: true };
     try {
       const material = materialOf(row);
       const summary = await this.#session.withKeys((readerKey) => openSummary(material, readerKey, me, book));

@@ -351,7 +351,13 @@ function tableRow(app, state, row) {
 function titleCell(app, row, opened, unread) {
   const { words } = app;
   const open = () => app.openCase({ agency: row.agency, case: row.case });
-  const text = opened?.title ?? (opened?.refused ? words.inbox.refusedTitle : words.inbox.opening);
+  const text =
+    opened?.title ??
+    (opened?.refused
+      ? words.inbox.refusedTitle
+      : opened?.isRetracted
+        ? words.steps.retractedTitle
+        : words.inbox.opening);
   const title = el(
     "button",
     { type: "button", class: "open", "data-case": row.case, click: open },

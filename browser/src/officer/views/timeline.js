@@ -105,6 +105,15 @@ function sentenceOf({ words: { timeline: say }, tag }, item, who) {
 }
 
 /**
+ * @param {import("../words/index.js").Words} words
+ * @param {MessageItem} item
+ * @param {string} who
+ */
+function removalText({ steps, timeline: say }, { person, removed, reason }, who) {
+  return person.isReporter ? steps.retracted(removed) : say.removed(who, removed, reason ?? "");
+}
+
+/**
  * List what a step tells beside its status.
  * @param {App} app
  * @param {import("../../protocol/documents.d.ts").StatusBody} step
@@ -153,8 +162,7 @@ function eventParts(app, item, day) {
   const who = nameOfPerson(words, item.person);
   const status = item.status ? nameOf(words.statuses, item.status) : "";
   const [before, name, after] = say.status(who, status);
-  const sentence =
-    item.kind === "status" ? [before, el("b", {}, name), after] : [say.removed(who, item.removed, item.reason ?? "")];
+  const sentence = item.kind === "status" ? [before, el("b", {}, name), after] : [removalText(words, item, who)];
   return [
     el("p", { class: "at" }, day),
     el("p", {}, ...sentence),

@@ -132,5 +132,7 @@ export const steps = {
     to: "To",
     reference: "Number there",
   },
+  retracted: (count) => `The reporter took back ${count} of the own messages before any officer had opened them.`,
+  retractedTitle: "Taken back by the reporter, unopened",
   objection: "The reporter objects",
 };

@@ -129,5 +129,8 @@ export const steps = {
     to: "Kepada",
     reference: "Nomor di sana",
   },
+  retracted: (/** @type {number} */ count) =>
+    `Pelapor menarik kembali ${new Intl.NumberFormat("id").format(count)} kiriman sebelum ada petugas yang membukanya.`,
+  retractedTitle: "Ditarik pelapor sebelum dibuka",
   objection: "Pelapor menyatakan keberatan",
 };
