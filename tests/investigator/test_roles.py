@@ -36,9 +36,11 @@ MATRIX = {
     "read-cases": "receiver reviewer investigator head protection liaison",
     "write-to-reporters": "receiver reviewer investigator head",
     "take-down": "receiver reviewer investigator head liaison",
+    "open-identities": "custodian",
     "change-readers": "receiver reviewer investigator head",
     "write-inside": "receiver reviewer investigator head protection liaison",
     "see-figures": "receiver reviewer investigator head protection liaison leadership",
+    "oversee": "head",
     "read-audit": "auditor",
     "countersign": "auditor",
 }
