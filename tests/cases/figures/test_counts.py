@@ -1,6 +1,5 @@
 """Counts by month: every table of every period adds up, and two agencies that share a case both count their part."""
 
-from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -109,7 +108,7 @@ def test_what_came_from_lapor_is_in_no_other_number(cases: list[Drawn], number: 
 @given(drawn_cases(4))
 def test_counts_are_kept_as_they_are(cases: list[Drawn]) -> None:
     cube = count_stays(stays_at(cases, DAY), DAY, days_between)
-    assert read_counts(write_counts(DAY.isoformat(), cube)) == Counter(cube)
+    assert read_counts(write_counts(DAY.isoformat(), cube)) == sorted(cube)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"type":"wbs-counts/v2"}', b"[" * 9000])

@@ -5,12 +5,11 @@ ending stays there while the case stands finished. So the tables of a period add
 of its channels, of its classes, of its categories; what was open before, and came, less what ended, is open after.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from wbs.cases.figures.stays import BUCKETS, LAPOR, Bucket, Stay
 
@@ -52,21 +51,13 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
 
 
-class Cell(NamedTuple):
-    """One count."""
-
-    month: str
-    """YYYY-MM; empty for what stands at the end of the day."""
-    table: str
-    value: str
-
-
-Cube = Counter[Cell]
+CountRow = tuple[str, str, str, int]
+"""Month as YYYY-MM, or nothing for what stands at the end of the day; table; value; and how many."""
 Between = Callable[[date, date], int]
 """Counts the working days after a day, up to and including a later one."""
 
 
-def count_stays(stays: Iterable[Stay], day: date, between: Between) -> Cube:
+def count_stays(stays: Iterable[Stay], day: date, between: Between) -> list[CountRow]:
     """Count an agency's stays as they are at the end of a day.
 
     Args:
@@ -84,7 +75,7 @@ def count_stays(stays: Iterable[Stay], day: date, between: Between) -> Cube:
             counting.count_open(stay)
         else:
             counting.count_end(stay, stay.ended)
-    return Counter({Cell(*key): count for key, count in counting.cells.items()})
+    return [(*key, count) for key, count in counting.cells.items()]
 
 
 class _Counting:

@@ -1,10 +1,10 @@
 """The figures of one period as officers see them, read off an agency's counts. Exact, and not for publication."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wbs.cases.figures.cube import Cube, Standing, Table, Timeliness
+from wbs.cases.figures.cube import CountRow, Standing, Table, Timeliness
 from wbs.cases.figures.periods import Period
 from wbs.cases.figures.rates import Rate, mean_tenths, median_tenths
 from wbs.cases.figures.stays import Bucket
@@ -83,9 +83,9 @@ class Report:
         return self.carried_over + self.received - self.ended
 
 
-def report_of(cube: Cube, period: Period) -> Report:
+def report_of(rows: Iterable[CountRow], period: Period) -> Report:
     """Read a period off an agency's counts."""
-    sums = _summed(cube, period)
+    sums = _summed(rows, period)
     within = sums.within
     days = Counter({int(value): count for value, count in within[Table.DAYS].items()})
     return Report(
@@ -106,10 +106,9 @@ def report_of(cube: Cube, period: Period) -> Report:
     )
 
 
-def whole_of(cube: Cube, last: str) -> Period:
+def whole_of(rows: Iterable[CountRow], last: str) -> Period:
     """Give the period from the first month with anything in it to the last one."""
-    months = [cell.month for cell in cube if cell.month]
-    return Period(min([*months, last]), last)
+    return Period(min((month for month, _, _, _ in rows if month), default=last), last)
 
 
 _Tables = Mapping[str, Counter[str]]
@@ -129,13 +128,13 @@ class _Sums:
     carried_over: int = 0
 
 
-def _summed(cube: Cube, period: Period) -> _Sums:
+def _summed(rows: Iterable[CountRow], period: Period) -> _Sums:
     sums = _Sums(defaultdict(Counter), Counter(), Counter(), Counter())
     by_month: Mapping[str, Counter[str]] = {Table.BUCKET: sums.received, Table.ENDED: sums.ended}
-    for (month, table, value), count in cube.items():
+    for month, table, value, count in rows:
         if not month:
             sums.standing[value] += count
-        elif period.holds(month):
+        elif period.first <= month <= period.last:
             sums.within[table][value] += count
             if table in by_month:
                 by_month[table][month] += count

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wbs.cases.access import Actor, listed_keys
-from wbs.cases.figures.cube import Between, Cube, count_stays
+from wbs.cases.figures.cube import Between, CountRow, count_stays
 from wbs.cases.figures.documents import read_counts, write_counts
 from wbs.cases.figures.periods import ALL, Period, last_day, last_finished_quarter, month_of, named_period, next_quarter
 from wbs.cases.figures.ports import FigureStore, StoredCounts
@@ -82,9 +82,9 @@ class Figures:
         if asked is None and period != ALL:
             raise FormatError("no such period")
         day = today - _DAY
-        cube = self._counts(actor, day)
-        whole = whole_of(cube, month_of(day))
-        return Own(day, asked or whole, report_of(cube, asked or whole), whole.first)
+        rows = self._counts(actor, day)
+        whole = whole_of(rows, month_of(day))
+        return Own(day, asked or whole, report_of(rows, asked or whole), whole.first)
 
     def published(self, actor: Actor, book: TrustBook) -> list[Quarters]:
         """Give what the officer's agency and the agencies below it published.
@@ -106,7 +106,7 @@ class Figures:
             for one in entries
         ]
 
-    def _counts(self, actor: Actor, day: date) -> Cube:
+    def _counts(self, actor: Actor, day: date) -> list[CountRow]:
         """Take the counts of that day if they were made, and can be read; count otherwise."""
         stored = self._store.counts(actor.agency, actor.id)
         if stored is not None and stored.day == day:
@@ -124,16 +124,16 @@ def count_for(
     officer: str,
     readers: Sequence[KeyDigest],
     day: date,
-) -> Cube:
+) -> list[CountRow]:
     """Count the cases of an agency that one officer can open, as at the end of a day, and keep the counts."""
     between = calendars(agency)
 
-    def look(stays: Iterable[Stay]) -> Cube:
+    def look(stays: Iterable[Stay]) -> list[CountRow]:
         return count_stays((stay for stay in stays if stay.agency == agency), day, between)
 
-    cube = store.look_at_stays(readers, day, look)
-    store.put_counts(agency, officer, StoredCounts(day, write_counts(day.isoformat(), cube)))
-    return cube
+    rows = store.look_at_stays(readers, day, look)
+    store.put_counts(agency, officer, StoredCounts(day, write_counts(day.isoformat(), rows)))
+    return rows
 
 
 def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today: date) -> int:
