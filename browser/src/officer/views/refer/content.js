@@ -5,8 +5,11 @@ import { nameOf } from "../../words/index.js";
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../../worker/story.js").Story} Story */
 
-/** What the signed report says of who reported: never among the words. */
-const OWN = new Set(["type", "contact", "relation", "danger", "accommodation"]);
+/** What the signed report says of who reported, or could tell it: never among the words. */
+const OWN = new Set([
+  ...["type", "contact", "identity_mode", "relation", "danger", "accommodation"],
+  ...["keep_from", "intake", "reported_elsewhere"], // whom they distrust, and where else they went
+]);
 
 /**
  * Write the report and what was said since, without what the reporter said of who they are.
