@@ -21,21 +21,22 @@ from wbs.portal.labels import (
     CATEGORIES,
     FIELDS,
     FINDINGS,
+    MODES,
     PROBLEMS,
     RANKS,
+    RELATIONS,
     SEALED_BY,
     STATUS_MEANS,
     STATUSES,
     STEPS,
+    TIMINGS,
     too_long_text,
     words_text,
 )
 from wbs.portal.limits import shown_limits
 from wbs.portal.mailbox_page import (
-    accused_line,
     free_days,
     mailbox_view,
-    report_value,
     step_facts,
     step_letter,
     step_sentence,
@@ -43,6 +44,7 @@ from wbs.portal.mailbox_page import (
 )
 from wbs.portal.mailbox_visit import Outcome, Visit
 from wbs.portal.report_form import LONG
+from wbs.portal.report_rows import report_rows
 from wbs.portal.scripts import MAILBOX, MAILBOX_WORKER
 from wbs.portal.seal_on_arrival import Correspondence, Opened, decrypted
 from wbs.portal.service import Portal
@@ -67,8 +69,10 @@ _LABELS = {
     "categories": CATEGORIES,
     "findings": FINDINGS,
     "consent_answers": ANSWERS,
-    "report_value": report_value,
-    "accused_line": accused_line,
+    "report_rows": report_rows,
+    "relations": RELATIONS,
+    "timings": TIMINGS,
+    "modes": MODES,
     "step_said": STEP_SAID,
     "step_names": STEP_FACTS,
     "reasons": REASONS,

@@ -11,9 +11,10 @@ from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
 from wbs.cases.retraction import retractable
 from wbs.crypto.directory import RECOVERY_READER, parse_day
+from wbs.cases.retraction import retractable
 from wbs.crypto.messages import Attachment, Kind, Message, Purpose, RemovedBody, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
-from wbs.crypto.report import Accused, ReportBody
+from wbs.crypto.report import ReportBody
 from wbs.crypto.trust import TrustBook
 from wbs.errors import TrustError
 from wbs.portal.channels import Channels
@@ -158,18 +159,6 @@ def step_facts(step: StatusBody) -> Iterator[tuple[str, str, str]]:
 def step_letter(step: StatusBody) -> str:
     """Give the letter of a step; empty if there is none."""
     return "" if step.letter is msgspec.UNSET else step.letter
-
-
-def report_value(report: ReportBody, name: str) -> str:
-    """Give a member of a report as text; empty if it is absent."""
-    value = getattr(report, name)
-    return "" if value is msgspec.UNSET else str(value)
-
-
-def accused_line(accused: Accused) -> str:
-    """Give whoever is reported in one line: name, position, unit."""
-    parts = (accused.name, accused.post, accused.unit)
-    return ", ".join(part for part in parts if part is not msgspec.UNSET)
 
 
 class _Names:

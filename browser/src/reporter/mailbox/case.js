@@ -10,7 +10,16 @@ import { longDay, shortDay, workingDays } from "./days.js";
 /** @typedef {import("../opening/journey.js").Promised} Promised */
 /** @typedef {{today: string, free: ReadonlySet<string>}} Calendar `free`: days from Monday to Friday that do not count */
 
-const REPORT_FIELDS = /** @type {const} */ (["what", "where", "when", "how", "why", "loss", "witnesses"]);
+const REPORT_FIELDS = /** @type {const} */ ([
+  ...["title", "what", "accused", "rank", "keep_from", "where", "when", "timing", "how", "why", "loss", "relation"],
+  ...["danger", "accommodation", "identity_mode", "contact", "witnesses", "evidence_held_by", "reported_elsewhere"],
+  "category",
+]);
+/** @type {Record<string, string>} Answers that were chosen, by the group of their words. */
+const CHOSEN = {
+  ...{ rank: "rank", category: "category", relation: "relation" },
+  ...{ timing: "timing", identity_mode: "mode" },
+};
 /** Ends that a reporter may object to; what was passed on goes on elsewhere. */
 const OBJECTED_TO = ["closed", "out-of-scope", "not-actionable"];
 const DEADLINES = /** @type {const} */ (["verify", "answer", "result"]);
@@ -242,17 +251,40 @@ function fileOf({ id, name, size }) {
  * @param {import("../../protocol/documents.d.ts").ReportBody} report
  */
 function rowsOf(report) {
-  const rows = [rowOf("title", report.title)];
-  for (const field of REPORT_FIELDS) {
-    const value = report[field];
-    if (value) rows.push(rowOf(field, value));
-    if (field !== "what") continue;
-    for (const { name, post, unit } of report.accused) {
-      rows.push(rowOf("accused", [name, post, unit].filter((part) => part !== undefined).join(", ")));
-    }
-    rows.push(rowOf("rank", known(`rank-${report.rank}`) ? text(`rank-${report.rank}`) : report.rank));
+  return REPORT_FIELDS.flatMap((field) => {
+    const value = answerOf(report, field);
+    return value ? [rowOf(field, value)] : [];
+  });
+}
+
+/**
+ * Give one answer as people read it; nothing if it is absent.
+ * @param {import("../../protocol/documents.d.ts").ReportBody} report
+ * @param {string} field
+ */
+function answerOf(report, field) {
+  const joined = (/** @type {Array<string | undefined>} */ parts) => parts.filter(Boolean).join(", ");
+  const value = /** @type {any} */ (report)[field];
+  if (field === "accused") {
+    const rank = (/** @type {string | undefined} */ one) => one && wordsOf("rank", one);
+    return report.accused.map((one) => joined([one.name, one.post, one.unit, rank(one.rank)])).join("\n");
   }
-  return [...rows, rowOf("category", text(`category-${report.category}`))];
+  if (field === "contact") {
+    const { name, address, occupation, phone, other } = report.contact ?? {};
+    return [name, address, occupation, phone, other].filter(Boolean).join("\n");
+  }
+  if (field === "reported_elsewhere") {
+    return (report.reported_elsewhere ?? []).map(({ channel, number }) => joined([channel, number])).join("\n");
+  }
+  return CHOSEN[field] && value ? wordsOf(CHOSEN[field], value) : value;
+}
+
+/**
+ * @param {string} group
+ * @param {string} value
+ */
+function wordsOf(group, value) {
+  return known(`${group}-${value}`) ? text(`${group}-${value}`) : value;
 }
 
 /**
