@@ -1,5 +1,6 @@
 """What the plain form decides about keys: several people, whom not to let read, names that are sealed apart."""
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -249,3 +250,12 @@ def test_a_choice_that_is_none_is_refused_at_its_field(house: House, name: str):
 def test_an_area_that_another_agency_governs_still_tells_where_it_is(house: House):
     words = house.reporter().report(rank="leadership").words
     assert house.case(words, f"{PROVINCE}/penerima-01").report.region == REGENCY
+
+
+def test_a_reporter_reads_everything_that_was_sent_in_the_mailbox(kept: House):
+    reporter = kept.reporter()
+    more = {"timing": "ongoing", "relation": "vendor", "danger": "Diancam", "held": "Bendahara", "keep_from": "Ipar"}
+    sent = reporter.report(**more, who2="Fulan C.", rank2="staff", elsewhere="Kejaksaan: 12", identity="named", **NAMED)
+    page = reporter.mailbox(sent.words)
+    told = ("Masih berlangsung", "Rekanan atau pemasok", "Diancam", "Bendahara", "Ipar", "Fulan C.", "Kejaksaan, 12")
+    assert [text for text in (*told, *NAMED.values()) if html.escape(text) not in page.text] == []

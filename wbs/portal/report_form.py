@@ -177,7 +177,8 @@ def _receiving(values: Mapping[str, str], agency: str, channels: Channels) -> tu
     """Choose who reads it, or tell why nobody does: the rank, or whom the reporter excludes, or how they appear."""
     ranks = _ranks(values)
     closed = [Flaw(name, "closed") for name, rank in ranks.items() if _is_closed(channels, agency, rank)]
-    excluding = read_exclusions(values["exclude"], channels.everybody)
+    among = channels.everybody if values["exclude"] else ()
+    excluding = read_exclusions(values["exclude"], among)
     if excluding.unknown:
         closed.append(Flaw("exclude", "exclude"))
     if closed:
