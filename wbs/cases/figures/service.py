@@ -30,6 +30,8 @@ JOB = "figures"
 """Name of the nightly job."""
 KEPT_DAYS = 2
 """How long counts are kept that nobody asked for."""
+TOLD_QUARTERS = 12
+"""How many quarters of each agency officers are shown; the public pages have all."""
 _DAY = timedelta(days=1)
 
 Calendars = Callable[[AgencyCode], Between]
@@ -87,7 +89,7 @@ class Figures:
         return Own(day, asked or whole, report_of(rows, asked or whole), whole.first)
 
     def published(self, actor: Actor, book: TrustBook) -> list[Quarters]:
-        """Give what the officer's agency and the agencies below it published.
+        """Give the newest quarters that the officer's agency and the agencies below it published.
 
         Raises:
             ForbiddenError: the officer's roles see no figures.
@@ -101,7 +103,9 @@ class Figures:
                 agency=AgencyCode(one.agency),
                 name=one.name,
                 parent=AgencyCode(one.parent) if one.parent else None,
-                quarters=tuple(parse_published(data) for data in found.get(AgencyCode(one.agency), ())),
+                quarters=tuple(
+                    parse_published(data) for data in found.get(AgencyCode(one.agency), [])[-TOLD_QUARTERS:]
+                ),
             )
             for one in entries
         ]
