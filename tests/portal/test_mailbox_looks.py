@@ -23,7 +23,7 @@ from tests.portal.test_looks import PREFIXES, RULES
 from tests.stories.simulator import Officer, Reporter, Server, a_text, also, without
 from wbs.crypto.compose import compose_message
 from wbs.crypto.keys import OfficerSecret
-from wbs.crypto.messages import Status
+from wbs.crypto.messages import MatterClass, Outcome, Status, StatusBody
 from wbs.crypto.receipt import Receipt
 
 PATIENCE = 60_000
@@ -76,6 +76,15 @@ def a_long_case(house: House) -> Device:
     return device
 
 
+def ends(house: House, device: Device) -> None:
+    """Let officers postpone a case, and end it with a letter."""
+    officer = house.case(device.receipt.unsafe_words())
+    officer.take(StatusBody(status=Status.VERIFIED, class_=MatterClass.SUPERVISORY))
+    officer.take(StatusBody(status=Status.POSTPONED, reason="expert", until="2027-02-01", text="Ahli ukur jalan."))
+    letter = "INSPEKTORAT KABUPATEN LANDAK\n\nNomor: 700/45\n\nYth. Pelapor,\n\nHasil: Terbukti.\n\nInspektur"
+    officer.take(StatusBody(status=Status.CLOSED, outcome=Outcome.PROVEN_RECOVERY, letter=letter))
+
+
 def enter(page: Page, device: Device) -> None:
     page.fill("#words", " ".join(device.receipt.unsafe_words()))
     page.click(OPEN)
@@ -87,6 +96,7 @@ def enter(page: Page, device: Device) -> None:
 def test_axe_finds_nothing_in_any_state(page: Page, house: House, language: str, tmp_path: Path):
     axe_source()
     device = a_long_case(house)
+    assert device.write(device.compose("Salah kirim.")).status_code == 201
     look = Look(page, language)
     note = tmp_path / ("catatan-" * 12 + ".bin")
     note.write_bytes(b"x" * 2_000_000)
@@ -96,6 +106,13 @@ def test_axe_finds_nothing_in_any_state(page: Page, house: House, language: str,
         look_at_words(page, look)
         enter(page, device)
         look("case")
+        page.click("[data-act=retract] >> nth=0")
+        look("asked to take the report back")
+        page.click("[data-act=retract-not]")
+        ends(house, device)
+        page.click(LOOK)
+        page.wait_for_selector(".msg .sheet")
+        look("ended with a letter")
         look_at_replies(page, look, note)
         leaves(house, "penerima-02")
         look_at_the_end(page, look, device)
@@ -201,7 +218,7 @@ def test_axe_finds_nothing_in_what_is_said_of_lies(page: Page, folder: Path, lan
 
 
 @pytest.mark.parametrize("language", PREFIXES)
-@pytest.mark.parametrize("state", ["waiting", "answered", "late", "aside"])
+@pytest.mark.parametrize("state", ["waiting", "answered", "late", "aside", "ended"])
 def test_both_ways_show_the_same(page: Page, house: House, language: str, state: str):
     device = a_long_case(house) if state != "waiting" else Device(house)
     if state == "waiting":
@@ -209,6 +226,8 @@ def test_both_ways_show_the_same(page: Page, house: House, language: str, state:
     officer = house.case(device.receipt.unsafe_words())
     if state == "late":
         house.clock.turn(days=120)
+    if state == "ended":
+        ends(house, device)
     if state == "aside":
         officer.say("Diteruskan ke Inspektorat Provinsi.", status=Status.PASSED_ON)
     words = " ".join(device.receipt.unsafe_words())
@@ -221,5 +240,5 @@ def test_both_ways_show_the_same(page: Page, house: House, language: str, state:
         page.click("form .row button")
         page.wait_for_selector(".state")
         plain = page.evaluate(SHOWN)
-    assert len(plain["letters"]) == (1 if state == "waiting" else 6 if state == "aside" else 5)
+    assert len(plain["letters"]) == {"waiting": 1, "aside": 6, "ended": 8}.get(state, 5)
     assert scripted == plain

@@ -72,6 +72,9 @@ def test_a_number_that_is_none_takes_nothing_back(house: House, reporter: Report
     assert len(house.case(words).open().messages) == 1
 
 
-def test_words_of_officers_are_never_offered(house: House, reporter: Reporter, words: list[str]):
+def test_what_an_officer_signed_to_have_read_is_not_offered_whatever_the_server_says(
+    house: House, reporter: Reporter, words: list[str]
+):
     house.case(words).say("Kami baca.")
-    assert offered(reporter.mailbox(words)) == [1]
+    page = reporter.reply(reporter.mailbox(words).ticket, "Lagi.")
+    assert offered(page) == [2]

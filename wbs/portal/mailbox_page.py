@@ -11,7 +11,6 @@ from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
 from wbs.cases.retraction import retractable
 from wbs.crypto.directory import RECOVERY_READER, parse_day
-from wbs.cases.retraction import retractable
 from wbs.crypto.messages import Attachment, Kind, Message, Purpose, RemovedBody, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
 from wbs.crypto.report import ReportBody
@@ -201,7 +200,7 @@ def _items(opened: Opened, names: _Names) -> Iterator[Item]:
             status=message.body.status if isinstance(message.body, StatusBody) else "",
             step=message.body if isinstance(message.body, StatusBody) else None,
             seq=message.seq,
-            may_retract=sender.is_self and message.seq in own,
+            may_retract=sender.is_self and message.seq in own and message.seq > read,
             taken_back=len(message.body.digests) if isinstance(message.body, RemovedBody) else 0,
             is_objection=isinstance(message.body, TextBody) and message.body.purpose is Purpose.OBJECTION,
             report=message.body if isinstance(message.body, ReportBody) else None,

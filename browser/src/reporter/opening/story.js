@@ -161,7 +161,8 @@ function itemsOf({ messages }, names, sent) {
       status: body.type === "wbs-status/v1" ? body.status : "",
       step: body.type === "wbs-status/v1" ? body : null,
       proposed: proposed?.digest === digest ? proposed : null,
-      mayRetract: author === REPORTER && message.kind !== "removed" && message.seq > Number(sent.served),
+      mayRetract:
+        author === REPORTER && message.kind !== "removed" && message.seq > Math.max(read, Number(sent.served)),
       takenBack: body.type === "wbs-removed/v1" ? body.digests.length : 0,
       isObjection: body.type === "wbs-text/v1" && body.purpose === "objection",
       report: body.type === "wbs-report/v1" ? body : null,
