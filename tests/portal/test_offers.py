@@ -1,6 +1,7 @@
 """What agencies' rules offer in the form: kinds of matters and ways to appear, as of their newest version."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -8,10 +9,12 @@ import msgspec
 from tests.cast import PROVINCE, REGENCY
 from tests.portal.house import House, Reporter
 from tests.store.samples import an_entry
+from wbs.cases.clocks.told import Deadlines
 from wbs.cases.model import AgencyCode
 from wbs.cases.rules import StoredRules, default_rules
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import serialise
+from wbs.portal.offers import latest
 
 PLAIN = "/lapor/tanpa-skrip"
 
@@ -92,3 +95,9 @@ def test_the_first_page_needs_no_database(house: House, reporter: Reporter):
     house.store.close()
     house.clock.seconds += 61
     assert "Paling lambat 4 hari kerja" in reporter.get("/").text
+
+
+def test_the_longest_of_several_promises_is_what_is_promised():
+    one = Deadlines(*(date(2026, 11, day) for day in (23, 26, 28, 29)))
+    other = replace(one, verify=date(2026, 11, 25), result=date(2026, 12, 1))
+    assert latest([one, other]) == replace(one, result=date(2026, 12, 1))

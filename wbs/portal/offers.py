@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple
 
+from wbs.cases.clocks.told import Deadlines
 from wbs.cases.rulebook import RuleBook
 from wbs.cases.rules import DEFAULT_VERSION, Rules, default_rules
 from wbs.crypto.report import Category, IdentityMode
@@ -30,6 +31,10 @@ class Offers:
     def takes(self, agency: str, mode: IdentityMode) -> bool:
         """Say whether an agency lets reporters appear so."""
         return mode in self.rules_of(agency).identity_modes
+
+    def periods(self, agencies: Iterable[str]) -> "Periods":
+        """Give the longest periods of these agencies, of which there is at least one."""
+        return _longest(_periods_of(self.rules_of(agency)) for agency in agencies)
 
     def rules_of(self, agency: str) -> Rules:
         """Give the newest rules of an agency."""
@@ -73,7 +78,18 @@ class LongestPeriods:
         found = [_periods_of(offers.rules_of(agency)) for agency in own]
         if own != agencies or not found:
             found.append(_periods_of(default_rules("00")))
-        return Periods(*(max(values) for values in zip(*found, strict=True)))
+        return _longest(found)
+
+
+def latest(promises: Iterable[Deadlines]) -> Deadlines:
+    """Give the latest of each day that somebody promises; there is at least one."""
+    found = list(promises)
+    days = (max(getattr(one, name) for one in found) for name in ("received", "verify", "answer", "result"))
+    return Deadlines(*days)
+
+
+def _longest(found: Iterable[Periods]) -> Periods:
+    return Periods(*(max(values) for values in zip(*found, strict=True)))
 
 
 def _periods_of(rules: Rules) -> Periods:

@@ -1,19 +1,20 @@
 """The report form and what comes of posting it: a receipt page, or the form again with everything that arrived."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Flask, Response, request
 from flask_babel.speaklater import LazyString
 
+from wbs.cases.clocks.told import promised
 from wbs.cases.conflicts.naming import Excludable
-from wbs.cases.deadlines import deadlines
 from wbs.cases.intake import UploadWriter, new_case, upload_claim
 from wbs.cases.model import AgencyCode
 from wbs.cases.ranks import Rank
 from wbs.clock import RELEASED
 from wbs.crypto.report import Category, IdentityMode, ReportBody
-from wbs.errors import BusyError, NotFoundError, RefusedError, StoreError
+from wbs.errors import BusyError, ChannelClosedError, NotFoundError, RefusedError, StoreError
 from wbs.portal.channels import Channels, Choice, Receiving
 from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
@@ -22,7 +23,7 @@ from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, RELATIONS, TIMINGS, f
 from wbs.portal.limits import shown_limits
 from wbs.portal.modes import shown_modes
 from wbs.portal.new_cases import store_new_case
-from wbs.portal.offers import Offers
+from wbs.portal.offers import Offers, latest
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
 from wbs.portal.report_form import MORE, REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned, shelf_of
@@ -70,7 +71,7 @@ class ReportViews:
         if len(choices) > _RADIO_LIMIT:
             return self._ask_where(choices, PATH)
         self._portal.scripts.allow()
-        return self._blank("report", choices, lambda: self._empty(choices) | self._for_scripts())
+        return self._blank("report", choices, lambda: self._empty(choices) | self._for_scripts(choices))
 
     def _plain(self, *, is_chosen: bool) -> Response:
         choices = self._choices()
@@ -99,14 +100,16 @@ class ReportViews:
         values = {"ticket": self._portal.tickets.issue(ReportTicket.fresh())}
         return self._portal.pages.slotted("report.html", group, context, key, values)
 
-    def _for_scripts(self) -> dict[str, object]:
-        """Give what the page with scripts needs beside the form."""
-        today = self._portal.today().day
+    def _for_scripts(self, choices: Sequence[Choice]) -> dict[str, object]:
+        """Give what the page with scripts needs beside the form: of days the latest, whoever will read the report."""
+        today, channels = self._portal.today().day, self._portal.today().channels
+        reading = _reading(channels, choices)
         return {
             "scripted": True,
             "script": self._portal.scripts.element(REPORT, REPORT_WORKER),
             "today": today.isoformat(),
-            "due": deadlines(today, self._portal.calendar),
+            "due": latest(promised(code, today, self._portal.clockwork) for code in reading),
+            "periods": self._offers.periods(reading),
             "released": RELEASED.isoformat(),
             "limits": REPORT_SHAPE.limits,
             "file_limits": shown_limits(self._portal.config.file_limits, self._portal.language()),
@@ -248,6 +251,16 @@ class ReportViews:
         """Give the kinds of matters that the form offers: those of its agencies, and what was chosen before."""
         offered = self._offers.categories(choice.code for choice in choices)
         return {one: CATEGORIES[one] for one in Category if one in offered or one == values.get("category")}
+
+
+def _reading(channels: Channels, choices: Sequence[Choice]) -> set[str]:
+    """List the agencies that may read a report about these; these themselves if nobody can."""
+    found = set()
+    for choice in choices:
+        for rank in Rank:
+            with suppress(ChannelClosedError):
+                found.add(channels.receiving(choice.code, rank).directory.document.agency)
+    return found or {choice.code for choice in choices}
 
 
 def _excludable(channels: Channels, choices: Sequence[Choice]) -> list[tuple[str, list[Excludable]]]:
