@@ -1,6 +1,6 @@
 """What figures cost at two sizes: counting for one officer who reads every case, publishing a quarter, and one answer.
 
-Seconds are the processor's, not the clock's: everything that is measured runs in this process, and others run beside it.
+Seconds are the processor's, not the clock's: all that is measured runs in this process, and others run beside it.
 Cases are written straight into the tables, with sealed parts of real sizes: only days, statuses and tags are read.
 """
 
