@@ -16,7 +16,7 @@ from wbs.cases.intake import new_case
 from wbs.cases.model import AgencyCode, CaseId, CaseName
 from wbs.crypto.compose import compose_case
 from wbs.crypto.directory import Custodian, Role
-from wbs.crypto.messages import SealedBy
+from wbs.crypto.messages import SealedBy, TextBody
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import Contact, IdentityMode
 
@@ -105,9 +105,9 @@ def test_two_browsers_open_an_identity_that_the_custodian_never_sees(
     assert CONTACT.name not in keeper.page.content()
     expect_answer(hand, CONTACT.name)
     assert faults == []
-    told = [one.message.body.text for one in desk.opened_by_reporter(report).messages[1:]]
-    assert len(told) == 1
-    assert REASON in told[0]
+    (told,) = [one.message.body for one in desk.opened_by_reporter(report).messages[1:]]
+    assert isinstance(told, TextBody)
+    assert REASON in str(told.text)
     stored = b"".join(path.read_bytes() for path in desk.folder.rglob("*") if path.is_file())
     assert CONTACT.name.encode() not in stored
     assert REASON.encode() not in stored

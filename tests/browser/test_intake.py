@@ -15,6 +15,7 @@ from wbs.cases.model import CaseFile, Channel, KeyDigest
 from wbs.crypto.dossier import Dossier, open_as_reporter
 from wbs.crypto.encoding import b64url
 from wbs.crypto.receipt import Receipt
+from wbs.crypto.report import Contact, Intake, ReportBody
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 WHAT = "Kuitansi hotel dibuat untuk perjalanan yang tidak pernah ada."
@@ -114,11 +115,16 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
     receipt = Receipt.parse(" ".join(words))
     dossier = opened(hand.desk, receipt)
     body = dossier.messages[0].message.body
+    assert isinstance(body, ReportBody)
+    assert isinstance(body.intake, Intake)
+    assert isinstance(body.contact, Contact)
     assert (body.what, body.intake.channel, body.contact.name) == (WHAT, "walk-in", NAME)
     assert dossier.messages[0].message.attachments[0].name == "surat.pdf"
     assert dossier.findings == ()
     file = file_of(hand.desk, receipt)
-    assert hand.desk.store.cases.history(file.name).tags.channel is Channel.WALK_IN
+    history = hand.desk.store.cases.history(file.name)
+    assert history is not None
+    assert history.tags.channel is Channel.WALK_IN
     shown = hand.text()
     hand_over(hand)
     secrets = [" ".join(words), b64url(receipt.mailbox_token), receipt.mailbox_token.decode("latin-1")]

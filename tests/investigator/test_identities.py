@@ -136,6 +136,7 @@ def test_two_open_an_identity_and_the_reporter_is_told(counter: Counter, office:
     )
     assert opened.contact == CONTACT
     file = office.store.cases.case_file(report.name, report.receipt.reader_key.public.digest)
+    assert file is not None
     assert [message.author for message in file.messages if message.author != "reporter"] == [f"{REGENCY}/penerima-01"]
     actions = [json.loads(entry)["action"] for entry in office.entries() if b"identity" in entry]
     assert actions == ["identity-asked", "identity-opened", "identity-read"]

@@ -25,7 +25,7 @@ from wbs.crypto.messages import CaseMaterial, Kind, SealedBy, SealedMessage
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.recipients import choose_recipients
-from wbs.crypto.report import Intake, IntakeChannel
+from wbs.crypto.report import Intake, IntakeChannel, ReportBody
 
 PART = 1 << 20
 
@@ -104,7 +104,10 @@ def test_a_report_that_was_taken_down_is_opened_by_its_receivers_and_by_its_rece
         messages=(SealedMessage("reporter", 1, 1, Kind.REPORT, sealed.message.sealed),),
     )
     dossier = open_as_reporter(material, sheet.receipt, office.world.book())
-    assert dossier.messages[0].message.body.intake.channel is IntakeChannel.WALK_IN
+    body = dossier.messages[0].message.body
+    assert isinstance(body, ReportBody)
+    assert isinstance(body.intake, Intake)
+    assert body.intake.channel is IntakeChannel.WALK_IN
 
 
 def test_the_channel_and_the_day_it_came_in_are_kept_for_clocks_and_figures(browser: Browser, office: Office) -> None:
@@ -113,9 +116,12 @@ def test_the_channel_and_the_day_it_came_in_are_kept_for_clocks_and_figures(brow
     answer, sealed = send(browser, sheet, received=came_in.isoformat())
     assert answer.status_code == 201
     known = office.store.cases.mailbox(sheet.receipt.mailbox_hash)
+    assert known is not None
     history = office.store.cases.history(known)
+    assert history is not None
     assert (history.tags.channel, history.received, history.steps[0].day) == (Channel.SP4N_LAPOR, came_in, came_in)
     file = office.store.cases.case_file(known, sealed.grants[0].key)
+    assert file is not None
     assert file.received == came_in
     assert file.messages[0].day == office.clock.today()
 

@@ -15,8 +15,8 @@ from wbs.investigator.identity_shapes import (
     IdentityAskRequest,
     OwnQuestionAnswer,
     OwnQuestionsAnswer,
-    WaitingQuestionsAnswer,
     WaitingQuestionAnswer,
+    WaitingQuestionsAnswer,
 )
 from wbs.investigator.services import services
 from wbs.web.shapes import RecordAnswer

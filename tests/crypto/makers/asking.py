@@ -141,8 +141,8 @@ def _refused_questions(area: Area, office: _Office) -> None:
         "long-reason": ("format", "with a reason of 301 characters", office.asked(reason="x" * 301)),
         "short-identity": ("format", "with an identity of another length", office.asked(identity="AAAA")),
     }  # fmt: skip
-    for name, (expect, comment, request) in rows.items():
-        area.vary(expect, name, "question", _OPENING + comment, {"request": encode(request)})
+    for name, (expect, comment, sealed) in rows.items():
+        area.vary(expect, name, "question", _OPENING + comment, {"request": encode(sealed)})
     signed_by_other = sign(
         IdentityRequest(
             case=case,
