@@ -65,9 +65,9 @@ export function caseView(story, calendar) {
   for (const name of /** @type {const} */ (["complete", "objection"])) {
     const row = inside(view, "part", name);
     if (journey[name]) fill(row, { due: shortDay(journey[name]) });
-    show(row, journey[name] !== "");
+    else row.remove();
   }
-  show(inside(view, "part", "extended"), journey.isExtended);
+  if (!journey.isExtended) inside(view, "part", "extended").remove();
   inside(view, "part", "notices").append(...notices.map((notice) => noticeOf(notice, story.canWrite)));
   inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story)));
   inside(view, "part", "stations").append(...stationsOf(story));
