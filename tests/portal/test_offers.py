@@ -101,3 +101,10 @@ def test_the_longest_of_several_promises_is_what_is_promised():
     one = Deadlines(*(date(2026, 11, day) for day in (23, 26, 28, 29)))
     other = replace(one, verify=date(2026, 11, 25), result=date(2026, 12, 1))
     assert latest([one, other]) == replace(one, result=date(2026, 12, 1))
+
+
+def test_a_way_that_whoever_reads_does_not_offer_is_asked_again(house: House, reporter: Reporter):
+    set_rules(house, REGENCY, identity_modes=[IdentityMode.ANONYMOUS])
+    again = reporter.report(identity="named", person="Siti")
+    assert (again.status, list(again.errors)) == (422, ["identity"])
+    assert reporter.report(identity="named", person="Siti", rank="leadership").words

@@ -167,14 +167,9 @@ class Channels:
         except ChannelClosedError:
             return agency
 
-    def takers(self, mode: IdentityMode) -> list[str]:
-        """List the agencies with an open directory that take reports whose reporter appears so."""
-        return [code for code, found in self._receiving.items() if found is not None and mode in found.modes]
-
-    @property
-    def open_count(self) -> int:
-        """How many agencies have an open directory."""
-        return sum(found is not None for found in self._receiving.values())
+    def open_agencies(self) -> dict[str, Receiving]:
+        """Give who reads for every agency whose directory is open, by its code."""
+        return {code: found for code, found in self._receiving.items() if found is not None}
 
     def _choice(self, entry: AgencyEntry) -> Choice:
         routes = tuple(self._route(entry.agency, rank) for rank in Rank)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel.speaklater import LazyString
 
 from wbs.crypto.report import IdentityMode
-from wbs.portal.channels import Channels
+from wbs.portal.channels import Channels, Receiving
 from wbs.portal.labels import MODE_LINES, MODES
 from wbs.portal.offers import Offers
 
@@ -24,12 +24,19 @@ class ShownMode:
     """Their names; empty if all do."""
 
 
+def ways_of(receiving: Receiving, offers: Offers) -> tuple[IdentityMode, ...]:
+    """List the ways to appear before an agency: what it can seal and its rules offer, never none at all."""
+    agency = receiving.directory.document.agency
+    return tuple(mode for mode in receiving.modes if offers.takes(agency, mode)) or (IdentityMode.ANONYMOUS,)
+
+
 def shown_modes(channels: Channels, offers: Offers) -> list[ShownMode]:
-    """List every way to appear that at least one open agency takes."""
+    """List every way to appear that at least one open agency takes; where all are closed, the one that tells least."""
+    ways = {code: ways_of(receiving, offers) for code, receiving in channels.open_agencies().items()}
     found = []
     for mode in IdentityMode:
-        takers = [code for code in channels.takers(mode) if offers.takes(code, mode)]
-        names = () if len(takers) == channels.open_count else [channels.name(code) for code in takers]
-        if takers:
+        takers = [code for code, taken in ways.items() if mode in taken]
+        names = () if len(takers) == len(ways) else [channels.name(code) for code in takers]
+        if takers or (not ways and mode is IdentityMode.ANONYMOUS):
             found.append(ShownMode(mode, MODES[mode], MODE_LINES[mode], takers, names))
     return found

@@ -21,7 +21,7 @@ from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import accept_files, drop_file, is_pending
 from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, RELATIONS, TIMINGS, flaw_text, flaw_texts
 from wbs.portal.limits import shown_limits
-from wbs.portal.modes import shown_modes
+from wbs.portal.modes import shown_modes, ways_of
 from wbs.portal.new_cases import store_new_case
 from wbs.portal.offers import Offers, latest
 from wbs.portal.receipt import ReceiptPage
@@ -141,7 +141,7 @@ class ReportViews:
         if checked.report is None or checked.receiving is None:
             return checked
         mode = checked.report.identity_mode or IdentityMode.ANONYMOUS
-        is_taken = self._offers.takes(checked.receiving.directory.document.agency, mode)
+        is_taken = mode in ways_of(checked.receiving, self._offers)
         return checked if is_taken else CheckedReport(checked.agency, None, [Flaw("identity", "mode")])
 
     def _send(self, attempt: "_Attempt", checked: CheckedReport, report: ReportBody, receiving: Receiving) -> Response:
