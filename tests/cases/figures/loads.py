@@ -35,16 +35,25 @@ class Drawn:
 
 
 def drawn_cases(quarters: int, max_size: int = 60) -> st.SearchStrategy[list[Drawn]]:
-    """Draw loads in which some tags are rare, so that cells below five are common."""
+    """Draw loads in which some tags are rare, and few stay open, or few are waiting: cells below five are common."""
+    ends = (st.none() | st.integers(0, 120), st.sampled_from([None, *range(0, 60, 2)]), st.integers(0, 200))
+    works = (st.booleans(), st.sampled_from([True] * 9 + [False]))
+    loads = [_load(quarters, max_size, took, runs) for took in ends for runs in works]
+    return st.one_of(loads)
+
+
+def _load(
+    quarters: int, max_size: int, took: st.SearchStrategy[int | None], runs: st.SearchStrategy[bool]
+) -> st.SearchStrategy[list[Drawn]]:
     case = st.builds(
         Drawn,
         came=st.integers(0, 90 * quarters),
-        took=st.none() | st.integers(0, 120),
+        took=took,
         channel=st.sampled_from(CHANNELS[:1] * 6 + CHANNELS),
         matter_class=st.sampled_from(CLASSES),
         category=st.sampled_from(CATEGORIES[:1] * 4 + CATEGORIES[:2] * 2 + CATEGORIES),
         outcome=st.sampled_from(OUTCOMES[:1] * 3 + OUTCOMES),
-        runs=st.booleans(),
+        runs=runs,
         slow=st.booleans(),
     )
     return st.lists(case, max_size=max_size)

@@ -306,3 +306,53 @@ def test_a_category_that_is_not_shown_could_be_exchanged_with_a_large_one(
         replace(case, category=exchange.get(case.category, case.category)) if case in inside else case for case in cases
     ]
     assert telling(publish_all(other, QUARTERS)) == telling(made)
+
+
+def a_case(came: int, took: int | None = None, *, runs: bool = True) -> Drawn:
+    """One case by the day it came, counted from the first of January."""
+    return Drawn(came, took, "portal", "none", "bribery", "not-proven", runs=runs, slow=False)
+
+
+@pytest.mark.promise("P25")
+def test_what_is_finished_waits_while_fewer_than_five_stay_open() -> None:
+    (made,) = publish_all([a_case(1, 9) for _ in range(16)] + [a_case(2) for _ in range(4)], 1)
+    assert made.ended is msgspec.UNSET
+    assert made.standing is not msgspec.UNSET
+    assert (made.standing.finished, made.standing.is_bound, made.standing.is_open_small) == (16, True, True)
+    (fewer,) = publish_all([a_case(1, 9) for _ in range(18)] + [a_case(2) for _ in range(2)], 1)
+    assert fewer.standing == made.standing
+    (told,) = publish_all([a_case(1, 9) for _ in range(15)] + [a_case(2) for _ in range(5)], 1)
+    assert told.ended is not msgspec.UNSET
+    assert told.ended.total == 15
+
+
+@pytest.mark.promise("P25")
+def test_a_later_quarter_does_not_give_away_how_few_were_open_before() -> None:
+    """All four that were open stay open: telling what is finished now would tell that they were four."""
+    before = [a_case(1, 9) for _ in range(16)] + [a_case(2) for _ in range(4)]
+    quiet = publish_all(before + [a_case(100) for _ in range(6)], 2)
+    assert quiet[0].ended is msgspec.UNSET
+    assert quiet[1].ended is msgspec.UNSET
+    finished = [a_case(1, 9) for _ in range(16)] + [a_case(2, 100) for _ in range(4)]
+    told = publish_all(finished + [a_case(100) for _ in range(6)], 2)
+    assert told[0] == quiet[0]
+    assert told[1].ended is not msgspec.UNSET
+
+
+@pytest.mark.promise("P25")
+def test_fewer_than_five_that_wait_are_told_as_a_bound() -> None:
+    load = [a_case(1, 9) for _ in range(6)] + [a_case(2) for _ in range(9)]
+    (made,) = publish_all(load + [a_case(3, runs=False) for _ in range(3)], 1)
+    assert made.standing is not msgspec.UNSET
+    assert (made.standing.finished, made.standing.followed_up, made.standing.is_follow_up_bound) == (6, 14, True)
+    (told,) = publish_all(load + [a_case(3, runs=False) for _ in range(5)], 1)
+    assert told.standing is not msgspec.UNSET
+    assert (told.standing.followed_up, told.standing.is_follow_up_bound) == (15, False)
+
+
+@pytest.mark.promise("P25")
+def test_months_are_told_only_of_a_single_quarter() -> None:
+    made = publish_all([a_case(1) for _ in range(4)] + [a_case(day) for day in range(95, 115)], 2)
+    assert made[0].received is msgspec.UNSET
+    assert made[1].received is not msgspec.UNSET
+    assert (made[1].received.first, made[1].received.months) == ("2026-01-01", msgspec.UNSET)
