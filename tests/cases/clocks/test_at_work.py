@@ -19,7 +19,7 @@ from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
 from wbs.cases.rulebook import RuleBook
 from wbs.cases.rules import Override, Rules, StoredRules, default_rules
 from wbs.cases.worklist import Urgency, Wanted
-from wbs.crypto.compose import compose_case
+from wbs.crypto.compose import compose_case, recipient
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import CasePrivateKey
 from wbs.crypto.messages import Kind, MatterClass, SealedBy, Status
@@ -100,6 +100,34 @@ def test_nobody_but_the_head_gives_more_time(office: Office) -> None:
     with pytest.raises(ForbiddenError):
         work.append(actor, report.name, more_time(until), now=clock.now(), today=clock.today())
     assert history_of(office, report).extensions == ()
+
+
+def test_the_head_who_reads_a_case_gives_it_more_time_with_a_step_and_no_second_one(office: Office) -> None:
+    receipt, head = Receipt.generate(), office.world.people[HEAD]
+    readers = [*recipients(office.world, REGENCY), recipient(REGENCY, head.id, head.secret.reader_key.public)]
+    sealed = compose_case(
+        report=a_report(),
+        receipt=receipt,
+        directory=office.world.book().newest(REGENCY),
+        recipients=readers,
+        sealed_by=SealedBy.PORTAL,
+    )
+    made = new_case(sealed, receipt.mailbox_hash, (), office.clock.today())
+    office.store.cases.create_case(made)
+    message = StoredMessage(RECEIVER, 1, 1, Kind.STATUS, seal_document(ANYWHERE, b"{}"), office.clock.today())
+    office.store.cases.append_message(made.name, message, status=Status.EXAMINED)
+    work, clock, until = casework_of(office), office.clock, date(2027, 3, 31)
+    step = replace(more_time(until, Status.EXAMINED), seq=1)
+    other = replace(step, status=Status.FOLLOW_UP)
+    with pytest.raises(ConflictError):
+        work.append(office.actor(HEAD), made.name, other, now=clock.now(), today=clock.today())
+    work.append(office.actor(HEAD), made.name, step, now=clock.now(), today=clock.today())
+    history = office.store.cases.history(made.name)
+    assert history is not None
+    assert [(one.until, one.officer) for one in history.extensions] == [(until, "inspektur")]
+    assert history.status is Status.EXAMINED
+    with pytest.raises(ConflictError):
+        work.append(office.actor(HEAD), made.name, replace(step, seq=2), now=clock.now(), today=clock.today())
 
 
 def test_a_day_until_which_comes_with_a_status_of_no_running_time_is_refused(office: Office) -> None:
