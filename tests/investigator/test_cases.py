@@ -1,6 +1,5 @@
 """Inbox and case over HTTP: an officer's client opens with stock protocol code what the application hands out."""
 
-
 import pytest
 
 from tests.cast import PROVINCE, REGENCY, a_report
