@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import PROVINCE, REGENCY, found
 from tests.engines.fleet import Fleet
-from tests.portal.form_walk import SEND, FormWalk, recorded, require_build
+from tests.portal.form_walk import ALL_SENT, SEND, FormWalk, recorded, require_build
 from tests.portal.house import build
 from tests.portal.test_plain_report_keys import CONTACT, NAMED, add_custodian, custodian_key, sealed_identity
 from wbs.crypto.disclosure import open_identity
@@ -99,4 +99,26 @@ def test_an_agency_without_a_custodian_brings_people_back_to_the_choice(fleet: F
         walk.next()
         walk.check()
         assert house.case(walk.send()).report.contact is not None
+    house.store.close()
+
+
+def test_a_file_that_nothing_could_look_into_waits_for_a_decision(fleet: Fleet, folder: Path, tmp_path: Path):
+    """Over a bad line the worker that looks may not come; what a file tells must not go out unseen for that."""
+    require_build()
+    house, photo = build(folder, found()), tmp_path / "IMG_0001.jpg"
+    photo.write_bytes(b"\xff\xd8" + bytes(5000))
+    with recorded(house) as (site, recorder), fleet.engine("chromium").visit() as visit:
+        visit.fail("*/static/looker-worker-*")
+        walk = FormWalk(visit, site)
+        walk.open()
+        walk.answer()
+        visit.set_files("#files", photo)
+        visit.wait_until("document.querySelector('#berkas').textContent.includes('tidak dapat diambil')")
+        walk.next()
+        assert visit.text("#files-e") != ""
+        assert [one.path for one in recorder.sent if "/uploads" in one.path] == []
+        visit.click("#berkas [data-act=keep]")
+        visit.wait_until(ALL_SENT)
+        walk.check()
+        assert house.case(walk.send()).files() == {photo.name: photo.read_bytes()}
     house.store.close()
