@@ -87,8 +87,8 @@ def _portal(folder: Path) -> Iterator[tuple[str, Weight]]:
         for prefix in ("", "/en"):
             reporter = Reporter(house.app, prefix)
             receipt = reporter.report()
-            for name, page in (("receipt", receipt), ("mailbox", reporter.mailbox(receipt.words))):
-                weight = _weight(house.app, page.text, _head(page.status, page.headers) + len(page.data))
+            for name, shown in (("receipt", receipt), ("mailbox", reporter.mailbox(receipt.words))):
+                weight = _weight(house.app, shown.text, _head(shown.status, shown.headers) + len(shown.data))
                 yield f"reporters `{prefix}/`, {name} without scripts", weight
 
 

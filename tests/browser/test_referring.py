@@ -130,7 +130,9 @@ def test_an_authority_opens_a_bundle_with_its_own_key_and_stock_age(hand: Hand, 
     assert plain["a/01.age"].startswith(b"\xff\xd8\xff")
     assert TITLE in plain["content.age"].decode()
     manifest = json.loads(plain["manifest.age"])
-    [line] = hand.desk.store.referrals.of_case(report.name).lines
+    kept = hand.desk.store.referrals.of_case(report.name)
+    assert kept is not None
+    [line] = kept.lines
     assert (line.way, line.recipient, line.reference) == (Way.BUNDLE, "Kejaksaan Negeri", manifest["reference"])
     assert line.reference in plain["letter.age"].decode()
     assert "WBS-" not in plain["letter.age"].decode()

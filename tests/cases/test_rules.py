@@ -93,7 +93,7 @@ def test_what_a_program_writes_it_reads() -> None:
     assert parse_rules(serialise(rules), LANDAK) == rules
 
 
-CONTRADICTIONS = [
+CONTRADICTIONS: list[dict[str, object]] = [
     {"working_week": []},
     {"working_week": [0, 1]},
     {"working_week": [1, 8]},

@@ -105,7 +105,9 @@ def test_the_demonstration_has_the_regions_of_the_source_documents_with_receiver
     agencies, regions = demonstration().agencies, load_regions()
     assert [agency.code for agency in agencies] == [LANDAK, PROVINCE, "61.71", "64", "63", "11.04"]
     for agency in agencies:
-        assert agency.name == f"Inspektorat {regions.find(agency.code).full_name}"
+        region = regions.find(agency.code)
+        assert region is not None
+        assert agency.name == f"Inspektorat {region.full_name}"
         assert sum(Role.RECEIVER in officer.roles for officer in agency.officers) == 2
         assert parse_rules(serialise(demonstration_rules(agency)), agency.code).letterhead
 

@@ -48,7 +48,9 @@ def state(store: Store, name: CaseName) -> tuple[str, str, int, int]:
     """Handler, status, newest epoch and lines of the register."""
     found = store.referrals.of_case(name)
     assert found is not None
-    epoch = max(store.cases.case_file(name, HERE, THERE).records, key=lambda record: record.place).epoch
+    file = store.cases.case_file(name, HERE, THERE)
+    assert file is not None
+    epoch = max(file.records, key=lambda record: record.place).epoch
     return found.handler, found.status, epoch, len(found.lines)
 
 

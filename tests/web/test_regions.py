@@ -13,7 +13,8 @@ def test_the_list_has_every_province_regency_and_city() -> None:
     tiers = [region.tier for region in REGIONS]
     assert [tiers.count(tier) for tier in (Tier.PROVINCE, Tier.REGENCY, Tier.CITY)] == [38, 416, 98]
     assert len(REGIONS) == 552
-    assert all(REGIONS.province_of(region.code).tier is Tier.PROVINCE for region in REGIONS)
+    above = [REGIONS.province_of(region.code) for region in REGIONS]
+    assert all(one is not None and one.tier is Tier.PROVINCE for one in above)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,9 @@ def test_the_list_has_every_province_regency_and_city() -> None:
     ],
 )
 def test_the_regions_of_the_source_documents_have_their_codes(code: str, name: str) -> None:
-    assert REGIONS.find(code).full_name == name
+    found = REGIONS.find(code)
+    assert found is not None
+    assert found.full_name == name
     assert REGIONS.search(name, 3)[0].code == code
     assert REGIONS.search(code, 3)[0].code == code
 
