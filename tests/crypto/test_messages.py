@@ -25,7 +25,7 @@ from wbs.crypto.messages import (
     digest_of,
 )
 from wbs.crypto.records import DirectoryName, Head, ReaderRef
-from wbs.crypto.report import ReportBody, title_of
+from wbs.crypto.report import Intake, IntakeChannel, ReportBody, title_of
 from wbs.crypto.shape import check
 from wbs.errors import FormatError
 
@@ -135,6 +135,17 @@ def test_a_status_says_days_that_there_are() -> None:
     assert check(check_message(told)) == told
     with pytest.raises(FormatError):
         check_message(changed(told, body=msgspec.structs.replace(step, until="2027-02-29")))
+
+
+def test_a_report_that_was_taken_down_says_a_day_that_there_is() -> None:
+    for day, exists in (("2028-02-29", True), ("2027-02-29", False), ("2026-99-99", False)):
+        intake = Intake(channel=IntakeChannel.LETTER, received=day)
+        message = changed(REPORT, body=cast.a_report(intake=intake))
+        if exists:
+            assert check_message(message) == message
+        else:
+            with pytest.raises(FormatError):
+                check_message(message)
 
 
 def test_only_a_reporter_objects() -> None:

@@ -306,6 +306,8 @@ def _check_body(message: Message) -> None:
     body = message.body
     if isinstance(body, StatusBody) and body.until is not msgspec.UNSET:
         parse_day(body.until)
+    if isinstance(body, ReportBody) and body.intake is not msgspec.UNSET and body.intake.received is not msgspec.UNSET:
+        parse_day(body.intake.received)
     if isinstance(body, TextBody) and body.purpose is not msgspec.UNSET and message.author != REPORTER:
         raise FormatError("only the reporter objects")
     if isinstance(body, RemovedBody) and body.own is not msgspec.UNSET:

@@ -72,6 +72,7 @@ export function checkMessage(message) {
   const ids = message.attachments.map((attachment) => attachment.id);
   if (new Set(ids).size !== ids.length) throw new FormatError("an attachment stands twice");
   if ("until" in message.body && message.body.until !== undefined) checkDay(message.body.until);
+  if ("intake" in message.body && message.body.intake?.received) checkDay(message.body.intake.received);
   if ("purpose" in message.body && name !== REPORTER) throw new FormatError("only the reporter objects");
   checkConsent(message.body, name === REPORTER);
   if (message.body.type === "wbs-removed/v1") checkOwn(message.body.own ?? [], message.seq);
