@@ -22,6 +22,12 @@ from wbs.cases.model import (
 from wbs.cases.ports import CaseStore
 from wbs.crypto.messages import CaseMaterial, Kind, SealedMessage, Status
 
+_COPIES = 2
+"""How many copies take as long as to fetch and to build a case of one report.
+
+Measured with SQLite: building is one copy, fetching rows that are there costs about another one more than finding none;
+`tests/portal/api/test_timing.py` watches the sum.
+"""
 _NOBODY = CaseName(AgencyCode("00"), CaseId("a" * 52))
 """A name that no case can have."""
 
@@ -72,6 +78,11 @@ def file_of(case: NewCase, reader: str) -> CaseFile:
 
 def read_again(file: CaseFile) -> CaseFile:
     """Copy a case as deeply as a store builds what it finds: so a case of nobody costs what a real one does."""
+    copies = [_copy(file) for _ in range(_COPIES)]
+    return copies[-1]
+
+
+def _copy(file: CaseFile) -> CaseFile:
     return replace(
         file,
         status=Status(str(file.status)),
