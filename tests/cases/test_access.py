@@ -52,7 +52,7 @@ def test_the_custodian_acts_as_custodian_and_nothing_else(office: Office) -> Non
     found = actor(office)
     assert found is not None
     assert (found.label, found.roles) == ("Pemegang identitas", frozenset({Role.CUSTODIAN}))
-    assert set(acts_of(found)) == {Act.USE_ACCOUNT, Act.SEE_AGENCY}
+    assert set(acts_of(found)) == {Act.USE_ACCOUNT, Act.SEE_AGENCY, Act.OPEN_IDENTITIES}
 
 
 def test_a_custodian_opens_no_case_not_even_one_that_was_granted_before(office: Office) -> None:
