@@ -34,8 +34,8 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PATHS = {"id": "/", "en": "/en/"}
 INSPEKTUR = f"{REGENCY}/inspektur"
 IN_PERSON = (AgencyCode(REGENCY), "penerima-01")
-AGENCY_TAB = ".top nav button:nth-last-child(2)"
-FIGURES_TAB = ".top nav button:nth-last-child(3)"
+AGENCY_TAB = "[data-section=agency]"
+FIGURES_TAB = "[data-section=figures]"
 STILL_OPENING = re.compile("^(Membuka|Opening)…$")
 TITLE = "Papan proyek dan berita acara"
 LONG_TITLE = "Perjalanan dinas fiktif dua tahun anggaran dengan kuitansi hotel yang tutup"
@@ -441,7 +441,7 @@ def register(hand: Onlooker) -> None:
     status = StoredMessage(PENERIMA, 1, 1, Kind.STATUS, b"sealed", MORNING.date())
     entry = AuditEntry(AgencyCode(REGENCY), MORNING, "penerima-01", AuditAction.CASE_REFERRED)
     hand.desk.store.referrals.refer(status, line, Status.SUBMITTED, entry)
-    hand.press(".top nav button:nth-last-child(4)")
+    hand.press("[data-section=register]")
     hand.see("table code")
 
 
@@ -508,7 +508,7 @@ def taking_off_leaves_too_few(hand: Onlooker) -> None:
 def handing_over_asks(hand: Onlooker) -> None:
     many_cases(hand.desk)
     hand.sign_in()
-    hand.press(".top nav button:nth-of-type(2)")
+    hand.press("[data-section=handover]")
     hand.page.locator("#handover-from").select_option(OTHER)
     hand.page.locator("#handover-to").select_option(REVIEWER)
     hand.page.locator("#handover-reason").fill("Cuti besar")
@@ -589,7 +589,7 @@ def sign_in_with_a_passkey_that_is_unknown(hand: Onlooker) -> None:
 
 def account(hand: Onlooker) -> None:
     hand.sign_in()
-    hand.press(".top nav button:last-child")
+    hand.press("[data-section=account]")
     hand.see("#add-passkey")
     hand.see("#part-sessions + div li")
 
@@ -635,7 +635,7 @@ def account_asks_before_removing_a_passkey(hand: Onlooker) -> None:
 def account_that_cannot_be_read(hand: Onlooker) -> None:
     hand.page.route("**/api/v1/me/**", lambda route: route.abort())
     hand.sign_in()
-    hand.press(".top nav button:last-child")
+    hand.press("[data-section=account]")
     expect(hand.page.locator(".account .note.bad").first).to_be_visible()
 
 

@@ -154,6 +154,7 @@ def answer(page: Page) -> None:
     """Write to the reporter."""
     page.locator("#reply-text").fill(ANSWER)
     page.get_by_role("button", name="Tanda tangani dan kirim").click()
+    page.get_by_role("button", name="Tidak ada benturan").click()
     expect(page.get_by_text("Terkirim. Kini ada di linimasa.")).to_be_visible()
 
 

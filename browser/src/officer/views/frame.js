@@ -31,6 +31,7 @@ function officerBar(app, officer) {
       {
         type: "button",
         class: "tab",
+        "data-section": name,
         "aria-current": name === app.section && "page",
         click: () => void app.openSection(name),
       },
