@@ -91,6 +91,37 @@ def test_one_of_several_about_whom_nobody_here_may_read_closes_the_whole_form(ho
     assert house.stored_cases() == 0
 
 
+@pytest.mark.promise("P06")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exclude": "Irban Khusus (Inspektorat 61.08)"},
+        {"rank": "leadership"},
+        {"who2": "Bupati", "rank2": "leadership"},
+    ],
+    ids=str,
+)
+def test_a_form_sent_again_gives_nothing_to_those_whom_it_now_keeps_out(house: House, changes: dict[str, str]):
+    """Its answer was late, its reporter thought again: what is added must not go to whoever read the first."""
+    reporter = house.reporter()
+    ticket = reporter.get("/lapor").ticket
+    first = reporter.report(ticket=ticket)
+    again = reporter.report([("baru.txt", "text/plain", b"baru")], ticket=ticket, how="Rahasia", **changes)
+    assert again.words == first.words
+    assert "Perubahan Anda tidak terkirim" in again.text
+    case = house.case(first.words)
+    assert (case.texts(), case.files(), house.stored_cases(), house.pending()) == ([], {}, 1, 0)
+    assert "ditambahkan" in reporter.report(ticket=ticket, how="Terbuka").text
+
+
+def test_a_form_sent_again_that_keeps_out_fewer_adds_what_it_says(house: House):
+    reporter = house.reporter()
+    ticket = reporter.get("/lapor").ticket
+    first = reporter.report(ticket=ticket, exclude="Irban Khusus (Inspektorat 61.08)")
+    assert "ditambahkan" in reporter.report(ticket=ticket, how="Terbuka").text
+    assert len(house.case(first.words).texts()) == 1
+
+
 def test_a_rank_without_a_person_decides_nothing(house: House):
     words = house.reporter().report(rank="staff", rank2="leadership").words
     assert house.case(words).report.rank == "staff"

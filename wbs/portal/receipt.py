@@ -121,8 +121,7 @@ class ReceiptPage:
             "agency_name": today.channels.name(name.agency),
             "sealed": sealed,
             "fingerprint": today.channels.fingerprint,
-            "is_repeated": False,
-            "was_changed": False,
+            "repeated": "",
             "practised": False,
             "wrong": (),
         }

@@ -1,6 +1,10 @@
-"""A form that was posted twice: its case exists; whatever the second post says differently becomes a message."""
+"""A form that was posted twice: its case exists; whatever the second post says differently becomes a message.
+
+Unless it says differently who reads: then nothing of it may reach those to whom the first one went.
+"""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 import msgspec
 from flask_babel import gettext
@@ -8,17 +12,37 @@ from flask_babel import gettext
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.report import ReportBody
 from wbs.errors import NotFoundError
+from wbs.portal.channels import Receiving
 from wbs.portal.kept import drop_file
 from wbs.portal.labels import FIELDS
 from wbs.portal.report_form import LONG
 from wbs.portal.report_rows import row_text
-from wbs.portal.seal_on_arrival import Correspondence
+from wbs.portal.seal_on_arrival import Correspondence, Opened
 from wbs.portal.service import Portal
 from wbs.portal.tickets import KeptFile
 
 
-def keep_differences(portal: Portal, receipt: Receipt, report: ReportBody, files: Sequence[KeptFile]) -> bool:
-    """Add what a repeated post says differently; give whether there was anything.
+class Repeated(StrEnum):
+    """What became of a repeated post; values stand in the template."""
+
+    SAME = "same"
+    """It says nothing that was not stored."""
+    ADDED = "added"
+    OTHER_READERS = "other-readers"
+    """It was to go to others than the first one, or leaves out somebody who reads that: nothing of it was stored."""
+
+
+def keep_differences(
+    portal: Portal, receipt: Receipt, report: ReportBody, files: Sequence[KeptFile], receiving: Receiving
+) -> Repeated:
+    """Add what a repeated post says differently; say what became of it.
+
+    Args:
+        portal: the application.
+        receipt: of both posts.
+        report: what the second one says.
+        files: all that came with it.
+        receiving: who would read it if it were the first.
 
     Raises:
         NotFoundError: the case, or a file, is gone.
@@ -29,18 +53,28 @@ def keep_differences(portal: Portal, receipt: Receipt, report: ReportBody, files
     opened = way.open()
     if opened is None:
         raise NotFoundError("the case of a repeated form is gone")
+    if not _stays_among(opened, receiving):
+        for file in files:
+            drop_file(portal.store, file)  # those of the first post belong to its case, out of reach
+        return Repeated.OTHER_READERS
     new = [file for file in files if not way.has_file(opened, file)]
     for file in files:
         if file not in new:
             drop_file(portal.store, file)
     parts = [part for part in _parts(report, opened.differing(report)) if not opened.has_said(part)]
     if not parts and not new:
-        return False
+        return Repeated.SAME
     for part in parts or [""]:
         way.send(opened, part, new, portal.today().day)
         new = []
         opened = way.open() or opened
-    return True
+    return Repeated.ADDED
+
+
+def _stays_among(opened: Opened, receiving: Receiving) -> bool:
+    """Say whether what is added now is read by nobody whom the second post keeps it from."""
+    first = opened.dossier.chain.first
+    return first.agency == receiving.directory.document.agency and set(receiving.excluded) <= set(first.excluded)
 
 
 def _parts(report: ReportBody, changed: Sequence[str]) -> list[str]:

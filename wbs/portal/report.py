@@ -154,7 +154,7 @@ class ReportViews:
             known = store_new_case(self._portal.store, self._portal.quotas, case)
             if known is None:
                 return self._receipts.first(receipt, case.name)
-            was_changed = keep_differences(self._portal, receipt, report, attempt.files)
+            became = keep_differences(self._portal, receipt, report, attempt.files, receiving)
         except NotFoundError:
             attempt.forget_gone_files()
             return self._again(attempt, problem=Problem.FILE_GONE)
@@ -166,7 +166,7 @@ class ReportViews:
         except RefusedError as error:
             self._portal.incidents.note(error)
             return self._portal.pages.page("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
-        return self._receipts.again(receipt, known, is_repeated=True, was_changed=was_changed)
+        return self._receipts.again(receipt, known, repeated=became.value)
 
     def _ask(self, attempt: "_Attempt") -> Response:
         """Tell what the files tell, and wait for a decision; whoever was told before has left it open."""
