@@ -91,6 +91,17 @@ def test_an_agency_that_publishes_nothing_has_no_page_no_file_and_no_line(house:
     assert f"/instansi/{PROVINCE}/angka" in reporter.get("/angka").text
 
 
+def test_rules_that_cannot_be_read_hide_the_figures_of_one_agency_alone(house: House, reporter: Reporter):
+    store_published(house.store.figures, REGENCY, 90)
+    store_published(house.store.figures, PROVINCE, 90)
+    broken = StoredRules(AgencyCode(REGENCY), 1, date(2026, 11, 23), "admin", b"broken")
+    house.store.rules.add_rules(broken, an_entry(AgencyCode(REGENCY)))
+    assert reporter.get(PATH).status == 404
+    text = reporter.get("/angka").text
+    assert PATH not in text
+    assert f"/instansi/{PROVINCE}/angka" in text
+
+
 def test_the_file_has_every_number_with_the_days_it_counts(house: House, reporter: Reporter):
     made = store_published(house.store.figures, REGENCY, 90)
     page = reporter.get(f"{PATH}.csv")

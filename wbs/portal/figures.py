@@ -20,7 +20,7 @@ from wbs.cases.figures.published import Published, PublishedTable, parse_publish
 from wbs.cases.figures.rates import Rate
 from wbs.cases.model import AgencyCode
 from wbs.cases.rulebook import RuleBook
-from wbs.errors import NotFoundError
+from wbs.errors import FormatError, NotFoundError, UnknownVersionError
 from wbs.portal.channels import Choice
 from wbs.portal.figure_labels import CELLS, TABLES, quarter_name
 from wbs.portal.service import Portal
@@ -108,7 +108,10 @@ class FigurePages:
         return choice, [parse_published(data) for data in found]
 
     def _is_public(self, code: str) -> bool:
-        return self._rules.current(code).rules.public_figures
+        try:
+            return self._rules.current(code).rules.public_figures
+        except (FormatError, UnknownVersionError):
+            return False  # nobody can say that it may be shown; other agencies' figures are
 
     def _standing(self, told: Published) -> Mapping[str, object] | None:
         standing = told.standing

@@ -18,14 +18,17 @@ from wbs.cases.figures.ports import StoredCounts
 from wbs.cases.figures.stays import NONE, Labels, Mark, Stay, stays_of
 from wbs.cases.model import AgencyCode, Channel, KeyDigest
 from wbs.crypto.messages import Status
-from wbs.crypto.records import REPORTER
+from wbs.crypto.records import REPORTER, EpochRecord
+from wbs.crypto.signing import Unverified
+from wbs.errors import FormatError, UnknownVersionError
 from wbs.store.database import Database
 from wbs.store.rows import add_missing, put
-from wbs.store.schema import CASE_STEPS, CASE_TAGS, CASES, FIGURE_COUNTS, GRANTS, MESSAGES, PUBLISHED_FIGURES
+from wbs.store.schema import CASE_STEPS, CASE_TAGS, CASES, FIGURE_COUNTS, GRANTS, MESSAGES, PUBLISHED_FIGURES, RECORDS
 
 Key = tuple[str, str]
 T = TypeVar("T")
 _NOTHING: Mapping[Key, date] = {}
+_NOBODY: Mapping[Key, frozenset[str]] = {}
 _END: tuple[Key, list[Mark]] = (("", ""), [])
 _SAME_CASE = and_(CASES.c.agency == CASE_TAGS.c.agency, CASES.c.case_id == CASE_TAGS.c.case_id)
 _HEADS = (
@@ -52,6 +55,8 @@ _WRITTEN_DOWN = (
     .where(CASE_TAGS.c.channel != Channel.PORTAL.value, MESSAGES.c.author == REPORTER, MESSAGES.c.seq == 1)
 )
 """The days on which officers wrote reports down, which may have come in earlier."""
+_FIRST_RECORDS = select(RECORDS.c.agency, RECORDS.c.case_id, RECORDS.c.envelope).where(RECORDS.c.place == 0)
+_RECORDS_AT_ONCE = 500
 _READ = and_(GRANTS.c.reader.in_(bindparam("readers", expanding=True)), GRANTS.c.in_force)
 _MINE = select(GRANTS.c.agency, GRANTS.c.case_id).where(_READ).distinct().subquery("mine")
 
@@ -97,11 +102,11 @@ class FigureTables:
         self._database = database
 
     def stays(self, day: date) -> Mapping[AgencyCode, list[Stay]]:
-        """Give all stays by agency."""
+        """Give the stays of all cases by agency, without those that a record keeps from somebody of the agency."""
 
         def job(connection: Connection) -> list[Stay]:
             known = {(row.agency, row.case_id): row.day for row in connection.execute(_WRITTEN_DOWN)}
-            return list(_stays(connection, _HEADS, _STEPS, {}, day, known=known))
+            return list(_stays(connection, _HEADS, _STEPS, {}, day, known=known, kept_from=_kept_from(connection)))
 
         found = self._database.read(job)
         by_agency: defaultdict[AgencyCode, list[Stay]] = defaultdict(list)
@@ -165,6 +170,7 @@ def _stays(
     *,
     known: Mapping[Key, date] = _NOTHING,
     only: Collection[Key] | None = None,
+    kept_from: Mapping[Key, frozenset[str]] = _NOBODY,
 ) -> Iterator[Stay]:
     """Put cases and their steps together; both come in the order of agency and case."""
     tags = cache(Labels)
@@ -176,8 +182,26 @@ def _stays(
             continue  # a case without steps has not come
         if only is None or key in only:
             labels = tags(channel, matter_class or NONE, category or NONE, outcome or NONE, is_duplicate)
-            yield from stays_of(marks, labels, due, day, known.get(key, date.min))
+            hidden = kept_from.get(key, ())
+            found = stays_of(marks, labels, due, day, known.get(key, date.min))
+            yield from (stay for stay in found if stay.agency not in hidden)
         key, marks = next(of_case, _END)
+
+
+def _kept_from(connection: Connection) -> dict[Key, frozenset[str]]:
+    """Say of every case from which somebody is excluded whose agencies those are: the first record says it for good."""
+    rows = connection.execute(_FIRST_RECORDS.execution_options(yield_per=_RECORDS_AT_ONCE))
+    return {(agency, case): found for agency, case, envelope in rows if (found := _excluding(agency, envelope))}
+
+
+def _excluding(agency: str, envelope: bytes) -> frozenset[str]:
+    try:
+        excluded = Unverified(envelope).unsafe_peek(EpochRecord).excluded
+    except UnknownVersionError:
+        return frozenset({agency})  # a later program's record may keep somebody out
+    except FormatError:
+        return frozenset()  # no program opens such a case
+    return frozenset(one.agency for one in excluded)
 
 
 def _marks(

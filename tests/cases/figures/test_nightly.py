@@ -5,15 +5,22 @@ from datetime import date, timedelta
 import pytest
 from msgspec import UNSET
 
-from tests.cast import PROVINCE, REGENCY
+from tests.cast import PROVINCE, REGENCY, a_report, recipients
 from tests.office import Office
+from tests.store.samples import an_entry
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.documents import read_counts
 from wbs.cases.figures.periods import first_day, last_finished_quarter, named_period, quarter_of
 from wbs.cases.figures.published import parse_published
 from wbs.cases.figures.service import count_all, publish_due
+from wbs.cases.intake import new_case
 from wbs.cases.model import AgencyCode
 from wbs.cases.rulebook import RuleBook
+from wbs.cases.rules import StoredRules
+from wbs.crypto.compose import compose_case
+from wbs.crypto.exclusions import Exclusion
+from wbs.crypto.messages import SealedBy
+from wbs.crypto.receipt import Receipt
 from wbs.crypto.shape import serialise
 
 
@@ -82,6 +89,36 @@ def test_a_quarter_with_few_reports_tells_nothing_and_counts_them_later(office: 
     assert date.fromisoformat(span.first) < first_day(quarter.first)
 
 
+def new_report_without(office: Office, agency: str, reader: str) -> None:
+    """Seal a report to the regency from which somebody is excluded."""
+    receipt = Receipt.generate()
+    sealed = compose_case(
+        report=a_report(),
+        receipt=receipt,
+        directory=office.world.book().newest(REGENCY),
+        recipients=[one for one in recipients(office.world, REGENCY) if (agency, reader) != (REGENCY, one.name.reader)],
+        sealed_by=SealedBy.PORTAL,
+        excluded=[Exclusion(agency=agency, reader=reader)],
+    )
+    office.store.cases.create_case(new_case(sealed, receipt.mailbox_hash, (), office.clock.today()))
+
+
+@pytest.mark.promise("P06")
+@pytest.mark.promise("P25")
+def test_what_is_published_does_not_tell_somebody_excluded_that_there_is_a_report(office: Office) -> None:
+    """The accused receiver reads all other cases, and would subtract them."""
+    publish(office)
+    for _ in range(5):
+        office.new_report()
+    new_report_without(office, REGENCY, "penerima-02")
+    new_report_without(office, PROVINCE, "penerima-01")
+    pass_quarter(office)
+    publish(office)
+    told = parse_published(stored(office)[-1]).received
+    assert told is not UNSET
+    assert told.total == 6
+
+
 def test_years_without_maintenance_are_made_up_for_in_order(office: Office) -> None:
     publish(office)
     for _ in range(5):
@@ -90,6 +127,14 @@ def test_years_without_maintenance_are_made_up_for_in_order(office: Office) -> N
     quarters = [parse_published(data).quarter for data in stored(office, PROVINCE)]
     assert quarters == sorted(set(quarters))
     assert len(quarters) >= 5
+
+
+def test_rules_that_cannot_be_read_stop_no_quarter_and_no_count(office: Office) -> None:
+    broken = StoredRules(AgencyCode(REGENCY), 1, office.clock.today(), "admin", b"{}")
+    office.store.rules.add_rules(broken, an_entry(AgencyCode(REGENCY)))
+    pass_quarter(office)
+    assert publish(office) > 0
+    assert count(office) > 0
 
 
 @pytest.mark.promise("P18")

@@ -24,7 +24,11 @@ class FigureStore(Protocol):
     """Stays, counts and published quarters."""
 
     def stays(self, day: date) -> Mapping[AgencyCode, list[Stay]]:
-        """Give all stays by agency, as they were at the end of a day."""
+        """Give stays by agency, as they were at the end of a day, for what is published.
+
+        Cases whose record excludes somebody of an agency are not among that agency's: whoever is kept out could
+        subtract the own cases from what is published, and see that there is one.
+        """
 
     def look_at_stays(self, readers: Sequence[KeyDigest], day: date, look: Callable[[Iterable[Stay]], T]) -> T:
         """Let `look` go once over the stays of all cases whose newest epoch one of these keys reads, as on a day."""
