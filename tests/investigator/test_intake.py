@@ -207,12 +207,12 @@ def test_an_officer_cannot_seal_somebody_elses_report_to_readers_of_own_choice(
 
 
 @pytest.mark.promise("P17")
-def test_the_log_says_who_took_a_report_down_and_how_it_came_and_never_which(browser: Browser, office: Office) -> None:
+def test_the_log_says_who_took_a_report_down_never_which_or_how_it_came(browser: Browser, office: Office) -> None:
     answer, sealed = send(browser, Sheet(office, channel="letter"))
     assert answer.status_code == 201
     (entry,) = [json.loads(one) for one in office.entries() if b"report-taken-down" in one]
-    assert (entry["officer"], entry["detail"]) == ("penerima-01", "letter")
-    assert "case" not in entry
+    assert entry["officer"] == "penerima-01"
+    assert not {"case", "detail"} & entry.keys()
     assert not any(sealed.case.encode() in one for one in office.entries())
 
 

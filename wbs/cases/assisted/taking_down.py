@@ -1,9 +1,9 @@
 """Takes down a report that an officer's browser sealed for somebody else. Opens nothing, and needs no grant.
 
 Whoever writes a report down need not be one of its readers: a report about the officer's own head goes to the agency
-above. So nothing kept here leads from the officer to the case: the audit entry says that a report was taken down and
-how it came, without naming it. Otherwise a log that many may read would say at which minute its reporter sat at whose
-desk, and the own office would learn of a case that was kept from it.
+above. So nothing kept here leads from the officer to the case: the audit entry says that a report was taken down, not
+which one, and not how it came, by which any inbox would tell it from others of its day. Otherwise a log that many may
+read would say at which minute its reporter sat at whose desk.
 """
 
 from collections.abc import Callable
@@ -79,7 +79,7 @@ class TakingDown:
         if self._is_stored(taken.sent):
             return False
         new = replace(accept(taken.sent), channel=Channel(taken.channel), received=taken.received)
-        entry = AuditEntry(actor.agency, now, actor.id, AuditAction.REPORT_TAKEN_DOWN, None, taken.channel)
+        entry = AuditEntry(actor.agency, now, actor.id, AuditAction.REPORT_TAKEN_DOWN)
         known = self._store.create_case(new, audit=entry)
         if known is not None and not self._is_same(new, known):
             raise ConflictError("this mailbox has another case")
