@@ -111,3 +111,21 @@ def test_a_parcel_is_settled_once_and_goes_with_the_hand_over(store: Store, name
     after = store.referrals.of_case(name)
     assert after is not None
     assert after.parcel is None
+
+
+def test_what_waits_to_leave_is_taken_out_when_its_reporter_writes(store: Store, name: CaseName) -> None:
+    """It may be a no: the server cannot read it, and the nightly job would not wait for somebody who can."""
+    store.cases.change_tags(name, TagChange(matter_class=MatterClass.NON_SUPERVISORY), audit=an_entry())
+    store.referrals.queue(Parcel(name, b"sealed"), None, an_entry())
+    store.cases.append_message(name, a_message("61.08/ratna"))
+    assert list(store.referrals.waiting(10)) == [Parcel(name, b"sealed")]
+    store.cases.append_message(name, a_message(seq=2))
+    assert list(store.referrals.waiting(10)) == []
+    sending = Parcel(name, b"sealed", ParcelState.SENDING)
+    assert not store.referrals.settle(sending, ParcelState.WAITING)
+    store.referrals.queue(Parcel(name, b"again"), None, an_entry())
+    assert store.referrals.settle(Parcel(name, b"again", ParcelState.SENDING), ParcelState.WAITING)
+    store.cases.append_message(name, a_message(seq=3))
+    found = store.referrals.of_case(name)
+    assert found is not None
+    assert found.parcel == Parcel(name, b"again", ParcelState.SENDING)

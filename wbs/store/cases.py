@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from wbs.cases.clocks.history import SAME_TAGS, CaseHistory, Extension, Plan, TagChange
 from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey
@@ -23,8 +23,10 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
+from wbs.cases.referral.model import ParcelState
 from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.messages import Status
+from wbs.crypto.records import REPORTER
 from wbs.errors import ConflictError
 from wbs.store.attachments import read_chunks, shelf_and_length
 from wbs.store.audit import append_entry
@@ -36,7 +38,7 @@ from wbs.store.inside import add_inside_grants, add_inside_key, has_inside_key
 from wbs.store.newest import ITS_CASE, Newest, its, key_of, locked_case
 from wbs.store.retraction import Shelved, note_files, remove
 from wbs.store.rows import add, add_missing, put_greater
-from wbs.store.schema import CASE_SERVED, CASES, GRANTS, MAILBOXES, MESSAGES, READ_MARKS, RECORDS
+from wbs.store.schema import CASE_SERVED, CASES, GRANTS, MAILBOXES, MESSAGES, PARCELS, READ_MARKS, RECORDS
 from wbs.store.steps import (
     Planning,
     add_extension,
@@ -58,6 +60,12 @@ _OUT_OF_FORCE = (
     .values(in_force=False)
 )
 _KEY_OUT_OF_FORCE = _OUT_OF_FORCE.where(GRANTS.c.reader == bindparam("its_reader"))
+_OUT_OF_OUTBOX = delete(PARCELS).where(
+    PARCELS.c.agency == bindparam("its_agency"),
+    PARCELS.c.case_id == bindparam("its_case"),
+    PARCELS.c.state == ParcelState.WAITING.value,
+)
+"""The reporter may have said no to it since: nobody but readers can tell, so that one of them has to look again."""
 _HAS_MESSAGE = select(MESSAGES.c.seq).where(
     MESSAGES.c.agency == bindparam("its_agency"),
     MESSAGES.c.case_id == bindparam("its_case"),
@@ -130,6 +138,8 @@ class Cases(Uploads):
                 raise ConflictError("a step from a status at which the case does not stand")
             take_over(connection, name, claims)
             note_files(connection, name, message, claims)
+            if message.author == REPORTER:
+                connection.execute(_OUT_OF_OUTBOX, its(name))
             if status is not None:
                 take_step(connection, name, status, message.day, until=until if isinstance(until, date) else None)
                 change_tags(connection, name, tags)
