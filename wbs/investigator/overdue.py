@@ -26,7 +26,7 @@ class OverdueCaseAnswer(Answer, frozen=True):
 
 
 class OverdueAnswer(Answer, frozen=True):
-    """Up to 50 cases, those first that are overdue longest; without cases that somebody is excluded from."""
+    """Up to 50 cases, those first that are overdue longest; without those that exclude somebody of the agency."""
 
     cases: list[OverdueCaseAnswer]
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from tests.cast import REGENCY, a_report, recipients
+from tests.cast import PROVINCE, REGENCY, a_report, recipients
 from tests.office import Office, SealedReport, casework_of
 from wbs.cases.access import Actor
 from wbs.cases.casework import NewMessage
@@ -178,8 +178,8 @@ def test_a_head_is_told_the_numbers_of_overdue_cases_until_somebody_acts(office:
     assert told(office) == []
 
 
-@pytest.mark.promise("P06")
-def test_a_case_that_somebody_is_excluded_from_is_told_to_no_head(office: Office) -> None:
+def new_report_without(office: Office, agency: str = REGENCY) -> None:
+    """Store a report from which the head of an agency is excluded."""
     receipt, directory = Receipt.generate(), office.world.book().newest(REGENCY)
     sealed = compose_case(
         report=a_report(),
@@ -187,12 +187,37 @@ def test_a_case_that_somebody_is_excluded_from_is_told_to_no_head(office: Office
         directory=directory,
         recipients=recipients(office.world, REGENCY),
         sealed_by=SealedBy.PORTAL,
-        excluded=[Exclusion(agency=REGENCY, reader="inspektur")],
+        excluded=[Exclusion(agency=agency, reader="inspektur")],
     )
     office.store.cases.create_case(new_case(sealed, receipt.mailbox_hash, (), office.clock.today()))
+
+
+@pytest.mark.promise("P06")
+def test_a_case_that_somebody_is_excluded_from_is_told_to_no_head(office: Office) -> None:
+    new_report_without(office)
     office.clock.pass_time(days=4)
     assert len(office.store.clocks.overdue(LANDAK, office.clock.today(), 10)) == 1
     assert told(office) == []
+
+
+def test_cases_that_a_head_is_not_told_of_do_not_push_others_out_of_the_list(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody can send reports that exclude somebody: left lying, they come first."""
+    monkeypatch.setattr("wbs.cases.clocks.overdue._LOOKED_AT", 2)
+    for _ in range(3):
+        new_report_without(office)
+    office.clock.pass_time(days=1)
+    report = office.new_report()
+    office.clock.pass_time(days=5)
+    assert told(office) == [report.name.case]
+
+
+def test_a_case_that_keeps_out_another_agency_alone_is_told(office: Office) -> None:
+    """Every report about a leader keeps the leader's inspectorate out; above, its head must see that it lies."""
+    new_report_without(office, PROVINCE)
+    office.clock.pass_time(days=4)
+    assert len(told(office)) == 1
 
 
 @pytest.mark.promise("P06")

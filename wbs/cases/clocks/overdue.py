@@ -1,8 +1,10 @@
 """What is overdue in an agency, for its head: numbers and days, never content; and the nightly renewal of all plans.
 
 A head reads no case by being the head. So that nobody lets a case lie unseen, the head is told its number and what is
-late. Cases with exclusions are left out whoever is excluded, and so are those that the head declared a conflict in:
-what somebody must not read leaves no trace to that person, and a list that shows all but one's own would tell.
+late. Cases that exclude somebody of the agency are left out whoever it is, and so are those that the head declared a
+conflict in: what somebody must not read leaves no trace to that person, and a list that shows all but one's own would
+tell. A case that excludes people of other agencies alone, such as one about a leader whose inspectorate must not judge,
+is told like every other: nobody needs a head's eye more.
 """
 
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ JOB = "clocks"
 TOLD = 50
 """How many overdue cases a head is told of, those first that are overdue longest."""
 _LOOKED_AT = 4 * TOLD
+_MOST_LOOKED_AT = 16 * _LOOKED_AT
+"""So that cases which somebody is excluded from, and anybody may send many, do not fill the view of a head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,21 @@ class Overdue:
             ForbiddenError: the officer does not head it.
         """
         require(actor, Act.OVERSEE)
-        found = self._store.overdue(actor.agency, today, _LOOKED_AT)
-        return [case for case in found if _may_be_told(case, actor)][:TOLD]
+        limit = _LOOKED_AT
+        while True:
+            found = self._store.overdue(actor.agency, today, limit)
+            told = [case for case in found if _may_be_told(case, actor)]
+            if len(told) >= TOLD or len(found) < limit or limit >= _MOST_LOOKED_AT:
+                return told[:TOLD]
+            limit = min(4 * limit, _MOST_LOOKED_AT)
 
 
 def _may_be_told(case: OverdueCase, actor: Actor) -> bool:
-    """Say whether nobody is excluded from a case; one whose records cannot be read is told to nobody."""
+    """Say whether nobody of the agency is excluded from a case; one whose records cannot be read is told to nobody."""
     if actor.name in case.recused:
         return False
     try:
-        return not any(Unverified(record).unsafe_peek(EpochRecord).excluded for record in case.records)
+        excluded = [one for record in case.records for one in Unverified(record).unsafe_peek(EpochRecord).excluded]
     except (FormatError, UnknownVersionError):
         return False
+    return all(one.agency != actor.agency for one in excluded)
