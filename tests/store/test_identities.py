@@ -3,7 +3,8 @@
 import pytest
 
 from tests.store.raw import count, errors_in, together
-from tests.store.samples import OFFICER, a_case, a_key, a_message, a_name, a_question, an_entry
+from tests.store.samples import OFFICER, TODAY, a_case, a_key, a_message, a_name, a_question, an_entry
+from wbs.crypto.messages import Kind, Status
 from wbs.errors import ConflictError, NotFoundError
 from wbs.store.store import Store
 
@@ -71,3 +72,11 @@ def test_of_two_answers_at_once_one_is_kept(store: Store) -> None:
 def test_there_is_no_question_about_a_case_that_does_not_exist(store: Store) -> None:
     with pytest.raises(NotFoundError):
         store.identities.ask(a_question(a_name()), a_message(RATNA), an_entry())
+
+
+def test_the_word_to_the_reporter_that_goes_with_a_question_counts_for_clocks_at_once(store: Store) -> None:
+    case = a_case(a_key())
+    store.cases.create_case(case)
+    store.cases.append_message(case.name, a_message(RATNA, kind=Kind.STATUS), status=Status.VERIFIED)
+    store.identities.ask(a_question(case.name), a_message(RATNA, seq=2), an_entry())
+    assert not store.clocks.renew_plan(case.name, TODAY)

@@ -14,6 +14,7 @@ from wbs.store.database import Database
 from wbs.store.newest import its, key_of
 from wbs.store.rows import add
 from wbs.store.schema import IDENTITY_QUESTIONS
+from wbs.store.steps import Planning
 
 _OF_CASE = (
     select(IDENTITY_QUESTIONS)
@@ -49,6 +50,7 @@ class IdentityQuestions:
     def __init__(self, database: Database) -> None:
         """Use one database."""
         self._database = database
+        self._planning = Planning()
 
     def ask(self, question: Question, told: StoredMessage, audit: AuditEntry) -> None:
         """Store a question with the message that tells the reporter, and the audit entry.
@@ -65,6 +67,7 @@ class IdentityQuestions:
                 one.asker == question.asker and one.answer is None for one in before
             ):
                 raise ConflictError("another question came first, or waits")
+            self._planning.replan(connection, question.case)
             add(connection, IDENTITY_QUESTIONS, _row(question))
             append_entry(connection, audit)
 

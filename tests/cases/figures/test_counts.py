@@ -58,6 +58,11 @@ def test_a_case_that_was_written_down_later_is_known_from_then_on() -> None:
     assert (stay.came, stay.known) == (date(2026, 1, 5), date(2026, 4, 2))
 
 
+@pytest.mark.parametrize("name", ["0000", "9999", "9999-H2", "9999-Q4", "2026-Q5", "2026-H3", "٢٠٢٦"])
+def test_a_period_that_no_calendar_has_is_none(name: str) -> None:
+    assert named_period(name) is None
+
+
 @given(drawn_cases(4), st.sampled_from(["2026", "2026-H1", "2026-H2", "2026-Q1", "2026-Q3"]))
 def test_all_tables_of_a_period_add_up(cases: list[Drawn], name: str) -> None:
     cube = count_stays(stays_at(cases, DAY), DAY, days_between)

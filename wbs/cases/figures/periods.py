@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _SPAN = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])))?", re.ASCII)
+_NO_YEARS = frozenset({"0000", "9999"})
+"""The one has no days, and after the other none come."""
 _YEAR = 12
 _QUARTER = 3
 _HALF = 6
@@ -49,7 +51,7 @@ def last_day(month: str) -> date:
 def named_period(name: str) -> Period | None:
     """Give the period that a name such as 2026, 2026-H1 or 2026-Q4 means; None if it means none."""
     found = _SPAN.fullmatch(name)
-    if found is None or found[1] == "0000":
+    if found is None or found[1] in _NO_YEARS:
         return None
     year, quarter, half = found.groups()
     if quarter:
