@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cast import REGENCY, a_report, recipients, shared_world
-from wbs.cases.deadlines import WorkingDays, deadlines
+from tests.promised import promised_on
 from wbs.cases.intake import new_case
 from wbs.cases.mailbox import (
     Change,
@@ -27,7 +27,7 @@ from wbs.crypto.receipt import Receipt
 
 ARRIVED = date(2026, 11, 23)
 LATER = date(2026, 11, 25)
-DUE = deadlines(ARRIVED, WorkingDays())
+DUE = promised_on(ARRIVED)
 
 
 def told(*statuses: Status, answer: date | None = None) -> Journey:

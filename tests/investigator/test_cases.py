@@ -1,11 +1,15 @@
 """Inbox and case over HTTP: an officer's client opens with stock protocol code what the application hands out."""
 
+import msgspec
 import pytest
 
 from tests.cast import PROVINCE, REGENCY, a_report
 from tests.investigator.client import RECEIVER, Client, material, path_of
 from tests.investigator.counter import Browser, Counter, decoded, publish
 from tests.office import Office
+from wbs.cases.clocks.overdue import renew_plans
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
+from wbs.cases.rules import Override, StoredRules, default_rules
 from wbs.crypto.bulk import AttachmentReader, AttachmentWriter, encrypted_size
 from wbs.crypto.compose import Draft
 from wbs.crypto.dossier import open_summary
@@ -15,6 +19,7 @@ from wbs.crypto.messages import Attachment, Kind, SealedBy, Status, StatusBody, 
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.records import case_number
 from wbs.crypto.seal import seal_document
+from wbs.crypto.shape import serialise
 
 
 @pytest.fixture
@@ -120,6 +125,22 @@ def test_a_case_opens_in_the_officers_client(client: Client) -> None:
     }
     assert [one["name"] for one in answer["deadlines"] if one["side"] == "outer"] == ["acknowledgement", "feedback"]
     assert (answer["rules"], answer["handler"], answer["tags"]["channel"]) == (0, "61.08", "portal")
+
+
+def test_a_case_tells_what_stood_before_its_days_were_computed_anew(client: Client) -> None:
+    office = client.counter.office
+    report, agency = office.new_report(), AgencyCode(REGENCY)
+    rules = msgspec.structs.replace(
+        default_rules(REGENCY), overrides=[Override(day="2026-11-24", works=False, decree="SKB")]
+    )
+    entry = AuditEntry(agency, office.clock.now(), "admin", AuditAction.RULES_CHANGED)
+    office.store.rules.add_rules(StoredRules(agency, 1, office.clock.today(), "admin", serialise(rules)), entry)
+    assert client.open(report)[0]["replans"] == []
+    renew_plans(office.store.clocks, office.clock.today())
+    answer, _ = client.open(report)
+    before = {"day": "2026-11-23", "rules": 0, "due": "2026-11-26", "result_due": "2027-02-22"}
+    assert (answer["rules"], answer["replans"]) == (1, [before])
+    assert answer["deadlines"][0]["due"] == "2026-11-27"
 
 
 def test_a_reply_reaches_the_case_and_meets_the_deadline(client: Client) -> None:

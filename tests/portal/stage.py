@@ -11,8 +11,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from tests.cast import TODAY
 from tests.portal.house import House
+from tests.promised import promised_on
 from tests.stories.simulator import Reporter, Server
-from wbs.cases.deadlines import WorkingDays, deadlines
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.messages import CaseMaterial, Kind, SealedMessage
 from wbs.crypto.records import REPORTER
@@ -67,7 +67,7 @@ class Stage:
 
 def case_json(material: CaseMaterial) -> Sent:
     """Write a case as the API does."""
-    due = deadlines(TODAY, WorkingDays())
+    due = promised_on(TODAY)
     return {
         "agency": "61.08",
         "case": material.case,

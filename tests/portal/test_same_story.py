@@ -19,9 +19,10 @@ from tests.portal.api.device import Device, seal_file
 from tests.portal.house import House, build, publish
 from tests.portal.mailbox_walk import leaves, officer_sends
 from tests.portal.test_consent import propose, transfer
+from tests.promised import promised_on
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.told import history_or_beginning, told_deadlines
-from wbs.cases.deadlines import WorkingDays, deadlines
+from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.mailbox import Change, Promise, journey, material_of
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
 from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
@@ -298,7 +299,7 @@ OWN: Any = {"complete": "", "objection": "", "isExtended": False}
 @settings(max_examples=5)
 @given(st.lists(st.tuples(CHANGES, st.none() | DAY), min_size=40, max_size=40))
 def test_both_tell_every_journey_alike(journeys: list[tuple[list[tuple[Status, date]], date | None]]):
-    due = deadlines(FIRST, WorkingDays())
+    due = promised_on(FIRST)
     sent = [
         {
             "received": str(due.received),

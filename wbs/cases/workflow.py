@@ -83,6 +83,8 @@ TAKES: Mapping[Status, tuple[Member, ...]] = {
 }
 """What a step may carry."""
 
+OBJECTED_TO = frozenset({Status.CLOSED, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE})
+"""Ends that a reporter may object to; what was passed on goes on elsewhere."""
 OTHER = "other"
 """The reason that only the words beside it tell."""
 _EXTENDED = ("many-facts", "expert", "other-office", "force-majeure", OTHER)

@@ -13,7 +13,7 @@ from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.records import case_number
 from wbs.investigator.changes import inside_answer
-from wbs.investigator.deadlines import deadline_answers, longest_answer
+from wbs.investigator.deadlines import deadline_answers, longest_answer, replan_answers
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
 from wbs.investigator.shapes import CaseAnswer, MessageRequest, ReadRequest, TagsAnswer, TagsRequest
@@ -102,7 +102,8 @@ def case_answer(officers: OfficersFile, today: date, clockwork: Clockwork) -> Ca
         received=file.received.isoformat(),
         deadlines=deadline_answers(history, clockwork, today),
         handler=history.handler,
-        rules=clockwork.ruling(history.handler).version,
+        rules=clockwork.ruling_for(history).version,
+        replans=replan_answers(history),
         tags=_tags(history.tags),
         longest=longest_answer(history, clockwork, today),
         inside=inside_answer(officers.inside, officers.declared),

@@ -8,13 +8,26 @@ from wbs.cases.clocks.extending import longest_of
 from wbs.cases.clocks.history import CaseHistory
 from wbs.cases.clocks.planning import OF_REPORTER, OUTER, Deadline
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.investigator.shapes import DeadlineAnswer, DeadlineSide
+from wbs.investigator.shapes import DeadlineAnswer, DeadlineSide, ReplanAnswer
 
 
 def deadline_answers(history: CaseHistory, clockwork: Clockwork, today: date) -> list[DeadlineAnswer]:
     """Write all deadlines of a case."""
-    calendar, shares = clockwork.calendar(history.handler), clockwork.ruling(history.handler).rules.warn
+    calendar, shares = clockwork.calendar(history.handler), clockwork.ruling_for(history).rules.warn
     return [_answer(one, shares, calendar, today) for one in clockwork.deadlines(history)]
+
+
+def replan_answers(history: CaseHistory) -> list[ReplanAnswer]:
+    """Write what stood before each time that due days were computed anew."""
+    return [
+        ReplanAnswer(
+            day=one.day.isoformat(),
+            rules=one.rules,
+            due=None if one.due is None else one.due.isoformat(),
+            result_due=None if one.result_due is None else one.result_due.isoformat(),
+        )
+        for one in history.replans
+    ]
 
 
 def longest_answer(history: CaseHistory, clockwork: Clockwork, today: date) -> str | None:

@@ -175,6 +175,19 @@ class DeadlineAnswer(Answer, frozen=True):
     extended: bool
 
 
+class ReplanAnswer(Answer, frozen=True):
+    """What stood until due days were computed anew, because rules or calendar had changed."""
+
+    day: Day
+    """On which they were."""
+    rules: int
+    """Version before."""
+    due: Day | None
+    """Last day for what had to be done next."""
+    result_due: Day | None
+    """Last day for the result."""
+
+
 class TagsAnswer(Answer, frozen=True, rename={"matter_class": "class"}):
     """What officers said of a case for clocks and figures."""
 
@@ -203,6 +216,8 @@ class CaseAnswer(Answer, frozen=True):
     handler: AgencyCode
     rules: int
     """Version of the handler's rules that the deadlines were computed with; 0 are the program's own."""
+    replans: list[ReplanAnswer]
+    """In order."""
     tags: TagsAnswer
     longest: Day | None
     """The last day to which the head may make the result's time longer; null where that is over, or was done."""

@@ -10,6 +10,7 @@ from wbs.cases.clocks.told import Deadlines
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
 from wbs.cases.retraction import retractable
+from wbs.cases.workflow import OBJECTED_TO
 from wbs.crypto.directory import RECOVERY_READER, parse_day
 from wbs.crypto.messages import Attachment, Kind, Message, Purpose, RemovedBody, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
@@ -20,8 +21,6 @@ from wbs.portal.channels import Channels
 from wbs.portal.consent import Proposed, newest_proposal
 from wbs.portal.seal_on_arrival import Opened
 
-OBJECTED_TO = frozenset({Status.CLOSED, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE})
-"""Ends that a reporter may object to; what was passed on goes on elsewhere."""
 _LOOK_BACK_DAYS = 400
 _LOOK_AHEAD_DAYS = 200
 _FRIDAY = 4

@@ -30,7 +30,7 @@ _STOOD = ("rules", "clock", "due", "result_due")
 _AGENCY: BindParameter[str] = bindparam("its_agency")
 _CASE: BindParameter[str] = bindparam("its_case")
 _HEAD = (
-    select(CASES.c.received, CASES.c.handler, CASE_TAGS)
+    select(CASES.c.received, CASES.c.handler, CASES.c.rules, CASE_TAGS)
     .join_from(CASES, CASE_TAGS, (CASE_TAGS.c.agency == CASES.c.agency) & (CASE_TAGS.c.case_id == CASES.c.case_id))
     .where(ITS_CASE)
 )
@@ -152,6 +152,7 @@ def load_history(connection: Connection, name: CaseName) -> CaseHistory | None:
         replans=tuple(
             Replan(row.day, row.rules, row.clock and ClockKind(row.clock), row.due, row.result_due) for row in replans
         ),
+        rules=None if head.rules == NOT_PLANNED else head.rules,
     )
 
 

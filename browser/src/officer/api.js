@@ -66,6 +66,8 @@ import { caseFile, inboxPage, overdueCases } from "./answers.js";
  * }} Deadline
  */
 
+/** What stood before due days were computed anew. @typedef {{day: string, rules: number, due: string | null, result_due: string | null}} Replan */
+
 /**
  * @typedef {Omit<SealedCase, "messages"> & {
  *   agency: string,
@@ -78,6 +80,7 @@ import { caseFile, inboxPage, overdueCases } from "./answers.js";
  *   deadlines: Deadline[],
  *   handler: string,
  *   rules: number,
+ *   replans: Replan[],
  *   longest: string | null,
  * }} CaseFile
  */

@@ -47,8 +47,7 @@ export function letterText(facts) {
     "",
     say.secrecy,
     "",
-    say.objection(facts.objectionDays),
-    "",
+    ...(facts.status === "passed-on" ? [] : [say.objection(facts.objectionDays), ""]), // it goes on elsewhere
     say.others,
     ...[say.ombudsman, say.kpk, say.lpsk].map((line) => `- ${line}`),
     "",

@@ -157,6 +157,22 @@ def test_rules_that_change_move_open_cases_that_night_and_what_stood_is_kept(off
     assert history_of(office, ended).replans == ()
 
 
+def test_what_has_ended_is_never_judged_by_later_rules(office: Office) -> None:
+    """Neither side may find afterwards that a promise which was kept was broken, or the other way round."""
+    ended, running = office.new_report(), office.new_report()
+    step(office, ended, 1, Status.NOT_ACTIONABLE)
+    work = clockwork_of(office)
+    before = work.deadlines(history_of(office, ended))
+    assert work.deadlines(history_of(office, running))[0].due == date(2026, 11, 26)
+    change_rules(office, clocks=msgspec.structs.replace(default_rules(REGENCY).clocks, verify=1, examination=5))
+    assert work.deadlines(history_of(office, running))[0].due == date(2026, 11, 26), "as in the inbox, until that night"
+    renew_plans(office.store.clocks, office.clock.today())
+    assert work.deadlines(history_of(office, running))[0].due == date(2026, 11, 24)
+    assert work.ruling_for(history_of(office, running)).version == 1
+    assert work.deadlines(history_of(office, ended)) == before
+    assert work.ruling_for(history_of(office, ended)).version == 0
+
+
 def test_rules_that_cannot_be_read_hold_up_no_report(office: Office) -> None:
     entry = AuditEntry(LANDAK, office.clock.now(), "admin", AuditAction.RULES_CHANGED)
     office.store.rules.add_rules(StoredRules(LANDAK, 1, office.clock.today(), "admin", b"{}"), entry)

@@ -14,6 +14,7 @@ from wbs.cases.clocks.planning import RESULT, Deadline, deadlines_of, plan
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.model import FINISHED, AgencyCode, CaseId, CaseName
 from wbs.cases.rules import default_rules
+from wbs.cases.workflow import OBJECTED_TO
 from wbs.crypto.messages import MatterClass, Status
 
 LANDAK, PROVINCE = AgencyCode("61.08"), AgencyCode("61")
@@ -197,8 +198,9 @@ def test_a_reopened_case_gets_its_time_anew_and_no_verification() -> None:
     assert planned(history).result_due == CALENDAR.after(again, 60)
 
 
-def test_a_letter_that_closes_a_case_leaves_ten_working_days_for_objections() -> None:
-    history = case((date(2026, 11, 24), Status.VERIFIED), (date(2026, 11, 26), Status.CLOSED))
+@pytest.mark.parametrize("end", sorted(OBJECTED_TO))
+def test_an_end_that_may_be_objected_to_leaves_ten_working_days_for_it(end: Status) -> None:
+    history = case((date(2026, 11, 24), Status.VERIFIED), (date(2026, 11, 26), end))
     assert found(history, ClockKind.OBJECTION).due == date(2026, 12, 10)
     assert planned(history).due is None
 

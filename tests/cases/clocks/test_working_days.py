@@ -90,3 +90,7 @@ def test_a_span_that_grew_says_the_same_of_the_days_it_had() -> None:
     calendar.counts(date(1990, 1, 1))
     calendar.counts(date(2060, 1, 1))
     assert [calendar.counts(date(2026, 1, 1) + n * DAY) for n in range(365)] == before
+
+
+def test_a_day_that_has_passed_is_counted_backwards() -> None:
+    assert CALENDAR.between(date(2026, 11, 25), date(2026, 11, 20)) == -3

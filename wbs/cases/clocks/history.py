@@ -3,7 +3,7 @@
 All of it is plain in the database, apart from the content. It is a hint: clients believe only signed statements.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -120,6 +120,8 @@ class CaseHistory:
     """Days on which the reporter wrote after the report, in order."""
     replans: tuple[Replan, ...] = ()
     """In order."""
+    rules: int | None = field(default=None, compare=False)
+    """Version of the handler's rules that its days were computed with; None for a case that is not stored."""
 
     @property
     def status(self) -> Status:

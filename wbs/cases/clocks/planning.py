@@ -13,6 +13,7 @@ from wbs.cases.clocks.runs import asked_until, extension_of, pauses_of, run_out,
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.model import UNVERIFIED
 from wbs.cases.rules import Rules
+from wbs.cases.workflow import OBJECTED_TO
 from wbs.crypto.messages import MatterClass, Status
 
 OUTER = frozenset({ClockKind.FEEDBACK, ClockKind.ACKNOWLEDGEMENT})
@@ -143,7 +144,7 @@ class _Clocks:
         elif step.status is Status.POSTPONED:
             until = max(step.until or step.day, step.day)
             yield self._daily(ClockKind.REVIEW, step.day, (until - step.day).days)
-        elif step.status is Status.CLOSED:
+        elif step.status in OBJECTED_TO:
             yield Deadline(ClockKind.OBJECTION, step.day, calendar.after(step.day, lengths.objection))
 
     def _acknowledgement(self) -> Deadline:

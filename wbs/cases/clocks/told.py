@@ -29,7 +29,7 @@ class Deadlines:
 
 
 def told_deadlines(history: CaseHistory, clockwork: Clockwork) -> Deadlines:
-    """Give what the reporter of a case is told, by its handler's newest rules."""
+    """Give what the reporter of a case is told, by the rules that its days were computed with."""
     found = _by_kind(clockwork.deadlines(history))
     # A reopened case was verified and answered before: what held then is what was promised.
     first = found if ClockKind.VERIFY in found else _by_kind(clockwork.deadlines(_before_reopening(history)))

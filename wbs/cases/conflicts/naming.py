@@ -31,11 +31,6 @@ class Excludable:
     exclusion: Exclusion
 
     @property
-    def is_officer(self) -> bool:
-        """Whether one officer is meant."""
-        return self.exclusion.reader is not msgspec.UNSET
-
-    @property
     def full_name(self) -> str:
         """The name that nobody of another agency shares."""
         return f"{self.name} ({self.agency_name})"

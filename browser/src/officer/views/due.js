@@ -1,7 +1,7 @@
 /** Deadlines as words, chips and one line of time. Complete as text; colour repeats it. */
 
 import { el, svg } from "../dom.js";
-import { longDay } from "../format.js";
+import { longDay, shortDay } from "../format.js";
 import { nameOf } from "../words/index.js";
 
 /** @typedef {import("../words/index.js").Words} Words */
@@ -57,9 +57,9 @@ export function urgencyOf({ late, share, working_days_left: left }) {
  * Show the next deadline, and all of them on one line from the day of arrival.
  * @param {Words} words
  * @param {string} tag
- * @param {Pick<import("../api.js").CaseFile, "received" | "deadlines" | "rules">} file
+ * @param {Pick<import("../api.js").CaseFile, "received" | "deadlines" | "rules" | "replans">} file
  */
-export function duePanel(words, tag, { received, deadlines, rules }) {
+export function duePanel(words, tag, { received, deadlines, rules, replans }) {
   const next = nextDeadline(deadlines);
   const last = resultOf(deadlines);
   if (!next || !last) return null;
@@ -77,7 +77,20 @@ export function duePanel(words, tag, { received, deadlines, rules }) {
     line(due.bar(nameOf(clocks.names, last.name), longDay(last.due, tag)), received, last, deadlines),
     el("ul", { class: "soft" }, ...deadlines.map((deadline) => deadlineItem(words, tag, deadline))),
     el("small", {}, clocks.rules(rules)),
+    replans.length > 0 &&
+      el("ul", { class: "soft" }, ...replans.map((one) => el("li", {}, replanText(words, tag, one)))),
   );
+}
+
+/**
+ * Say what stood before the days were computed anew.
+ * @param {Words} words
+ * @param {string} tag
+ * @param {import("../api.js").Replan} before
+ */
+function replanText({ clocks }, tag, { day, rules, due, result_due: result }) {
+  const shown = (/** @type {string | null} */ one) => (one === null ? "–" : shortDay(one, tag));
+  return clocks.replanned(shortDay(day, tag), rules, shown(due), shown(result));
 }
 
 /** @param {Deadline[]} deadlines */

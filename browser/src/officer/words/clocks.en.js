@@ -30,6 +30,8 @@ export const clocks = {
     version === 0
       ? "Computed with this program’s own rules."
       : `Computed with version ${version} of the agency’s rules.`,
+  replanned: (day, rules, due, result) =>
+    `Computed anew on ${day}. Before, by version ${rules} of the rules: due ${due}, result ${result}.`,
   handler: (name) => `Handled by ${name}.`,
   count: (total, more) => `${upTo({ count: total, more })} ${total === 1 ? "case" : "cases"} that you can open`,
   range: (from, to, total, more) => `${from} to ${to} of ${upTo({ count: total, more })}`,
@@ -54,11 +56,11 @@ export const clocks = {
     none: "No case fits these filters.",
   },
   channels: {
-    portal: "Online form",
+    portal: "Website",
     "walk-in": "In person",
     telephone: "Telephone",
     letter: "Letter",
-    box: "Complaints box",
+    box: "Complaint box",
     whatsapp: "WhatsApp",
     "sms-1708": "SMS 1708",
     x: "X",

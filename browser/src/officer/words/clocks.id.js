@@ -1,6 +1,6 @@
-/** Kata untuk tenggat, dan untuk saringan kotak masuk yang mengandalkannya. */
+/** Words for deadlines, and for the filters of the inbox that rest on them, in Bahasa Indonesia. */
 
-const sampai = (/** @type {{count: number, more: boolean}} */ { count, more }) =>
+const upTo = (/** @type {{count: number, more: boolean}} */ { count, more }) =>
   more ? `lebih dari ${count.toLocaleString("id")}` : count.toLocaleString("id");
 
 export const clocks = {
@@ -26,27 +26,33 @@ export const clocks = {
   extended: "diperpanjang",
   rules: (/** @type {number} */ version) =>
     version === 0 ? "Dihitung dengan aturan bawaan program ini." : `Dihitung dengan aturan instansi versi ${version}.`,
+  replanned: (
+    /** @type {string} */ day,
+    /** @type {number} */ rules,
+    /** @type {string} */ due,
+    /** @type {string} */ result,
+  ) => `Dihitung ulang ${day}. Sebelumnya, menurut aturan versi ${rules}: tenggat ${due}, hasil ${result}.`,
   handler: (/** @type {string} */ name) => `Ditangani oleh ${name}.`,
   count: (/** @type {number} */ total, /** @type {boolean} */ more) =>
-    `${sampai({ count: total, more })} perkara yang dapat Anda buka`,
+    `${upTo({ count: total, more })} perkara yang dapat Anda buka`,
   range: (
     /** @type {number} */ from,
     /** @type {number} */ to,
     /** @type {number} */ total,
     /** @type {boolean} */ more,
-  ) => `${from} sampai ${to} dari ${sampai({ count: total, more })}`,
+  ) => `${from} sampai ${to} dari ${upTo({ count: total, more })}`,
   soon: (/** @type {number} */ count) => `Segera jatuh tempo, ${count} perkara`,
   chips: {
     all: "Semua",
-    late: (/** @type {{count: number, more: boolean}} */ total) => `Terlambat (${sampai(total)})`,
-    soon: (/** @type {{count: number, more: boolean}} */ total) => `Segera (${sampai(total)})`,
-    unread: (/** @type {{count: number, more: boolean}} */ total) => `Belum dibaca (${sampai(total)})`,
+    late: (/** @type {{count: number, more: boolean}} */ total) => `Terlambat (${upTo(total)})`,
+    soon: (/** @type {{count: number, more: boolean}} */ total) => `Segera (${upTo(total)})`,
+    unread: (/** @type {{count: number, more: boolean}} */ total) => `Belum dibaca (${upTo(total)})`,
     label: "Yang perlu dikerjakan",
   },
   filters: {
     more: "Saringan lain",
     class: "Kadar",
-    channel: "Saluran",
+    channel: "Jalur masuk",
     handler: "Ditangani oleh",
     order: "Urutan",
     due: "Tenggat terdekat",
@@ -57,7 +63,7 @@ export const clocks = {
   },
   /** @type {Record<string, string>} */
   channels: {
-    portal: "Formulir daring",
+    portal: "Situs",
     "walk-in": "Datang langsung",
     telephone: "Telepon",
     letter: "Surat",
