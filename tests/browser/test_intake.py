@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.desk import Desk, material_of
 from tests.browser.hand import Hand
-from tests.cast import PROVINCE, REGENCY
+from tests.cast import OFFICES, PROVINCE, REGENCY
 from tests.looks import look_at
 from wbs.cases.model import CaseFile, Channel, KeyDigest
 from wbs.crypto.dossier import Dossier, open_as_reporter
@@ -106,7 +106,7 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
         {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF isi surat " * 90_000}
     )
     read_back(hand)
-    for text in (WHAT, "Kepala Seksi", "Kerugian keuangan negara", "Datang sendiri", NAME, "surat.pdf"):
+    for text in (WHAT, "Kepala Seksi", "Kerugian keuangan negara", "Datang langsung", NAME, "surat.pdf"):
         expect(hand.page.locator(".read")).to_contain_text(text)
     hand.page.locator("#intake-send").click()
     expect(hand.page.get_by_text("Baca kembali dahulu")).to_be_visible()
@@ -142,7 +142,7 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
         assert not any(glue.join(pair) in sent for glue in (" ", "+", "%20", "-", ",", "\n"))
     hand.page.get_by_role("button", name="Kotak masuk").click()
     hand.open_case(WHAT)
-    for told in ("Datang sendiri", "Disegel di peramban petugas yang mencatatnya"):
+    for told in ("Datang langsung", "Disegel di peramban petugas yang mencatatnya"):
         expect(hand.page.locator("main")).to_contain_text(told)
 
 
@@ -178,6 +178,26 @@ def test_whom_the_reporter_names_never_gets_a_key(hand: Hand) -> None:
     named = {(one.agency, one.reader) for one in chain.first.excluded if one.reader}
     assert named
     assert not named & set(chain.epoch(1).readers)
+
+
+@pytest.mark.promise("P06")
+def test_an_office_that_the_reporter_names_is_kept_out_as_on_the_reporters_own_page(hand: Hand) -> None:
+    hand.sign_in()
+    open_section(hand)
+    write(hand)
+    whom, panel = hand.page.locator("#intake-whom"), hand.page.locator("#intake-readers")
+    name = f"{OFFICES[0]} (Inspektorat {REGENCY})"
+    whom.select_option(label=name)
+    hand.page.locator("#intake-keep-out").click()
+    expect(panel).to_contain_text("Tidak pernah mendapat kunci")
+    expect(whom.locator("option", has_text=name)).to_have_count(0)
+    read_back(hand)
+    expect(hand.page.locator(".read")).to_contain_text(name)
+    send(hand)
+    receipt = Receipt.parse(" ".join(words_on(hand.page)))
+    chain = opened(hand.desk, receipt).chain
+    assert chain.first.agency == PROVINCE, "who signs a directory does not judge by it"
+    assert {agency for agency, _ in chain.epoch(1).readers} == {PROVINCE}
 
 
 def test_an_answer_that_was_lost_is_asked_for_again_and_the_report_is_there_once(hand: Hand) -> None:

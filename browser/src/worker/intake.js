@@ -10,6 +10,7 @@ import { b64url, fromB64url, sha256 } from "../protocol/bytes.js";
 import { standing } from "../protocol/channels.js";
 import { rootsFingerprint } from "../protocol/directory.js";
 import { FormatError } from "../protocol/errors.js";
+import { excludables } from "../protocol/naming.js";
 import { composeCase } from "../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../protocol/receipt.js";
 import { chooseRecipients } from "../protocol/recipients.js";
@@ -88,6 +89,14 @@ export class Intake {
       standing: standing(document, about.today, about.released),
       takesIdentity: custodian !== undefined,
     };
+  }
+
+  /**
+   * List whom a report about an agency may keep out, as reporters' own pages do.
+   * @param {{agency: string}} about
+   */
+  intakeExcludables({ agency }) {
+    return excludables(this.#session.book, agency);
   }
 
   /**

@@ -68,7 +68,14 @@ export const ROOMS = [
   ]),
   offer(new Inside(session), ["composeKey", "composeNote"]),
   offer(new Disclosing(session), ["custodianOf", "askCustodian", "openAnswers", "readQuestions", "answerQuestion"]),
-  offer(new Intake(session), ["intakeChoices", "intakeReaders", "sealIntake", "intakeWords", "endIntake"]),
+  offer(new Intake(session), [
+    "intakeChoices",
+    "intakeReaders",
+    "intakeExcludables",
+    "sealIntake",
+    "intakeWords",
+    "endIntake",
+  ]),
   offer(new Trail(session), [
     "openTrail",
     "proveEntries",

@@ -58,6 +58,10 @@ test("a report from SP4N-LAPOR! has its number there", () => {
   assert.deepEqual(made.intake, { channel: "sp4n-lapor", reference: "12345", received: TODAY });
 });
 
+test("the area stays in the report: another agency may govern the case", () => {
+  assert.equal(reportOf(draft({ agency: "61.08", rank: "leadership" })).region, "61.08");
+});
+
 test("it came in today or earlier, at most a year ago", () => {
   for (const received of ["2026-11-23", "2025-11-20", "", "kemarin", "2026-11-22T00:00"]) {
     assert.deepEqual(flawsOf(draft({ received }), TODAY), ["received"]);

@@ -76,6 +76,14 @@ export function emptyDraft(agency, today) {
   };
 }
 
+/**
+ * Tell exclusions apart.
+ * @param {Exclusion} exclusion
+ */
+export function keyOf({ agency, reader, unit }) {
+  return JSON.stringify([agency, reader ?? null, unit ?? null]);
+}
+
 /** @returns {Named} */
 export function nobody() {
   return { name: "", post: "", unit: "" };
@@ -130,6 +138,7 @@ export function reportOf(draft) {
     title: oneLine(draft.title) || titleOf(draft.what),
     accused: accusedOf(draft),
     rank: draft.rank,
+    region: draft.agency,
     category: draft.category,
     relation: draft.relation,
     identity_mode: mode,

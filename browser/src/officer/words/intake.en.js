@@ -1,5 +1,7 @@
 /** What the page says about taking down somebody's report, in English. */
 
+import { clocks } from "./clocks.en.js";
+
 const number = new Intl.NumberFormat("en");
 
 /** @type {typeof import("./intake.id.js").intake} */
@@ -8,17 +10,7 @@ export const intake = {
   lead: "For people who come in person, call, or write through another channel. The report is sealed in this browser like every other, for its receivers alone. The reporter gets a receipt.",
   wrongTitle: "The report cannot be read back yet",
   channel: "How this report came",
-  channels: {
-    "walk-in": "In person",
-    telephone: "Telephone",
-    letter: "Letter",
-    box: "Complaints box",
-    whatsapp: "WhatsApp",
-    "sms-1708": "SMS 1708",
-    x: "X",
-    "e-mail": "E-mail",
-    "sp4n-lapor": "SP4N-LAPOR!",
-  },
+  channels: clocks.channels,
   choose: "Choose",
   reference: "Number in that channel",
   referenceHint: "Number of the letter, of the register, or tracking id. Needed for SP4N-LAPOR!.",
@@ -38,6 +30,7 @@ export const intake = {
   me: "you",
   exclude: "Give no key",
   excludeNamed: (name) => `Give no key to ${name}`,
+  whom: "Other people, units or offices that must not read it",
   excludedTitle: "Never gets a key",
   include: "Undo",
   includeNamed: (name) => `Undo the exclusion of ${name}`,

@@ -1,5 +1,7 @@
 /** What the page says about taking down somebody's report, in Bahasa Indonesia. */
 
+import { clocks } from "./clocks.id.js";
+
 const number = new Intl.NumberFormat("id");
 
 export const intake = {
@@ -7,20 +9,10 @@ export const intake = {
   lead: "Untuk orang yang datang sendiri, menelepon, atau menulis lewat jalur lain. Laporan disegel di peramban ini seperti laporan lain, hanya untuk penerima laporan. Pelapor mendapat tanda terima.",
   wrongTitle: "Laporan belum dapat dibacakan kembali",
   channel: "Lewat jalur apa laporan ini datang",
-  channels: {
-    "walk-in": "Datang sendiri",
-    telephone: "Telepon",
-    letter: "Surat",
-    box: "Kotak pengaduan",
-    whatsapp: "WhatsApp",
-    "sms-1708": "SMS 1708",
-    x: "X",
-    "e-mail": "Surel",
-    "sp4n-lapor": "SP4N-LAPOR!",
-  },
+  channels: clocks.channels,
   choose: "Pilih",
   reference: "Nomor di jalur itu",
-  referenceHint: "Nomor surat, nomor agenda, atau tracking ID. Untuk SP4N-LAPOR! wajib diisi.",
+  referenceHint: "Nomor surat, nomor agenda, atau nomor pelacakan. Untuk SP4N-LAPOR! wajib diisi.",
   received: "Hari laporan diterima",
   receivedHint: "Hari laporan ini sampai di kantor atau di jalur itu. Tenggat dihitung dari hari ini.",
   agency: "Laporan tentang instansi di wilayah",
@@ -37,6 +29,7 @@ export const intake = {
   me: "Anda",
   exclude: "Jangan beri kunci",
   excludeNamed: (/** @type {string} */ name) => `Jangan beri kunci kepada ${name}`,
+  whom: "Orang, unit, atau pejabat lain yang tidak boleh membaca",
   excludedTitle: "Tidak pernah mendapat kunci",
   include: "Batalkan",
   includeNamed: (/** @type {string} */ name) => `Batalkan pengecualian ${name}`,
@@ -72,17 +65,17 @@ export const intake = {
   identityHint: "Jelaskan ketiganya kepada pelapor, lalu biarkan pelapor yang memilih. Memberi tahu nanti selalu bisa.",
   modes: {
     anonymous: "Anonim: identitas tidak dicatat",
-    confidential: "Rahasia: disegel untuk kustodian",
+    confidential: "Rahasia: disegel untuk pemegang identitas",
     named: "Terbuka: dibaca semua penerima laporan",
   },
   modeTexts: {
     anonymous:
       "Tidak ada nama yang dicatat. Pelapor anonim tidak dapat meminta penghargaan PP 43/2018, dan tidak dapat mengajukan perlindungan LPSK lewat layanan ini.",
     confidential:
-      "Nama hanya terbuka kalau kustodian dan petugas yang membaca perkara ini bertindak bersama, dengan alasan yang dicatat. Pelapor diberi tahu.",
+      "Nama hanya terbuka kalau pemegang identitas dan petugas yang membaca perkara ini bertindak bersama, dengan alasan yang dicatat. Pelapor diberi tahu.",
     named: "Setiap petugas yang membaca perkara ini tahu siapa pelapornya.",
   },
-  noCustodian: "Tidak tersedia: instansi yang membaca laporan ini belum punya kustodian.",
+  noCustodian: "Tidak tersedia: instansi yang membaca laporan ini belum punya pemegang identitas.",
   contact: {
     name: "Nama pelapor",
     address: "Alamat",
@@ -101,11 +94,11 @@ export const intake = {
   withMe: "Anda termasuk di antaranya.",
   withoutMe: "Anda tidak termasuk: setelah dikirim, Anda tidak dapat membacanya lagi.",
   closed:
-    "Tidak ada yang boleh membaca laporan seperti ini di sini. Jangan dicatat di tempat lain; tunjukkan kepada pelapor kanal lain, misalnya KPK atau Ombudsman.",
+    "Tidak ada yang boleh membaca laporan seperti ini di sini. Jangan dicatat di tempat lain; tunjukkan kepada pelapor jalur lain, misalnya KPK atau Ombudsman.",
   late: "Daftar penerima laporan instansi itu sudah lewat masa berlakunya. Laporan masih dapat disegel selama masa tenggang.",
   flaws: {
     channel: "Pilih jalur laporan ini datang",
-    reference: "Isi tracking ID SP4N-LAPOR!",
+    reference: "Isi nomor pelacakan SP4N-LAPOR!",
     received: "Isi hari laporan diterima: hari ini atau sebelumnya, paling lama setahun yang lalu",
     agency: "Pilih wilayah",
     rank: "Pilih golongan jabatan",

@@ -4,6 +4,7 @@ import { CHANNELS, CONTACT_LIMITS, LIMITS, LINES, MAX_ACCUSED, NAMED_LIMITS, nob
 import { el, fill } from "../../dom.js";
 import { shownName, sizeText } from "../../format.js";
 import { nameOf } from "../../words/index.js";
+import { closedText, othersPart, readersPart, smallButton } from "./whom.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../acts/taking-down.js").Draft} Draft */
@@ -78,7 +79,7 @@ function wrong(app, { flaws, closed }) {
  * @param {string} closed
  */
 function flawText({ words: { intake: say } }, field, closed) {
-  if (field === "readers") return closed === "refused-nobody-left" ? say.flaws.excluded : say.closed;
+  if (field === "readers") return closedText(say, closed);
   return nameOf(say.flaws, field);
 }
 
@@ -111,9 +112,11 @@ function concerned(app, state, { draft, choices }, acts) {
   const { intake: say } = app.words;
   const rank = el("div", {});
   const panel = el("div", { id: "intake-readers", class: "plan", "aria-live": "polite" });
+  const others = el("div", {});
   const identity = el("div", {});
   const drawPanel = () => {
     fill(panel, ...readersPart(app, state, draft, look));
+    fill(others, ...othersPart(app, state, draft, look));
     fill(identity, ...identityPart(app, state, draft));
   };
   const look = async () => {
@@ -135,72 +138,7 @@ function concerned(app, state, { draft, choices }, acts) {
   drawRank();
   drawPanel();
   const agency = choice(app, state, "agency", { label: say.agency, names: agencies, draft, changed });
-  return [agency, rank, panel, identity];
-}
-
-/**
- * @param {App} app
- * @param {IntakeState} state
- * @param {Draft} draft
- * @param {() => Promise<void>} look
- */
-function readersPart(app, state, draft, look) {
-  const { intake: say } = app.words;
-  const { readers, closed, labels } = state;
-  const title = el("h2", {}, say.readersTitle);
-  const leave = (/** @type {string} */ name) => async () => {
-    draft.excluded = draft.excluded.filter(({ agency, reader }) => `${agency}/${reader}` !== name);
-    await look();
-  };
-  const out = draft.excluded.map(({ agency, reader }) => {
-    const name = `${agency}/${reader}`;
-    const label = labels.get(name) ?? name;
-    return el("li", {}, el("bdi", {}, label), " ", smallButton(say.include, say.includeNamed(label), leave(name)));
-  });
-  const excluded = out.length > 0 && [el("h3", {}, say.excludedTitle), el("ul", {}, ...out)];
-  if (closed !== "") return [title, el("p", { class: "broken" }, closedText(app, closed)), ...(excluded || [])];
-  if (!readers) return [title, el("p", { class: "soft" }, say.readersNone)];
-  const keep = (/** @type {import("../../../worker/intake.js").Readers["officers"][number]} */ officer) => async () => {
-    labels.set(`${officer.agency}/${officer.id}`, officer.label);
-    draft.excluded = [...draft.excluded, { agency: officer.agency, reader: officer.id }];
-    await look();
-  };
-  const officers = readers.officers.map((officer) =>
-    el(
-      "li",
-      {},
-      el("bdi", {}, [officer.label, officer.unit].filter(Boolean).join(" · ")),
-      officer.isMe && ` (${say.me})`,
-      " ",
-      smallButton(say.exclude, say.excludeNamed(officer.label), keep(officer)),
-    ),
-  );
-  return [
-    title,
-    el("p", {}, say.readersBy(readers.name, officers.length)),
-    el("p", { class: "hint" }, say.readersHint),
-    el("ul", {}, ...officers),
-    ...(excluded || []),
-    el("p", {}, readers.officers.some(({ isMe }) => isMe) ? say.withMe : say.withoutMe),
-    readers.standing === "grace" && el("p", { class: "unconfirmed" }, say.late),
-  ];
-}
-
-/**
- * @param {App} app
- * @param {string} closed
- */
-function closedText({ words: { intake: say } }, closed) {
-  return closed === "refused-nobody-left" ? say.flaws.excluded : say.closed;
-}
-
-/**
- * @param {string} label
- * @param {string} named
- * @param {() => void} click
- */
-function smallButton(label, named, click) {
-  return el("button", { type: "button", class: "link", "aria-label": named, click }, label);
+  return [agency, rank, panel, others, identity];
 }
 
 /**

@@ -36,8 +36,10 @@ export class IntakeState {
   closed = "";
   /** @type {string[]} Fields that are missing or cannot be. */
   flaws = [];
-  /** @type {Map<string, string>} Names of officers who are kept out, by `agency/id`. */
+  /** @type {Map<string, string>} Names of those who are kept out, by `keyOf` them. */
   labels = new Map();
+  /** @type {import("../../../protocol/naming.js").Excludable[]} Whom a report about this area may keep out. */
+  excludables = [];
   isRead = false;
   /** @type {Sealed | null} What was sent, and may have arrived. */
   sealed = null;
@@ -119,8 +121,10 @@ async function takeBack(app, state) {
  */
 async function findReaders(app, state) {
   const { draft } = state;
-  Object.assign(state, { readers: null, closed: "" });
-  if (!draft || draft.agency === "" || draft.rank === "") return;
+  Object.assign(state, { readers: null, closed: "", excludables: [] });
+  if (!draft || draft.agency === "") return;
+  state.excludables = await app.keeper.ask("intakeExcludables", { agency: draft.agency });
+  if (draft.rank === "") return;
   try {
     state.readers = await app.keeper.ask("intakeReaders", aboutOf(app, draft));
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Reading a report back before it is sealed: everything that will be sent, in the order in which it is read aloud. */
 
-import { LIMITS, SPOKEN } from "../../acts/taking-down.js";
+import { keyOf, LIMITS, SPOKEN } from "../../acts/taking-down.js";
 import { el, show } from "../../dom.js";
 import { shortDay, shownName, sizeText } from "../../format.js";
 import { badNote, problemText } from "../../problems.js";
@@ -128,7 +128,7 @@ function rowsOf(app, state, { draft, choices, readers }) {
     [fields.identity, say.modes[draft.mode]],
     [fields.contact, draft.mode === "anonymous" ? "" : Object.values(draft.contact).filter(Boolean).join("\n")],
     [fields.files, draft.files.map(({ name, size }) => `${shownName(name)} (${sizeText(size, app.tag)})`).join("\n")],
-    [fields.excluded, draft.excluded.map((one) => state.labels.get(`${one.agency}/${one.reader}`) ?? "").join("\n")],
+    [fields.excluded, draft.excluded.map((one) => state.labels.get(keyOf(one)) ?? "").join("\n")],
     [fields.readers, [readers.name, ...readers.officers.map(({ label }) => label)].join("\n")],
   ];
 }

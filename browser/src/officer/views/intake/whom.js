@@ -1,0 +1,128 @@
+/** Who would read a report that is being written down, and whom its reporter keeps from it: people, units, offices. */
+
+import { keyOf } from "../../acts/taking-down.js";
+import { el } from "../../dom.js";
+
+/** @typedef {import("../../app.js").App} App */
+/** @typedef {import("../../acts/taking-down.js").Draft} Draft */
+/** @typedef {import("./intake.js").IntakeState} IntakeState */
+/** @typedef {import("../../../protocol/documents.d.ts").Exclusion} Exclusion */
+/** @typedef {() => Promise<void>} Look finds out who would read it now */
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ * @param {Look} look
+ */
+export function readersPart(app, state, draft, look) {
+  const { intake: say } = app.words;
+  const { readers, closed } = state;
+  const parts = excludedPart(app, state, draft, look);
+  const title = el("h2", {}, say.readersTitle);
+  if (closed !== "") return [title, el("p", { class: "broken" }, closedText(say, closed)), ...parts];
+  if (!readers) return [title, el("p", { class: "soft" }, say.readersNone), ...parts];
+  const officers = readers.officers.map((officer) => {
+    const out = () => exclude(state, draft, { agency: officer.agency, reader: officer.id }, officer.label, look);
+    return el(
+      "li",
+      {},
+      el("bdi", {}, [officer.label, officer.unit].filter(Boolean).join(" · ")),
+      officer.isMe && ` (${say.me})`,
+      " ",
+      smallButton(say.exclude, say.excludeNamed(officer.label), () => void out()),
+    );
+  });
+  return [
+    title,
+    el("p", {}, say.readersBy(readers.name, officers.length)),
+    el("p", { class: "hint" }, say.readersHint),
+    el("ul", {}, ...officers),
+    ...parts,
+    el("p", {}, readers.officers.some(({ isMe }) => isMe) ? say.withMe : say.withoutMe),
+    readers.standing === "grace" && el("p", { class: "unconfirmed" }, say.late),
+  ];
+}
+
+/**
+ * @param {App["words"]["intake"]} say
+ * @param {string} closed
+ */
+export function closedText(say, closed) {
+  return closed === "refused-nobody-left" ? say.flaws.excluded : say.closed;
+}
+
+/**
+ * @param {string} label
+ * @param {string} named
+ * @param {() => void} click
+ */
+export function smallButton(label, named, click) {
+  return el("button", { type: "button", class: "link", "aria-label": named, click }, label);
+}
+
+/**
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ * @param {Exclusion} exclusion
+ * @param {string} label
+ * @param {Look} look
+ */
+async function exclude(state, draft, exclusion, label, look) {
+  state.labels.set(keyOf(exclusion), label);
+  draft.excluded = [...draft.excluded, exclusion];
+  await look();
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ * @param {Look} look
+ */
+function excludedPart(app, state, draft, look) {
+  const { intake: say } = app.words;
+  if (draft.excluded.length === 0) return [];
+  const items = draft.excluded.map((one) => {
+    const key = keyOf(one);
+    const label = state.labels.get(key) ?? key;
+    const back = async () => {
+      draft.excluded = draft.excluded.filter((other) => keyOf(other) !== key);
+      await look();
+    };
+    return el(
+      "li",
+      {},
+      el("bdi", {}, label),
+      " ",
+      smallButton(say.include, say.includeNamed(label), () => void back()),
+    );
+  });
+  return [el("h3", {}, say.excludedTitle), el("ul", {}, ...items)];
+}
+
+/**
+ * Offer everybody else whom the signed documents name: units, offices of officials, officers who receive nothing yet.
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ * @param {Look} look
+ */
+export function othersPart(app, state, draft, look) {
+  const { intake: say } = app.words;
+  const out = new Set(draft.excluded.map(keyOf));
+  const others = state.excludables.filter(({ exclusion }) => !out.has(keyOf(exclusion)));
+  if (others.length === 0) return [];
+  const options = others.map(({ fullName }, place) => el("option", { value: String(place) }, fullName));
+  const select = el("select", { id: "intake-whom" }, el("option", { value: "" }, say.choose), ...options);
+  const add = () => {
+    const one = select.value === "" ? undefined : others[Number(select.value)];
+    if (one) void exclude(state, draft, one.exclusion, one.fullName, look).then(again);
+    else again();
+  };
+  const again = () => document.getElementById("intake-whom")?.focus();
+  return [
+    el("div", { class: "pick" }, el("label", { for: "intake-whom" }, say.whom), select),
+    el("p", {}, el("button", { type: "button", class: "sbtn", id: "intake-keep-out", click: add }, say.exclude)),
+  ];
+}
