@@ -108,7 +108,7 @@ export function stepsSection(app, state, file, story) {
  */
 function drawSteps(app, state, file, story, place) {
   const { steps: say } = app.words;
-  const offered = nextOf(story.status).filter((status) => status !== story.status || REPEATED.includes(status));
+  const offered = nextOf(story.status).filter((status) => isOffered(story.status, status));
   const begin = (/** @type {string} */ status) => () => {
     if (state.step.status !== status) state.step = { ...emptyStep(status), letter: { ...emptyLetter(), tag: app.tag } };
     drawSteps(app, state, file, story, place);
@@ -135,6 +135,16 @@ function drawSteps(app, state, file, story, place) {
     ),
     mayFollow(story.status, state.step.status) && formOf(app, state, file, story, place),
   );
+}
+
+/**
+ * Say whether a step stands among the buttons. Handing over has doors of its own, which note it in the register: here
+ * only what became of a hand-over is told.
+ * @param {string} now
+ * @param {string} then
+ */
+export function isOffered(now, then) {
+  return now === then ? REPEATED.includes(then) : then !== "passed-on";
 }
 
 /**

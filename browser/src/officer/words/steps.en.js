@@ -14,7 +14,6 @@ export const steps = {
     examined: "Begin the examination",
     "follow-up": "Begin the follow-up",
     closed: "Finish with a letter",
-    "passed-on": "Say that it was passed on",
     "out-of-scope": "Say that it is outside our authority",
     "not-actionable": "Say that it cannot be followed up",
     postponed: "Postpone",
