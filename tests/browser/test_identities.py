@@ -13,7 +13,7 @@ from tests.cast import REGENCY, Person, a_report, recipients
 from tests.looks import look_at
 from tests.office import SealedReport
 from wbs.cases.intake import new_case
-from wbs.cases.model import AgencyCode, CaseId, CaseName
+from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest
 from wbs.crypto.compose import compose_case
 from wbs.crypto.directory import Custodian, Role
 from wbs.crypto.messages import SealedBy, TextBody
@@ -67,7 +67,7 @@ def ask(hand: Hand) -> None:
     hand.sign_in()
     hand.open_case(TITLE)
     hand.page.locator("#identity-reason").fill(REASON)
-    hand.page.get_by_role("button", name="Minta kustodian membuka identitas").click()
+    hand.page.get_by_role("button", name="Minta pemegang identitas membuka identitas").click()
     hand.page.get_by_role("dialog").get_by_role("button", name="Minta dan beri tahu pelapor").click()
     expect(hand.page.get_by_text("Permintaan dikirim, dan pelapor diberi tahu.")).to_be_visible()
 
@@ -93,6 +93,10 @@ def test_two_browsers_open_an_identity_that_the_custodian_never_sees(
 ) -> None:
     report = desk.confidential_report()
     ask(hand)
+    own = desk.world.people[PENERIMA].secret.reader_key.public.digest
+    file = desk.store.inside.give_out(report.name, KeyDigest(own))
+    assert file is not None
+    assert [(one.officer, one.has_conflict) for one in file.declared] == [("penerima-01", False)]
     faults = look_at(hand.page, "officer/id", "identity, asked", RULES)
     keeper = keep(new_window, served)
     expect(keeper.page.locator(".notes")).to_contain_text(REASON)
@@ -125,7 +129,7 @@ def test_a_refusal_says_why_and_a_reporter_who_told_nothing_has_no_identity(
     expect(keeper.page.get_by_text("Permintaan ditolak; petugas diberi tahu.")).to_be_visible()
     expect_answer(hand, "Belum ada persetujuan.")
     hand.page.locator("#identity-reason").fill(REASON)
-    hand.page.get_by_role("button", name="Minta kustodian membuka identitas").click()
+    hand.page.get_by_role("button", name="Minta pemegang identitas membuka identitas").click()
     hand.page.get_by_role("dialog").get_by_role("button", name="Minta dan beri tahu pelapor").click()
     expect(hand.page.get_by_text("Permintaan dikirim, dan pelapor diberi tahu.")).to_be_visible()
     keeper.page.get_by_role("button", name="Instansi").click()
@@ -133,7 +137,7 @@ def test_a_refusal_says_why_and_a_reporter_who_told_nothing_has_no_identity(
     keeper.page.get_by_role("button", name="Buka untuk petugas ini: Petugas penerima-01").click()
     keeper.page.get_by_role("dialog").get_by_role("button", name="Buka untuk petugas ini").click()
     expect(keeper.page.get_by_text("Tidak ada identitas yang dapat Anda buka")).to_be_visible()
-    expect_answer(hand, "Tidak ada identitas yang dapat dibuka kustodian ini")
+    expect_answer(hand, "Tidak ada identitas yang dapat dibuka pemegang identitas ini")
 
 
 def test_a_question_that_somebody_put_into_the_database_is_not_answered(

@@ -7,6 +7,7 @@ import { shortDay } from "../format.js";
 import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
+import { mayWrite } from "./declare.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -86,7 +87,7 @@ async function submit(app, state, reason, error) {
   show(error, reason === "");
   if (reason === "") return document.getElementById("identity-reason")?.focus();
   const question = { title: say.askTitle, text: say.askText, act: say.askAct, cancel: app.words.frame.cancel };
-  if (!(await ask(question))) return;
+  if (!(await ask(question)) || !(await mayWrite(app, state))) return;
   try {
     await app.busy(async () => {
       const body = await app.keeper.ask("askCustodian", { reason, told: say.told(reason) });

@@ -16,7 +16,7 @@ export const identity = {
   askAct: "Ask, and tell the reporter",
   needReason: "Write the reason",
   told: (reason) =>
-    `Petugas meminta kustodian membuka identitas Anda. Alasan: ${reason}\n\nAn officer has asked the custodian to open your identity. Reason: ${reason}`,
+    `Petugas meminta pemegang identitas membuka identitas Anda. Alasan: ${reason}\n\nAn officer has asked the custodian to open your identity. Reason: ${reason}`,
   sent: "The question was sent, and the reporter told.",
   show: "Show questions and answers",
   showHint: "Looking is noted in the audit trail.",

@@ -2,28 +2,28 @@
 
 export const identity = {
   title: "Identitas pelapor",
-  lead: "Pelapor memilih rahasia: identitasnya disegel untuk kustodian. Yang dapat membukanya hanya kustodian bersama petugas yang membaca perkara ini.",
-  noCustodian: "Instansi ini sekarang tidak punya kustodian, jadi identitas tidak dapat dibuka.",
+  lead: "Pelapor memilih rahasia: identitasnya disegel untuk pemegang identitas. Yang dapat membukanya hanya pemegang identitas bersama petugas yang membaca perkara ini.",
+  noCustodian: "Instansi ini sekarang tidak punya pemegang identitas, jadi identitas tidak dapat dibuka.",
   asked: (/** @type {string} */ who) => `Yang diminta: ${who}`,
   reason: "Alasan meminta identitas dibuka",
   reasonHint:
-    "Kustodian dan pelapor membaca alasan ini. Hanya dengan persetujuan pelapor atau karena diwajibkan hukum. Paling banyak 300 huruf.",
-  ask: "Minta kustodian membuka identitas",
+    "Pemegang identitas dan pelapor membaca alasan ini. Hanya dengan persetujuan pelapor atau karena diwajibkan hukum. Paling banyak 300 huruf.",
+  ask: "Minta pemegang identitas membuka identitas",
   askTitle: "Minta identitas dibuka?",
   askText:
     "Permintaan ini ditandatangani dengan kunci Anda dan tercatat. Pelapor diberi tahu bersama permintaan ini, apa pun jawabannya.",
   askAct: "Minta dan beri tahu pelapor",
   needReason: "Tulis alasannya",
   told: (/** @type {string} */ reason) =>
-    `Petugas meminta kustodian membuka identitas Anda. Alasan: ${reason}\n\nAn officer has asked the custodian to open your identity. Reason: ${reason}`,
+    `Petugas meminta pemegang identitas membuka identitas Anda. Alasan: ${reason}\n\nAn officer has asked the custodian to open your identity. Reason: ${reason}`,
   sent: "Permintaan dikirim, dan pelapor diberi tahu.",
   show: "Lihat permintaan dan jawaban",
   showHint: "Melihatnya tercatat dalam jejak audit.",
   none: "Belum ada permintaan dari Anda.",
   states: {
-    waiting: "Menunggu kustodian",
+    waiting: "Menunggu pemegang identitas",
     opened: "Dibuka",
-    nothing: "Tidak ada identitas yang dapat dibuka kustodian ini",
+    nothing: "Tidak ada identitas yang dapat dibuka pemegang identitas ini",
     refused: "Ditolak",
     broken: "Jawaban ini tidak dapat dibuktikan. Jangan dipercaya; beri tahu pimpinan.",
   },
