@@ -40,7 +40,8 @@ export function chips({ words }, page, wanted, choose) {
  * @param {Wanted} wanted
  * @param {Choose} choose
  */
-export function filterFields({ words }, page, wanted, choose) {
+export function filterFields(app, page, wanted, choose) {
+  const { words } = app;
   const { filters: say, channels } = words.clocks;
   const field = (
     /** @type {string} */ name,
@@ -64,7 +65,7 @@ export function filterFields({ words }, page, wanted, choose) {
         field("class", say.class, [any, ...Object.entries(words.steps.classes)]),
         field("channel", say.channel, [any, ...Object.entries(channels)]),
         (handlers.length > 1 || wanted.handler !== undefined) &&
-          field("handler", say.handler, [any, ...handlers.map((code) => pair(code))]),
+          field("handler", say.handler, [any, ...handlers.map((code) => pair(code, app.officeName(code)))]),
         wanted.urgency === undefined &&
           field("order", say.order, [
             ["", say.due],
@@ -77,9 +78,12 @@ export function filterFields({ words }, page, wanted, choose) {
   ];
 }
 
-/** @param {string} code */
-function pair(code) {
-  return /** @type {[string, string]} */ ([code, code]);
+/**
+ * @param {string} value
+ * @param {string} text
+ */
+function pair(value, text) {
+  return /** @type {[string, string]} */ ([value, text]);
 }
 
 /**

@@ -30,12 +30,12 @@ export const agency = {
         : `Daftar penerima berakhir dalam ${number.format(days)} hari, pada ${day}.`,
     ask: "Minta pejabat pemegang kunci induk menandatangani daftar baru.",
     grace: (/** @type {string} */ expired, /** @type {string} */ closes) =>
-      `Daftar penerima berakhir pada ${expired}. Laporan baru masih disegel sampai ${closes}, setelah itu saluran tertutup.`,
+      `Daftar penerima berakhir pada ${expired}. Laporan baru masih disegel sampai ${closes}, setelah itu jalur ini tertutup.`,
     expired: (/** @type {string} */ closes) =>
-      `Daftar penerima sudah berakhir dan masa tenggangnya habis pada ${closes}. Laporan baru tidak diterima; pelapor ditunjukkan saluran lain.`,
+      `Daftar penerima sudah berakhir dan masa tenggangnya habis pada ${closes}. Laporan baru tidak diterima; pelapor ditunjukkan jalur lain.`,
     goesOn: "Membaca dan membalas laporan yang ada tetap berjalan.",
     tooFew: (/** @type {number} */ count, /** @type {number} */ minimum) =>
-      `Hanya ${number.format(count)} penerima bertugas, paling sedikit harus ${number.format(minimum)}. Laporan baru tidak diterima; pelapor ditunjukkan saluran lain.`,
+      `Hanya ${number.format(count)} penerima bertugas, paling sedikit harus ${number.format(minimum)}. Laporan baru tidak diterima; pelapor ditunjukkan jalur lain.`,
     founding: "Instansi ini belum punya daftar penerima yang ditandatangani. Laporan baru belum diterima.",
   },
 
@@ -45,7 +45,7 @@ export const agency = {
     versionOf: (/** @type {number} */ version, /** @type {string} */ day) => `${number.format(version)}, terbit ${day}`,
     renewBy: "Perbarui sebelum",
     expires: "Berakhir",
-    closes: "Saluran tertutup setelah",
+    closes: "Jalur ini tertutup setelah",
     receiving: "Penerima bertugas",
     receivingOf: (/** @type {number} */ count, /** @type {number} */ minimum) =>
       `${number.format(count)}; paling sedikit ${number.format(minimum)}`,
@@ -58,7 +58,7 @@ export const agency = {
     recovery: "Kunci pemulihan",
     hasRecovery: "ada, terbagi di antara pejabat",
     none: "tidak ada",
-    channels: "Saluran lain bagi pelapor",
+    channels: "Jalur lain bagi pelapor",
     earlier: "Versi sebelumnya",
   },
 

@@ -1,5 +1,8 @@
 /** What the page of figures says, in English. */
 
+import { clocks } from "./clocks.en.js";
+import { steps } from "./steps.en.js";
+
 const number = new Intl.NumberFormat("en");
 
 /** @type {typeof import("./figures.id.js").figures} */
@@ -81,36 +84,10 @@ export const figures = {
   laporTitle: "Taken over from SP4N-LAPOR!",
   laporAbout: "Counted apart: in no other number on this page.",
 
-  channels: {
-    portal: "Website",
-    "walk-in": "In person",
-    telephone: "Telephone",
-    letter: "Letter",
-    box: "Complaint box",
-    whatsapp: "WhatsApp",
-    "sms-1708": "SMS 1708",
-    x: "X",
-    "e-mail": "E-mail",
-    "sp4n-lapor": "SP4N-LAPOR!",
-  },
-  classes: {
-    supervisory: "With grounds for supervision",
-    "non-supervisory": "Without grounds for supervision",
-    none: "Not classed yet",
-  },
+  channels: clocks.channels,
+  classes: { ...steps.classes, none: "Not classed yet" },
   noCategory: "Not noted yet",
-  outcomes: {
-    "proven-discipline": "Proven: disciplinary measures",
-    "proven-ethics": "Proven: breach of the code of ethics",
-    "proven-recovery": "Proven: administrative measures, loss made good",
-    "proven-prosecution": "Proven: handed to law enforcement",
-    "proven-reform": "Proven: the office works differently now",
-    "partly-proven": "Partly proven",
-    "not-proven": "Not proven",
-    "not-enough-evidence": "Not enough evidence",
-    "out-of-scope": "Outside the authority",
-    none: "Outcome not noted yet",
-  },
+  outcomes: { ...steps.outcomes, none: "Outcome not noted yet" },
 
   publishedTitle: "Published figures",
   publishedAbout:

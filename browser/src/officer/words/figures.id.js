@@ -1,5 +1,8 @@
 /** What the page of figures says, in Bahasa Indonesia. */
 
+import { clocks } from "./clocks.id.js";
+import { steps } from "./steps.id.js";
+
 const number = new Intl.NumberFormat("id");
 
 export const figures = {
@@ -41,7 +44,7 @@ export const figures = {
     ended: "Selesai dalam masa ini",
     stillOpen: "Terbuka pada akhir masa",
     mean: "Rata-rata hari kerja sampai selesai",
-    median: "Median hari kerja sampai selesai",
+    median: "Nilai tengah (median) hari kerja sampai selesai",
     unmeasured: "Selesai tanpa tenggat",
     duplicates: "Laporan ganda di antara yang diterima",
   },
@@ -82,36 +85,10 @@ export const figures = {
   laporTitle: "Penerusan dari SP4N-LAPOR!",
   laporAbout: "Dihitung terpisah: tidak ada dalam angka lain di halaman ini.",
 
-  channels: {
-    portal: "Situs",
-    "walk-in": "Datang langsung",
-    telephone: "Telepon",
-    letter: "Surat",
-    box: "Kotak pengaduan",
-    whatsapp: "WhatsApp",
-    "sms-1708": "SMS 1708",
-    x: "X",
-    "e-mail": "Surel",
-    "sp4n-lapor": "SP4N-LAPOR!",
-  },
-  classes: {
-    supervisory: "Berkadar pengawasan",
-    "non-supervisory": "Tidak berkadar pengawasan",
-    none: "Belum digolongkan",
-  },
+  channels: clocks.channels,
+  classes: { ...steps.classes, none: "Belum digolongkan" },
   noCategory: "Belum dicatat",
-  outcomes: {
-    "proven-discipline": "Terbukti: hukuman disiplin",
-    "proven-ethics": "Terbukti: pelanggaran kode etik",
-    "proven-recovery": "Terbukti: sanksi administratif dan pemulihan kerugian",
-    "proven-prosecution": "Terbukti: diteruskan ke penegak hukum",
-    "proven-reform": "Terbukti: perbaikan sistem",
-    "partly-proven": "Terbukti sebagian",
-    "not-proven": "Tidak terbukti",
-    "not-enough-evidence": "Bukti tidak cukup",
-    "out-of-scope": "Bukan kewenangan",
-    none: "Hasil belum dicatat",
-  },
+  outcomes: { ...steps.outcomes, none: "Hasil belum dicatat" },
 
   publishedTitle: "Angka yang diterbitkan",
   publishedAbout:

@@ -15,7 +15,7 @@ export const links = {
     "Dari halaman kotak masuk yang terbuka; yang paling mirip di atas. Perkara lain: cari dulu di kotak masuk.",
   alike: (/** @type {string} */ text) => `Mirip: ${text}`,
   reference: "Atau nomor di tempat lain",
-  referenceHint: "Misalnya nomor pelacakan SP4N-LAPOR atau nomor surat.",
+  referenceHint: "Misalnya nomor pelacakan SP4N-LAPOR! atau nomor surat.",
   text: "Keterangan (boleh kosong)",
   act: "Simpan untuk petugas saja",
   saved: "Tautan tersimpan. Hanya petugas yang melihatnya.",
