@@ -49,7 +49,7 @@ promises: setup ## run the tests of every promise and print both lists of SECURI
 bench: setup ## measure; one line a measure
 	$(BIN)/python -m bench
 
-bench-long: setup ## send uploads of 1 GB, also from browsers
+bench-long: setup ## send uploads of 1 GB, also from browsers; count figures and read inboxes of 100,000 cases
 	$(BIN)/python -m bench long
 
 clean: ## remove everything that was built, but no data
