@@ -9,6 +9,7 @@ from datetime import date
 
 from wbs.cases.intake import stored_message
 from wbs.cases.model import CaseFile, StoredMessage
+from wbs.cases.room import require_room_for_removal
 from wbs.crypto.age import check_sealed
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.padding import DOCUMENT_CLASSES
@@ -42,6 +43,7 @@ def accept_retraction(
         OpenedError: one of the messages was given to an officer.
         ConflictError: the epoch is not the newest one, one of the messages is not there, or the report would leave
             later words behind.
+        CaseFullError: the record is larger than what goes, and the case has no room for it.
     """
     if message.author != REPORTER or message.kind is not Kind.REMOVED:
         raise FormatError("not a reporter's record of a removal")
@@ -56,4 +58,5 @@ def accept_retraction(
     there = set(retractable(file))
     if not there.issuperset(wanted) or (wanted[0] == 1 and there != set(wanted)):
         raise ConflictError("a message that is not there, or a report that leaves later messages behind")
+    require_room_for_removal(file, wanted, message.sealed)
     return stored_message(message, today), wanted

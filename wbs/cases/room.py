@@ -4,7 +4,7 @@ Far above what people write, and counted for each case and author alone: nobody 
 reads, because of what another wrote.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from wbs.cases.model import CaseFile
@@ -38,6 +38,17 @@ def require_room_for_message(file: CaseFile, sealed: bytes) -> None:
         CaseFullError: the reporter's messages would be more than `MESSAGE_BYTES` together.
     """
     _require_room(file.messages, REPORTER, sealed, MESSAGE_BYTES)
+
+
+def require_room_for_removal(file: CaseFile, numbers: Collection[int], sealed: bytes) -> None:
+    """Refuse a reporter's record of a removal that the case has no room for; one that is smaller than what goes, never.
+
+    Raises:
+        CaseFullError: the reporter's messages would be more than `MESSAGE_BYTES` together, and more than before.
+    """
+    own = [message for message in file.messages if message.author == REPORTER]
+    if len(sealed) > sum(len(message.sealed) for message in own if message.seq in numbers):
+        _require_room((message for message in own if message.seq not in numbers), REPORTER, sealed, MESSAGE_BYTES)
 
 
 def require_room_for_officer(written: Iterable[Written], author: str, sealed: bytes) -> None:

@@ -152,7 +152,7 @@ class Visit:
             return Outcome(
                 opened, HTTPStatus.CONFLICT, gettext("You cannot write here now. Read the warning on this page.")
             )
-        except StoreError as error:
+        except (CaseFullError, StoreError) as error:
             self._portal.incidents.note(error)
             return self._failed(opened, Problem.STORE)
         with suppress(StoreError):
