@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 import msgspec
+import pytest
 
 from tests.cast import PROVINCE, REGENCY
 from tests.portal.house import House, Reporter
 from tests.store.samples import an_entry
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.model import AgencyCode
+from wbs.cases.rulebook import RuleBook
 from wbs.cases.rules import StoredRules, default_rules
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import serialise
-from wbs.portal.offers import latest
+from wbs.portal.offers import Offers, latest
 
 PLAIN = "/lapor/tanpa-skrip"
 
@@ -108,3 +110,25 @@ def test_a_way_that_whoever_reads_does_not_offer_is_asked_again(house: House, re
     again = reporter.report(identity="named", person="Siti")
     assert (again.status, list(again.errors)) == (422, ["identity"])
     assert reporter.report(identity="named", person="Siti", rank="leadership").words
+
+
+@pytest.mark.promise("P15")
+def test_rules_are_read_once_for_each_version_however_often_forms_ask(house: House):
+    """A form shows what every agency offers, and anybody may ask for it: reading them all each time is a lever."""
+    set_rules(house, REGENCY, identity_modes=[IdentityMode.ANONYMOUS])
+    asked: list[str] = []
+
+    class Counting:
+        newest_versions = staticmethod(house.store.rules.newest_versions)
+
+        def newest_rules(self, agency: AgencyCode) -> StoredRules | None:
+            asked.append(agency)
+            return house.store.rules.newest_rules(agency)
+
+    offers = Offers(RuleBook(Counting()))  # type: ignore[arg-type]
+    found, *_ = [offers.rules_by_agency([REGENCY, PROVINCE]) for _ in range(3)]
+    assert asked == [REGENCY]
+    assert found[REGENCY].identity_modes == [IdentityMode.ANONYMOUS]
+    assert found[PROVINCE] == default_rules(PROVINCE)
+    set_rules(house, REGENCY, 2)
+    assert offers.rules_of(REGENCY).identity_modes == list(IdentityMode)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel.speaklater import LazyString
 
+from wbs.cases.rules import Rules
 from wbs.crypto.report import IdentityMode
 from wbs.portal.channels import Channels, Receiving
 from wbs.portal.labels import MODE_LINES, MODES
@@ -26,13 +27,14 @@ class ShownMode:
 
 def ways_of(receiving: Receiving, offers: Offers) -> tuple[IdentityMode, ...]:
     """List the ways to appear before an agency: what it can seal and its rules offer, never none at all."""
-    agency = receiving.directory.document.agency
-    return tuple(mode for mode in receiving.modes if offers.takes(agency, mode)) or (IdentityMode.ANONYMOUS,)
+    return _ways(receiving, offers.rules_of(receiving.directory.document.agency))
 
 
 def shown_modes(channels: Channels, offers: Offers) -> list[ShownMode]:
     """List every way to appear that at least one open agency takes; where all are closed, the one that tells least."""
-    ways = {code: ways_of(receiving, offers) for code, receiving in channels.open_agencies().items()}
+    agencies = channels.open_agencies()
+    rules = offers.rules_by_agency(agencies)
+    ways = {code: _ways(receiving, rules[code]) for code, receiving in agencies.items()}
     found = []
     for mode in IdentityMode:
         takers = [code for code, taken in ways.items() if mode in taken]
@@ -40,3 +42,7 @@ def shown_modes(channels: Channels, offers: Offers) -> list[ShownMode]:
         if takers or (not ways and mode is IdentityMode.ANONYMOUS):
             found.append(ShownMode(mode, MODES[mode], MODE_LINES[mode], takers, names))
     return found
+
+
+def _ways(receiving: Receiving, rules: Rules) -> tuple[IdentityMode, ...]:
+    return tuple(mode for mode in receiving.modes if mode in rules.identity_modes) or (IdentityMode.ANONYMOUS,)

@@ -1,12 +1,12 @@
 """What agencies' rules offer in the form: kinds of matters, ways to appear. Never a reason to refuse a report."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.rulebook import RuleBook
 from wbs.cases.rules import DEFAULT_VERSION, Rules, default_rules
-from wbs.crypto.report import Category, IdentityMode
+from wbs.crypto.report import Category
 from wbs.errors import FormatError, StoreError, UnknownVersionError
 
 FRESH_SECONDS = 60.0
@@ -14,10 +14,15 @@ FRESH_SECONDS = 60.0
 
 
 class Offers:
-    """Asks the rules of agencies. Where those cannot be read, the program's own hold."""
+    """Asks the rules of agencies. Where those cannot be read, the program's own hold.
+
+    What is known of an agency is kept until it has a newer version: a form shows what hundreds of agencies offer, and
+    anybody may ask for it.
+    """
 
     def __init__(self, rules: RuleBook) -> None:
         self._rules = rules
+        self._known: dict[str, tuple[int, Rules]] = {}
 
     def stamp(self) -> Hashable:
         """Give what pages depend on that show offers: it changes with every version of any agency's rules."""
@@ -25,19 +30,30 @@ class Offers:
 
     def categories(self, agencies: Iterable[str]) -> list[Category]:
         """List the kinds of matters that at least one of these agencies offers, in their order."""
-        offered = {category for code in agencies for category in self.rules_of(code).categories}
+        offered = {category for rules in self.rules_by_agency(agencies).values() for category in rules.categories}
         return [category for category in Category if category in offered]
-
-    def takes(self, agency: str, mode: IdentityMode) -> bool:
-        """Say whether an agency lets reporters appear so."""
-        return mode in self.rules_of(agency).identity_modes
 
     def periods(self, agencies: Iterable[str]) -> "Periods":
         """Give the longest periods of these agencies, of which there is at least one."""
-        return _longest(_periods_of(self.rules_of(agency)) for agency in agencies)
+        return _longest(_periods_of(rules) for rules in self.rules_by_agency(agencies).values())
 
     def rules_of(self, agency: str) -> Rules:
         """Give the newest rules of an agency."""
+        return self.rules_by_agency([agency])[agency]
+
+    def rules_by_agency(self, agencies: Iterable[str]) -> Mapping[str, Rules]:
+        """Give the newest rules of agencies: asks once for all versions, and for those rules alone that are new."""
+        newest: Mapping[str, int] = dict(self._rules.stamp())
+        return {agency: self._at(agency, newest.get(agency, DEFAULT_VERSION)) for agency in agencies}
+
+    def _at(self, agency: str, version: int) -> Rules:
+        known = self._known.get(agency)
+        if known is None or known[0] != version:
+            rules = default_rules(agency) if version == DEFAULT_VERSION else self._read(agency)
+            known = self._known[agency] = version, rules
+        return known[1]
+
+    def _read(self, agency: str) -> Rules:
         try:
             return self._rules.current(agency).rules
         except (FormatError, UnknownVersionError):
@@ -75,7 +91,7 @@ class LongestPeriods:
         """Ask for the rules of those agencies only that have some of their own."""
         offers = Offers(self._rules)
         own = {agency for agency, version in self._rules.stamp() if version > DEFAULT_VERSION and agency in agencies}
-        found = [_periods_of(offers.rules_of(agency)) for agency in own]
+        found = [_periods_of(rules) for rules in offers.rules_by_agency(own).values()]
         if own != agencies or not found:
             found.append(_periods_of(default_rules("00")))
         return _longest(found)
