@@ -26,6 +26,7 @@ from wbs.crypto.asking import (
 from wbs.crypto.compose import Draft, compose_case, name_of
 from wbs.crypto.directory import Custodian, Role
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import CustodianPrivateKey
 from wbs.crypto.messages import Kind, SealedBy, TextBody, digest_of
 from wbs.crypto.receipt import Receipt
@@ -54,7 +55,7 @@ class House(Office):
     def keeper(self) -> CustodianPrivateKey:
         return CustodianPrivateKey.parse(self.world.people[KEEPER].secret.reader_key.unsafe_text())
 
-    def confidential_report(self) -> SealedReport:
+    def confidential_report(self, *excluded: Exclusion) -> SealedReport:
         receipt = Receipt.generate()
         directory = self.world.book().newest(REGENCY)
         sealed = compose_case(
@@ -64,6 +65,7 @@ class House(Office):
             recipients=recipients(self.world),
             sealed_by=SealedBy.BROWSER,
             contact=CONTACT,
+            excluded=excluded,
             custodian=directory.document.custodian,
         )
         self.store.cases.create_case(new_case(sealed, receipt.mailbox_hash, (), self.clock.today()))
@@ -218,3 +220,19 @@ def test_a_second_question_waits_for_the_first_answer(counter: Counter, office: 
     client = Client(counter)
     assert asked(client, report, office)[0].status_code == 201
     assert asked(client, report, office)[0].status_code == 409
+
+
+@pytest.mark.promise("P06")
+@pytest.mark.parametrize(
+    "excluded",
+    [Exclusion(agency=REGENCY, reader="penyimpan"), Exclusion(agency=REGENCY, unit="Arsip")],
+    ids=["by name", "by unit"],
+)
+def test_a_custodian_who_is_excluded_from_a_case_is_asked_nothing_about_it(
+    counter: Counter, office: House, excluded: Exclusion
+) -> None:
+    """The question alone would tell: it comes with the case's number, and with all who read it."""
+    report = office.confidential_report(excluded)
+    answer, _ = asked(Client(counter), report, office)
+    assert answer.status_code == 422
+    assert office.store.identities.questions(report.name) == []

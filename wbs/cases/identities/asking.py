@@ -12,10 +12,13 @@ from wbs.cases.permissions import Act, require
 from wbs.cases.ports import AuditLog, CaseStore
 from wbs.cases.room import require_room_for_officer
 from wbs.crypto.age import check_sealed
+from wbs.crypto.exclusions import is_post_excluded
 from wbs.crypto.messages import Kind
 from wbs.crypto.padding import DOCUMENT_CLASSES
+from wbs.crypto.records import EpochRecord
+from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
-from wbs.errors import ConflictError, FormatError, NotFoundError
+from wbs.errors import ConflictError, FormatError, NotFoundError, TrustError
 
 MAX_QUESTIONS = 20
 """Most questions about one case."""
@@ -46,6 +49,7 @@ class Identities:
         Raises:
             ForbiddenError: the officer's roles do not reply.
             FormatError: not sealed in a class of messages, no plain message to the reporter, or no such custodian.
+            TrustError: the custodian is excluded from the case, and would learn of it by the question.
             NotFoundError: no such case, or no grant for it.
             ConflictError: the message fits no more, a question of this officer waits, or there were too many.
             CaseFullError: the officer has written as much as a case takes.
@@ -55,8 +59,8 @@ class Identities:
         check_new_message(told)
         if told.kind is not Kind.MESSAGE or told.claims:
             raise FormatError("the reporter is told by a message without files")
-        _require_custodian(custodian, book)
         file = self._require(actor, name)
+        _require_custodian(custodian, file, book)
         newest = max(record.epoch for record in file.records)
         if told.epoch != newest or all(grant.epoch != newest for grant in file.grants):
             raise ConflictError("the epoch is not the newest one, or not granted")
@@ -122,11 +126,14 @@ class Identities:
         return file
 
 
-def _require_custodian(named: tuple[AgencyCode, str], book: TrustBook) -> None:
+def _require_custodian(named: tuple[AgencyCode, str], file: CaseFile, book: TrustBook) -> None:
     agency, officer = named
     custodian = book.newest(agency).document.custodian if book.is_open(agency) else msgspec.UNSET
     if custodian is msgspec.UNSET or custodian.id != officer:
         raise FormatError("no such custodian")
+    first = min(file.records, key=lambda record: record.place)
+    if is_post_excluded(agency, custodian, Unverified(first.envelope).unsafe_peek(EpochRecord).excluded):
+        raise TrustError("a custodian who is excluded from the case")
 
 
 def _entry(actor: Actor, action: AuditAction, now: datetime, name: CaseName | None = None) -> AuditEntry:
