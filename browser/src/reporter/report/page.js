@@ -185,7 +185,10 @@ export class ReportPage {
   /** @param {HTMLElement} part */
   #shown(part) {
     this.#evidence.tellLimit();
-    if (this.#whom.isIn(part)) this.#whom.show();
+    // Filled a step ahead: a list that grows under somebody's finger would let them tick what they did not mean.
+    if (this.#whom.isIn(part) || this.#whom.isIn(this.#steps?.parts[this.#steps.parts.indexOf(part) + 1] ?? part)) {
+      this.#whom.show();
+    }
     if (part !== this.#check) return;
     this.#summarise();
     this.#nameReaders();
