@@ -414,6 +414,18 @@ def test_fewer_readers_than_the_policy_asks_are_refused(report: SealedReport, fi
     assert code(first.post(report, "epochs", first.epoch(report, first.person))) == (422, "too-few-readers")
 
 
+@pytest.mark.promise("P06")
+def test_no_epoch_leaves_a_case_to_another_agency_as_only_a_transfer_does(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """Nobody would be told: neither the register nor the reporter, and nobody would ask who may receive there."""
+    theirs = people(counter, STRANGER, f"{PROVINCE}/penerima-02")
+    for left in (theirs, [*theirs, first.person]):
+        assert code(first.post(report, "epochs", first.epoch(report, *left))) == (422, "too-few-readers")
+    guest = first.epoch(report, *people(counter, FIRST, SECOND, STRANGER))
+    assert first.post(report, "epochs", guest).status_code == 201
+
+
 def test_when_the_directory_leaves_fewer_the_epoch_names_all_who_are_left(
     counter: Counter, report: SealedReport
 ) -> None:

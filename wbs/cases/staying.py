@@ -77,9 +77,10 @@ def require_recovery(record: EpochRecord, before: RecordChain, book: TrustBook) 
 def require_enough(
     record: EpochRecord, handler: str, book: TrustBook, today: date, recused: Collection[tuple[str, str]] = ()
 ) -> None:
-    """Check that as many officers read as the policy of the handling agency asks, or all whom its directory leaves.
+    """Check that as many officers of the handling agency read as its policy asks, or all whom its directory leaves.
 
-    Nobody counts as left who is excluded, or declared a conflict of interest.
+    Officers of other agencies read along; to leave a case to them alone is a transfer, of which the register and the
+    reporter are told. Nobody counts as left who is excluded, or declared a conflict of interest.
 
     Raises:
         TooFewReadersError: fewer do.
@@ -92,8 +93,8 @@ def require_enough(
         and not is_excluded(handler, entry.id, directory, record.excluded)
         and (handler, entry.id) not in recused
     ]
-    officers = [reader for reader in record.readers if reader.reader != RECOVERY_READER]
-    if len(officers) < min(directory.document.policy.minimum_readers, len(possible)):
+    own = [reader for reader in record.readers if reader.agency == handler and reader.reader != RECOVERY_READER]
+    if len(own) < min(directory.document.policy.minimum_readers, len(possible)):
         raise TooFewReadersError("fewer readers than the policy asks")
 
 
