@@ -34,6 +34,15 @@ def test_the_home_page_says_who_reads_whom_and_by_when(reporter: Reporter):
     assert 'href="https://www.lapor.go.id/" rel="noreferrer"' in text
 
 
+def test_help_says_of_sealing_what_the_first_page_says(reporter: Reporter):
+    """Which of the two depends on whether scripts were built: nobody should be told less or more than is true."""
+    told = "Disegel oleh peramban Anda sebelum dikirim", "Disegel oleh server ini saat tiba."
+    pages = [reporter.get(path).text for path in ("/", "/bantuan")]
+    shown = [[text in page for text in told] for page in pages]
+    assert shown[0] == shown[1]
+    assert sorted(shown[0]) == [False, True]
+
+
 def test_the_fingerprint_of_the_installation_stands_on_home_help_documents_and_receipt(
     house: House, reporter: Reporter
 ):
