@@ -121,6 +121,8 @@ CONTRADICTIONS: list[dict[str, object]] = [
     {"clocks": msgspec.structs.replace(default_rules(LANDAK).clocks, complete=4)},
     {"clocks": msgspec.structs.replace(default_rules(LANDAK).clocks, verify=0)},
     {"clocks": msgspec.structs.replace(default_rules(LANDAK).clocks, examination=367)},
+    {"clocks": msgspec.structs.replace(default_rules(LANDAK).clocks, feedback=91)},
+    {"clocks": msgspec.structs.replace(default_rules(LANDAK).clocks, acknowledgement=8)},
     {"texts": [AgencyText(page=Page.FLOW, language=Language.ENGLISH, text="x")] * 2},
 ]
 

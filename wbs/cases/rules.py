@@ -30,6 +30,8 @@ MAX_BYTES = 262_144
 DEFAULT_VERSION = 0
 MIN_COMPLETE_DAYS = 5
 """Fewest working days that a reporter is given to complete a report."""
+MOST_FEEDBACK_DAYS, MOST_ACKNOWLEDGEMENT_DAYS = 90, 7
+"""Outer limits (EU 2019/1937 Art. 9): nobody who sets rules may let a report lie longer without its being late."""
 _KNOWN = 256
 _X25519_BYTES = 32
 _ENVELOPE = b'{"payload":'
@@ -85,9 +87,9 @@ class Clocks(Part, frozen=True, kw_only=True):
     """Until a report that came to the wrong door is handed on."""
     objection: Days
     """From the closing letter until objections end."""
-    feedback: Days
+    feedback: Annotated[int, msgspec.Meta(ge=1, le=MOST_FEEDBACK_DAYS)]
     """Outer limit between two words to the reporter (EU 2019/1937 Art. 9)."""
-    acknowledgement: Days
+    acknowledgement: Annotated[int, msgspec.Meta(ge=1, le=MOST_ACKNOWLEDGEMENT_DAYS)]
     """Outer limit until receipt is acknowledged (EU 2019/1937 Art. 9)."""
 
 

@@ -24,6 +24,11 @@ const PAGES = ["flow", "elements", "criteria", "secrecy", "rights", "legal-basis
 const ALWAYS = ["anonymous", "other"];
 /** What nobody may leave out: who says nothing of themselves, and who cannot name a category. */
 const MIN_COMPLETE = 5;
+/** Outer limits in calendar days, which rules may only shorten. */
+const OUTER = new Map([
+  ["feedback", 90],
+  ["acknowledgement", 7],
+]);
 
 /**
  * Make the form's parts; `read` gives the rules as they stand in it.
@@ -104,7 +109,7 @@ function clocksField(words, rules) {
     const input = el("input", {
       type: "number",
       min: name === "complete" ? MIN_COMPLETE : 1,
-      max: 366,
+      max: OUTER.get(name) ?? 366,
       required: true,
     });
     input.value = String(rules.clocks[name]);
