@@ -57,6 +57,14 @@ def test_an_officer_whose_question_was_answered_may_ask_again(store: Store) -> N
     assert [one.place for one in store.identities.questions(case.name)] == [0, 1]
 
 
+def test_whoever_waits_for_a_custodian_who_has_left_may_ask_the_next_one(store: Store) -> None:
+    case = a_case(a_key())
+    store.cases.create_case(case)
+    store.identities.ask(a_question(case.name), a_message(RATNA), an_entry())
+    store.identities.ask(a_question(case.name, 1, custodian="baru"), a_message(RATNA, seq=2), an_entry())
+    assert [one.custodian[1] for one in store.identities.questions(case.name)] == ["penyimpan", "baru"]
+
+
 def test_of_two_answers_at_once_one_is_kept(store: Store) -> None:
     case = a_case(a_key())
     store.cases.create_case(case)

@@ -57,14 +57,15 @@ class IdentityQuestions:
 
         Raises:
             NotFoundError: no such case.
-            ConflictError: as for every message; the place is taken; or the asker has a question that waits.
+            ConflictError: as for every message; the place is taken; or the asker has a question that waits
+                with this custodian; one who has left answers no more.
         """
 
         def job(connection: Connection) -> None:
             add_message(connection, question.case, told)
             before = [_question(row) for row in connection.execute(_OF_CASE, its(question.case))]
             if len(before) != question.place or any(
-                one.asker == question.asker and one.answer is None for one in before
+                (one.asker, one.custodian, one.answer) == (question.asker, question.custodian, None) for one in before
             ):
                 raise ConflictError("another question came first, or waits")
             self._planning.replan(connection, question.case)
