@@ -1,6 +1,7 @@
 """Handing over an officer's cases with a real browser: each wholly or not at all, stopped and taken up again."""
 
 import json
+import sqlite3
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -9,9 +10,11 @@ from tests.browser.desk import PENERIMA, Desk
 from tests.browser.hand import Hand
 from tests.browser.test_changing import HEAD, OTHER, REVIEWER, admitted, bodies, looked_inside
 from tests.cast import a_report
+from tests.investigator.changer import Changer
+from tests.investigator.counter import Counter
 from tests.office import SealedReport
 from wbs.cases.model import KeyDigest
-from wbs.crypto.inside import DecisionBody
+from wbs.crypto.inside import DecisionBody, Interest
 from wbs.crypto.records import AccessRecord, EpochRecord
 
 
@@ -172,6 +175,26 @@ def test_a_case_that_changes_meanwhile_is_read_again_and_handed_over(hand: Hand)
     begin(hand)
     expect_told(hand, "Selesai: 1 perkara diserahkan.")
     assert readers_of(hand.desk, report, HEAD) == ["inspektur", "penelaah-01", "penerima-02"]
+
+
+@pytest.mark.promise("P06")
+def test_nobody_is_handed_a_case_who_declared_a_conflict_in_it_whatever_the_server_forgot(hand: Hand) -> None:
+    (report,) = reports_of(hand.desk, 1)
+    counter = Counter(hand.desk)
+    first, reviewer = Changer(counter, PENERIMA), Changer(counter, REVIEWER)
+    assert first.post(report, "access", first.access(report, reviewer.person)).status_code == 201
+    assert reviewer.declare(report, Interest.CONFLICT, "Terlapor ipar saya.").status_code == 201
+    stay = [hand.desk.world.people[name] for name in (PENERIMA, OTHER)]
+    assert first.post(report, "epochs", first.epoch(report, *stay)).status_code == 201
+    with sqlite3.connect(hand.desk.folder / "wbs.sqlite") as database:
+        database.execute("DELETE FROM case_declarations")
+    hand.sign_in()
+    open_section(hand)
+    choose(hand, REVIEWER, "Pindah tugas", "keeps")
+    find(hand)
+    begin(hand)
+    expect(hand.page.locator(".handed tr.failed")).to_have_count(1)
+    assert hand.desk.store.cases.case_file(report.name, key_of(hand.desk, REVIEWER)) is None
 
 
 def test_the_choice_is_checked_before_anything_is_looked_for(hand: Hand) -> None:

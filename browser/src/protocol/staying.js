@@ -44,6 +44,21 @@ export function readersOf({ newest }) {
 }
 
 /**
+ * Give the agency whose officers handle a case, as far as its records tell: the governing one until a record leaves none
+ * of its officers, then the one that it was handed to. A guest from elsewhere changes nothing.
+ * @param {Counted} counted
+ */
+export function homeOf({ chain, newest }) {
+  let home = chain.first.agency;
+  for (const { readers } of chain.records.slice(0, chain.records.indexOf(newest) + 1)) {
+    const names = [...readers.keys()].map((name) => name.split("/"));
+    const agencies = names.filter(([, reader]) => reader !== RECOVERY_READER).map(([agency]) => agency);
+    if (!agencies.includes(home)) home = agencies.sort()[0] ?? home;
+  }
+  return home;
+}
+
+/**
  * Give those who read until now and still serve, under the keys of the newest directories.
  * @param {Counted} counted
  * @param {TrustBook} book

@@ -14,10 +14,10 @@ import { composeInsideKey, insideGrant, mayWriteInside } from "../protocol/insid
 import { openInside } from "../protocol/insight.js";
 import { composeEpoch } from "../protocol/newcase.js";
 import { authorText } from "../protocol/records.js";
-import { addressed, recipientNow, staying } from "../protocol/staying.js";
+import { addressed, homeOf, recipientNow, staying } from "../protocol/staying.js";
 import { materialOf } from "../shared/material.js";
 import { insideMaterialOf, recusedOf, sent, sentInsideKey } from "./inside.js";
-import { candidatesOf, coverReason, homeOf, isDue, personOf, readersOf } from "./readers.js";
+import { candidatesOf, coverReason, isDue, personOf, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/dossier.js").Counted} Counted */
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
@@ -152,9 +152,10 @@ export class Changing {
     if (isNothing(left)) return null;
     const inside = insideMaterialOf(file.inside);
     const key = await this.#session.keyNamedBy(counted);
-    const keysAlone = await openInside({ ...inside, entries: [] }, counted, key, me, book);
-    if (this.#plan(counted, keysAlone, left).plan.way === "access") {
-      return this.#compose(counted, keysAlone, left, grounds);
+    // With its entries: they tell who declared a conflict of interest, whatever the server says.
+    const found = await openInside(inside, counted, key, me, book);
+    if (this.#plan(counted, found, left).plan.way === "access") {
+      return this.#compose(counted, found, left, grounds);
     }
     const dossier = await openAsOfficer(material, key, me, book);
     const insight = await openInside(inside, dossier, key, me, book);

@@ -62,18 +62,6 @@ export function isDue({ chain, newest }, book) {
 }
 
 /**
- * Give the agency whose policy counts: the governing one while one of its officers reads, else the one that the case was
- * handed to.
- * @param {Counted} counted
- */
-export function homeOf({ chain, newest }) {
-  const names = [...newest.readers.keys()].map((name) => name.split("/"));
-  const agencies = names.filter(([, reader]) => reader !== RECOVERY_READER).map(([agency]) => agency);
-  const { agency } = chain.first;
-  return agencies.includes(agency) ? agency : (agencies.sort()[0] ?? agency);
-}
-
-/**
  * List who reads the case by its newest record that counts.
  * @param {Counted} counted
  * @param {TrustBook} book

@@ -5,7 +5,8 @@
  */
 
 import { authorText, caseNumber, isRestoring, REPORTER, restoredOn } from "../protocol/records.js";
-import { homeOf, isDue, personOf, plainReason, readersOf } from "./readers.js";
+import { homeOf } from "../protocol/staying.js";
+import { isDue, personOf, plainReason, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
 /** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */

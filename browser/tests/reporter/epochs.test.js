@@ -19,13 +19,13 @@ for (const name of ["a", "b", "c", "recovery"]) KEYS.set(name, (await HybridPriv
  * @param {Record<string, any>} entries by id: what differs from a receiver in service
  * @param {Record<string, any>} more
  */
-function directory(entries, { least = 1, recovery = false } = {}) {
+function directory(entries, { agency = HOME, least = 1, recovery = false } = {}) {
   const readers = Object.entries(entries).map(([id, changes]) => ({
     ...{ id, unit: "Irban", roles: ["receiver"], since: "2026-01-01", reader_key: KEYS.get(id), ...changes },
   }));
   const document = /** @type {any} */ ({
     ...{
-      agency: HOME,
+      agency,
       version: 2,
       issued: "2026-01-02",
       renew_by: "2026-12-01",
@@ -48,7 +48,7 @@ function scene(newest, granted, { excluded = [], epochs = 1, maker = "reporter" 
   const readers = new Map(granted.map((id) => [`${HOME}/${id}`, String(old.readerDigest(id))]));
   const dossier = {
     newest: { readers, document: { epoch: 1 } },
-    chain: { first: { agency: HOME, excluded }, epochs, epoch: () => ({ document: { author: maker } }) },
+    chain: { first: { agency: HOME, excluded }, records: [], epochs, epoch: () => ({ document: { author: maker } }) },
     epoch: 1,
   };
   const book = { byAgency: { get: () => ({ directories: [old, newest] }) }, newest: () => newest };
@@ -102,6 +102,35 @@ test("a directory that has expired keeps nobody from answering: whoever serves s
   assert.deepEqual(late(directory({ a: {}, c: {} }), ["a", "b"]), ["a"]);
   assert.deepEqual(late(directory({ a: {}, c: {} }, { least: 2 }), ["a", "b"]), ["a", "c"]);
   assert.deepEqual(late(directory({ c: {} }), ["a", "b"]), ["c"], "all who read have left, others were signed for");
+});
+
+test("of a case that was handed over nobody joins but those who receive where it is, whatever guest reads along", () => {
+  const [here, there] = [
+    directory({ a: {}, b: {}, c: {} }, { least: 3 }),
+    directory({ a: {}, b: {} }, { agency: "61" }),
+  ];
+  const directories = new Map([
+    [HOME, here],
+    ["61", there],
+  ]);
+  const book = /** @type {any} */ ({
+    byAgency: { get: (/** @type {string} */ code) => ({ directories: [directories.get(code)] }) },
+    newest: (/** @type {string} */ code) => directories.get(code),
+  });
+  const of = (/** @type {string[]} */ ...names) =>
+    new Map(names.map((name) => [name, directories.get(name.split("/")[0])?.readerDigest(name.split("/")[1])]));
+  const records = [of(`${HOME}/a`, `${HOME}/b`, `${HOME}/c`), of("61/a"), of("61/a", `${HOME}/c`)].map((readers) => ({
+    readers,
+  }));
+  const after = (/** @type {number} */ place) => {
+    const chain = { first: { agency: HOME, excluded: [] }, records };
+    const found = recipientsAfter(/** @type {any} */ ({ chain, newest: records[place] }), book, DAYS);
+    return found.recipients.map(({ name }) => `${name.agency}/${name.reader}`);
+  };
+  assert.deepEqual(after(1), ["61/a"]);
+  assert.deepEqual(after(2), ["61/a", `${HOME}/c`]);
+  Object.assign(there.document.policy, { minimum_readers: 2 });
+  assert.deepEqual(after(1), ["61/a", "61/b"]);
 });
 
 test("if nobody is left, the channel is closed", () => {

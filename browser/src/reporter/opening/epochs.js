@@ -4,7 +4,7 @@ import { receiversInForce, recipientsOf } from "../../protocol/channels.js";
 import { RECOVERY_READER } from "../../protocol/directory.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
 import { isExcluded } from "../../protocol/exclusions.js";
-import { addressed, staying } from "../../protocol/staying.js";
+import { addressed, homeOf, staying } from "../../protocol/staying.js";
 
 /** @typedef {import("../../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
@@ -12,16 +12,17 @@ import { addressed, staying } from "../../protocol/staying.js";
 
 /**
  * Choose who gets the new key: everyone who read until now and still serves, under the key of the newest directory. If
- * that leaves fewer than its policy asks, those who receive new cases join them.
+ * that leaves fewer than the policy of the agency asks that handles the case, those who receive new cases there join
+ * them; nobody of an agency that handed it over.
  * @param {Dossier} dossier
  * @param {TrustBook} book
  * @param {Days} days
  * @throws {ChannelClosedError} nobody is left.
  */
 export function recipientsAfter(dossier, book, days) {
-  const { agency, excluded } = dossier.chain.first;
+  const { excluded } = dossier.chain.first;
   const chosen = staying(dossier, book, days);
-  const home = book.newest(agency);
+  const home = book.newest(homeOf(dossier));
   const people = chosen.filter(({ name }) => name.reader !== RECOVERY_READER);
   if (people.length < home.document.policy.minimum_readers) {
     const joining = newcomers(home, days, people.length > 0);

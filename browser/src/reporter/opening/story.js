@@ -3,8 +3,9 @@
  * `wbs/portal/mailbox_page.py` tells it without script. Holds no key: attachments are named by id only.
  */
 
-import { checkDay, RECOVERY_READER } from "../../protocol/directory.js";
+import { checkDay } from "../../protocol/directory.js";
 import { authorText, caseNumber, lastRestored, officerEntry, REPORTER } from "../../protocol/records.js";
+import { homeOf } from "../../protocol/staying.js";
 import { safeName } from "../../shared/names.js";
 import { journey } from "./journey.js";
 
@@ -85,16 +86,6 @@ export function tell(dossier, book, sent, { findings, canWrite, isEpochDue }) {
     records: dossier.chain.records.length,
     restored: lastRestored(dossier.chain, dossier.newest),
   };
-}
-
-/**
- * Give the agency whose officers read the case: the governing one, or the one that it was handed to.
- * @param {Dossier} dossier
- */
-function homeOf({ chain, newest }) {
-  const names = [...newest.readers.keys()].map((name) => name.split("/"));
-  const agencies = names.filter(([, reader]) => reader !== RECOVERY_READER).map(([agency]) => agency);
-  return agencies.includes(chain.first.agency) ? chain.first.agency : (agencies.sort()[0] ?? chain.first.agency);
 }
 
 /** Tells authors by the names that signed directories give them. */
