@@ -8,6 +8,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { b64url, sha256 as digest, utf8 } from "../protocol/bytes.js";
 import { serialise } from "../protocol/canonical.js";
+import { tellsOfReporter } from "../shared/own.js";
 import { Bundling, messageFile } from "./bundling.js";
 
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
@@ -22,10 +23,8 @@ import { Bundling, messageFile } from "./bundling.js";
  * @property {string} reference of the hand-over
  * @property {string} letter
  * @property {string} content the messages in words that people read
- * @property {boolean} withContact whether the reporter's own words about who they are go along, if there are any
+ * @property {boolean} withContact whether the reporter's own words about themselves go along, if there are any
  */
-
-const REPORT = 0;
 
 export class Handing extends Bundling {
   #dossier;
@@ -77,12 +76,12 @@ export class Handing extends Bundling {
   }
 
   /**
-   * Say whether a message goes along whole. The signed report holds how to reach its reporter, if anything does.
+   * Say whether a message goes along whole. The signed report does not, if it says anything of its reporter.
    * @param {number} place
    */
   #goes(place) {
     const { body } = this.#dossier.messages[place].message;
-    return place !== REPORT || this.#papers.withContact || !("contact" in body);
+    return this.#papers.withContact || !tellsOfReporter(body);
   }
 
   /**

@@ -18,6 +18,7 @@ import { parseOutside } from "../protocol/outside.js";
 import { authorText, REPORTER } from "../protocol/records.js";
 import { parseShape, serialiseShape } from "../protocol/shapes.js";
 import { addressed } from "../protocol/staying.js";
+import { tellsOfReporter } from "../shared/own.js";
 import { normalised } from "../shared/text.js";
 import { Handing } from "./handing.js";
 import { recusedOf, sent, sentInsideKey } from "./inside.js";
@@ -53,7 +54,7 @@ import { personOf } from "./readers.js";
  * @property {Door[]} agencies all but the officer's own
  * @property {string} rank by which the agencies were looked at, if the report leaves it open
  * @property {Proposal | null} proposal the newest one
- * @property {boolean} hasContact whether the reporter said openly who they are
+ * @property {boolean} hasContact whether the report says anything of its reporter, or of whom they distrust
  * @property {boolean} isWhole whether a message may be written at all
  */
 
@@ -91,7 +92,7 @@ export class Referring {
       agencies: others.map(({ agency, name }) => ({ agency, name, ...this.#door(agency, days, rank) })),
       rank,
       proposal: proposalOf(dossier),
-      hasContact: report !== null && "contact" in report,
+      hasContact: report !== null && tellsOfReporter(report),
       isWhole: await dossier.placeFor(me, book).then(
         () => true,
         () => false,

@@ -18,9 +18,10 @@ const named = (bytes) => createHash("sha256").update(bytes).digest("base64url");
 
 /**
  * A dossier of two messages, the first with one file.
- * @param {boolean} hasContact
+ * @param {string} own member of the report that says something of its reporter, or nothing
+ * @param {boolean} isLate whether an officer says to have written before having seen the report
  */
-async function made(hasContact) {
+async function made(own, isLate) {
   const writer = new AttachmentWriter();
   const stored = concat(...(await writer.update(CONTENT)));
   /** @type {Uint8Array[]} */
@@ -34,7 +35,7 @@ async function made(hasContact) {
     media_type: "application/pdf",
     size: CONTENT.length,
   };
-  const report = { type: "wbs-report/v1", ...(hasContact && { contact: { address: "0812" } }) };
+  const report = { type: "wbs-report/v1", ...(own !== "" && { [own]: "0812" }) };
   const messages = [
     {
       author: "reporter",
@@ -44,6 +45,7 @@ async function made(hasContact) {
     },
     { author: "61.08/a", digest: "d2", envelope: utf8("two"), message: { seq: 1, body: {}, attachments: [] } },
   ];
+  if (isLate) messages.reverse();
   const dossier = /** @type {any} */ ({ chain: { first: { agency: "61.08" }, case: "c" }, messages, findings: [] });
   return { dossier, attachment, stored: concat(...parts) };
 }
@@ -51,10 +53,10 @@ async function made(hasContact) {
 /**
  * Make the bundle and take it apart again.
  * @param {string} recipient
- * @param {{hasContact?: boolean, withContact?: boolean}} [how]
+ * @param {{own?: string, withContact?: boolean, isLate?: boolean}} [how]
  */
-async function handed(recipient, { hasContact = false, withContact = false } = {}) {
-  const { dossier, attachment, stored } = await made(hasContact);
+async function handed(recipient, { own = "", withContact = false, isLate = false } = {}) {
+  const { dossier, attachment, stored } = await made(own, isLate);
   const papers = { reference: "abcd2345", letter: "Surat", content: "Isi", withContact };
   const handing = new Handing(dossier, /** @type {any} */ ({ records: [] }), parseOutside(recipient), papers);
   handing.beginAttachment(attachment.id);
@@ -117,13 +119,22 @@ for (const [kind, generate] of /** @type {const} */ ([
   });
 }
 
-test("what a reporter said of who they are stays here unless an officer sends it along", async () => {
+for (const own of ["contact", "relation", "danger", "accommodation", "keep_from", "intake", "reported_elsewhere"]) {
+  test(`what a reporter said of themselves (${own}) stays here unless an officer sends it along`, async () => {
+    const recipient = await identityToRecipient(await generateX25519Identity());
+    const without = await handed(recipient, { own });
+    assert.equal(without.entries.has("m/0001.age"), false);
+    assert.equal(without.entries.has("a/01.age"), true);
+    const along = await handed(recipient, { own, withContact: true });
+    assert.equal(along.entries.has("m/0001.age"), true);
+  });
+}
+
+test("an officer's words before the report do not let it slip through", async () => {
   const recipient = await identityToRecipient(await generateX25519Identity());
-  const without = await handed(recipient, { hasContact: true });
-  assert.equal(without.entries.has("m/0001.age"), false);
-  assert.equal(without.entries.has("a/01.age"), true);
-  const along = await handed(recipient, { hasContact: true, withContact: true });
-  assert.equal(along.entries.has("m/0001.age"), true);
+  const { entries } = await handed(recipient, { own: "contact", isLate: true });
+  assert.equal(entries.has("m/0001.age"), true);
+  assert.equal(entries.has("m/0002.age"), false);
 });
 
 test("a file to either kind of key is as long as was said", async () => {

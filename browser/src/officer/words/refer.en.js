@@ -41,7 +41,8 @@ export const refer = {
   rank: "Rank of the accused, as reviewed",
   rankHint: "The reporter did not say. The signed table decides who may handle the case.",
   willRead: (who) => `From then on only these at ${who} read it:`,
-  willLeave: "Officers of your agency read nothing that is written afterwards. What was read cannot be taken back.",
+  willLeave:
+    "They read all of it, your agency's notes about the case and declared conflicts, too. Officers of your agency read nothing that is written afterwards. What was read cannot be taken back.",
   transfer: "Hand the case over",
   needTarget: "Choose the inspectorate that takes over",
   transferred: (who) => `The case went to ${who}. The reporter is told.`,
@@ -58,9 +59,9 @@ export const refer = {
   keyHint: "Begins with age1. Compare it with the authority by telephone or letter before you use it.",
   classical:
     "A key of the older kind: a file copied today could be opened by a future quantum computer. Ask for an age1pq key if there is one.",
-  contact: "Grounds for sending along who the reporter is",
+  contact: "Grounds for sending along what the reporter said of themselves",
   contactHint:
-    "The reporter said openly who they are. Leave this empty and the report itself stays here; write the legal grounds only if it has to go along.",
+    "The signed report says something of its reporter, or of whom they distrust. Leave this empty and only its words about the matter go along; write the legal grounds only if the signed report has to go, too.",
   letter: "Letter",
   letterHint: "Name neither the reporter nor the case number. The letter is not stored on the server.",
   paper: {

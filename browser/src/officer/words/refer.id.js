@@ -42,7 +42,7 @@ export const refer = {
   rankHint: "Pelapor tidak menyebutkannya. Tabel yang ditandatangani menentukan siapa yang boleh menangani.",
   willRead: (/** @type {string} */ who) => `Sesudahnya hanya mereka di ${who} yang membaca:`,
   willLeave:
-    "Petugas instansi Anda tidak membaca apa pun yang ditulis sesudahnya. Yang sudah dibaca tidak dapat ditarik kembali.",
+    "Mereka membaca semuanya, termasuk catatan petugas instansi Anda dan benturan kepentingan yang dinyatakan. Petugas instansi Anda tidak membaca apa pun yang ditulis sesudahnya. Yang sudah dibaca tidak dapat ditarik kembali.",
   transfer: "Serahkan perkara",
   needTarget: "Pilih inspektorat yang mengambil alih",
   transferred: (/** @type {string} */ who) => `Perkara diserahkan kepada ${who}. Pelapor diberi tahu.`,
@@ -61,7 +61,7 @@ export const refer = {
     "Kunci jenis lama: berkas yang disalin hari ini dapat dibuka komputer kuantum kelak. Mintalah kunci age1pq jika ada.",
   contact: "Dasar menyertakan keterangan diri pelapor",
   contactHint:
-    "Pelapor menyebut dirinya secara terbuka. Kosongkan agar laporan aslinya tinggal di sini; isi dasar hukumnya hanya jika harus disertakan.",
+    "Laporan aslinya memuat keterangan tentang pelapor, atau siapa yang tidak dipercayainya. Kosongkan agar hanya isi perkaranya yang diteruskan; isi dasar hukumnya hanya jika laporan asli harus disertakan.",
   letter: "Surat",
   letterHint: "Jangan tulis nama pelapor atau nomor perkara. Surat tidak disimpan di server.",
   paper: {

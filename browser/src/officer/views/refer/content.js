@@ -1,15 +1,13 @@
 /** What a case says, in words that people read without this product: for the bundle of a hand-over. */
 
+import { OWN } from "../../../shared/own.js";
 import { nameOf } from "../../words/index.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../../worker/story.js").Story} Story */
 
 /** What the signed report says of who reported, or could tell it: never among the words. */
-const OWN = new Set([
-  ...["type", "contact", "identity_mode", "relation", "danger", "accommodation"],
-  ...["keep_from", "intake", "reported_elsewhere"], // whom they distrust, and where else they went
-]);
+const LEFT_OUT = new Set(["type", "identity_mode", ...OWN]);
 
 /**
  * Write the report and what was said since, without what the reporter said of who they are.
@@ -18,7 +16,7 @@ const OWN = new Set([
  */
 export function contentOf({ words }, { report, items }) {
   const names = /** @type {Record<string, string>} */ (words.case.fields);
-  const fields = Object.entries(report ?? {}).filter(([name]) => !OWN.has(name));
+  const fields = Object.entries(report ?? {}).filter(([name]) => !LEFT_OUT.has(name));
   const parts = fields.map(([name, value]) => `${names[name] ?? name}: ${plain(words, name, value)}`);
   for (const item of items) {
     if (item.type !== "message") continue;
