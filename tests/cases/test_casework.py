@@ -166,6 +166,19 @@ def test_a_status_message_moves_the_status(desk: Desk) -> None:
     assert desk.open(report.name).status is Status.RECEIVED
 
 
+@pytest.mark.parametrize(("days", "is_taken"), [(-1, False), (0, True), (366, True), (367, False), (100_000, False)])
+def test_a_case_is_not_postponed_for_good(desk: Desk, days: int, is_taken: bool) -> None:  # noqa: FBT001 - what follows
+    report = desk.office.new_report()
+    until = desk.office.clock.today() + timedelta(days=days)
+    postponed = message(kind=Kind.STATUS, status=Status.POSTPONED, until=until)
+    if is_taken:
+        desk.send(postponed, report.name)
+    else:
+        with pytest.raises(FormatError):
+            desk.send(postponed, report.name)
+    assert (desk.open(report.name).status is Status.POSTPONED) == is_taken
+
+
 @pytest.mark.parametrize("now", [Status.SUBMITTED, Status.EXAMINED, Status.CLOSED, Status.PASSED_ON])
 def test_a_status_is_taken_exactly_if_it_may_follow(desk: Desk, now: Status) -> None:
     report = desk.office.new_report()

@@ -6,7 +6,7 @@ as if there were none; whoever's roles do not read cases (`permissions`) is refu
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from msgspec import UNSET
 
@@ -45,6 +45,8 @@ RUNNING = frozenset({Status.VERIFIED, Status.REVIEWED, Status.EXAMINED, Status.F
 """Steps whose time the head may make longer."""
 WRITABLE = frozenset({Kind.MESSAGE, Kind.STATUS})
 """Kinds of message that officers write in this version."""
+LONGEST_POSTPONEMENT = timedelta(days=366)
+"""From today to the day on which a postponed case is looked at again; it may be postponed again then."""
 MAX_STORED_BYTES = encrypted_size(MAX_FILE_BYTES)
 MAX_PARTS = -(-MAX_STORED_BYTES // CHUNK_LIMIT)
 
@@ -138,6 +140,7 @@ class Casework:
         """
         require(actor, Act.WRITE_TO_REPORTERS)
         check_new_message(message)
+        _check_review_day(message, today)
         file = self._require(actor, name)
         newest = max(record.epoch for record in file.records)
         if message.epoch != newest or all(grant.epoch != newest for grant in file.grants):
@@ -286,6 +289,17 @@ def check_new_message(message: NewMessage) -> None:
     if message.status is Status.SUBMITTED:
         raise FormatError("no officer says that a report was submitted")
     check_claims(message.claims)
+
+
+def _check_review_day(message: NewMessage, today: date) -> None:
+    """Check that a postponed case comes back: a day that nobody lives to see would stop all its clocks for good.
+
+    Raises:
+        FormatError: the day is over, or too far off.
+    """
+    is_postponed = message.status is Status.POSTPONED and message.until is not None
+    if is_postponed and not today <= (message.until or today) <= today + LONGEST_POSTPONEMENT:
+        raise FormatError("a day of review that is over, or too far off")
 
 
 def _entry(

@@ -43,6 +43,7 @@ import { choice, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 const MAX_TEXT = 50_000;
 const MAX_LINE = 120;
+const REVIEW_DAYS = 366;
 /** Statuses that end the inspectorate's work, so that a question stands before them. */
 const ENDING = ["closed", "passed-on", "out-of-scope", "not-actionable"];
 const EXITS = ["passed-on", "out-of-scope", "not-actionable", "postponed"];
@@ -299,7 +300,7 @@ function textField(app, step) {
  * @param {StepDraft} step
  */
 function untilField({ words: { steps: say } }, step) {
-  const input = el("input", { type: "date", id: "step-until", min: today(""), value: step.until });
+  const input = el("input", { type: "date", id: "step-until", min: today(""), max: latestReview(), value: step.until });
   input.addEventListener("input", () => {
     step.until = input.value;
   });
@@ -361,11 +362,18 @@ function flawOf(app, step, withTriage) {
   const missing = needsOf(step.status).find((member) => !values[member]);
   if (missing) return { text: say.need[missing], field: fieldId(missing) };
   if (step.reason === OTHER && !values.text) return { text: say.need.text, field: "step-text" };
-  if (values.until && values.until <= today("")) return { text: say.need.until, field: "step-until" };
+  if (values.until && (values.until <= today("") || values.until > latestReview())) {
+    return { text: say.need.until, field: "step-until" };
+  }
   const long = /** @type {const} */ (["text", "letter"]).find(
     (member) => [...(values[member] ?? "")].length > MAX_TEXT,
   );
   return long ? { text: say.tooLong(countText(MAX_TEXT, app.tag)), field: fieldId(long) } : null;
+}
+
+/** Give the last day on which a postponed case may be looked at again, as the server takes it. */
+function latestReview() {
+  return new Date(Date.parse(today("")) + REVIEW_DAYS * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** @param {string} member */

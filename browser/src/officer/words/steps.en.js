@@ -93,7 +93,7 @@ export const steps = {
     reason: "Choose the reason",
     class: "Choose the class",
     outcome: "Choose the outcome",
-    until: "Choose a day after today",
+    until: "Choose a day after today, within a year",
     to: "Write who",
     reference: "Write the number",
     letter: "Make the letter first",

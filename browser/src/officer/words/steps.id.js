@@ -91,7 +91,7 @@ export const steps = {
     reason: "Pilih alasannya",
     class: "Pilih kadar pengawasannya",
     outcome: "Pilih hasilnya",
-    until: "Pilih tanggal sesudah hari ini",
+    until: "Pilih tanggal sesudah hari ini, paling lama satu tahun",
     to: "Tulis siapa",
     reference: "Tulis nomornya",
     letter: "Susun suratnya dahulu",
