@@ -279,6 +279,7 @@ export class App {
     this.agency = null;
     this.inbox = new InboxState();
     fill(this.#root);
+    for (const sheet of document.querySelectorAll("body > .sheet")) sheet.remove(); // a letter that was being printed
   }
 
   /**
