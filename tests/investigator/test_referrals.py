@@ -11,6 +11,7 @@ from tests.investigator.changer import Body, Changer, epoch_body, inside_key_bod
 from tests.investigator.client import path_of
 from tests.investigator.counter import Counter, decoded, publish
 from tests.office import Office, SealedReport
+from tests.store.samples import a_message
 from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.mailbox import find_case, material_of
@@ -350,6 +351,7 @@ def test_a_text_is_queued_once_and_another_only_after_the_first_is_settled(
     counter: Counter, report: SealedReport, first: Changer
 ) -> None:
     tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    first.look(report)
     one, two = {"sealed": parcel_text(report)}, {"sealed": parcel_text(report)}
     assert [first.post(report, "parcel", one).status_code for _ in range(2)] == [201, 200]
     assert code(first.post(report, "parcel", two)) == (409, "conflict")
@@ -364,6 +366,7 @@ def test_a_text_is_taken_back_unless_the_other_side_may_have_it(
     counter: Counter, report: SealedReport, first: Changer, state: ParcelState
 ) -> None:
     tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    first.look(report)
     assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
     store = counter.office.store.referrals
     [waiting] = store.waiting(10)
@@ -380,10 +383,24 @@ def test_no_text_that_waits_goes_out_once_another_agency_has_the_case(
     counter: Counter, report: SealedReport, first: Changer
 ) -> None:
     tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    first.look(report)
     assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
     body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
     assert first.post(report, "transfers", body).status_code == 201
     assert list(counter.office.store.referrals.waiting(10)) == []
+
+
+def test_nothing_leaves_for_sp4n_lapor_over_a_word_of_the_reporters_that_nobody_has_opened(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """It may take the consent back, while an officer's page still shows the yes."""
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    body = referral(first, report, "lapor", recipient="SP4N-LAPOR!")
+    counter.office.store.cases.append_message(report.name, a_message(seq=2))
+    assert code(first.post(report, "referrals", body)) == (409, "conflict")
+    assert code(first.post(report, "parcel", {"sealed": parcel_text(report)})) == (409, "conflict")
+    first.browser.get(path_of(report))
+    assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
 
 
 def test_what_is_not_sealed_is_not_queued(counter: Counter, report: SealedReport, first: Changer) -> None:

@@ -23,7 +23,7 @@ from wbs.cases.workflow import may_follow
 from wbs.crypto.age import check_sealed
 from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES
-from wbs.crypto.records import EpochRecord, author_text
+from wbs.crypto.records import REPORTER, EpochRecord, author_text
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
 from wbs.errors import (
@@ -116,7 +116,8 @@ class Referring:
             ForbiddenError: the officer's roles do not reply, or another agency handles the case.
             FormatError: a bundle without its digest, a digest of no bundle, or a status of another form.
             OtherClassError: to SP4N-LAPOR!, though officers did not class the matter as non-supervisory.
-            ConflictError: the case grew, or stands where it cannot be passed on.
+            ConflictError: to SP4N-LAPOR!, though the reporter wrote what nobody has opened; the case grew, or stands
+                where it cannot be passed on.
             CaseFullError: the officer has written as much as a case takes.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
@@ -131,6 +132,7 @@ class Referring:
         found = self._require_handling(actor, name)
         if sent.way is Way.LAPOR:
             _require_public(found)
+            _require_heard(file)
         message = _accepted_status(actor, file, sent.status, today)
         entry = _entry(actor, AuditAction.CASE_REFERRED, now, name, f"{sent.reference} {sent.way}")
         self._referrals.refer(message, referral, found.status, entry)
@@ -144,11 +146,12 @@ class Referring:
             ForbiddenError: the officer's roles do not reply, or another agency handles the case.
             FormatError: not sealed in a class of documents.
             OtherClassError: officers did not class the matter as non-supervisory.
-            ConflictError: another text is on its way, or the case stands where it cannot be passed on.
+            ConflictError: another text is on its way, the reporter wrote what nobody has opened, or the case stands
+                where it cannot be passed on.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
         check_sealed(sealed, DOCUMENT_CLASSES)
-        self._require(actor, name)
+        file = self._require(actor, name).case
         found = self._require_handling(actor, name)
         _require_public(found)
         known = found.parcel
@@ -156,6 +159,7 @@ class Referring:
             return False
         if known is not None and known.state not in SETTLED:
             raise ConflictError("another text is on its way")
+        _require_heard(file)
         entry = _entry(actor, AuditAction.REFERRAL_QUEUED, now, name)
         self._referrals.queue(Parcel(name, sealed), known, entry)
         return True
@@ -240,6 +244,13 @@ def _require_public(found: CaseReferrals) -> None:
     """Check that officers classed the matter as one without grounds for supervision: no other goes to SP4N-LAPOR!."""
     if found.matter_class is not MatterClass.NON_SUPERVISORY:
         raise OtherClassError("only what is not for supervision goes to SP4N-LAPOR!")
+
+
+def _require_heard(file: CaseFile) -> None:
+    """Check that officers were given all that the reporter wrote: the newest word may be a no to what is to leave."""
+    written = (message.seq for message in file.messages if message.author == REPORTER)
+    if max(written, default=0) > file.served:
+        raise ConflictError("a word of the reporter's that nobody has opened")
 
 
 def _require_named(record: bytes, message: StoredMessage) -> None:
