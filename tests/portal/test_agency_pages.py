@@ -139,3 +139,11 @@ def test_rules_that_cannot_be_read_are_not_passed_off_as_the_programs(house: Hou
     page = reporter.get(PATH)
     assert page.status == 503
     assert "bawaan program" not in page.text
+
+
+def test_an_agencys_own_words_are_told_from_the_common_ones(house: House, reporter: Reporter):
+    """They are an administrator's alone, and may send people anywhere."""
+    assert "Kata-kata inspektorat ini sendiri:" not in read(reporter.get(PATH))
+    own = AgencyText(page=Topic.CHANNELS, language=Language.INDONESIAN, text="Hubungi kami lewat pos.")
+    set_rules(house, texts=[own])
+    assert "Kata-kata inspektorat ini sendiri: Hubungi kami lewat pos." in read(reporter.get(PATH))
