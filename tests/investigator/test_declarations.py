@@ -1,5 +1,7 @@
 """A declared conflict of interest puts its officer out of the case, and nobody lets that officer in again."""
 
+import sqlite3
+
 import pytest
 
 from tests.cast import REGENCY
@@ -59,6 +61,15 @@ def test_the_last_officer_who_reads_a_case_hands_it_on_before_leaving_it(counter
     refused = second.declare(report, Interest.CONFLICT, REASON)
     assert (refused.status_code, decoded(refused)["code"]) == (409, "last-reader")
     assert second.browser.get(path_of(report)).status_code == 200
+
+
+def test_a_colleague_whose_account_is_blocked_does_not_count_as_one_who_still_reads(counter: Counter) -> None:
+    report = counter.office.new_report()
+    second = Changer(counter, SECOND)
+    with sqlite3.connect(counter.office.folder / "wbs.sqlite") as database:
+        database.execute("UPDATE officers SET state = 'blocked' WHERE agency = ? AND officer = ?", FIRST.split("/"))
+    refused = second.declare(report, Interest.CONFLICT, REASON)
+    assert (refused.status_code, decoded(refused)["code"]) == (409, "last-reader")
 
 
 def test_an_epoch_that_the_reporter_begins_lets_nobody_in_who_declared_a_conflict(counter: Counter) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, select, union, update
 
 from wbs.cases.conflicts.declared import Declared
-from wbs.cases.model import AgencyCode, CaseName
+from wbs.cases.model import AgencyCode, CaseName, OfficerState
 from wbs.errors import LastReaderError
 from wbs.store.newest import its, key_of
 from wbs.store.rows import put
@@ -47,14 +47,21 @@ _OUT_OF_FORCE = (
 _OUT_OF_INBOX = delete(INBOX).where(INBOX.c.agency == _AGENCY, INBOX.c.case_id == _CASE, INBOX.c.reader == _READER)
 
 
-_READS = union(
-    *(
-        select(of.c.officer)
-        .join_from(GRANTS, of, of.c.reader_key == GRANTS.c.reader)
-        .where(GRANTS.c.agency == _AGENCY, GRANTS.c.case_id == _CASE, GRANTS.c.in_force)
-        for of in (OFFICERS, OFFICER_KEYS)
-    )
+_OF_ACTIVE = (
+    select(OFFICERS.c.officer)
+    .join_from(GRANTS, OFFICERS, OFFICERS.c.reader_key == GRANTS.c.reader)
+    .where(GRANTS.c.agency == _AGENCY, GRANTS.c.case_id == _CASE, GRANTS.c.in_force)
+    .where(OFFICERS.c.state == OfficerState.ACTIVE.value)
 )
+_BY_OTHER_KEYS = (
+    select(OFFICERS.c.officer)
+    .join_from(GRANTS, OFFICER_KEYS, OFFICER_KEYS.c.reader_key == GRANTS.c.reader)
+    .join(OFFICERS, and_(OFFICERS.c.agency == OFFICER_KEYS.c.agency, OFFICERS.c.officer == OFFICER_KEYS.c.officer))
+    .where(GRANTS.c.agency == _AGENCY, GRANTS.c.case_id == _CASE, GRANTS.c.in_force)
+    .where(OFFICERS.c.state == OfficerState.ACTIVE.value)
+)
+_READS = union(_OF_ACTIVE, _BY_OTHER_KEYS)
+"""Officers with an account that is not blocked: nobody else opens a case tomorrow."""
 
 
 def load_declared(connection: Connection, name: CaseName) -> tuple[Declared, ...]:
@@ -89,7 +96,7 @@ def require_reader(connection: Connection, name: CaseName) -> None:
     """Check that some account's key reads a case; its row is locked, so that two who leave at once do not both go.
 
     Raises:
-        LastReaderError: none does; the reporter and the recovery key have no accounts.
+        LastReaderError: none does, or only blocked ones; the reporter and the recovery key have no accounts.
     """
     if connection.execute(_READS, its(name)).first() is None:
         raise LastReaderError("nobody else reads the case")
