@@ -132,3 +132,12 @@ def test_rules_are_read_once_for_each_version_however_often_forms_ask(house: Hou
     assert found[PROVINCE] == default_rules(PROVINCE)
     set_rules(house, REGENCY, 2)
     assert offers.rules_of(REGENCY).identity_modes == list(IdentityMode)
+
+
+def test_a_receipt_promises_days_by_the_rules_that_hold_now(house: House, reporter: Reporter):
+    """Receipts are drawn once for many: one from before new rules would promise what nobody keeps."""
+    before = re.findall(r"[Pp]aling lambat ([^<]+)", reporter.report().text)
+    set_rules(house, REGENCY, clocks=msgspec.structs.replace(default_rules(REGENCY).clocks, verify=1))
+    after = re.findall(r"[Pp]aling lambat ([^<]+)", reporter.report().text)
+    assert len(before) == len(after) > 1
+    assert before[0] != after[0]

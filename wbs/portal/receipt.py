@@ -50,7 +50,8 @@ class ReceiptPage:
     def first(self, receipt: Receipt, name: CaseName) -> Response:
         """Show the words of a new case."""
         sealed = self._sealed_for(receipt, name)
-        key = (*self._portal.page_key(), name.agency, sealed)
+        rules = self._portal.clockwork.ruling(name.agency).version  # by which days are promised
+        key = (*self._portal.page_key(), name.agency, rules, sealed)
         values = self._values(receipt, name, _NEXT_SEQ)
         return self._portal.pages.slotted("receipt.html", "receipt", lambda: self._slotted(name, sealed), key, values)
 
