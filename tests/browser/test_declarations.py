@@ -60,3 +60,15 @@ def test_an_officer_is_asked_once_and_leaves_with_a_conflict_and_a_colleague_tak
         expect(page.get_by_role("dialog")).to_have_count(0)
     dossier = desk.opened(report)
     assert (dossier.chain.epochs, (REGENCY, "penerima-02") in dossier.newest.readers) == (2, False)
+
+
+def test_an_officer_is_asked_before_letting_somebody_into_a_case(desk: Desk, page: Page) -> None:
+    desk.file_report()
+    with serving(desk) as served:
+        hand = Hand(page, served, declares=False)
+        hand.sign_in(OTHER)
+        hand.open_case(TITLE)
+        page.locator("#assign").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Benturan kepentingan dalam")
+        page.get_by_role("dialog").get_by_role("button", name="Tidak ada benturan").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Tugaskan petugas untuk")

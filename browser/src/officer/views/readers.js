@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { shortDay } from "../format.js";
 import { openAssign, openRenew, openTakeOff } from "./change.js";
+import { mayWrite } from "./declare.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -48,10 +49,13 @@ function changeButtons(app, state, story, signal) {
   const { changing: say } = app.words;
   const button = (/** @type {string} */ id, /** @type {string} */ text, /** @type {() => void} */ click) =>
     el("button", { type: "button", class: "sbtn", id, click }, text);
+  const assign = async () => {
+    if (await mayWrite(app, state)) await openAssign(app, state, state.story ?? story, signal);
+  };
   return el(
     "p",
     { class: "row noprint" },
-    button("assign", say.assign, () => void openAssign(app, state, story, signal)),
+    button("assign", say.assign, () => void assign()),
     story.access.isDue && button("renew", say.renew, () => void openRenew(app, state, story, signal)),
   );
 }
