@@ -29,6 +29,19 @@ def test_files_of_a_plain_form_lie_under_the_agency_that_reads_it(
 
 
 @pytest.mark.promise("P01")
+def test_files_of_a_plain_form_that_was_corrected_lie_under_the_agency_that_reads_it_now(
+    house: House, reporter: Reporter
+):
+    """The form came back for something else; then its reporter thought of the rank, too."""
+    again = reporter.report([FILE], rank="staff", where="")
+    assert (again.status, again.files) == (422, [FILE[0]])
+    words = reporter.report(ticket=again.ticket, rank="leadership").words
+    assert shelves(house) == [(PROVINCE, PROVINCE)]
+    assert house.case(words, f"{PROVINCE}/penerima-01").files() == {FILE[0]: FILE[2]}
+    assert house.pending() == 0
+
+
+@pytest.mark.promise("P01")
 def test_files_that_a_device_sealed_lie_under_the_agency_that_reads_them(fleet: Fleet, house: House, tmp_path: Path):
     require_build()
     evidence = tmp_path / "bukti.bin"

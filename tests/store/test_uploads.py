@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.store.raw import count, errors_in, execute, together
+from tests.store.raw import count, errors_in, execute, query, together
 from tests.store.samples import (
     PROVINCE,
     REGENCY,
@@ -383,3 +383,19 @@ def test_chunks_longer_than_noted_are_an_error(cases: CaseStore, url: str) -> No
     execute(url, "UPDATE attachments SET length = 5")
     with pytest.raises(StoreUnavailableError):
         read(cases, case, upload.attachment)
+
+
+def test_an_upload_is_laid_under_another_agency_by_its_owner_alone(cases: CaseStore, url: str) -> None:
+    upload = store_upload(cases, b"sealed evidence")
+    claim = claim_of(upload)
+    cases.move_upload(claim.attachment, b"another's token", PROVINCE)
+    assert query(url, "SELECT DISTINCT shelf FROM chunks") == [(upload.shelf,)]
+    cases.move_upload(claim.attachment, claim.token_hash, PROVINCE)
+    assert query(url, "SELECT DISTINCT shelf FROM chunks") == query(url, "SELECT shelf FROM uploads") == [(PROVINCE,)]
+    case = a_case(claims=[claim])
+    cases.create_case(case)
+    chunks = cases.attachment(case.name, claim.attachment)
+    assert chunks is not None
+    assert b"".join(chunks) == b"sealed evidence"
+    cases.move_upload(claim.attachment, claim.token_hash, REGENCY)
+    assert query(url, "SELECT DISTINCT shelf FROM chunks") == [(PROVINCE,)]

@@ -68,6 +68,9 @@ class UploadStore(Protocol):
             ConflictError: the stored length is another one.
         """
 
+    def move_upload(self, attachment: AttachmentId, token_hash: bytes, shelf: AgencyCode) -> None:
+        """Lay a pending upload under another agency, if the token is its own; otherwise do nothing."""
+
     def drop_upload(self, attachment: AttachmentId, token_hash: bytes) -> None:
         """Forget a pending upload and its chunks, if the token is its own; otherwise do nothing."""
 

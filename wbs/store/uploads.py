@@ -36,6 +36,9 @@ _CLAIM = (
     .where(_ITS_ATTACHMENT, _ITS_TOKEN, UPLOADS.c.length.is_not(None), ~UPLOADS.c.dropped)
     .returning(UPLOADS.c.shelf, UPLOADS.c.length)
 )
+_OWN = select(UPLOADS.c.shelf).where(_ITS_ATTACHMENT, _ITS_TOKEN, ~UPLOADS.c.dropped).with_for_update()
+_MOVE_CHUNKS = update(CHUNKS).where(_ITS_CHUNKS).values(shelf=bindparam("new_shelf"))
+_MOVE = update(UPLOADS).where(_ITS_ATTACHMENT).values(shelf=bindparam("new_shelf"))
 _DROP = update(UPLOADS).where(_ITS_ATTACHMENT, _ITS_TOKEN).values(dropped=True).returning(UPLOADS.c.shelf)
 _OLD = (
     select(UPLOADS.c.attachment)
@@ -142,6 +145,18 @@ class Uploads:
                 raise ConflictError("the stored chunks are not of that length")
             connection.execute(_FINISH, {"its_attachment": attachment, "whole": length})
             append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def move_upload(self, attachment: AttachmentId, token_hash: bytes, shelf: AgencyCode) -> None:
+        """Lay a pending upload under another agency, if the token is its own; otherwise do nothing."""
+        values = {"its_attachment": attachment, "its_token": token_hash, "new_shelf": shelf}
+
+        def job(connection: Connection) -> None:
+            before = connection.execute(_OWN, values).scalar_one_or_none()
+            if before not in {None, shelf}:
+                connection.execute(_MOVE_CHUNKS, {**values, "its_shelf": before})
+                connection.execute(_MOVE, values)
 
         self._database.write(job)
 
