@@ -246,6 +246,22 @@ def test_only_officers_of_the_agency_that_handles_a_case_pass_it_on(
     assert code(guest.post(report, "referrals", referral(guest, report))) == (403, "forbidden")
 
 
+@pytest.mark.promise("P06")
+def test_a_guest_of_another_agency_takes_no_step_and_nobody_says_passed_on_without_passing_on(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """A guest could end a case of others; and what stands in no register is asked about by nobody."""
+    assert first.post(report, "access", first.access(report, people(counter, THERE)[0])).status_code == 201
+    guest = Changer(counter, THERE)
+    step = {**status_part(passed_on(guest, report, "x")), "kind": "status", "uploads": []}
+    assert code(guest.post(report, "messages", {**step, "status": "received"})) == (403, "forbidden")
+    word = {name: value for name, value in step.items() if name != "kind"} | {"kind": "message"}
+    assert guest.post(report, "messages", word).status_code == 201
+    own = {**status_part(passed_on(first, report, "x")), "kind": "status", "uploads": []}
+    assert code(first.post(report, "messages", {**own, "status": "passed-on"}))[0] == 422
+    assert first.post(report, "messages", {**own, "status": "received"}).status_code == 201
+
+
 def test_who_only_protects_passes_nothing_on(counter: Counter, report: SealedReport, first: Changer) -> None:
     assert first.post(report, "access", first.access(report, people(counter, PROTECTOR)[0])).status_code == 201
     body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))

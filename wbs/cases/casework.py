@@ -39,7 +39,7 @@ from wbs.crypto.bulk import encrypted_size, is_encrypted_size
 from wbs.crypto.encoding import b64url
 from wbs.crypto.messages import Kind, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES
-from wbs.errors import ConflictError, FormatError, NotFoundError
+from wbs.errors import ConflictError, ForbiddenError, FormatError, NotFoundError
 
 RUNNING = frozenset({Status.VERIFIED, Status.REVIEWED, Status.EXAMINED, Status.FOLLOW_UP})
 """Steps whose time the head may make longer."""
@@ -131,8 +131,9 @@ class Casework:
         """Add an officer's message to a case.
 
         Raises:
-            ForbiddenError: the officer's roles do not reply.
-            FormatError: not sealed in a class of messages, a kind or status that officers do not write, or files twice.
+            ForbiddenError: the officer's roles do not reply, or a step by a guest: another agency handles the case.
+            FormatError: not sealed in a class of messages, a kind or status that officers do not write, files twice, or
+                a hand-over that no register would hold.
             NotFoundError: no such case, no grant for it, or a claimed upload is missing.
             ConflictError: the epoch is not the newest, or not granted to the officer; the number is taken; or the
                 status may not follow the one at which the case stands.
@@ -145,8 +146,8 @@ class Casework:
         newest = max(record.epoch for record in file.records)
         if message.epoch != newest or all(grant.epoch != newest for grant in file.grants):
             raise ConflictError("the epoch is not the newest one, or not granted")
-        if message.status is not None and not may_follow(file.status, message.status):
-            raise ConflictError("a status that may not follow")
+        if message.status is not None:
+            self._check_step(actor, name, file.status, message.status)
         require_room_for_officer(file.messages, actor.author, message.sealed)
         stored = StoredMessage(actor.author, message.seq, message.epoch, message.kind, message.sealed, today)
         action = AuditAction.MESSAGE_SENT if message.status is None else AuditAction.STATUS_CHANGED
@@ -161,6 +162,16 @@ class Casework:
             tags=message.tags,
             audit=entry,
         )
+
+    def _check_step(self, actor: Actor, name: CaseName, now: Status, then: Status) -> None:
+        """Check that a step may follow, and who takes it; that a case was passed on, only a hand-over says first."""
+        history = self._store.history(name)
+        if history is None or history.handler != actor.agency:
+            raise ForbiddenError("a step of a case that another agency handles")
+        if not may_follow(now, then):
+            raise ConflictError("a status that may not follow")
+        if then is Status.PASSED_ON and now is not Status.PASSED_ON:
+            raise FormatError("passed on without a hand-over in the register")
 
     def _extension(
         self, actor: Actor, name: CaseName, stands_at: Status, message: NewMessage, today: date

@@ -96,7 +96,13 @@ export function stepsSection(app, state, file, story) {
     { class: "blk noprint", "aria-labelledby": "part-steps" },
     el("h2", { id: "part-steps", tabindex: -1 }, words.steps.title),
     el("p", {}, words.steps.now(nameOf(words.statuses, story.status))),
-    story.bar === "none" ? place : el("p", { class: "soft" }, words.reply[story.bar === "role" ? "noRole" : "closed"]),
+    ...(file.handler !== app.officer?.agency
+      ? [el("p", { class: "soft" }, words.steps.notOurs(app.officeName(file.handler)))]
+      : [
+          story.bar === "none"
+            ? place
+            : el("p", { class: "soft" }, words.reply[story.bar === "role" ? "noRole" : "closed"]),
+        ]),
   );
 }
 

@@ -4,6 +4,8 @@
 export const steps = {
   title: "Steps of the case",
   now: (status) => `Now: ${status}.`,
+  notOurs: (who) =>
+    `This case is handled by ${who}. Only its officers take the next step; you can write and make notes.`,
   onward: "Next step",
   exits: "Other ways",
   acts: {

@@ -3,6 +3,8 @@
 export const steps = {
   title: "Langkah perkara",
   now: (/** @type {string} */ status) => `Sekarang: ${status}.`,
+  notOurs: (/** @type {string} */ who) =>
+    `Perkara ini ditangani ${who}. Hanya petugasnya yang mengambil langkah berikutnya; Anda dapat menulis dan mencatat.`,
   onward: "Langkah berikutnya",
   exits: "Jalan lain",
   acts: {
