@@ -98,9 +98,8 @@ def expect_done(hand: Hand) -> None:
 def keep_note(hand: Hand, text: str) -> None:
     hand.page.locator("#inside-text").fill(text)
     hand.page.get_by_role("button", name="Simpan untuk petugas saja").click()
-    expect(hand.page.locator("#inside-text")).to_have_value(
-        ""
-    )  # what stands here is sent or not; told of is the last one
+    # The field tells whether this text was sent; the line below it may still speak of the one before.
+    expect(hand.page.locator("#inside-text")).to_have_value("")
     expect(hand.page.locator(".note.ok")).to_contain_text("Hanya petugas yang melihatnya")
     expect(hand.page.locator(".inner").get_by_text(text, exact=True)).to_be_visible()
 
