@@ -19,10 +19,10 @@ from flask.testing import FlaskClient
 from bench.figures import Figure, at_most, reported
 from bench.installation import AGENCY, database_url, found
 from bench.officers import LOGIN, store_titles
-from wbs.cases.audit import serialise_entry
-from wbs.cases.log_check import check_log
+from wbs.cases.log.audit import serialise_entry
+from wbs.cases.log.log_check import check_log
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.totp import step_of, totp_code
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.cli.founding import Founded
 from wbs.clock import SystemClock

@@ -22,7 +22,7 @@ from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.cube import count_stays
 from wbs.cases.figures.publishing import Office, publish
 from wbs.cases.model import AgencyCode, Channel, KeyDigest
-from wbs.cases.rulebook import RuleBook
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.encoding import b32
 from wbs.crypto.messages import MatterClass, Outcome, Status
 from wbs.crypto.primitives import random_bytes

@@ -16,7 +16,7 @@ from bench.processes import Server, serve
 from bench.stock import sealed_report
 from bench.window import Chromium, chromium, sign_in, window
 from wbs.cases.model import CaseId, CaseName, NewCase
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.totp import step_of, totp_code
 from wbs.cli.founding import Founded
 from wbs.clock import SystemClock
 from wbs.crypto.encoding import b32, b64url, from_b64url

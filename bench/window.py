@@ -15,7 +15,7 @@ from typing import Self
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from bench.processes import Server, children_of, status_kb
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.totp import step_of, totp_code
 from wbs.cli.founding import Founded
 from wbs.clock import SystemClock
 

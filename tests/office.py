@@ -14,7 +14,6 @@ from tests.cast import REGENCY, Person, World, a_report, found, recipients
 from wbs.cases.access import Actor, actor_of
 from wbs.cases.casework import Casework
 from wbs.cases.clocks.clockwork import Clockwork
-from wbs.cases.intake import UploadWriter, new_case
 from wbs.cases.model import (
     AgencyCode,
     CaseId,
@@ -27,9 +26,10 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
-from wbs.cases.rulebook import RuleBook
-from wbs.cases.sign_in import Proof
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.sign_in import Proof
+from wbs.cases.officers.totp import step_of, totp_code
+from wbs.cases.reporters.intake import UploadWriter, new_case
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.clock import WIB
 from wbs.crypto.boxes import TOTP_SECRET_BYTES, ServiceKeys, encrypt_totp_secret
 from wbs.crypto.compose import SealedCase, compose_case, compose_epoch, name_of

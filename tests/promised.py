@@ -4,7 +4,7 @@ from datetime import date
 
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.cases.rules import default_rules
+from wbs.cases.rules.documents import default_rules
 
 
 def promised_on(day: date) -> Deadlines:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbs.cases.model import AgencyCode
-from wbs.cases.uploads import FileLimits
+from wbs.cases.reporters.uploads import FileLimits
 from wbs.config import (
     CREDENTIAL_BYTES,
     Bind,

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from wbs.cases.model import AgencyCode
-from wbs.cases.uploads import DEFAULT_FILE_LIMIT, FileLimits
+from wbs.cases.reporters.uploads import DEFAULT_FILE_LIMIT, FileLimits
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.parcel import OutboxPublicKey
 from wbs.crypto.primitives import random_bytes

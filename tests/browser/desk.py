@@ -16,8 +16,8 @@ from werkzeug.serving import make_server
 from tests.cast import REGENCY, Person, a_report, recipients
 from tests.investigator.counter import Counter
 from tests.office import Login, Office, SealedReport
-from wbs.cases.intake import new_case, stored_message
 from wbs.cases.model import AgencyCode, CaseFile, CaseId, CaseName, KeyDigest, Officer
+from wbs.cases.reporters.intake import new_case, stored_message
 from wbs.crypto import signin
 from wbs.crypto.compose import Draft, compose_case, compose_message
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter

@@ -15,8 +15,8 @@ from tests.browser.test_sign_in import bodies_of
 from tests.cast import REGENCY
 from tests.investigator.counter import publish
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Factor
-from wbs.cases.own_factors import new_recovery_code
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.own_factors import new_recovery_code
+from wbs.cases.officers.totp import step_of, totp_code
 from wbs.crypto.boxes import recovery_hash
 
 pytestmark = pytest.mark.promise("P23")

@@ -14,7 +14,7 @@ from tests.cast import REGENCY, Person
 from tests.looks import look_at
 from tests.store.raw import raw
 from tests.store.test_tampering import disarm, run
-from wbs.cases.audit import serialise_entry
+from wbs.cases.log.audit import serialise_entry
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.crypto.checkpoint import parse_note

@@ -24,10 +24,10 @@ from tests.looks import ALBUM, axe_source, look_at, photograph
 from tests.newcomer import NEWCOMER, Newcomer, appointed
 from tests.office import MORNING
 from tests.quarters import store_counts, store_published
-from wbs.cases.invitations import Invitations
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
+from wbs.cases.officers.invitations import Invitations
+from wbs.cases.officers.totp import step_of, totp_code
 from wbs.cases.referral.model import Referral, Way
-from wbs.cases.totp import step_of, totp_code
 from wbs.crypto.messages import Kind, MatterClass, Proposal, Status, StatusBody, TextBody
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")

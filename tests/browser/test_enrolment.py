@@ -18,9 +18,9 @@ from tests.browser.test_sign_in import bodies_of
 from tests.cast import REGENCY
 from tests.investigator.counter import publish
 from tests.newcomer import NEWCOMER, Newcomer, appointed
-from wbs.cases.invitations import Invitations
 from wbs.cases.model import AgencyCode, EnrolmentRequest, Officer
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.invitations import Invitations
+from wbs.cases.officers.totp import step_of, totp_code
 from wbs.crypto.ceremony import sign_directory
 from wbs.crypto.directory import Role
 from wbs.crypto.encoding import b64url

@@ -11,9 +11,9 @@ import pytest
 
 from tests.browser.node import run_node
 from tests.cast import ISSUED, PROVINCE, REGENCY, RELEASED, TODAY, Person, World, a_report, found
-from wbs.cases.arrivals import SentCase, SentEpoch, accept_case, accept_epoch
-from wbs.cases.mailbox import file_of, material_of
 from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest, NewCase
+from wbs.cases.reporters.arrivals import SentCase, SentEpoch, accept_case, accept_epoch
+from wbs.cases.reporters.mailbox import file_of, material_of
 from wbs.crypto.age import sealed_size
 from wbs.crypto.ceremony import reader_entry
 from wbs.crypto.directory import Custodian, Role

@@ -13,9 +13,9 @@ from tests.browser.node import run_node
 from tests.cast import PROVINCE, REGENCY, a_report
 from tests.office import SealedReport
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.intake import stored_message
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.referral.model import Way
+from wbs.cases.reporters.intake import stored_message
 from wbs.crypto.compose import Draft, compose_message
 from wbs.crypto.messages import Consent, ConsentAnswer, Kind, MatterClass, SealedBy, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER

@@ -14,8 +14,8 @@ from tests.cast import REGENCY
 from tests.looks import look_at
 from tests.store.samples import an_entry
 from wbs.cases.model import AgencyCode
-from wbs.cases.rulebook import RuleBook, Ruling
-from wbs.cases.rules import Authority, StoredRules, default_rules
+from wbs.cases.rules.documents import Authority, StoredRules, default_rules
+from wbs.cases.rules.rulebook import RuleBook, Ruling
 from wbs.cli.rules import read_rules
 from wbs.crypto.encoding import b64
 from wbs.crypto.keys import ReaderPrivateKey

@@ -18,7 +18,7 @@ from tests.investigator.counter import publish as publish_office
 from tests.office import Office
 from tests.store.raw import raw
 from tests.store.test_tampering import disarm
-from wbs.cases.log_check import StoredCosignature
+from wbs.cases.log.log_check import StoredCosignature
 from wbs.cases.model import AgencyCode
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.clock import SystemClock

@@ -13,8 +13,8 @@ from tests.investigator.counter import publish
 from tests.office import Office
 from tests.store.raw import raw
 from tests.store.test_tampering import disarm, run
-from wbs.cases.audit import serialise_entry
-from wbs.cases.log_check import StoredCosignature
+from wbs.cases.log.audit import serialise_entry
+from wbs.cases.log.log_check import StoredCosignature
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.cli.main import main

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.servers import environment
 from tests.office import StillClock
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.totp import step_of, totp_code
 from wbs.cli.demo import Demonstration, load_or_draw, prepare
 from wbs.cli.founding import Founded
 from wbs.cli.plan import LANDAK, InstallationPlan, OfficerPlan, demonstration

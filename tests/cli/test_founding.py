@@ -10,9 +10,9 @@ import pytest
 from tests.office import CHEAP, CountingHasher
 from wbs.cases.access import actor_of
 from wbs.cases.model import AgencyCode
-from wbs.cases.rules import parse_rules
-from wbs.cases.sign_in import Proof, SignIn
-from wbs.cases.totp import step_of, totp_code
+from wbs.cases.officers.sign_in import Proof, SignIn
+from wbs.cases.officers.totp import step_of, totp_code
+from wbs.cases.rules.documents import parse_rules
 from wbs.cli.demo_rules import demonstration_rules
 from wbs.cli.founding import Founded, first_day, found_installation, renew_directories
 from wbs.cli.plan import LANDAK, PROVINCE, InstallationPlan, demonstration

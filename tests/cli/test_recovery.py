@@ -15,9 +15,9 @@ from tests.cli.officials import publish, run, share_files, with_shares
 from tests.listing import list_only
 from tests.office import Office, SealedReport
 from wbs.cases.inside import NewInsideKey, StoredInsideKey
-from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import AuditAction, AuditEntry, CaseName, KeyDigest, StoredGrant, StoredMessage
-from wbs.cases.restoring import SentRecord, accept_restoration, inside_of, recovery_keys
+from wbs.cases.readers.restoring import SentRecord, accept_restoration, inside_of, recovery_keys
+from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.cli.ceremony.telling import key_words
 from wbs.cli.recovery.case_lines import RestoredCase
 from wbs.crypto.compose import Draft, compose_access, compose_message, name_of, recipient

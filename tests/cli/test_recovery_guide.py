@@ -13,8 +13,8 @@ from tests.cli.officials import publish, run
 from tests.cli.test_recovery import shares_on
 from tests.listing import list_only
 from tests.office import Office
-from wbs.cases.mailbox import material_of
 from wbs.cases.model import KeyDigest
+from wbs.cases.reporters.mailbox import material_of
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import open_as_officer
 from wbs.crypto.recovery import verify_card

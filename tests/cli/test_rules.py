@@ -10,7 +10,7 @@ from tests.cast import REGENCY
 from tests.cli.officials import run
 from tests.investigator.counter import publish
 from tests.office import Office
-from wbs.cases.rulebook import RuleBook
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.cli.rules import read_rules
 from wbs.errors import FormatError, UnknownVersionError
 

@@ -23,8 +23,8 @@ from tests.cli.servers import (
     wait_until_silent,
     wbs,
 )
-from wbs.cases.intake import new_case
 from wbs.cases.model import KeyDigest
+from wbs.cases.reporters.intake import new_case
 from wbs.clock import RELEASED, SystemClock
 from wbs.crypto.compose import compose_case, recipients_of
 from wbs.crypto.directory import receivers

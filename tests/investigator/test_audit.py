@@ -10,7 +10,7 @@ import pytest
 from tests.cast import PROVINCE, REGENCY, Person
 from tests.investigator.counter import Browser, Counter, decoded
 from tests.office import Office
-from wbs.cases.auditing import PAGE, SCANNED
+from wbs.cases.log.auditing import PAGE, SCANNED
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.crypto.checkpoint import Checkpoint, cosign
@@ -202,7 +202,7 @@ def test_a_page_that_is_full_says_where_to_go_on(office: Office, auditor: Browse
 def test_a_filter_that_fits_little_reads_only_so_much_at_once(
     office: Office, auditor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wbs.cases.auditing.SCANNED", 100)
+    monkeypatch.setattr("wbs.cases.log.auditing.SCANNED", 100)
     assert SCANNED > 100
     fill(office, 1, officer="penelaah-01")
     fill(office, 150)

@@ -9,7 +9,7 @@ from tests.investigator.counter import Browser, Counter, decoded, publish
 from tests.office import Office
 from wbs.cases.clocks.overdue import renew_plans
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
-from wbs.cases.rules import Override, StoredRules, default_rules
+from wbs.cases.rules.documents import Override, StoredRules, default_rules
 from wbs.crypto.bulk import AttachmentReader, AttachmentWriter, encrypted_size
 from wbs.crypto.compose import Draft
 from wbs.crypto.dossier import open_summary

@@ -10,8 +10,8 @@ from tests.cast import REGENCY
 from tests.investigator.counter import Browser, Counter, decoded, publish
 from tests.office import Login
 from tests.store.raw import execute
-from wbs.cases.second_factors import FREE_FAILURES
-from wbs.cases.totp import step_of, totp_code, totp_text
+from wbs.cases.officers.second_factors import FREE_FAILURES
+from wbs.cases.officers.totp import step_of, totp_code, totp_text
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.signin import WRAPPED_SIZES

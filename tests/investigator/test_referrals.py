@@ -14,10 +14,10 @@ from tests.office import Office, SealedReport
 from tests.store.samples import a_message
 from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
+from wbs.cases.readers.shortages import find_shortages
 from wbs.cases.referral.model import Parcel, ParcelState
-from wbs.cases.shortages import find_shortages
+from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.crypto import compose
 from wbs.crypto.compose import Draft, compose_message, recipient
 from wbs.crypto.directory import Role

@@ -9,7 +9,7 @@ import pytest
 from tests.cast import PROVINCE, REGENCY
 from tests.investigator.counter import Browser, Counter, decoded
 from tests.office import Office
-from wbs.cases.rules import Rules, default_rules
+from wbs.cases.rules.documents import Rules, default_rules
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified, add_signature, sign_payload

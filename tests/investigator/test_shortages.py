@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import REGENCY
 from tests.investigator.counter import Counter, decoded
-from wbs.cases.shortages import check_shortages
+from wbs.cases.readers.shortages import check_shortages
 from wbs.crypto.records import case_number
 
 

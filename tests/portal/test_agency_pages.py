@@ -11,8 +11,8 @@ from tests.cast import PROVINCE, REGENCY
 from tests.portal.house import House, Page, Reporter
 from tests.store.samples import an_entry
 from wbs.cases.model import AgencyCode
-from wbs.cases.rules import AgencyText, Language, LegalText, StoredRules, default_rules
-from wbs.cases.rules import Page as Topic
+from wbs.cases.rules.documents import AgencyText, Language, LegalText, StoredRules, default_rules
+from wbs.cases.rules.documents import Page as Topic
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import serialise
 

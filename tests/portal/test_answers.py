@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.browser.node import run_node
 from tests.cast import PROVINCE, REGENCY
 from tests.portal.house import WRITTEN_FIELDS, House
-from wbs.cases.ranks import Rank
+from wbs.cases.rules.ranks import Rank
 from wbs.crypto.report import Affiliation, Category, IdentityMode, Timing
 from wbs.errors import ChannelClosedError
 from wbs.portal.channels import Channels

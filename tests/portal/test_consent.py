@@ -12,10 +12,10 @@ from tests.portal.form_walk import recorded, require_build
 from tests.portal.house import House, Page, Reporter, multipart
 from tests.portal.mailbox_walk import MailboxWalk
 from tests.stories.simulator import readings
-from wbs.cases.intake import stored_message
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.referral.model import Referral, Way
 from wbs.cases.referral.ports import NewTransfer
+from wbs.cases.reporters.intake import stored_message
 from wbs.crypto.compose import Draft, compose_epoch, compose_message, name_of
 from wbs.crypto.messages import (
     Consent,

@@ -15,7 +15,7 @@ from tests.quarters import published, store_published
 from tests.store.samples import an_entry
 from wbs.cases.figures.csv import published_csv
 from wbs.cases.model import AgencyCode
-from wbs.cases.rules import StoredRules, default_rules
+from wbs.cases.rules.documents import StoredRules, default_rules
 from wbs.crypto.shape import serialise
 
 PATH = f"/instansi/{REGENCY}/angka"

@@ -14,7 +14,7 @@ from tests.portal.form_walk import ALL_SENT, ANSWERS, FormWalk, recorded, requir
 from tests.portal.house import House, Reporter, build
 from tests.portal.mailbox_walk import MailboxWalk
 from wbs.cases.model import MAX_FILE_BYTES, AgencyCode
-from wbs.cases.uploads import DEFAULT_FILE_LIMIT, FileLimits
+from wbs.cases.reporters.uploads import DEFAULT_FILE_LIMIT, FileLimits
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.primitives import random_bytes
 from wbs.portal.limits import PLAIN_LIMIT, size_text

@@ -12,8 +12,8 @@ from tests.portal.house import House, Reporter
 from tests.store.samples import an_entry
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.model import AgencyCode
-from wbs.cases.rulebook import RuleBook
-from wbs.cases.rules import StoredRules, default_rules
+from wbs.cases.rules.documents import StoredRules, default_rules
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import serialise
 from wbs.portal.offers import Offers, latest

@@ -23,10 +23,10 @@ from tests.promised import promised_on
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.told import history_or_beginning, told_deadlines
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.cases.mailbox import Change, Promise, journey, material_of
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
-from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
-from wbs.cases.rulebook import RuleBook
+from wbs.cases.readers.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
+from wbs.cases.reporters.mailbox import Change, Promise, journey, material_of
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.clock import RELEASED
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import Outcome, Status, StatusBody

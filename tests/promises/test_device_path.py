@@ -25,8 +25,8 @@ from tests.portal.mailbox_walk import MailboxWalk
 from tests.promises.canaries import Canary, canary, files_in, of_receipt
 from tests.promises.memory import held_in_memory, may_read, open_files
 from tests.promises.tap import Tap
-from wbs.cases.mailbox import material_of
 from wbs.cases.model import KeyDigest
+from wbs.cases.reporters.mailbox import material_of
 from wbs.crypto.dossier import Dossier, open_as_reporter
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.primitives import random_bytes

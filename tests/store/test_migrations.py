@@ -34,11 +34,11 @@ from tests.store.servers import PostgresServer
 from wbs.cases.clocks.history import Extension
 from wbs.cases.conflicts.declared import Declared
 from wbs.cases.figures.ports import StoredCounts
-from wbs.cases.log_check import StoredCheckpoint, StoredCosignature
+from wbs.cases.log.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
+from wbs.cases.readers.shortages import Shortage, ShortageKind
 from wbs.cases.referral.model import Parcel, Referral, Way
-from wbs.cases.rules import StoredRules
-from wbs.cases.shortages import Shortage, ShortageKind
+from wbs.cases.rules.documents import StoredRules
 from wbs.crypto.messages import Kind, Status
 from wbs.errors import ConfigError, StoreUnavailableError
 from wbs.store import migrations

@@ -7,7 +7,7 @@ import pytest
 from tests.store.raw import errors_in, together
 from tests.store.samples import NOW, OFFICER, an_entry
 from wbs.cases.model import AgencyCode
-from wbs.cases.rules import RulesLine, StoredRules
+from wbs.cases.rules.documents import RulesLine, StoredRules
 from wbs.errors import ConflictError, NotFoundError
 from wbs.store.store import Store
 

@@ -12,8 +12,8 @@ from tests.cast import REGENCY
 from tests.office import CHEAP, CountingHasher, Office
 from tests.store.raw import together
 from wbs.cases.model import AgencyCode, AuditAction, Failures
-from wbs.cases.second_factors import FREE_FAILURES
-from wbs.cases.sign_in import Proof, SignedIn, SignIn
+from wbs.cases.officers.second_factors import FREE_FAILURES
+from wbs.cases.officers.sign_in import Proof, SignedIn, SignIn
 from wbs.errors import SignInError
 from wbs.store.store import Store, open_store
 

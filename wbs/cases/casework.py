@@ -29,8 +29,8 @@ from wbs.cases.model import (
 )
 from wbs.cases.permissions import Act, require
 from wbs.cases.ports import AuditLog, CaseStore, InsideStore
+from wbs.cases.reporters.uploads import check_claims
 from wbs.cases.room import require_room_for_officer
-from wbs.cases.uploads import check_claims
 from wbs.cases.workflow import may_follow
 from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.age import check_sealed

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from wbs.cases.clocks.history import SAME_TAGS, CaseHistory, Extension, TagChange
 from wbs.cases.conflicts.declared import Declared
 from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey, OfficersFile, StoredEntry
-from wbs.cases.log_check import LogReading, StoredCheckpoint, StoredCosignature
+from wbs.cases.log.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import (
     Account,
     AgencyCode,
@@ -38,7 +38,7 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
-from wbs.cases.rules import RulesLine, StoredRules
+from wbs.cases.rules.documents import RulesLine, StoredRules
 from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.merkle import Node, Range
 from wbs.crypto.messages import Status

@@ -1,6 +1,6 @@
 """Makes checkpoints of the audit logs, each after the whole log was checked. Never of a log that does not match."""
 
-from wbs.cases.log_check import StoredCheckpoint, check_log
+from wbs.cases.log.log_check import StoredCheckpoint, check_log
 from wbs.cases.model import AgencyCode
 from wbs.clock import Clock
 from wbs.errors import AuditLogError

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from wbs.cases.totp import step_of, totp_code, totp_text
+from wbs.cases.officers.totp import step_of, totp_code, totp_text
 from wbs.cli.children import Children
 from wbs.cli.demo_rules import add_demonstration_rules
 from wbs.cli.files import write_once

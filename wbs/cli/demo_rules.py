@@ -6,8 +6,8 @@ import msgspec
 
 from wbs.cases.model import AgencyCode
 from wbs.cases.ports import RulesStore
-from wbs.cases.rules import Authority, LegalText, Rules, Team, default_rules
-from wbs.cases.ruling import RuleChanges
+from wbs.cases.rules.documents import Authority, LegalText, Rules, Team, default_rules
+from wbs.cases.rules.ruling import RuleChanges
 from wbs.cli.plan import AgencyPlan, InstallationPlan
 
 KALSEL = "63"

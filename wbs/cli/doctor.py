@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import click
 
-from wbs.cases.checkup import (
+from wbs.cases.doctor.checkup import (
     check_demonstration,
     check_drills,
     check_expiry,
@@ -23,10 +23,10 @@ from wbs.cases.checkup import (
     check_logs,
     check_shortages_of,
 )
-from wbs.cases.findings import FileFact, Finding, JobFact, LogFact, Severity
-from wbs.cases.log_check import StoredCheckpoint
+from wbs.cases.doctor.findings import FileFact, Finding, JobFact, LogFact, Severity
+from wbs.cases.log.log_check import StoredCheckpoint
 from wbs.cases.model import AgencyCode
-from wbs.cases.shortages import find_shortages
+from wbs.cases.readers.shortages import find_shortages
 from wbs.cli.files import read_small
 from wbs.cli.jobs import JOBS
 from wbs.cli.refusals import indonesian

@@ -13,7 +13,7 @@ import msgspec
 
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, OfficerState
 from wbs.cases.ports import OfficerStore
-from wbs.cases.ranks import Rank
+from wbs.cases.rules.ranks import Rank
 from wbs.cli.files import write_once
 from wbs.cli.plan import OFFICES, THRESHOLD, AgencyPlan, InstallationPlan, OfficerPlan
 from wbs.cli.secrets import Account, Secrets

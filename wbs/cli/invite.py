@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import click
 
-from wbs.cases.invitations import LIFETIME, Invitations
+from wbs.cases.officers.invitations import LIFETIME, Invitations
 from wbs.cli.speech import Speech, quoted, spoken
 from wbs.clock import Clock, SystemClock
 from wbs.config import InvestigatorConfig

@@ -13,11 +13,11 @@ from wbs.cases.clocks.overdue import renew_plans
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.service import JOB as FIGURES
 from wbs.cases.figures.service import count_all, publish_due
-from wbs.cases.passkeys import sweep_challenges
-from wbs.cases.rulebook import RuleBook
-from wbs.cases.sessions import sweep_sessions
-from wbs.cases.shortages import JOB as SHORTAGES
-from wbs.cases.shortages import ShortageKind, check_shortages
+from wbs.cases.officers.passkeys import sweep_challenges
+from wbs.cases.officers.sessions import sweep_sessions
+from wbs.cases.readers.shortages import JOB as SHORTAGES
+from wbs.cases.readers.shortages import ShortageKind, check_shortages
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.cli.checkpoints import make_checkpoints
 from wbs.cli.notices.job import JOB as NOTICES
 from wbs.cli.notices.job import send_notices

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wbs.cases.ranks import default_routes
+from wbs.cases.rules.ranks import default_routes
 from wbs.crypto.directory import Role
 
 OFFICES = ("Inspektur", "Sekretaris", "Inspektur Pembantu Khusus")

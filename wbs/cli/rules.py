@@ -14,9 +14,9 @@ import click
 import msgspec
 
 from wbs.cases.model import AgencyCode
-from wbs.cases.rulebook import RuleBook
-from wbs.cases.rules import MAX_BYTES, Rules, parse_rules
-from wbs.cases.ruling import SHOWN, RuleChanges
+from wbs.cases.rules.documents import MAX_BYTES, Rules, parse_rules
+from wbs.cases.rules.rulebook import RuleBook
+from wbs.cases.rules.ruling import SHOWN, RuleChanges
 from wbs.cli.ceremony.steps import FILE, yes_option
 from wbs.cli.files import read_small, write_new
 from wbs.cli.speech import Speech, spoken

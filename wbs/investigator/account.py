@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response
 
 from wbs.cases.model import Passkey
-from wbs.cases.own_factors import StepUp
-from wbs.cases.totp import totp_address, totp_text
+from wbs.cases.officers.own_factors import StepUp
+from wbs.cases.officers.totp import totp_address, totp_text
 from wbs.crypto.boxes import TOTP_SECRET_BYTES, session_name
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.primitives import random_bytes

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from wbs.cases.model import Factor
-from wbs.cases.own_factors import RECOVERY_CHARS
+from wbs.cases.officers.own_factors import RECOVERY_CHARS
 from wbs.crypto.shape import Bytes16, Bytes32, Digest
 from wbs.crypto.signin import WRAPPED_SIZES
 from wbs.web.shapes import Answer, Base64, Request, text_size

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
-from wbs.cases.audit import time_text
-from wbs.cases.auditing import Filter, SignedCheckpoint, case_prefix
+from wbs.cases.log.audit import time_text
+from wbs.cases.log.auditing import Filter, SignedCheckpoint, case_prefix
 from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.errors import FormatError, NotFoundError

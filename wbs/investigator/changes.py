@@ -6,11 +6,11 @@ from http import HTTPStatus
 import msgspec
 from flask import Blueprint, Response
 
-from wbs.cases.arrivals import SentEpoch
-from wbs.cases.changes import SentAccess, SentEntry, SentInsideKey
 from wbs.cases.conflicts.declared import Declared
 from wbs.cases.inside import InsideFile
 from wbs.cases.model import KeyDigest
+from wbs.cases.readers.changes import SentAccess, SentEntry, SentInsideKey
+from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.inside import Interest
 from wbs.errors import FormatError

@@ -5,10 +5,10 @@ Every refusal of a code is one and the same answer, as slow as a sign-in's.
 
 from flask import Blueprint, Response
 
-from wbs.cases.enrolling import NewAccount
-from wbs.cases.invitations import LIFETIME
 from wbs.cases.model import EnrolmentRequest
-from wbs.cases.sign_in import Proof
+from wbs.cases.officers.enrolling import NewAccount
+from wbs.cases.officers.invitations import LIFETIME
+from wbs.cases.officers.sign_in import Proof
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.enrolment import Appointment
 from wbs.errors import FormatError

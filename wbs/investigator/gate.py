@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from wbs.cases.sign_in import Hasher
+from wbs.cases.officers.sign_in import Hasher
 from wbs.clock import Clock
 from wbs.errors import BusyError
 

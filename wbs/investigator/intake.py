@@ -4,10 +4,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from wbs.cases.arrivals import SentCase, accept_case
 from wbs.cases.assisted.taking_down import TakenDown
 from wbs.cases.model import CHUNK_LIMIT, AgencyCode, NewCase
-from wbs.cases.uploads import UploadPart
+from wbs.cases.reporters.arrivals import SentCase, accept_case
+from wbs.cases.reporters.uploads import UploadPart
 from wbs.clock import RELEASED
 from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import from_b64url

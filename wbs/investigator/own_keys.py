@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from wbs.cases.model import KeyDigest
-from wbs.cases.own_keys import ChangedPassphrase
+from wbs.cases.officers.own_keys import ChangedPassphrase
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.errors import FormatError
 from wbs.investigator.account import step_up

@@ -4,7 +4,7 @@ import msgspec
 from flask import Blueprint, Response
 
 from wbs.cases.model import KeyDigest
-from wbs.cases.passkeys import WrappedReaderKey
+from wbs.cases.officers.passkeys import WrappedReaderKey
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.passkeys import Attestation
 from wbs.errors import FormatError, NotFoundError

@@ -5,10 +5,10 @@ from http import HTTPStatus
 import msgspec
 from flask import Blueprint, Response
 
-from wbs.cases.arrivals import SentEpoch
 from wbs.cases.model import AgencyCode
 from wbs.cases.referral.model import Parcel, Referral, RegisterLine, Way
 from wbs.cases.referral.referring import SentReferral, SentStatus, SentTransfer
+from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.clock import WIB
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.investigator.changes import CHANGE_BODY, ENTRY_BODY, sent_grants, sent_inside_key

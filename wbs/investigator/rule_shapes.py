@@ -1,6 +1,6 @@
 """What travels about an agency's rules (docs/api/investigator.json): one struct per JSON object."""
 
-from wbs.cases.rules import Rules
+from wbs.cases.rules.documents import Rules
 from wbs.crypto.shape import Count, Day, Ordinal
 from wbs.web.shapes import Answer, Base64, Request
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
-from wbs.cases.rules import MAX_BYTES
-from wbs.cases.ruling import History
+from wbs.cases.rules.documents import MAX_BYTES
+from wbs.cases.rules.ruling import History
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.investigator.guard import actor
 from wbs.investigator.rule_shapes import RulesAnswer, RulesRequest, RulesStoredAnswer, RuleVersionAnswer

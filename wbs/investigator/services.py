@@ -4,26 +4,26 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
-from wbs.cases.accounts import Accounts
 from wbs.cases.assisted.taking_down import TakingDown
-from wbs.cases.auditing import Auditing
 from wbs.cases.casework import Casework
-from wbs.cases.changing import Changing
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.overdue import Overdue
-from wbs.cases.enrolling import Enrolling
 from wbs.cases.figures.service import Figures
 from wbs.cases.identities.asking import Identities
-from wbs.cases.invitations import Invitations
-from wbs.cases.own_factors import OwnFactors
-from wbs.cases.own_keys import OwnKeys
-from wbs.cases.passkeys import OwnPasskeys, PasskeyAnswers
+from wbs.cases.log.auditing import Auditing
+from wbs.cases.officers.accounts import Accounts
+from wbs.cases.officers.enrolling import Enrolling
+from wbs.cases.officers.invitations import Invitations
+from wbs.cases.officers.own_factors import OwnFactors
+from wbs.cases.officers.own_keys import OwnKeys
+from wbs.cases.officers.passkeys import OwnPasskeys, PasskeyAnswers
+from wbs.cases.officers.sessions import Sessions
+from wbs.cases.officers.sign_in import SignIn
+from wbs.cases.officers.wrapped_keys import WrappedKeys
+from wbs.cases.readers.changing import Changing
+from wbs.cases.readers.shortages import Shortages
 from wbs.cases.referral.referring import Referring
-from wbs.cases.ruling import RuleChanges
-from wbs.cases.sessions import Sessions
-from wbs.cases.shortages import Shortages
-from wbs.cases.sign_in import SignIn
-from wbs.cases.wrapped_keys import WrappedKeys
+from wbs.cases.rules.ruling import RuleChanges
 from wbs.clock import Clock
 from wbs.investigator.gate import Gate
 from wbs.web.documents import Documents

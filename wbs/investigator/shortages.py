@@ -5,7 +5,7 @@ A case that somebody may not read is not named to that officer, and not counted 
 
 from flask import Blueprint, Response
 
-from wbs.cases.shortages import Shortage
+from wbs.cases.readers.shortages import Shortage
 from wbs.clock import WIB
 from wbs.crypto.records import case_number
 from wbs.investigator.guard import actor

@@ -4,10 +4,10 @@ import msgspec
 from flask import Blueprint, Response, g, request
 
 from wbs.cases.access import Actor
+from wbs.cases.officers.second_factors import Shown
+from wbs.cases.officers.sessions import LIFETIME
+from wbs.cases.officers.sign_in import Proof, SignedIn
 from wbs.cases.permissions import acts_of
-from wbs.cases.second_factors import Shown
-from wbs.cases.sessions import LIFETIME
-from wbs.cases.sign_in import Proof, SignedIn
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.passkeys import Assertion
 from wbs.crypto.trust import TrustBook

@@ -9,8 +9,8 @@ from datetime import date
 from flask import Flask, Response
 from msgspec import UNSET
 
-from wbs.cases.rulebook import RuleBook, Ruling
-from wbs.cases.rules import LegalText
+from wbs.cases.rules.documents import LegalText
+from wbs.cases.rules.rulebook import RuleBook, Ruling
 from wbs.crypto.directory import parse_day
 from wbs.crypto.report import IdentityMode
 from wbs.errors import FormatError, NotFoundError, StoreUnavailableError, UnknownVersionError

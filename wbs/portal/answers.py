@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from wbs.cases.ranks import Rank
+from wbs.cases.rules.ranks import Rank
 from wbs.crypto.report import (
     Accused,
     Affiliation,

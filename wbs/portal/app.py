@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from wbs.cases.clocks.clockwork import Clockwork
-from wbs.cases.rulebook import RuleBook
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.clock import Clock, SystemClock
 from wbs.config import TICKET_CREDENTIAL, PortalConfig, read_credential
 from wbs.errors import ConfigError

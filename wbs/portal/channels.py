@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from wbs.cases.conflicts.naming import Excludable, excludables
-from wbs.cases.ranks import Rank
+from wbs.cases.rules.ranks import Rank
 from wbs.crypto.compose import Recipient, recipients_of
 from wbs.crypto.directory import RECOVERY_READER, AgencyEntry, Channel, Custodian, Standing, receivers, standing
 from wbs.crypto.exclusions import Exclusion

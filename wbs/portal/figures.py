@@ -19,7 +19,7 @@ from wbs.cases.figures.ports import FigureStore
 from wbs.cases.figures.published import Published, PublishedTable, parse_published
 from wbs.cases.figures.rates import Rate
 from wbs.cases.model import AgencyCode
-from wbs.cases.rulebook import RuleBook
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.errors import FormatError, NotFoundError, UnknownVersionError
 from wbs.portal.channels import Choice
 from wbs.portal.figure_labels import CELLS, TABLES, quarter_name

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
-from wbs.cases.intake import upload_claim
 from wbs.cases.ports import UploadStore
+from wbs.cases.reporters.intake import upload_claim
 from wbs.errors import StoreError
 from wbs.portal.tickets import KeptFile
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
-from wbs.cases.mailbox import Step
-from wbs.cases.ranks import Rank
+from wbs.cases.reporters.mailbox import Step
+from wbs.cases.rules.ranks import Rank
 from wbs.crypto.messages import Status
 from wbs.crypto.report import Affiliation, Category, IdentityMode, Timing
 from wbs.errors import ReceiptError

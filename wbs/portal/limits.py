@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 
 from wbs.cases.model import MAX_FILE_BYTES
-from wbs.cases.uploads import FileLimits
+from wbs.cases.reporters.uploads import FileLimits
 from wbs.web.language import Language
 
 _MEGA, _GIGA = 1 << 20, 1 << 30

@@ -8,8 +8,8 @@ import msgspec
 
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.cases.mailbox import Change, Journey, Promise, days_of, journey
-from wbs.cases.retraction import retractable
+from wbs.cases.reporters.mailbox import Change, Journey, Promise, days_of, journey
+from wbs.cases.reporters.retraction import retractable
 from wbs.cases.workflow import OBJECTED_TO
 from wbs.crypto.directory import RECOVERY_READER, parse_day
 from wbs.crypto.messages import Attachment, Kind, Message, Purpose, RemovedBody, Status, StatusBody, TextBody

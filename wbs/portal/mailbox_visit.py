@@ -8,9 +8,9 @@ from http import HTTPStatus
 from flask import request
 from flask_babel import gettext
 
-from wbs.cases.intake import UploadWriter
 from wbs.cases.model import AgencyCode
-from wbs.cases.retraction import retractable
+from wbs.cases.reporters.intake import UploadWriter
+from wbs.cases.reporters.retraction import retractable
 from wbs.crypto.messages import Consent, ConsentAnswer, Purpose, TextBody
 from wbs.crypto.receipt import Receipt
 from wbs.errors import CaseFullError, NotFoundError, OpenedError, ReceiptError, StoreError, TrustError

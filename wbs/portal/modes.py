@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel.speaklater import LazyString
 
-from wbs.cases.rules import Rules
+from wbs.cases.rules.documents import Rules
 from wbs.crypto.report import IdentityMode
 from wbs.portal.channels import Channels, Receiving
 from wbs.portal.labels import MODE_LINES, MODES

@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from wbs.cases.clocks.told import Deadlines
-from wbs.cases.rulebook import RuleBook
-from wbs.cases.rules import DEFAULT_VERSION, Rules, default_rules
+from wbs.cases.rules.documents import DEFAULT_VERSION, Rules, default_rules
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.report import Category
 from wbs.errors import FormatError, StoreError, UnknownVersionError
 

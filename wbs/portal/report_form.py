@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wbs.cases.conflicts.naming import read_exclusions
-from wbs.cases.ranks import Rank
+from wbs.cases.rules.ranks import Rank
 from wbs.crypto.identity import fits_identity
 from wbs.crypto.report import (
     TITLE_CHARS,

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 
-from wbs.cases.audit import serialise_entry
-from wbs.cases.log_check import LogReading, StoredCheckpoint, StoredCosignature
+from wbs.cases.log.audit import serialise_entry
+from wbs.cases.log.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import AgencyCode, AuditEntry
 from wbs.crypto.merkle import EMPTY_ROOT, Frontier, Node, Range, leaf_hash, prove
 from wbs.errors import NotFoundError

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select, union
 
-from wbs.cases.log_check import StoredCheckpoint, StoredEntry
+from wbs.cases.log.log_check import StoredCheckpoint, StoredEntry
 from wbs.cases.model import AgencyCode
 from wbs.crypto.merkle import TILE_HEIGHT, Frontier, Range, root_of_peaks
 from wbs.crypto.merkle import node_hash as join
@@ -52,7 +52,7 @@ def agencies_of(connection: Connection) -> list[AgencyCode]:
 
 
 class Reading:
-    """Implements `wbs.cases.log_check.LogReading` within one read transaction."""
+    """Implements `wbs.cases.log.log_check.LogReading` within one read transaction."""
 
     def __init__(self, connection: Connection, agency: AgencyCode) -> None:
         """Read all that is short at once."""

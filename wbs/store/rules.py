@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from wbs.cases.model import AgencyCode, AuditEntry
-from wbs.cases.rules import RulesLine, StoredRules
+from wbs.cases.rules.documents import RulesLine, StoredRules
 from wbs.errors import ConflictError, NotFoundError
 from wbs.store.audit import append_entry
 from wbs.store.database import Database

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, or_, select, u
 from wbs.cases.clocks.calendars import Calendars
 from wbs.cases.clocks.history import CaseHistory, ClockKind, Extension, Plan, Replan, Step, TagChange, Tags
 from wbs.cases.model import AgencyCode, CaseId, CaseName, Channel, NewCase
-from wbs.cases.rulebook import Ruling, ruling_of
+from wbs.cases.rules.rulebook import Ruling, ruling_of
 from wbs.crypto.messages import Kind, MatterClass, Outcome, Status
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Category

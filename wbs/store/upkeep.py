@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, and_, bindparam, delete, select, union
 
 from wbs.cases.model import AgencyCode, CaseId, KeyDigest, OfficerState
-from wbs.cases.shortages import CaseReaders, HeldKey, Shortage, ShortageKind
+from wbs.cases.readers.shortages import CaseReaders, HeldKey, Shortage, ShortageKind
 from wbs.store.database import Database
 from wbs.store.officer_keys import RENEWED
 from wbs.store.rows import add, put
@@ -59,7 +59,7 @@ class JobRun(NamedTuple):
 
 
 class Upkeep:
-    """Implements `wbs.cases.shortages.ShortageStore`, and keeps how jobs ended."""
+    """Implements `wbs.cases.readers.shortages.ShortageStore`, and keeps how jobs ended."""
 
     def __init__(self, database: Database) -> None:
         """Use one database."""

@@ -14,10 +14,10 @@ from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.extending import longest_of, make_extension
 from wbs.cases.clocks.history import CaseHistory, Step, TagChange
 from wbs.cases.clocks.overdue import Overdue, renew_plans
-from wbs.cases.intake import new_case
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
-from wbs.cases.rulebook import RuleBook
-from wbs.cases.rules import Override, Rules, StoredRules, default_rules
+from wbs.cases.reporters.intake import new_case
+from wbs.cases.rules.documents import Override, Rules, StoredRules, default_rules
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.cases.worklist import Urgency, Wanted
 from wbs.crypto.compose import compose_case, recipient
 from wbs.crypto.exclusions import Exclusion

@@ -13,7 +13,7 @@ from wbs.cases.clocks.history import CaseHistory, ClockKind, Extension, Plan, St
 from wbs.cases.clocks.planning import RESULT, Deadline, deadlines_of, plan
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.model import FINISHED, AgencyCode, CaseId, CaseName
-from wbs.cases.rules import default_rules
+from wbs.cases.rules.documents import default_rules
 from wbs.cases.workflow import OBJECTED_TO
 from wbs.crypto.messages import MatterClass, Status
 

@@ -13,10 +13,10 @@ from wbs.cases.figures.documents import read_counts
 from wbs.cases.figures.periods import first_day, last_finished_quarter, named_period, quarter_of
 from wbs.cases.figures.published import parse_published
 from wbs.cases.figures.service import count_all, publish_due
-from wbs.cases.intake import new_case
 from wbs.cases.model import AgencyCode
-from wbs.cases.rulebook import RuleBook
-from wbs.cases.rules import StoredRules
+from wbs.cases.reporters.intake import new_case
+from wbs.cases.rules.documents import StoredRules
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.compose import compose_case
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.messages import SealedBy

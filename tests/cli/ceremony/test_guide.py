@@ -15,7 +15,7 @@ import pytest
 
 from tests.browser.node import run_node
 from tests.cli.ceremony.terminal import ROOT, Ended, run
-from wbs.cases.invitations import Invitations
+from wbs.cases.officers.invitations import Invitations
 from wbs.clock import RELEASED, SystemClock
 from wbs.config import INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, read_credential
 from wbs.crypto.directory import Role, receivers

@@ -12,7 +12,7 @@ from tests.cli.notices.mailserver import Postbox, listening
 from tests.cli.officials import publish, run
 from tests.office import Office
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
-from wbs.cases.rules import StoredRules, default_rules
+from wbs.cases.rules.documents import StoredRules, default_rules
 from wbs.cli.jobs import JOBS, Outcome, Workshop, run_jobs
 from wbs.cli.notices.job import JOB
 from wbs.config import PortalConfig

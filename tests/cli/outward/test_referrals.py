@@ -15,9 +15,9 @@ from tests.cast import REGENCY
 from tests.cli.outward.fake import AUTHORIZATION, TOKEN, Fake, running
 from tests.office import Office, SealedReport
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.mailbox import find_case, material_of
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.referral.model import Parcel, ParcelState
+from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.cli.outbox import outbox_key_command
 from wbs.cli.outward.job import send_referrals
 from wbs.cli.outward.settings import read_lapor_settings

@@ -10,7 +10,7 @@ from tests.cast import shared_world
 from tests.portal.api.device import API, TUS, Device, SealedFile, seal_file
 from tests.portal.house import House, build
 from wbs.cases.model import CHUNK_LIMIT
-from wbs.cases.uploads import DEFAULT_FILE_LIMIT
+from wbs.cases.reporters.uploads import DEFAULT_FILE_LIMIT
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import random_bytes

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from wbs.cases.access import Actor
-from wbs.cases.arrivals import SentCase, is_same_case
 from wbs.cases.model import (
     MAX_FILE_BYTES,
     AgencyCode,
@@ -25,7 +24,8 @@ from wbs.cases.model import (
 )
 from wbs.cases.permissions import Act, require
 from wbs.cases.ports import CaseStore
-from wbs.cases.uploads import FileLimits, UploadPart, Uploads, UploadState
+from wbs.cases.reporters.arrivals import SentCase, is_same_case
+from wbs.cases.reporters.uploads import FileLimits, UploadPart, Uploads, UploadState
 from wbs.crypto.keys import ReaderPublicKey
 from wbs.crypto.records import REPORTER, EpochRecord
 from wbs.crypto.report import IntakeChannel

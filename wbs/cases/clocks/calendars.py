@@ -3,8 +3,8 @@
 from wbs.cases.clocks.history import CaseHistory, Plan
 from wbs.cases.clocks.planning import Deadline, deadlines_of, plan
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.cases.rulebook import Ruling
-from wbs.cases.rules import Rules
+from wbs.cases.rules.documents import Rules
+from wbs.cases.rules.rulebook import Ruling
 from wbs.crypto.directory import parse_day
 
 _Key = tuple[tuple[int, ...], tuple[tuple[str, bool], ...]]

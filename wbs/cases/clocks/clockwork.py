@@ -4,7 +4,7 @@ from wbs.cases.clocks.calendars import Calendars
 from wbs.cases.clocks.history import CaseHistory
 from wbs.cases.clocks.planning import Deadline
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.cases.rulebook import RuleBook, Ruling, ruling_of
+from wbs.cases.rules.rulebook import RuleBook, Ruling, ruling_of
 from wbs.errors import FormatError, NotFoundError, UnknownVersionError
 
 

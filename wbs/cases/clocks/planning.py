@@ -1,7 +1,7 @@
 """All deadlines of a case by its handler's rules, and which one comes next. Nobody's today enters here.
 
-The rules give the lengths (`wbs.cases.rules`). Time counts from the arrival at the handling agency, or from the
-reopening; it stands still only while the reporter is asked for more, where the rules say so.
+The rules give the lengths (`wbs.cases.rules.documents`). Time counts from the arrival at the handling agency, or from
+the reopening; it stands still only while the reporter is asked for more, where the rules say so.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +12,7 @@ from wbs.cases.clocks.history import CaseHistory, ClockKind, Plan, Step
 from wbs.cases.clocks.runs import asked_until, extension_of, pauses_of, run_out, runs_of, time_used
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.model import UNVERIFIED
-from wbs.cases.rules import Rules
+from wbs.cases.rules.documents import Rules
 from wbs.cases.workflow import OBJECTED_TO
 from wbs.crypto.messages import MatterClass, Status
 

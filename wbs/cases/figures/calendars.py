@@ -7,7 +7,7 @@ from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.figures.cube import Between
 from wbs.cases.figures.service import Calendars
 from wbs.cases.model import AgencyCode
-from wbs.cases.rulebook import RuleBook
+from wbs.cases.rules.rulebook import RuleBook
 
 
 def calendars_by(rules: RuleBook) -> Calendars:

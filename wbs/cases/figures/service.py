@@ -20,7 +20,7 @@ from wbs.cases.figures.report import Report, report_of, whole_of
 from wbs.cases.figures.stays import Stay
 from wbs.cases.model import AgencyCode, KeyDigest, OfficerState
 from wbs.cases.permissions import Act, require
-from wbs.cases.shortages import HeldKey
+from wbs.cases.readers.shortages import HeldKey
 from wbs.crypto.directory import READING, parse_day
 from wbs.crypto.shape import serialise
 from wbs.crypto.trust import TrustBook

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from wbs.cases.access import Actor
-from wbs.cases.arrivals import SentEpoch
 from wbs.cases.casework import NewMessage, check_new_message
-from wbs.cases.changes import SentInsideKey, accept_officer_epoch
 from wbs.cases.inside import OfficersFile
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseFile, CaseName, StoredMessage
 from wbs.cases.permissions import Act, require
 from wbs.cases.ports import AuditLog, InsideStore
+from wbs.cases.readers.changes import SentInsideKey, accept_officer_epoch
 from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, Way
 from wbs.cases.referral.ports import NewTransfer, ReferralStore
+from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.cases.room import require_room_for_officer
 from wbs.cases.workflow import may_follow
 from wbs.crypto.age import check_sealed

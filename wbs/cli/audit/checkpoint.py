@@ -2,7 +2,7 @@
 
 import click
 
-from wbs.cases.log_check import StoredCheckpoint
+from wbs.cases.log.log_check import StoredCheckpoint
 from wbs.cases.model import AgencyCode
 from wbs.cli.audit.opening import Archive, agency_option, archive
 from wbs.cli.speech import Speech, spoken

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from wbs.cases.log_check import LogReading
+from wbs.cases.log.log_check import LogReading
 from wbs.cli.audit.opening import agency_option, archive
 from wbs.cli.speech import Speech, spoken
 from wbs.errors import AuditLogError

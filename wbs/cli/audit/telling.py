@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wbs.cases.log_check import Fault, Finding, Verdict
+from wbs.cases.log.log_check import Fault, Finding, Verdict
 from wbs.cli.speech import Speech, quoted, shown
 from wbs.clock import moment_text
 from wbs.crypto.checkpoint import Cosignature

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wbs.cases.log_check import check_log
+from wbs.cases.log.log_check import check_log
 from wbs.cases.model import AgencyCode
 from wbs.cli.audit.opening import Archive, agency_option, archive
 from wbs.cli.audit.telling import Compared, Outcome, tell

@@ -6,7 +6,7 @@ from typing import Any
 import click
 import msgspec
 
-from wbs.cases.ranks import Rank, default_routes
+from wbs.cases.rules.ranks import Rank, default_routes
 from wbs.cli.ceremony.shelf import read_shelf
 from wbs.cli.ceremony.steps import FILE, FOLDER, add_steps, folder_or_draft_option, write_draft
 from wbs.cli.ceremony.subjects import ground_of, load

@@ -6,7 +6,7 @@ Looks at no case: neither whether a notice goes nor what it says may depend on o
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from wbs.cases.rulebook import RuleBook
+from wbs.cases.rules.rulebook import RuleBook
 from wbs.cli.notices.due import is_due
 from wbs.cli.notices.letter import write_notice
 from wbs.cli.notices.post import hand_over

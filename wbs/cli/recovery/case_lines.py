@@ -10,10 +10,10 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from wbs.cases.inside import OfficersFile
-from wbs.cases.mailbox import material_of
 from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest
 from wbs.cases.ports import InsideStore
-from wbs.cases.restoring import SentRecord
+from wbs.cases.readers.restoring import SentRecord
+from wbs.cases.reporters.mailbox import material_of
 from wbs.crypto.compose import SealedRecord
 from wbs.crypto.directory import document_digest
 from wbs.crypto.encoding import b64url, from_b64url

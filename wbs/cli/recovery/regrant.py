@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
-from wbs.cases.mailbox import material_of
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
-from wbs.cases.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
+from wbs.cases.readers.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
+from wbs.cases.reporters.mailbox import material_of
 from wbs.cli.ceremony.telling import key_words
 from wbs.cli.options import day_option, issue_day
 from wbs.cli.recovery.case_lines import export_case, exported_cases, restored_cases, restored_line

@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 from flask import Flask, Response
 
-from wbs.cases.arrivals import SentCase, accept_case, is_same_case
 from wbs.cases.model import CaseName, NewCase
+from wbs.cases.reporters.arrivals import SentCase, accept_case, is_same_case
 from wbs.clock import RELEASED
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage

@@ -9,11 +9,11 @@ from http import HTTPStatus
 
 from flask import Flask, Response
 
-from wbs.cases.arrivals import SentEpoch, accept_epoch, accept_message, is_same_message
 from wbs.cases.clocks.told import Deadlines
-from wbs.cases.mailbox import find_case, read_again
 from wbs.cases.model import CaseFile, StoredMessage
-from wbs.cases.retraction import accept_retraction
+from wbs.cases.reporters.arrivals import SentEpoch, accept_epoch, accept_message, is_same_message
+from wbs.cases.reporters.mailbox import find_case, read_again
+from wbs.cases.reporters.retraction import accept_retraction
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER

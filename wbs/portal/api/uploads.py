@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 
 from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId
-from wbs.cases.uploads import UploadPart, Uploads, UploadState
+from wbs.cases.reporters.uploads import UploadPart, Uploads, UploadState
 from wbs.errors import FormatError
 from wbs.portal.api.needs import Portal
 from wbs.web.answers import problem

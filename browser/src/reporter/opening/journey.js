@@ -1,4 +1,4 @@
-/** The journey of a case in stations and promises, from its signed changes of status; as `wbs/cases/mailbox.py`. */
+/** The journey of a case in stations and promises, from its signed changes of status; as `wbs/cases/reporters/mailbox.py`. */
 
 /** @typedef {import("../../protocol/documents.d.ts").Status} Status */
 /** @typedef {{status: Status, day: string}} Change A signed change of status; the day is the server's. */

@@ -1,0 +1,1 @@
+"""What `wbs doctor` looks at and says: facts in, findings out. Gathers nothing itself."""

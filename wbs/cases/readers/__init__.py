@@ -1,0 +1,1 @@
+"""Who reads a case, and how that changes: epochs, access records, shortages, recovery. Opens nothing."""

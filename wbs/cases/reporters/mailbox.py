@@ -1,0 +1,262 @@
+"""A reporter's mailbox: find the case, hand out its material, add a message, and tell the journey in steps and days."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import takewhile
+
+from wbs.cases.clocks.told import Deadlines
+from wbs.cases.model import (
+    FINISHED,
+    UNVERIFIED,
+    AgencyCode,
+    CaseFile,
+    CaseId,
+    CaseName,
+    KeyDigest,
+    NewCase,
+    UploadClaim,
+)
+from wbs.cases.ports import CaseStore
+from wbs.cases.reporters.intake import stored_message
+from wbs.crypto.messages import CaseMaterial, Kind, SealedMessage, Status
+
+_COPIES = 2
+"""How many copies take as long as to fetch and to build a case of one report.
+
+Measured with SQLite: building is one copy, fetching rows that are there costs about another one more than finding none;
+`tests/portal/api/test_timing.py` watches the sum.
+"""
+_NOBODY = CaseName(AgencyCode("00"), CaseId("a" * 52))
+"""A name that no case can have."""
+
+
+def find_case(store: CaseStore, mailbox_hash: bytes, reader: str) -> CaseFile | None:
+    """Give the case of a mailbox to the reporter whose reader key has this digest; None if there is none.
+
+    The store is asked the same two questions in both cases.
+    """
+    return store.case_file(store.mailbox(mailbox_hash) or _NOBODY, KeyDigest(reader))
+
+
+def material_of(file: CaseFile) -> CaseMaterial:
+    """Give a stored case the form in which clients open it."""
+    return CaseMaterial(
+        case=file.name.case,
+        records=tuple(record.envelope for record in sorted(file.records, key=lambda record: record.place)),
+        grants={grant.epoch: grant.sealed for grant in file.grants},
+        previous_keys=file.previous_keys,
+        summary=file.summary,
+        messages=tuple(
+            SealedMessage(
+                author=message.author,
+                seq=message.seq,
+                epoch=message.epoch,
+                kind=message.kind,
+                sealed=message.sealed,
+            )
+            for message in file.messages
+        ),
+    )
+
+
+def file_of(case: NewCase, reader: str) -> CaseFile:
+    """Give a new case as its reporter would get it back from a store, before anything else happens to it."""
+    return CaseFile(
+        name=case.name,
+        status=Status.SUBMITTED,
+        received=case.message.day,
+        records=(case.record,),
+        grants=tuple(grant for grant in case.grants if grant.key == reader),
+        previous_keys={},
+        summary=case.summary,
+        messages=(case.message,),
+        attachments={},
+    )
+
+
+def read_again(file: CaseFile) -> CaseFile:
+    """Copy a case as deeply as a store builds what it finds: so a case of nobody costs what a real one does."""
+    copies = [_copy(file) for _ in range(_COPIES)]
+    return copies[-1]
+
+
+def _copy(file: CaseFile) -> CaseFile:
+    return replace(
+        file,
+        status=Status(str(file.status)),
+        records=tuple(replace(record, envelope=_copied(record.envelope)) for record in file.records),
+        grants=tuple(replace(grant, sealed=_copied(grant.sealed)) for grant in file.grants),
+        previous_keys=dict(file.previous_keys),
+        summary=_copied(file.summary),
+        messages=tuple(
+            replace(
+                message,
+                kind=Kind(str(message.kind)),
+                sealed=_copied(message.sealed),
+                day=date.fromisoformat(message.day.isoformat()),
+            )
+            for message in file.messages
+        ),
+        attachments=dict(file.attachments),
+    )
+
+
+def _copied(data: bytes) -> bytes:
+    return bytes(memoryview(data))
+
+
+def days_of(file: CaseFile) -> Mapping[tuple[str, int], date]:
+    """Give the day on which the server took each message, by author and number. Nobody signed these."""
+    return {(message.author, message.seq): message.day for message in file.messages}
+
+
+def add_message(
+    store: CaseStore, name: CaseName, message: SealedMessage, claims: Sequence[UploadClaim], today: date
+) -> None:
+    """Store a reporter's message with its files.
+
+    Raises:
+        ConflictError: the number is taken, or the epoch is no longer the newest: open the case again.
+        NotFoundError: a claimed upload is gone.
+        StoreError: nothing was stored.
+    """
+    store.append_message(name, stored_message(message, today), claims=claims)
+
+
+class Step(StrEnum):
+    """The stations of a case as a reporter sees them, in order."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    REVIEWED = "reviewed"
+    EXAMINED = "examined"
+    FOLLOW_UP = "follow-up"
+    CLOSED = "closed"
+
+
+class Progress(StrEnum):
+    """Where a station stands."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+_REACHED = {
+    Status.SUBMITTED: Step.SENT,
+    Status.RECEIVED: Step.RECEIVED,
+    Status.VERIFIED: Step.VERIFIED,
+    Status.INCOMPLETE: Step.VERIFIED,
+    Status.REVIEWED: Step.REVIEWED,
+    Status.EXAMINED: Step.EXAMINED,
+    Status.FOLLOW_UP: Step.FOLLOW_UP,
+    Status.CLOSED: Step.CLOSED,
+    Status.REOPENED: Step.EXAMINED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A signed change of status, and the day on which the server took it."""
+
+    status: Status
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One station of the journey; `day` is when it was reached."""
+
+    step: Step
+    progress: Progress
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One deadline of the inspectorate: by when, and when it was met."""
+
+    due: date
+    met: date | None
+
+    def is_late(self, today: date) -> bool:
+        """Say whether it was, or is being, missed."""
+        return (self.met or today) > self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Where a case stands."""
+
+    status: Status
+    since: date
+    stations: tuple[Station, ...]
+    verify: Promise
+    answer: Promise
+    result: Promise
+    complete: date | None = None
+    """Until when the reporter may complete the report."""
+    objection: date | None = None
+    """Until when the reporter may object."""
+    is_extended: bool = False
+    """Whether the result got more time."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the inspectorate has finished with the case."""
+        return self.status in FINISHED
+
+
+def journey(due: Deadlines, changes: Sequence[Change], first_answer: date | None) -> Journey:
+    """Tell a case's journey from its signed changes of status, oldest first.
+
+    Args:
+        due: the case's deadlines.
+        changes: signed by officers; the report itself is not among them.
+        first_answer: day of the first message in words from the inspectorate.
+    """
+    steps = [Change(Status.SUBMITTED, due.received), *changes]
+    reached: dict[Step, date] = {}
+    for change in steps:
+        station = _REACHED.get(change.status)
+        if station is not None:
+            reached.setdefault(station, change.day)
+    return Journey(
+        status=steps[-1].status,
+        since=steps[-1].day,
+        stations=_stations(reached, steps),
+        verify=Promise(due.verify, _first(changes, lambda status: status not in UNVERIFIED)),
+        answer=Promise(due.answer, first_answer),
+        result=Promise(due.result, _ended(changes)),
+        complete=due.complete,
+        objection=due.objection,
+        is_extended=due.is_extended,
+    )
+
+
+def _stations(reached: Mapping[Step, date], steps: Sequence[Change]) -> tuple[Station, ...]:
+    order = list(Step)
+    current = next((_REACHED[change.status] for change in reversed(steps) if change.status in _REACHED), Step.SENT)
+    is_over = steps[-1].status in FINISHED
+    stations = []
+    for step in order:
+        progress = Progress.LATER
+        if order.index(step) < order.index(current) or (is_over and step is current):
+            progress = Progress.DONE
+        elif step is current:
+            progress = Progress.NOW
+        stations.append(Station(step, progress, reached.get(step)))
+    return tuple(stations)
+
+
+def _ended(changes: Sequence[Change]) -> date | None:
+    """Give the day on which a case ended that did not go on."""
+    ends = list(takewhile(lambda change: change.status in FINISHED, reversed(changes)))
+    return ends[-1].day if ends else None
+
+
+def _first(changes: Sequence[Change], wanted: Callable[[Status], bool]) -> date | None:
+    return next((change.day for change in changes if wanted(change.status)), None)

@@ -1,0 +1,1 @@
+"""What an agency sets for itself, and by which rules it worked when. Versions are kept for ever."""
