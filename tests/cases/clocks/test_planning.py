@@ -126,6 +126,33 @@ def test_a_reporter_who_never_answers_holds_a_case_up_for_ten_working_days() -> 
     assert planned(waiting).result_due == CALENDAR.after(date(2026, 11, 23), 70)
 
 
+def test_asking_again_and_again_wins_no_time_that_the_first_question_did_not_win() -> None:
+    arrived, asked = date(2026, 11, 23), date(2026, 11, 24)
+    days = [CALENDAR.after(asked, 9 * n) for n in range(12)]
+    once, often = case((asked, Status.INCOMPLETE), arrived=arrived), [(day, Status.INCOMPLETE) for day in days]
+    assert planned(case(*often, arrived=arrived)).result_due == planned(once).result_due
+    waiting = planned(case(*often[:2], arrived=arrived))
+    assert (waiting.clock, waiting.due) == (ClockKind.COMPLETENESS, CALENDAR.after(asked, 10 + 3)), "as after the first"
+    assert found(case(*often[:2], arrived=arrived), ClockKind.COMPLETE).due == CALENDAR.after(days[1], 10)
+
+
+@pytest.mark.parametrize("between", [Status.VERIFIED, Status.EXAMINED, Status.POSTPONED])
+def test_a_step_between_two_questions_gives_no_new_pause_without_a_word_of_the_reporters(between: Status) -> None:
+    arrived, asked, again = date(2026, 11, 23), date(2026, 11, 24), date(2027, 1, 11)
+    steps = ((asked, Status.INCOMPLETE), (date(2026, 11, 27), between), (again, Status.INCOMPLETE))
+    lost = CALENDAR.between(asked, date(2026, 11, 27))
+    assert planned(case(*steps, arrived=arrived)).result_due == CALENDAR.after(arrived, 60 + lost)
+    answered = case(*steps, arrived=arrived, replies=(date(2027, 1, 4),))
+    assert planned(answered).result_due == CALENDAR.after(arrived, 60 + lost + 10)
+
+
+def test_a_question_that_the_first_ones_time_has_left_over_pauses_for_the_rest_of_it() -> None:
+    arrived, asked = date(2026, 11, 23), date(2026, 11, 24)
+    looked, again = CALENDAR.after(asked, 2), CALENDAR.after(asked, 6)
+    history = case((asked, Status.INCOMPLETE), (looked, Status.VERIFIED), (again, Status.INCOMPLETE), arrived=arrived)
+    assert planned(history).result_due == CALENDAR.after(arrived, 60 + 2 + 4)
+
+
 def test_a_postponed_case_is_looked_at_again_and_its_clock_goes_on() -> None:
     history = case((date(2026, 11, 24), Status.VERIFIED), arrived=date(2026, 11, 23), answers=(date(2026, 11, 24),))
     steps = (*history.steps, Step(2, date(2026, 11, 25), Status.POSTPONED, LANDAK, until=date(2026, 12, 15)))
@@ -263,9 +290,22 @@ def stands(history: CaseHistory, day: date) -> bool:
     before = [step for step in history.steps if step.day < day]
     if not before or before[-1].status is not Status.INCOMPLETE:
         return False
-    asked = before[-1].day
-    between = [asked + n * DAY for n in range(1, (day - asked).days)]
-    return sum(is_worked(one) for one in between) < 10 and not any(reply in between for reply in history.replies)
+    asked, question = before[-1].day, first_question(history, day)
+    between = [question + n * DAY for n in range(1, (day - question).days)]
+    answered = any(asked < reply < day for reply in history.replies)
+    return sum(is_worked(one) for one in between) < 10 and not answered
+
+
+def first_question(history: CaseHistory, day: date) -> date:
+    """Give the day of the question that the reporter has not answered, as somebody who reads on up to a day sees it."""
+    question = None
+    for step in history.steps:
+        if step.day >= day or step.status is not Status.INCOMPLETE:
+            continue
+        if question is None or any(question < reply <= step.day for reply in history.replies):
+            question = step.day
+    assert question is not None
+    return question
 
 
 @given(histories())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wbs.cases.clocks.history import CaseHistory, ClockKind, Plan, Step
-from wbs.cases.clocks.runs import asked_until, extension_of, pauses_of, run_out, runs_of, time_used
+from wbs.cases.clocks.runs import answer_to, asked_until, extension_of, pauses_of, run_out, runs_of, time_used
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.model import UNVERIFIED
 from wbs.cases.rules.documents import Rules
@@ -137,15 +137,23 @@ class _Clocks:
     def _of_newest_step(self, step: Step) -> Iterator[Deadline]:
         lengths, calendar = self._lengths, self._calendar
         if step.status is Status.INCOMPLETE:
-            turn = asked_until(step, self._history, lengths.complete, calendar)
-            given = calendar.after(step.day, lengths.complete)
-            yield Deadline(ClockKind.COMPLETE, step.day, given, turn if turn < given else None)
+            yield self._complete(step)
+            turn = asked_until(step, self._run, self._history, lengths.complete, calendar)
             yield self._working(ClockKind.COMPLETENESS, turn, lengths.verify)
         elif step.status is Status.POSTPONED:
             until = max(step.until or step.day, step.day)
             yield self._daily(ClockKind.REVIEW, step.day, (until - step.day).days)
         elif step.status in OBJECTED_TO:
             yield Deadline(ClockKind.OBJECTION, step.day, calendar.after(step.day, lengths.objection))
+
+    def _complete(self, step: Step) -> Deadline:
+        """Give the reporter's own time, which is whole however often was asked before."""
+        count = self._lengths.complete
+        given = self._calendar.after(step.day, count)
+        answered = answer_to(step, self._history)
+        met = None if answered is None or answered > given else answered
+        warnings = tuple(self._calendar.after(step.day, -(-count * share // _HUNDRED)) for share in self._rules.warn)
+        return Deadline(ClockKind.COMPLETE, step.day, given, met, warnings)
 
     def _acknowledgement(self) -> Deadline:
         words = [*(step.day for step in self._run.later), *self._history.answers]

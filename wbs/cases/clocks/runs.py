@@ -4,7 +4,7 @@ The day on which a clock begins does not count, nor does the day on which it goe
 evening loses no day, and nobody gains one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, takewhile
@@ -67,7 +67,8 @@ def pauses_of(run: Run, history: CaseHistory, complete: int, calendar: WorkingDa
     """Give the pauses of a run: while the reporter is asked for more, and for no longer than the reporter was given.
 
     A pause ends with the next step, with the reporter's next message on a later day, or when the time that the
-    reporter was given is over. So nobody wins time by asking, and not by leaving an answer unread.
+    reporter was given is over. So nobody wins time by asking, and not by leaving an answer unread. Questions between
+    which the reporter wrote nothing share one time, that of the first: nobody wins time by asking again.
 
     Args:
         run: the run.
@@ -75,13 +76,39 @@ def pauses_of(run: Run, history: CaseHistory, complete: int, calendar: WorkingDa
         complete: working days that a reporter is given.
         calendar: counts them.
     """
-    pauses = (_pause(step, after, history, complete, calendar) for step, after in _asking(run))
+    turns = (
+        (step, asked_until(step, run, history, complete, calendar), after)
+        for step, after in zip(run.steps, [*run.later, None], strict=True)
+        if step.status is Status.INCOMPLETE
+    )
+    pauses = (Pause(step.day, turn if after is None else min(turn, after.day)) for step, turn, after in turns)
     return tuple(pause for pause in pauses if pause.last > pause.first)
 
 
-def asked_until(step: Step, history: CaseHistory, complete: int, calendar: WorkingDays) -> date:
-    """Give the day on which it is the inspectorate's turn again after a step that asks for more."""
-    return min([calendar.after(step.day, complete), *(day for day in history.replies if day > step.day)])
+def asked_until(step: Step, run: Run, history: CaseHistory, complete: int, calendar: WorkingDays) -> date:
+    """Give the day on which it is the inspectorate's turn again after a step that asks for more.
+
+    It lies before the step where the reporter's time was over by then, and nothing had come: such a step wins no time.
+    """
+    over = calendar.after(_first_asked(step, run, history), complete)
+    answered = answer_to(step, history)
+    return over if answered is None else min(over, answered)
+
+
+def answer_to(step: Step, history: CaseHistory) -> date | None:
+    """Give the day of the reporter's first message after the day of a step; None if there is none."""
+    return next((day for day in history.replies if day > step.day), None)
+
+
+def _first_asked(step: Step, run: Run, history: CaseHistory) -> date:
+    """Give the day of the first of those questions, up to a step's, between which the reporter wrote nothing."""
+    first = step.day
+    asked = [one.day for one in run.steps[: run.steps.index(step)] if one.status is Status.INCOMPLETE]
+    for day in reversed(asked):
+        if any(day < reply <= first for reply in history.replies):
+            break
+        first = day
+    return first
 
 
 def run_out(since: date, count: int, pauses: Sequence[Pause], calendar: WorkingDays) -> date:
@@ -112,14 +139,3 @@ def time_used(since: date, until: date, pauses: Sequence[Pause], calendar: Worki
 def extension_of(run: Run, history: CaseHistory) -> Extension | None:
     """Give the extension of a run, if its time was made longer."""
     return next((one for one in history.extensions if one.since == run.since), None)
-
-
-def _asking(run: Run) -> Iterator[tuple[Step, Step | None]]:
-    for step, after in zip(run.steps, [*run.steps[1:], None], strict=True):
-        if step.status is Status.INCOMPLETE:
-            yield step, after
-
-
-def _pause(step: Step, after: Step | None, history: CaseHistory, complete: int, calendar: WorkingDays) -> Pause:
-    last = asked_until(step, history, complete, calendar)
-    return Pause(step.day, last if after is None else min(last, after.day))
