@@ -62,7 +62,8 @@ def seconds_to_hand_over(folder: Path, server: Server, founded: Founded, cases: 
         with window(browser) as page:
             page.set_default_timeout(PATIENCE_MS)
             sign_in(page, server, founded, LOGIN)
-            page.get_by_role("button", name="Serah terima").click()
+            page.get_by_role("button", name="Akun saya").click()
+            page.get_by_role("button", name="Serah terima perkara").click()
             page.locator("#handover-to").select_option(RECEIVER)
             page.locator("input[name=handover-way][value=keeps]").check()
             page.locator("#handover-reason").fill("Pindah tugas")

@@ -508,7 +508,8 @@ def taking_off_leaves_too_few(hand: Onlooker) -> None:
 def handing_over_asks(hand: Onlooker) -> None:
     many_cases(hand.desk)
     hand.sign_in()
-    hand.press("[data-section=handover]")
+    hand.press("[data-section=account]")
+    hand.press("#open-handover")
     hand.page.locator("#handover-from").select_option(OTHER)
     hand.page.locator("#handover-to").select_option(REVIEWER)
     hand.page.locator("#handover-reason").fill("Cuti besar")

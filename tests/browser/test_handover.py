@@ -23,7 +23,8 @@ def reports_of(desk: Desk, count: int) -> list[SealedReport]:
 
 
 def open_section(hand: Hand) -> None:
-    hand.page.get_by_role("button", name="Serah terima").click()
+    hand.page.get_by_role("button", name="Akun saya").click()
+    hand.page.get_by_role("button", name="Serah terima perkara").click()
     expect(hand.page.locator("h1")).to_have_text("Serah terima perkara")
 
 

@@ -91,7 +91,7 @@ def test_a_case_goes_to_the_province_and_the_regency_reads_it_no_more(hand: Hand
         "Terlapor bekerja di provinsi.",
     )
     assert {agency for agency, _ in hand.desk.opened(report, THERE).newest.readers} == {PROVINCE}
-    hand.page.get_by_role("button", name="Register").click()
+    hand.page.get_by_role("button", name="Penerusan").click()
     row = hand.page.locator("table tbody tr")
     expect(row).to_contain_text("Serah ke inspektorat lain")
     expect(row).to_contain_text("tidak Anda baca lagi")

@@ -1,11 +1,12 @@
 /**
- * My account: one's own second factors, passkeys and sessions, each in a part of its own.
+ * My account: one's own second factors, passkeys, sessions and cases to hand over, each in a part of its own.
  *
  * To add a part: a module in `account/` that gives a `Part`, a line here, its heading in `words.account.parts`.
  */
 
 import { el, fill } from "../dom.js";
 import { authenticatorPart } from "./account/authenticator.js";
+import { handoverPart } from "./account/handover.js";
 import { keyPart } from "./account/key.js";
 import { passkeysPart } from "./account/passkeys.js";
 import { passphrasePart } from "./account/passphrase.js";
@@ -17,13 +18,14 @@ import { sessionsPart } from "./account/sessions.js";
 /**
  * One part of the account. Its state is kept until the page locks.
  * @typedef {object} Part
- * @property {"passphrase" | "key" | "authenticator" | "recovery" | "passkeys" | "sessions"} name
+ * @property {"passphrase" | "key" | "authenticator" | "recovery" | "passkeys" | "sessions" | "handover"} name
+ * @property {string} [act] without which the part is not shown
  * @property {() => any} begin makes its state
  * @property {(app: App, state: any, redraw: () => void) => import("../dom.js").Child[]} draw
  */
 
 /** @type {Part[]} In the order in which they are shown. */
-const PARTS = [passphrasePart, keyPart, authenticatorPart, recoveryPart, passkeysPart, sessionsPart];
+const PARTS = [passphrasePart, keyPart, authenticatorPart, recoveryPart, passkeysPart, sessionsPart, handoverPart];
 
 export class AccountState {
   /** @type {Map<string, any>} */
@@ -37,12 +39,13 @@ export class AccountState {
  */
 export function accountView(app, state) {
   const { title, lead } = app.words.account;
+  const parts = PARTS.filter(({ act }) => !act || app.officer?.acts.includes(act));
   const main = el(
     "main",
     { class: "pad account" },
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, title)),
     el("p", { class: "soft" }, lead),
-    ...PARTS.map((part) => section(app, part, state.parts.get(part.name))),
+    ...parts.map((part) => section(app, part, state.parts.get(part.name))),
   );
   return { main, title };
 }

@@ -1,7 +1,7 @@
 /** The frame around every view: skip link, letterhead bar, sections, language, lock. */
 
 import { el } from "../dom.js";
-import { sectionsFor } from "./sections.js";
+import { sectionOf, sectionsFor } from "./sections.js";
 
 /**
  * @param {import("../app.js").App} app
@@ -25,19 +25,7 @@ export function frame(app, main) {
  */
 function officerBar(app, officer) {
   const { words } = app;
-  const tabs = sectionsFor(officer.acts).map(({ name }) =>
-    el(
-      "button",
-      {
-        type: "button",
-        class: "tab",
-        "data-section": name,
-        "aria-current": name === app.section && "page",
-        click: () => void app.openSection(name),
-      },
-      words.frame.sections[name],
-    ),
-  );
+  const inBar = sectionsFor(officer.acts).filter(({ name, within }) => !within && name !== "account");
   return el(
     "header",
     { class: "top" },
@@ -46,11 +34,41 @@ function officerBar(app, officer) {
       {},
       el("span", { class: "cap", "aria-hidden": "true" }),
       el("b", {}, app.officeName(officer.agency)),
-      el("nav", { "aria-label": words.frame.main }, ...tabs),
-      el("p", { class: "who" }, officer.label),
+      el(
+        "nav",
+        { "aria-label": words.frame.main },
+        ...inBar.map(({ name }) => tab(app, name, words.frame.sections[name])),
+      ),
+      tab(
+        app,
+        "account",
+        el("span", { class: "who" }, officer.label),
+        " ",
+        el("small", {}, words.frame.sections.account),
+      ),
       languageButton(app),
       el("button", { type: "button", class: "sbtn", id: "lock", click: () => app.lock("asked") }, words.frame.lock),
     ),
+  );
+}
+
+/**
+ * @param {import("../app.js").App} app
+ * @param {import("./sections.js").SectionName} name
+ * @param {...import("../dom.js").Child} shown
+ */
+function tab(app, name, ...shown) {
+  const isWithin = sectionOf(app.section).within === name;
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "tab",
+      "data-section": name,
+      "aria-current": name === app.section ? "page" : isWithin && "true",
+      click: () => void app.openSection(name),
+    },
+    ...shown,
   );
 }
 

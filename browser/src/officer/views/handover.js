@@ -54,6 +54,7 @@ export function handoverView(app, state) {
   const main = el(
     "main",
     { class: "pad" },
+    el("nav", { class: "crumb", "aria-label": say.title }, backToAccount(app)),
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, say.title)),
     el("p", { class: "lead" }, say.lead),
     parts.form,
@@ -69,6 +70,12 @@ export function handoverView(app, state) {
     return true;
   };
   return { main, title: say.title, mayLeave, hasDraft: () => state.work !== null };
+}
+
+/** @param {App} app */
+function backToAccount(app) {
+  const back = () => void app.openSection("account");
+  return el("button", { type: "button", class: "link", click: back }, app.words.account.title);
 }
 
 /** @typedef {{form: HTMLElement, list: HTMLElement, status: HTMLElement}} Parts */

@@ -1,7 +1,8 @@
 /**
- * The sections of the officers' page: what each is called, which act it needs, what it shows.
+ * The sections of the officers' page: what each is called, which act it needs, where it is offered, what it shows.
  *
- * To add one: a line here, its name in `words.frame.sections`, a module beside this one.
+ * To add one: a line here, its name in `words.frame.sections`, a module beside this one. The bar has room for six names
+ * on one line; what is needed once in a while is offered within another section.
  */
 
 import { AccountState, accountView } from "./account.js";
@@ -24,6 +25,7 @@ import { IntakeState, intakeView } from "./intake/intake.js";
  * @typedef {object} Section
  * @property {SectionName} name
  * @property {string} act without which the server would refuse what the section asks for
+ * @property {SectionName} [within] the section that offers this one; without it, the bar does
  * @property {() => any} begin makes its state: at the first visit after a sign-in, to be kept until the page locks
  * @property {(app: App, state: any) => View} view
  */
@@ -32,13 +34,19 @@ import { IntakeState, intakeView } from "./intake/intake.js";
 export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
   { name: "intake", act: "take-down", begin: () => new IntakeState(), view: intakeView },
-  { name: "handover", act: "change-readers", begin: () => new HandoverState(), view: handoverView },
   { name: "register", act: "read-cases", begin: () => new RegisterState(), view: registerView },
   { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
   { name: "identities", act: "open-identities", begin: () => new IdentitiesState(), view: identitiesView },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
   { name: "audit", act: "read-audit", begin: () => new AuditState(), view: auditView },
   { name: "account", act: "use-account", begin: () => new AccountState(), view: accountView },
+  {
+    name: "handover",
+    act: "change-readers",
+    within: "account",
+    begin: () => new HandoverState(),
+    view: handoverView,
+  },
 ];
 
 /** Where an officer begins: with cases, else with the trail, else with the agency. @type {SectionName[]} */

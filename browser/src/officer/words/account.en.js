@@ -22,6 +22,7 @@ export const account = {
       recovery: "Recovery codes",
       passkeys: "Passkeys",
       sessions: "Sessions",
+      handover: "Hand over cases",
     },
     factors: { code: "Authenticator", "recovery-code": "Recovery code", passkey: "Passkey" },
 
@@ -101,6 +102,11 @@ export const account = {
       endOthers: "End all other sessions",
       only: "There are no other sessions.",
       ended: "Ended.",
+    },
+
+    handover: {
+      text: "Do you or a colleague move, leave, or stay away for long? Hand the cases over to another officer.",
+      open: "Hand over cases",
     },
   },
 };

@@ -21,6 +21,7 @@ export const account = {
       recovery: "Kode pemulihan",
       passkeys: "Kunci sandi (passkey)",
       sessions: "Sesi",
+      handover: "Serah terima perkara",
     },
     factors: { code: "Autentikator", "recovery-code": "Kode pemulihan", passkey: "Kunci sandi" },
 
@@ -101,6 +102,11 @@ export const account = {
       endOthers: "Akhiri semua sesi lain",
       only: "Tidak ada sesi lain.",
       ended: "Sesi sudah diakhiri.",
+    },
+
+    handover: {
+      text: "Anda atau seorang rekan pindah tugas, berhenti, atau lama tidak hadir? Serahkan perkaranya kepada petugas lain.",
+      open: "Serah terima perkara",
     },
   },
 };

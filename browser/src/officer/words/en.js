@@ -48,7 +48,7 @@ export const en = {
     sections: {
       inbox: "Inbox",
       intake: "Take down",
-      register: "Register",
+      register: "Referrals",
       handover: "Hand-over",
       figures: "Figures",
       identities: "Identities",

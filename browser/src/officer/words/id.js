@@ -46,7 +46,7 @@ export const id = {
     sections: {
       inbox: "Kotak masuk",
       intake: "Catat laporan",
-      register: "Register",
+      register: "Penerusan",
       handover: "Serah terima",
       figures: "Kinerja",
       identities: "Identitas",
