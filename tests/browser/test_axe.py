@@ -291,7 +291,7 @@ def case_that_cannot_be_read(hand: Onlooker) -> None:
 
 def case_for_a_reader_only(hand: Onlooker) -> None:
     hand.desk.file_report()
-    hand.desk.change_roles_in_directory(PENERIMA, ["liaison"])
+    hand.desk.change_roles_in_directory(PENERIMA, ["protection"])
     publish(hand.desk)
     hand.sign_in()
     hand.open_case(TITLE)

@@ -210,7 +210,7 @@ def test_leaving_unsent_text_asks_first(hand: Hand) -> None:
 
 def test_an_officer_whose_role_does_not_reply_reads_only(hand: Hand) -> None:
     hand.desk.file_report()
-    hand.desk.change_roles_in_directory(PENERIMA, ["liaison"])
+    hand.desk.change_roles_in_directory(PENERIMA, ["protection"])
     publish(hand.desk)
     hand.sign_in()
     hand.open_case(TITLE)

@@ -217,7 +217,7 @@ def test_whoever_serves_no_longer_is_not_granted(counter: Counter, report: Seale
     assert code(late.post(report, "access", late.access(report, person(counter, REVIEWER)))) == (422, "not-a-reader")
 
 
-@pytest.mark.parametrize("role", ["protection", "liaison"])
+@pytest.mark.parametrize("role", ["protection"])
 def test_who_only_reads_grants_nobody_but_a_renewed_key_of_their_own(
     counter: Counter, report: SealedReport, role: str
 ) -> None:

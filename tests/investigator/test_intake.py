@@ -255,13 +255,25 @@ def test_what_does_not_fit_is_refused_and_never_stored(
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("administrator", 403), ("auditor", 403), ("leadership", 403), ("head", 201), ("liaison", 201)]
+    ("role", "status"), [("administrator", 403), ("auditor", 403), ("leadership", 403), ("head", 201), ("liaison", 403)]
 )
 def test_who_may_write_reports_down_is_said_by_roles(counter: Counter, office: Office, role: str, status: int) -> None:
     office.change_roles_in_directory(f"{REGENCY}/penelaah-01", [role])
     publish(office)
     browser = counter.signed_in(f"{REGENCY}/penelaah-01")
     assert send(browser, Sheet(office))[0].status_code == status
+
+
+def test_whoever_liaises_with_sp4n_lapor_takes_down_what_comes_from_there_alone(
+    counter: Counter, office: Office
+) -> None:
+    office.change_roles_in_directory(f"{REGENCY}/penelaah-01", ["liaison"])
+    publish(office)
+    browser = counter.signed_in(f"{REGENCY}/penelaah-01")
+    refused = Sheet(office)
+    assert send(browser, refused, channel="walk-in")[0].status_code == 403
+    assert office.store.cases.mailbox(refused.receipt.mailbox_hash) is None
+    assert send(browser, Sheet(office), channel="sp4n-lapor")[0].status_code == 201
 
 
 def test_without_a_session_or_its_token_nothing_is_taken(counter: Counter, browser: Browser, office: Office) -> None:

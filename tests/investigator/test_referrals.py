@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.cast import PROVINCE, REGENCY, Person
+from tests.cast import PROVINCE, REGENCY, Person, a_report, recipients
 from tests.investigator.changer import Body, Changer, epoch_body, inside_key_body
 from tests.investigator.client import path_of
 from tests.investigator.counter import Counter, decoded, publish
@@ -14,9 +14,10 @@ from tests.office import Office, SealedReport
 from tests.store.samples import a_message
 from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, StoredMessage
 from wbs.cases.readers.shortages import find_shortages
 from wbs.cases.referral.model import Parcel, ParcelState
+from wbs.cases.reporters.intake import new_case
 from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.crypto import compose
 from wbs.crypto.compose import Draft, compose_message, recipient
@@ -27,10 +28,12 @@ from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.insight import Need
 from wbs.crypto.messages import Kind, MatterClass, SealedBy, SealedMessage, Status, StatusBody, digest_of
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, seal_parcel
+from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import EpochRecord, Head
 
 FIRST, SECOND, HEAD = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02", f"{REGENCY}/inspektur"
 THERE, THERE_TOO, THEIR_HEAD = f"{PROVINCE}/penerima-01", f"{PROVINCE}/penerima-02", f"{PROVINCE}/inspektur"
+COLLEAGUES = {FIRST: SECOND, THERE: THERE_TOO}
 PROTECTOR = f"{REGENCY}/pelindung-01"
 REFERENCE, OTHER = "abcd2345", "wxyz7654"
 DIGEST = "A" * 42 + "E"
@@ -72,7 +75,10 @@ def status_part(sealed: SealedMessage) -> Body:
 
 
 def transfer(changer: Changer, report: SealedReport, to: str, *receivers: Person, **more: Any) -> Body:
-    """Give the request that hands a case to another agency."""
+    """Give the request that hands a case to another agency, which a colleague has approved."""
+    if (approver := more.pop("approver", COLLEAGUES.get(changer.name))) is not None:
+        colleague = Changer(changer.counter, approver)
+        assert colleague.post(report, "approvals", colleague.approval(report, to)).status_code in {201, 403, 422}
     status = passed_on(changer, report, f"Inspektorat {to}")
     own = Head(author=changer.person.ref, seq=status.seq, digest=digest_of(status.sealed))
     heads = (*changer.look(report).dossier.heads(changer.person.agency + "/" + changer.person.id), own)
@@ -130,7 +136,7 @@ def test_a_case_goes_to_another_agencys_receivers_and_its_receipt_keeps_working(
     newest = told.messages[-1].message.body
     assert isinstance(newest, StatusBody)
     assert (newest.status, newest.to) == (Status.PASSED_ON, f"Inspektorat {PROVINCE}")
-    assert ("case-transferred", f"{REFERENCE} {PROVINCE}") in actions(counter.office)
+    assert ("case-transferred", f"{REFERENCE} {PROVINCE} {SECOND}") in actions(counter.office)
 
 
 def test_the_agency_that_takes_a_case_over_handles_it_from_then_on(
@@ -442,9 +448,57 @@ def test_the_register_names_no_case_that_the_officer_may_not_know_of(
     assert first.post(report, "transfers", body).status_code == 201
     mine = decoded(first.browser.get("/register"))["lines"]
     assert [(line["case"], line["line"]["reference"]) for line in mine] == [(None, REFERENCE)]
-    assert decoded(Changer(counter, SECOND).browser.get("/register"))["lines"] == []
+    [known] = decoded(Changer(counter, SECOND).browser.get("/register"))["lines"]
+    assert (known["case"], known["line"]["reference"], known["line"]["approver"]) == (None, REFERENCE, "penerima-02")
+    assert decoded(Changer(counter, HEAD).browser.get("/register"))["lines"] == []
     theirs = decoded(there.browser.get("/register"))["lines"]
     assert {(line["case"], line["line"]["reference"]) for line in theirs} == {
         (report.name.case, REFERENCE),
         (other.name.case, OTHER),
     }
+
+
+def liaison(counter: Counter) -> Any:
+    counter.office.change_roles_in_directory(PROTECTOR, ["liaison"])
+    publish(counter.office)
+    return counter.signed_in(PROTECTOR)
+
+
+def test_whoever_liaises_sees_what_went_to_sp4n_lapor_and_of_which_case_never(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    other, elsewhere = counter.office.new_report(), counter.office.new_report(PROVINCE)
+    for one in (report, elsewhere):
+        tag(counter.office, one, MatterClass.NON_SUPERVISORY)
+    there = Changer(counter, THERE)
+    for changer, one, reference, way in (
+        (first, report, REFERENCE, "lapor"),
+        (first, other, OTHER, "letter"),
+        (there, elsewhere, "efgh2345", "lapor"),
+    ):
+        changer.look(one)
+        assert changer.post(one, "referrals", referral(changer, one, way, reference=reference)).status_code == 201
+    [line] = decoded(liaison(counter).get("/register"))["lines"]
+    assert (line["agency"], line["case"], line["line"]["reference"]) == (None, None, REFERENCE)
+
+
+@pytest.mark.promise("P06")
+def test_whoever_liaises_is_told_nothing_of_a_case_that_excludes_somebody_of_the_agency(
+    counter: Counter, first: Changer
+) -> None:
+    office, receipt = counter.office, Receipt.generate()
+    sealed = compose.compose_case(
+        report=a_report(),
+        receipt=receipt,
+        directory=office.world.book().newest(REGENCY),
+        recipients=recipients(office.world, REGENCY),
+        sealed_by=SealedBy.PORTAL,
+        excluded=[Exclusion(agency=REGENCY, reader="pelindung-01")],
+    )
+    office.store.cases.create_case(new_case(sealed, receipt.mailbox_hash, (), office.clock.today()))
+    report = SealedReport(receipt, sealed, CaseName(AgencyCode(REGENCY), CaseId(sealed.case)), ())
+    tag(office, report, MatterClass.NON_SUPERVISORY)
+    first.look(report)
+    body = referral(first, report, "lapor", recipient="SP4N-LAPOR!")
+    assert first.post(report, "referrals", body).status_code == 201
+    assert decoded(liaison(counter).get("/register"))["lines"] == []

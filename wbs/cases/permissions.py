@@ -28,6 +28,10 @@ class Act(StrEnum):
     WRITE_TO_REPORTERS = "write-to-reporters"
     TAKE_DOWN = "take-down"
     """Write a report down for somebody who came in person, called or wrote; reads nothing of it afterwards."""
+    LIAISE = "liaise"
+    """See which texts of the agency went to SP4N-LAPOR!, by their references; never a case."""
+    SEE_REGISTER = "see-register"
+    """The register of hand-overs, as far as one's cases, or what one liaises about, go."""
     OPEN_IDENTITIES = "open-identities"
     """Answer questions to the custodian. Opens nothing without the officer who asks."""
     CHANGE_READERS = "change-readers"
@@ -53,6 +57,8 @@ ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.READ_CASES: READING,
     Act.WRITE_TO_REPORTERS: REPLYING,
     Act.TAKE_DOWN: REPLYING | {Role.LIAISON},
+    Act.LIAISE: frozenset({Role.LIAISON}),
+    Act.SEE_REGISTER: READING | {Role.LIAISON},
     Act.OPEN_IDENTITIES: frozenset({Role.CUSTODIAN}),
     Act.CHANGE_READERS: REPLYING,
     Act.WRITE_INSIDE: READING,

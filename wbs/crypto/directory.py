@@ -65,7 +65,7 @@ RECEIVING = frozenset({Role.RECEIVER})
 """Roles that get a grant when a case is made; all others by assignment."""
 REPLYING = frozenset({Role.RECEIVER, Role.REVIEWER, Role.INVESTIGATOR, Role.HEAD})
 """Roles whose messages a reporter's client accepts."""
-READING = REPLYING | {Role.PROTECTION, Role.LIAISON}
+READING = REPLYING | {Role.PROTECTION}
 """Roles that may read a case once it is granted to them, and write to its officers."""
 
 

@@ -2,30 +2,22 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from wbs.cases.clocks.history import ClockKind
 from wbs.cases.clocks.overdue import OverdueCase
 from wbs.cases.model import AgencyCode, CaseId, CaseName
 from wbs.crypto.messages import Status
 from wbs.store.database import Database
-from wbs.store.newest import its
-from wbs.store.schema import CASE_DECLARATIONS, CASES, RECORDS
+from wbs.store.schema import CASES
 from wbs.store.steps import Planning, open_cases
+from wbs.store.telling import load_concerned
 
 _OVERDUE = (
     select(CASES.c.agency, CASES.c.case_id, CASES.c.status, CASES.c.clock, CASES.c.due)
     .where(CASES.c.handler == bindparam("its_handler"), CASES.c.due < bindparam("today"))
     .order_by(CASES.c.due, CASES.c.agency, CASES.c.case_id)
     .limit(bindparam("limit"))
-)
-_EPOCHS = select(RECORDS.c.envelope).where(
-    and_(RECORDS.c.agency == bindparam("its_agency"), RECORDS.c.case_id == bindparam("its_case")),
-    or_(RECORDS.c.place == 0, RECORDS.c.previous_key.is_not(None)),
-)
-_RECUSED = select(CASE_DECLARATIONS.c.officer_agency, CASE_DECLARATIONS.c.officer).where(
-    and_(CASE_DECLARATIONS.c.agency == bindparam("its_agency"), CASE_DECLARATIONS.c.case_id == bindparam("its_case")),
-    CASE_DECLARATIONS.c.has_conflict,
 )
 
 
@@ -57,12 +49,4 @@ class Clocks:
 
 def _overdue(connection: Connection, agency: str, case: str, status: str, clock: str, due: date) -> OverdueCase:
     name = CaseName(AgencyCode(agency), CaseId(case))
-    recused = connection.execute(_RECUSED, its(name)).all()
-    return OverdueCase(
-        name=name,
-        status=Status(status),
-        clock=ClockKind(clock),
-        due=due,
-        records=tuple(connection.execute(_EPOCHS, its(name)).scalars()),
-        recused=frozenset((AgencyCode(row.officer_agency), row.officer) for row in recused),
-    )
+    return OverdueCase(name, Status(status), ClockKind(clock), due, load_concerned(connection, name))

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, delete, or_, select, update
 
 from wbs.cases.model import AgencyCode, AuditEntry, CaseId, CaseName, KeyDigest, StoredMessage
-from wbs.cases.referral.model import TAKEN_BACK, CaseReferrals, Parcel, ParcelState, Referral, RegisterLine, Way
+from wbs.cases.referral.model import (
+    TAKEN_BACK,
+    CaseReferrals,
+    Forwarded,
+    Parcel,
+    ParcelState,
+    Referral,
+    RegisterLine,
+    Way,
+)
 from wbs.cases.referral.ports import NewTransfer
 from wbs.crypto.messages import MatterClass, Status
 from wbs.errors import ConflictError
@@ -16,6 +25,7 @@ from wbs.store.newest import ITS_CASE, its, key_of, locked_case
 from wbs.store.rows import add, put
 from wbs.store.schema import CASE_TAGS, CASES, GRANTS, PARCELS, RECORDS, REFERRALS
 from wbs.store.steps import Planning, take_step
+from wbs.store.telling import load_concerned
 
 _AGENCY: BindParameter[str] = bindparam("its_agency")
 _CASE: BindParameter[str] = bindparam("its_case")
@@ -44,6 +54,12 @@ _OWN = and_(REFERRALS.c.officer_agency == bindparam("of_agency"), REFERRALS.c.of
 _REGISTER = (
     select(REFERRALS, _READ.label("is_readable"))
     .where(or_(_READ, _OWN))
+    .order_by(REFERRALS.c.at.desc(), REFERRALS.c.reference)
+    .limit(bindparam("most"))
+)
+_FORWARDED = (
+    select(REFERRALS)
+    .where(REFERRALS.c.officer_agency == bindparam("of_agency"), REFERRALS.c.way == Way.LAPOR.value)
     .order_by(REFERRALS.c.at.desc(), REFERRALS.c.reference)
     .limit(bindparam("most"))
 )
@@ -161,6 +177,15 @@ class Referrals:
         values = {"readers": list(readers), "of_agency": officer[0], "of_officer": officer[1], "most": limit}
         rows = self._database.read(lambda connection: connection.execute(_REGISTER, values).all())
         return [RegisterLine(_line(row), bool(row.is_readable)) for row in rows]
+
+    def forwarded(self, agency: AgencyCode, limit: int) -> Sequence[Forwarded]:
+        """Give the newest lines of what officers of an agency handed to SP4N-LAPOR!."""
+
+        def job(connection: Connection) -> list[Forwarded]:
+            lines = [_line(row) for row in connection.execute(_FORWARDED, {"of_agency": agency, "most": limit}).all()]
+            return [Forwarded(line, load_concerned(connection, line.name)) for line in lines]
+
+        return self._database.read(job)
 
     def waiting(self, limit: int) -> Sequence[Parcel]:
         """Give parcels that wait, in no order that tells when they came."""

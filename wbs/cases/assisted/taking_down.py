@@ -22,7 +22,7 @@ from wbs.cases.model import (
     KeyDigest,
     NewCase,
 )
-from wbs.cases.permissions import Act, require
+from wbs.cases.permissions import Act, may, require
 from wbs.cases.ports import CaseStore
 from wbs.cases.reporters.arrivals import SentCase, is_same_case
 from wbs.cases.reporters.uploads import FileLimits, UploadPart, Uploads, UploadState
@@ -30,7 +30,7 @@ from wbs.crypto.keys import ReaderPublicKey
 from wbs.crypto.records import REPORTER, EpochRecord
 from wbs.crypto.report import IntakeChannel
 from wbs.crypto.signing import Unverified
-from wbs.errors import ConflictError, FormatError
+from wbs.errors import ConflictError, ForbiddenError, FormatError
 
 OLDEST = timedelta(days=366)
 """How long before it is taken down a report may have come in."""
@@ -68,12 +68,14 @@ class TakingDown:
             Whether it was stored now.
 
         Raises:
-            ForbiddenError: the officer's roles do not take reports down.
+            ForbiddenError: the officer's roles do not take reports down, or none but those from SP4N-LAPOR!.
             FormatError: came in tomorrow, or more than a year ago.
             ConflictError: the mailbox has another case; or as `accept` says.
             NotFoundError: a file that belongs to it is not there.
         """
         require(actor, Act.TAKE_DOWN)
+        if taken.channel is not IntakeChannel.SP4N_LAPOR:
+            _require_counter(actor)
         if not today - OLDEST <= taken.received <= today:
             raise FormatError("not a day on which a report that is taken down today came in")
         if self._is_stored(taken.sent):
@@ -129,6 +131,16 @@ class TakingDown:
     def _is_same(self, new: NewCase, known: CaseName) -> bool:
         file = self._store.case_file(known, new.grants[-1].key)
         return file is not None and is_same_case(new, file)
+
+
+def _require_counter(actor: Actor) -> None:
+    """Refuse those who stand between here and SP4N-LAPOR! alone: whoever comes to the office meets somebody else.
+
+    Raises:
+        ForbiddenError: so it is.
+    """
+    if not may(actor, Act.WRITE_TO_REPORTERS):
+        raise ForbiddenError("the officer's roles take down what comes from SP4N-LAPOR! alone")
 
 
 def _reporters_key(record: bytes) -> KeyDigest:

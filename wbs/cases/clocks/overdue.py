@@ -1,10 +1,8 @@
 """What is overdue in an agency, for its head: numbers and days, never content; and the nightly renewal of all plans.
 
 A head reads no case by being the head. So that nobody lets a case lie unseen, the head is told its number and what is
-late. Cases that exclude somebody of the agency are left out whoever it is, and so are those that the head declared a
-conflict in: what somebody must not read leaves no trace to that person, and a list that shows all but one's own would
-tell. A case that excludes people of other agencies alone, such as one about a leader whose inspectorate must not judge,
-is told like every other: nobody needs a head's eye more.
+late; but of no case that `wbs.cases.conflicts.telling` keeps from the head. One about a leader whose inspectorate must
+not judge excludes people of another agency alone, and is told like every other: nobody needs a head's eye more.
 """
 
 from dataclasses import dataclass
@@ -13,12 +11,10 @@ from typing import Protocol
 
 from wbs.cases.access import Actor
 from wbs.cases.clocks.history import ClockKind
+from wbs.cases.conflicts.telling import Concerned, may_be_told
 from wbs.cases.model import AgencyCode, CaseName
 from wbs.cases.permissions import Act, require
 from wbs.crypto.messages import Status
-from wbs.crypto.records import EpochRecord
-from wbs.crypto.signing import Unverified
-from wbs.errors import FormatError, UnknownVersionError
 
 JOB = "clocks"
 TOLD = 50
@@ -30,16 +26,13 @@ _MOST_LOOKED_AT = 16 * _LOOKED_AT
 
 @dataclass(frozen=True, slots=True)
 class OverdueCase:
-    """A case whose time is over, and the signed records that say who is excluded."""
+    """A case whose time is over, and who is kept out of it."""
 
     name: CaseName
     status: Status
     clock: ClockKind
     due: date
-    records: tuple[bytes, ...]
-    """Envelopes of its epoch records."""
-    recused: frozenset[tuple[AgencyCode, str]]
-    """Officers who declared a conflict of interest."""
+    concerned: Concerned
 
 
 class ClockStore(Protocol):
@@ -77,18 +70,7 @@ class Overdue:
         limit = _LOOKED_AT
         while True:
             found = self._store.overdue(actor.agency, today, limit)
-            told = [case for case in found if _may_be_told(case, actor)]
+            told = [case for case in found if may_be_told(case.concerned, actor)]
             if len(told) >= TOLD or len(found) < limit or limit >= _MOST_LOOKED_AT:
                 return told[:TOLD]
             limit = min(4 * limit, _MOST_LOOKED_AT)
-
-
-def _may_be_told(case: OverdueCase, actor: Actor) -> bool:
-    """Say whether nobody of the agency is excluded from a case; one whose records cannot be read is told to nobody."""
-    if actor.name in case.recused:
-        return False
-    try:
-        excluded = [one for record in case.records for one in Unverified(record).unsafe_peek(EpochRecord).excluded]
-    except (FormatError, UnknownVersionError):
-        return False
-    return all(one.agency != actor.agency for one in excluded)

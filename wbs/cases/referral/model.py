@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from wbs.cases.conflicts.telling import Concerned
 from wbs.cases.model import AgencyCode, CaseName
 from wbs.crypto.messages import MatterClass, Status
 
@@ -67,6 +68,14 @@ class RegisterLine:
     referral: Referral
     is_readable: bool
     """Whether the officer still reads the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A line of the register that speaks of SP4N-LAPOR!, and who is kept out of its case."""
+
+    referral: Referral
+    concerned: Concerned
 
 
 @dataclass(frozen=True, slots=True)

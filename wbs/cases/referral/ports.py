@@ -7,7 +7,7 @@ from typing import Protocol
 
 from wbs.cases.inside import NewInsideKey
 from wbs.cases.model import AgencyCode, AuditEntry, CaseName, KeyDigest, NewEpoch, StoredMessage
-from wbs.cases.referral.model import CaseReferrals, Parcel, ParcelState, Referral, RegisterLine
+from wbs.cases.referral.model import CaseReferrals, Forwarded, Parcel, ParcelState, Referral, RegisterLine
 from wbs.crypto.messages import Status
 from wbs.crypto.parcel import Complaint
 from wbs.errors import WbsError
@@ -69,6 +69,9 @@ class ReferralStore(Protocol):
         self, readers: Sequence[KeyDigest], officer: tuple[AgencyCode, str], limit: int
     ) -> Sequence[RegisterLine]:
         """Give the newest lines of cases that these keys read, and of those that the officer made."""
+
+    def forwarded(self, agency: AgencyCode, limit: int) -> Sequence[Forwarded]:
+        """Give the newest lines of what officers of an agency handed to SP4N-LAPOR!."""
 
 
 class OutboxStore(Protocol):

@@ -4,15 +4,16 @@ Opens nothing. Whoever holds no grant for a case is told the same as if there we
 may be repeated: what is stored already is not stored again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from wbs.cases.access import Actor
 from wbs.cases.casework import NewMessage, check_new_message
+from wbs.cases.conflicts.telling import may_be_told
 from wbs.cases.inside import OfficersFile
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseFile, CaseName, StoredMessage
-from wbs.cases.permissions import Act, require
+from wbs.cases.permissions import Act, may, require
 from wbs.cases.ports import AuditLog, InsideStore
 from wbs.cases.readers.changes import SentInsideKey, accept_officer_epoch
 from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, Way
@@ -189,14 +190,28 @@ class Referring:
     def register(self, actor: Actor, *, now: datetime) -> Sequence[RegisterLine]:
         """Give the newest lines of the register: of cases that the officer reads, and of those handed over by the same.
 
-        Nothing here counts or names a case that the officer may not know of.
+        Whoever liaises with SP4N-LAPOR! is told what went there from the agency, and of which case never. Nothing here
+        counts or names a case that the officer may not know of.
 
         Raises:
-            ForbiddenError: the officer's roles do not read cases.
+            ForbiddenError: the officer's roles neither read cases nor liaise.
         """
-        require(actor, Act.READ_CASES)
+        require(actor, Act.SEE_REGISTER)
         self._log.append(_entry(actor, AuditAction.REGISTER_READ, now))
-        return self._referrals.register(actor.reader_keys, actor.name, REGISTER_LINES)
+        lines: list[RegisterLine] = []
+        if may(actor, Act.READ_CASES):
+            lines += self._referrals.register(actor.reader_keys, actor.name, REGISTER_LINES)
+        if may(actor, Act.LIAISE):
+            known = {(line.referral.name, line.referral.reference) for line in lines}
+            lines += [
+                line for line in self._forwarded(actor) if (line.referral.name, line.referral.reference) not in known
+            ]
+        return sorted(lines, key=lambda line: line.referral.at, reverse=True)
+
+    def _forwarded(self, actor: Actor) -> Iterator[RegisterLine]:
+        for one in self._referrals.forwarded(actor.agency, REGISTER_LINES):
+            if may_be_told(one.concerned, actor):
+                yield RegisterLine(one.referral, is_readable=False)
 
     def _require(self, actor: Actor, name: CaseName) -> OfficersFile:
         require(actor, Act.READ_CASES)
