@@ -34,7 +34,7 @@ import { IntakeState, intakeView } from "./intake/intake.js";
 export const SECTIONS = [
   { name: "inbox", act: "read-cases", begin: () => null, view: (app) => inboxView(app, app.inbox) },
   { name: "intake", act: "take-down", begin: () => new IntakeState(), view: intakeView },
-  { name: "register", act: "read-cases", begin: () => new RegisterState(), view: registerView },
+  { name: "register", act: "see-register", begin: () => new RegisterState(), view: registerView },
   { name: "figures", act: "see-figures", begin: () => new FiguresState(), view: figuresView },
   { name: "identities", act: "open-identities", begin: () => new IdentitiesState(), view: identitiesView },
   { name: "agency", act: "see-agency", begin: () => new AgencyState(), view: agencyView },
@@ -50,7 +50,7 @@ export const SECTIONS = [
 ];
 
 /** Where an officer begins: with cases, else with the trail, else with the agency. @type {SectionName[]} */
-const HOMES = ["inbox", "audit", "figures", "agency", "account"];
+const HOMES = ["inbox", "audit", "figures", "register", "agency", "account"];
 
 /**
  * Give the sections that an officer's acts open.
