@@ -194,6 +194,24 @@ def test_a_status_is_taken_exactly_if_it_may_follow(desk: Desk, now: Status) -> 
     assert desk.open(report.name).status is step
 
 
+def test_nothing_is_verified_without_a_class_and_none_that_was_loses_it(desk: Desk) -> None:
+    """Its class decides how long it may take, and where it is counted."""
+    report = desk.office.new_report()
+    actor, now = desk.office.actor(), desk.office.clock.now()
+    verified, no_class = message(kind=Kind.STATUS, status=Status.VERIFIED), TagChange(matter_class=None)
+    for unclassed in (verified, replace(verified, tags=no_class), replace(verified, tags=TagChange(is_duplicate=True))):
+        with pytest.raises(FormatError):
+            desk.send(unclassed, report.name)
+    assert (desk.open(report.name).status, own_messages(desk, report)) == (Status.SUBMITTED, [])
+    desk.send(replace(verified, tags=SUPERVISORY), report.name)
+    with pytest.raises(FormatError):
+        desk.work.change_tags(actor, report.name, no_class, now=now)
+    with pytest.raises(FormatError):
+        desk.send(replace(verified, seq=2, tags=no_class), report.name)
+    desk.send(replace(verified, seq=2), report.name)
+    assert len(own_messages(desk, report)) == 2
+
+
 def test_a_step_that_meets_another_ones_step_is_a_conflict(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A colleague's step comes between reading where the case stands and storing."""
     report = desk.office.new_report()
@@ -208,7 +226,7 @@ def test_a_step_that_meets_another_ones_step_is_a_conflict(desk: Desk, monkeypat
 
     monkeypatch.setattr(store, "case_file", read_and_be_overtaken)
     with pytest.raises(ConflictError):
-        desk.send(message(kind=Kind.STATUS, status=Status.VERIFIED), report.name)
+        desk.send(message(kind=Kind.STATUS, status=Status.VERIFIED, tags=SUPERVISORY), report.name)
     assert desk.open(report.name).status is Status.NOT_ACTIONABLE
 
 
@@ -455,7 +473,7 @@ def every_act(desk: Desk, report: SealedReport) -> dict[str, Callable[[], object
         "case-read": lambda: desk.open(report.name),
         "attachment-read": lambda: desk.work.attachment(actor, report.name, wanted, now=now),
         "message-sent": lambda: desk.send(message(), report.name),
-        "status-changed": lambda: desk.send(message(seq=2, kind=Kind.STATUS, status=Status.VERIFIED), report.name),
+        "status-changed": lambda: desk.send(message(seq=2, kind=Kind.STATUS, status=Status.RECEIVED), report.name),
         "marked-read": lambda: desk.work.mark_read(actor, report.name, [("reporter", 1)], now=now),
         "case-exported": lambda: desk.work.note_export(actor, report.name, now=now),
         "tags-changed": lambda: desk.work.change_tags(actor, report.name, SUPERVISORY, now=now),
@@ -474,7 +492,7 @@ def test_every_act_leaves_one_entry_with_its_name_and_nothing_secret(desk: Desk)
         assert entry.keys() <= {"type", "agency", "at", "officer", "action", "case", "detail"}
         assert entry.get("case", report.name.case) == report.name.case
         assert (
-            entry.get("detail", "") in {"", "verified", "matter_class", report.attachments[0].id}
+            entry.get("detail", "") in {"", "received", "matter_class", report.attachments[0].id}
             or action == "attachment-sent"
         )
 

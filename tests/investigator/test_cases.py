@@ -15,7 +15,7 @@ from wbs.crypto.compose import Draft
 from wbs.crypto.dossier import open_summary
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.keys import CasePrivateKey
-from wbs.crypto.messages import Attachment, Kind, SealedBy, Status, StatusBody, TextBody
+from wbs.crypto.messages import Attachment, Kind, MatterClass, SealedBy, Status, StatusBody, TextBody
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.records import case_number
 from wbs.crypto.seal import seal_document
@@ -164,9 +164,10 @@ def test_a_reply_reaches_the_case_and_meets_the_deadline(client: Client) -> None
 def test_a_status_travels_signed_and_moves_the_servers_copy(client: Client) -> None:
     report = client.counter.office.new_report()
     _, dossier = client.open(report)
-    body = StatusBody(status=Status.VERIFIED)
+    body = StatusBody(status=Status.VERIFIED, class_=MatterClass.SUPERVISORY)
     sealed = client.seal(dossier, Draft(Kind.STATUS, body, SealedBy.BROWSER))
-    assert client.send(report, sealed, status="verified").status_code == 201
+    assert client.send(report, sealed, status="verified").status_code == 422, "the class comes with it"
+    assert client.send(report, sealed, status="verified", tags={"class": "supervisory"}).status_code == 201
     answer, _ = client.open(report)
     assert answer["status"] == "verified"
     [row] = decoded(client.browser.get("/inbox"))["rows"]

@@ -13,11 +13,12 @@ from msgspec import UNSET
 from wbs.cases.access import Actor
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.extending import make_extension
-from wbs.cases.clocks.history import SAME_TAGS, Extension, TagChange
+from wbs.cases.clocks.history import SAME_TAGS, Extension, TagChange, Tags
 from wbs.cases.inside import OfficersFile
 from wbs.cases.model import (
     CHUNK_LIMIT,
     MAX_FILE_BYTES,
+    UNVERIFIED,
     AttachmentId,
     AuditAction,
     AuditEntry,
@@ -37,7 +38,7 @@ from wbs.crypto.age import check_sealed
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size, is_encrypted_size
 from wbs.crypto.encoding import b64url
-from wbs.crypto.messages import Kind, Status
+from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES
 from wbs.errors import ConflictError, ForbiddenError, FormatError, NotFoundError
 
@@ -132,8 +133,8 @@ class Casework:
 
         Raises:
             ForbiddenError: the officer's roles do not reply, or a step by a guest: another agency handles the case.
-            FormatError: not sealed in a class of messages, a kind or status that officers do not write, files twice, or
-                a hand-over that no register would hold.
+            FormatError: not sealed in a class of messages, a kind or status that officers do not write, files twice,
+                a hand-over that no register would hold, or a verification without a class.
             NotFoundError: no such case, no grant for it, or a claimed upload is missing.
             ConflictError: the epoch is not the newest, or not granted to the officer; the number is taken; or the
                 status may not follow the one at which the case stands.
@@ -147,7 +148,7 @@ class Casework:
         if message.epoch != newest or all(grant.epoch != newest for grant in file.grants):
             raise ConflictError("the epoch is not the newest one, or not granted")
         if message.status is not None:
-            self._check_step(actor, name, file.status, message.status)
+            self._check_step(actor, name, file.status, message.status, message.tags)
         require_room_for_officer(file.messages, actor.author, message.sealed)
         stored = StoredMessage(actor.author, message.seq, message.epoch, message.kind, message.sealed, today)
         action = AuditAction.MESSAGE_SENT if message.status is None else AuditAction.STATUS_CHANGED
@@ -163,8 +164,11 @@ class Casework:
             audit=entry,
         )
 
-    def _check_step(self, actor: Actor, name: CaseName, now: Status, then: Status) -> None:
-        """Check that a step may follow, and who takes it; that a case was passed on, only a hand-over says first."""
+    def _check_step(self, actor: Actor, name: CaseName, now: Status, then: Status, tags: TagChange) -> None:
+        """Check that a step may follow, who takes it, and that a verification comes with the class.
+
+        That a case was passed on, only a hand-over says first.
+        """
         history = self._store.history(name)
         if history is None or history.handler != actor.agency:
             raise ForbiddenError("a step of a case that another agency handles")
@@ -172,6 +176,8 @@ class Casework:
             raise ConflictError("a status that may not follow")
         if then is Status.PASSED_ON and now is not Status.PASSED_ON:
             raise FormatError("passed on without a hand-over in the register")
+        if then is Status.VERIFIED and _class_after(history.tags, tags) is None:
+            raise FormatError("verified without a class")
 
     def _extension(
         self, actor: Actor, name: CaseName, stands_at: Status, message: NewMessage, today: date
@@ -198,12 +204,14 @@ class Casework:
 
         Raises:
             ForbiddenError: the officer's roles do not reply.
-            FormatError: no tag was named.
+            FormatError: no tag was named, or the class of a case is to go that was verified.
             NotFoundError: no such case, or no grant for it.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
         if not tags.changes():
             raise FormatError("no tag to change")
+        if tags.matter_class is None and self._require(actor, name).status not in UNVERIFIED:
+            raise FormatError("a class may change, but not go")
         self._require(actor, name)
         entry = _entry(actor, AuditAction.TAGS_CHANGED, now, name, " ".join(tags.changes()))
         self._store.change_tags(name, tags, audit=entry)
@@ -300,6 +308,10 @@ def check_new_message(message: NewMessage) -> None:
     if message.status is Status.SUBMITTED:
         raise FormatError("no officer says that a report was submitted")
     check_claims(message.claims)
+
+
+def _class_after(tags: Tags, change: TagChange) -> MatterClass | None:
+    return tags.matter_class if change.matter_class is UNSET else change.matter_class
 
 
 def _check_review_day(message: NewMessage, today: date) -> None:
