@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cell } from "../../src/officer/acts/refer.js";
 import { proposalOf } from "../../src/worker/referring.js";
 
 const ASKED = { type: "wbs-text/v1", text: "Setuju?", proposal: { title: "Jalan", content: "Rusak." } };
@@ -58,16 +57,4 @@ test("what is not confirmed, or an officer says for the reporter, is no consent"
   assert.equal(found(asked, message("61.08/b", answer("d1", "yes"), "d2"))?.answer, "none");
   assert.equal(found(message("61.08/a", ASKED, "d1", false)), null);
   assert.equal(found(message("reporter", ASKED, "d1")), null);
-});
-
-test("no cell of a table is a formula or ends too early", () => {
-  const cases = [
-    ["=1+1", '"\'=1+1"'],
-    ["+62 812", '"\'+62 812"'],
-    ["-2", '"\'-2"'],
-    ["@SUM(A1)", '"\'@SUM(A1)"'],
-    ['a "b", c\nd', '"a ""b"", c\nd"'],
-    ["biasa", '"biasa"'],
-  ];
-  for (const [value, written] of cases) assert.equal(cell(value), written);
 });

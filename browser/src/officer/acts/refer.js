@@ -1,7 +1,7 @@
 /** Handing a case over: what the server knows of it, the sealed requests, the bundle, the list for SP4N-LAPOR!. */
 
 import { pathOf } from "../api.js";
-import { save } from "../dom.js";
+import { saveCsv } from "../csv.js";
 import { isOutrun } from "../problems.js";
 import { openSink } from "../sinks.js";
 import { feed } from "./download.js";
@@ -108,16 +108,5 @@ export async function makeBundle(app, name, { key, file, papers }, { signal, pro
  * @param {string} file
  */
 export function saveTable(columns, file) {
-  const lines = [columns.map(([head]) => head), columns.map(([, value]) => value)];
-  const text = lines.map((cells) => cells.map(cell).join(",")).join("\r\n");
-  save(new Blob(["\uFEFF", text, "\r\n"], { type: "text/csv" }), file);
-}
-
-/**
- * Write one cell; no program that opens tables may take it for a formula.
- * @param {string} value
- */
-export function cell(value) {
-  const plain = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
-  return `"${plain.replaceAll('"', '""')}"`;
+  saveCsv([columns.map(([head]) => head), columns.map(([, value]) => value)], file);
 }

@@ -72,13 +72,12 @@ export function duePanel(words, tag, { received, deadlines, rules, replans }) {
       {},
       el("b", {}, dueChip(words, urgencyOf(next), next.working_days_left)),
       el("span", {}, `${nameOf(clocks.names, next.name)}: ${due.by(longDay(next.due, tag))}`),
-      next.share !== null && el("span", {}, clocks.used(next.share)),
+      next.share !== null && !next.late && el("span", {}, clocks.used(next.share)), // what is over has used all of it
     ),
     line(due.bar(nameOf(clocks.names, last.name), longDay(last.due, tag)), received, last, deadlines),
-    el("ul", { class: "soft" }, ...deadlines.map((deadline) => deadlineItem(words, tag, deadline))),
+    el("ul", { class: "days" }, ...deadlines.map((deadline) => deadlineItem(words, tag, deadline))),
     el("small", {}, clocks.rules(rules)),
-    replans.length > 0 &&
-      el("ul", { class: "soft" }, ...replans.map((one) => el("li", {}, replanText(words, tag, one)))),
+    replans.length > 0 && el("ul", {}, ...replans.map((one) => el("li", {}, replanText(words, tag, one)))),
   );
 }
 
@@ -105,7 +104,9 @@ function resultOf(deadlines) {
  */
 function deadlineItem({ due, clocks }, tag, deadline) {
   const { name, met, late, side, extended } = deadline;
-  const state = met === null ? due.by(longDay(deadline.due, tag)) : metText(clocks, longDay(met, tag), late);
+  const last = longDay(deadline.due, tag);
+  const awaited = late ? clocks.over(last) : due.by(last);
+  const state = met === null ? awaited : metText(clocks, longDay(met, tag), late);
   const whose = side === REPORTER ? clocks.reporters : side === OUTER && clocks.outer;
   const notes = [whose, extended && clocks.extended].filter(Boolean).join(", ");
   return el("li", {}, `${nameOf(clocks.names, name)}: ${state}`, notes && ` (${notes})`);

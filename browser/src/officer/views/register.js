@@ -1,9 +1,9 @@
 /** The register of hand-overs: of cases that the officer reads, and of those that the same officer handed over. */
 
-import { el, fill, save } from "../dom.js";
+import { saveCsv } from "../csv.js";
+import { el, fill } from "../dom.js";
 import { shortDay } from "../format.js";
 import { badNote, problemText } from "../problems.js";
-import { cell } from "../acts/refer.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../acts/refer.js").RegisterLine} RegisterLine */
@@ -117,6 +117,5 @@ function table(app, lines) {
     `${line.agency}/${line.officer}`,
     line.digest ?? "",
   ]);
-  const text = [heads, ...rows].map((cells) => cells.map(cell).join(",")).join("\r\n");
-  save(new Blob(["\uFEFF", text, "\r\n"], { type: "text/csv" }), "register.csv");
+  saveCsv([heads, ...rows], "register.csv");
 }

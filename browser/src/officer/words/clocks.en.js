@@ -23,7 +23,8 @@ export const clocks = {
   outer: "Outer limit",
   reporters: "Reporter’s time",
   metOn: (day) => `met on ${day}`,
-  lateOn: (day) => `late, on ${day}`,
+  lateOn: (day) => `overdue, on ${day}`,
+  over: (day) => `overdue, was due by ${day}`,
   used: (share) => `${share}% of the time used`,
   extended: "extended",
   rules: (version) =>

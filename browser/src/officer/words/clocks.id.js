@@ -21,7 +21,8 @@ export const clocks = {
   outer: "Batas luar",
   reporters: "Waktu pelapor",
   metOn: (/** @type {string} */ day) => `terpenuhi ${day}`,
-  lateOn: (/** @type {string} */ day) => `terlambat, ${day}`,
+  lateOn: (/** @type {string} */ day) => `lewat tenggat, ${day}`,
+  over: (/** @type {string} */ day) => `lewat tenggat ${day}`,
   used: (/** @type {number} */ share) => `${share} % waktu terpakai`,
   extended: "diperpanjang",
   rules: (/** @type {number} */ version) =>
@@ -44,7 +45,7 @@ export const clocks = {
   soon: (/** @type {number} */ count) => `Segera jatuh tempo, ${count} perkara`,
   chips: {
     all: "Semua",
-    late: (/** @type {{count: number, more: boolean}} */ total) => `Terlambat (${upTo(total)})`,
+    late: (/** @type {{count: number, more: boolean}} */ total) => `Lewat tenggat (${upTo(total)})`,
     soon: (/** @type {{count: number, more: boolean}} */ total) => `Segera (${upTo(total)})`,
     unread: (/** @type {{count: number, more: boolean}} */ total) => `Belum dibaca (${upTo(total)})`,
     label: "Yang perlu dikerjakan",
@@ -80,9 +81,9 @@ export const clocks = {
     until: (/** @type {string} */ day) => `Sampai hari (paling lambat ${day})`,
   },
   overdue: {
-    title: "Perkara terlambat di instansi ini",
+    title: "Perkara lewat tenggat di instansi ini",
     what: "Untuk pimpinan: nomor perkara, bukan isinya. Perkara yang pelapornya mengecualikan seseorang tidak tercantum.",
-    columns: { number: "Nomor perkara", clock: "Yang terlambat", due: "Tenggat", status: "Status" },
-    more: (/** @type {number} */ count) => `Hanya ${count} yang paling lama terlambat yang tercantum.`,
+    columns: { number: "Nomor perkara", clock: "Yang lewat tenggat", due: "Tenggat", status: "Status" },
+    more: (/** @type {number} */ count) => `Hanya ${count} yang paling lama lewat tenggat yang tercantum.`,
   },
 };

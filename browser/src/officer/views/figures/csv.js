@@ -1,18 +1,17 @@
-/** The same figures as a file for spreadsheets (RFC 4180): one row for every number, values as they are stored. */
+/** The same figures as a table for spreadsheets: one row for every number, values as they are stored. */
 
 /** @typedef {import("../../acts/figures.js").OwnFigures} OwnFigures */
 /** @typedef {Array<string | number>} Row */
 
 const HEAD = ["table", "value", "count", "of", "percent"];
-const FORMULA = /^[=+\-@\t\r]/;
 
 /**
  * @param {OwnFigures} own
- * @returns {string}
+ * @returns {Row[]}
  */
-export function ownCsv(own) {
-  /** @type {Row[]} */
-  const rows = [
+export function ownRows(own) {
+  return [
+    HEAD,
     ["as-at", own.day],
     ["period", `${own.first}/${own.last}`],
     rateRow("followed-up", own.followedUp),
@@ -39,16 +38,6 @@ export function ownCsv(own) {
     ...own.outcomes.map(({ value, rate }) => rateRow("outcome", rate, value)),
     ...Object.entries(own.lapor).map(([value, count]) => ["sp4n-lapor-status", value, count]),
   ];
-  return [HEAD, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-}
-
-/**
- * Write one cell; what a spreadsheet would take for a formula gets a quotation mark before it.
- * @param {string | number} value
- */
-export function cell(value) {
-  const text = typeof value === "string" && FORMULA.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Kinerja: figures of the officer's own cases for a chosen period, and what agencies published of each quarter. */
 
 import { loadOwn, loadPublished } from "../../acts/figures.js";
-import { el, fill, save } from "../../dom.js";
+import { saveCsv } from "../../csv.js";
+import { el, fill } from "../../dom.js";
 import { shortDay } from "../../format.js";
 import { badNote, problemText } from "../../problems.js";
-import { ownCsv } from "./csv.js";
+import { ownRows } from "./csv.js";
 import { periodNames } from "./numbers.js";
 import { ownParts } from "./own.js";
 import { periodText, publishedPart } from "./published.js";
@@ -137,8 +138,7 @@ function bar(app, state, own, again) {
     state.period = /** @type {HTMLSelectElement} */ (event.target).value;
     again();
   };
-  const download = () =>
-    save(new Blob(["\ufeff", ownCsv(own)], { type: "text/csv;charset=utf-8" }), words.figures.csvName(state.period));
+  const download = () => saveCsv(ownRows(own), words.figures.csvName(state.period));
   return el(
     "div",
     { class: "filter noprint" },
