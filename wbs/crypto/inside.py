@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 
 from wbs.crypto.compose import Recipient
-from wbs.crypto.directory import READING, document_digest
+from wbs.crypto.directory import READING, document_digest, parse_day
 from wbs.crypto.keys import (
     InsidePrivateKey,
     InsidePublicKey,
@@ -21,6 +21,7 @@ from wbs.crypto.keys import (
 )
 from wbs.crypto.messages import Grant, PreviousKey, SealedGrant
 from wbs.crypto.padding import GRANT_CLASS
+from wbs.crypto.recommendations import RecommendationBody, check_recommendation
 from wbs.crypto.records import (
     REPORTER,
     DirectoryName,
@@ -47,6 +48,7 @@ from wbs.crypto.shape import (
     Bytes16,
     CaseIdText,
     Count,
+    Day,
     Digest,
     Document,
     HybridKeyText,
@@ -73,6 +75,7 @@ class InsideKind(StrEnum):
     CUSTODY = "custody"
     LINK = "link"
     DECLARATION = "declaration"
+    RECOMMENDATION = "recommendation"
 
 
 class Answer(StrEnum):
@@ -116,6 +119,10 @@ class Decision(StrEnum):
     OTHER = "other"
 
 
+ASSIGNING = frozenset({Decision.ASSIGN, Decision.EXAMINE})
+"""Decisions that a letter of assignment may go with."""
+
+
 class NoteBody(Document, frozen=True, kw_only=True, tag="wbs-note/v1"):
     """A note."""
 
@@ -135,11 +142,20 @@ class TriageBody(Document, frozen=True, kw_only=True, tag="wbs-triage/v1"):
     text: LongText | msgspec.UnsetType = msgspec.UNSET
 
 
+class AssignmentLetter(Part, frozen=True, kw_only=True):
+    """The letter by which examiners were assigned (surat tugas): its number as the agency gave it, and its day."""
+
+    number: ShortLine
+    dated: Day
+
+
 class DecisionBody(Document, frozen=True, kw_only=True, tag="wbs-decision/v1"):
     """A decision and its grounds."""
 
     decision: Decision
     text: LongText
+    assignment: AssignmentLetter | msgspec.UnsetType = msgspec.UNSET
+    """Only where somebody is assigned, or an examination begins."""
 
 
 class CustodyFile(Part, frozen=True, kw_only=True):
@@ -198,7 +214,7 @@ class DeclarationBody(Document, frozen=True, kw_only=True, tag="wbs-declaration/
     text: LongText | msgspec.UnsetType = msgspec.UNSET
 
 
-InsideBody = NoteBody | TriageBody | DecisionBody | CustodyBody | LinkBody | DeclarationBody
+InsideBody = NoteBody | TriageBody | DecisionBody | CustodyBody | LinkBody | DeclarationBody | RecommendationBody
 _BODY_OF: Mapping[InsideKind, type[Document]] = {
     InsideKind.NOTE: NoteBody,
     InsideKind.TRIAGE: TriageBody,
@@ -206,6 +222,7 @@ _BODY_OF: Mapping[InsideKind, type[Document]] = {
     InsideKind.CUSTODY: CustodyBody,
     InsideKind.LINK: LinkBody,
     InsideKind.DECLARATION: DeclarationBody,
+    InsideKind.RECOMMENDATION: RecommendationBody,
 }
 
 
@@ -423,7 +440,8 @@ def check_entry(entry: InsideEntry) -> InsideEntry:
     Raises:
         FormatError: kind and body disagree, `previous` where it must not stand or missing where it must, `seen` out of
             order, about the author or about the reporter, one file twice in a custody record, a link to nothing, to
-            two things or to the case itself, or a conflict without words.
+            two things or to the case itself, a conflict without words, a letter of assignment with another decision, or
+            as `check_recommendation` says.
     """
     if type(entry.body) is not _BODY_OF[entry.kind]:
         raise FormatError("kind and body disagree")
@@ -438,9 +456,21 @@ def check_entry(entry: InsideEntry) -> InsideEntry:
             raise FormatError("a file stands twice")
     if isinstance(entry.body, LinkBody):
         _check_link(entry.body, entry.case)
+    if isinstance(entry.body, DecisionBody):
+        _check_decision(entry.body)
+    if isinstance(entry.body, RecommendationBody):
+        check_recommendation(entry.body)
     if isinstance(entry.body, DeclarationBody) and (entry.body.interest is Interest.CONFLICT) != bool(entry.body.text):
         raise FormatError("a conflict without words, or words without a conflict")
     return entry
+
+
+def _check_decision(body: DecisionBody) -> None:
+    if body.assignment is msgspec.UNSET:
+        return
+    if body.decision not in ASSIGNING:
+        raise FormatError("a letter of assignment with another decision")
+    parse_day(body.assignment.dated)
 
 
 def _check_link(link: LinkBody, case: str) -> None:

@@ -5,7 +5,7 @@
  */
 
 import { sealDocument } from "./age.js";
-import { documentDigest, RECOVERY_READER } from "./directory.js";
+import { checkDay, documentDigest, RECOVERY_READER } from "./directory.js";
 import { FormatError, TrustError } from "./errors.js";
 import { HybridPrivateKey, HybridPublicKey } from "./keys.js";
 import { sealGrants } from "./newcase.js";
@@ -72,7 +72,13 @@ const BODY_OF = {
   custody: "wbs-custody/v1",
   link: "wbs-link/v1",
   declaration: "wbs-declaration/v1",
+  recommendation: "wbs-recommendation/v1",
 };
+/** Decisions that a letter of assignment may go with. */
+const ASSIGNING = ["assign", "examine"];
+/** States of a recommendation after which nothing more is awaited. */
+export const ENDED = ["done", "impossible"];
+const WORDED = ["open", "impossible"];
 
 /**
  * Say whether the officer's role may write inside.
@@ -180,7 +186,8 @@ export async function composeEntry(key, place, { kind, body }) {
  * @param {InsideEntry} entry
  * @throws {FormatError} kind and body disagree, `previous` where it must not stand or missing where it must, `seen` out
  *   of order, about the author or about the reporter, one file twice in a custody record, a link to nothing, to two
- *   things or to the case itself, or a conflict without words.
+ *   things or to the case itself, a conflict without words, a letter of assignment with another decision, or as
+ *   `checkRecommendation` says.
  */
 export function checkEntry(entry) {
   const { author, body, kind, previous, seen, seq } = entry;
@@ -194,10 +201,33 @@ export function checkEntry(entry) {
     throw new FormatError("a file stands twice");
   }
   if (body.type === "wbs-link/v1") checkLink(body, entry.case);
+  if (body.type === "wbs-decision/v1") checkDecision(body);
+  if (body.type === "wbs-recommendation/v1") checkRecommendation(body);
   if (body.type === "wbs-declaration/v1" && (body.interest === "conflict") !== (body.text !== undefined)) {
     throw new FormatError("a conflict without words, or words without a conflict");
   }
   return entry;
+}
+
+/** @param {import("./documents.d.ts").DecisionBody} body */
+function checkDecision({ decision, assignment }) {
+  if (assignment === undefined) return;
+  if (!ASSIGNING.includes(decision)) throw new FormatError("a letter of assignment with another decision");
+  checkDay(assignment.dated);
+}
+
+/**
+ * @param {import("./documents.d.ts").RecommendationBody} body
+ * @throws {FormatError} a day that does not exist, an end without its day or a day without an end, or no words where
+ *   only words say what is recommended, or why it cannot be followed.
+ */
+function checkRecommendation({ due, ended, state, text }) {
+  checkDay(due);
+  if (ENDED.includes(state) !== (ended !== undefined)) {
+    throw new FormatError("an end without its day, or a day without an end");
+  }
+  if (ended !== undefined) checkDay(ended);
+  if (WORDED.includes(state) && !text) throw new FormatError("a recommendation without words");
 }
 
 /**

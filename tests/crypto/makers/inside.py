@@ -21,11 +21,13 @@ from wbs.crypto.compose import name_of
 from wbs.crypto.directory import Directory, Role
 from wbs.crypto.inside import (
     Answer,
+    AssignmentLetter,
     CustodyBody,
     CustodyFile,
     Decision,
     DecisionBody,
     DeclarationBody,
+    HeldInsideKey,
     InsideEntry,
     InsideKey,
     InsideKind,
@@ -44,6 +46,7 @@ from wbs.crypto.inside import (
 from wbs.crypto.keys import CasePrivateKey, InsidePrivateKey, OfficerSecret, OfficerSigningKey
 from wbs.crypto.messages import CaseMaterial, Grant, PreviousKey
 from wbs.crypto.padding import GRANT_CLASS
+from wbs.crypto.recommendations import FollowUp, Measure, RecommendationBody
 from wbs.crypto.records import RecordReader, author_text
 from wbs.crypto.report import Category
 from wbs.crypto.seal import seal_document
@@ -232,6 +235,7 @@ def make() -> Area:
         _became_case_key(area, maker)
         _linked(area)
         _declared(area)
+        _recommended(area)
     return area
 
 
@@ -266,6 +270,64 @@ def _declared(area: Area) -> None:
         area.vary_accepted(
             f"declaration-{name}", "declarations", _SEALED + what, {"entries": listed(instead)}, {"findings": findings}
         )
+
+
+def _recommended(area: Area) -> None:
+    """An assignment by letter, a recommendation and what became of it; and ones that contradict themselves."""
+    world = papers.small_world(*(f"{REGENCY}/{name}" for name in _KEPT), f"{PROVINCE}/penerima-01")
+    server = Server(world)
+    backroom = Backroom(server)
+    reporter = Reporter(server, world.anchor)
+    case = reporter.report().case
+    person = world.people[f"{REGENCY}/penerima-01"]
+    insider = Insider(Officer(server, world.anchor, person), backroom)
+    letter = AssignmentLetter(number="700/12/ST/2026", dated="2026-11-20")
+    assigned = DecisionBody(decision=Decision.ASSIGN, text="Tim Pemeriksa.", assignment=letter)
+    insider.write(case, InsideKind.DECISION, assigned)
+    wanted = RecommendationBody(
+        reference="abcd2345",
+        to="Camat Ngabang",
+        measure=Measure.RECOVERY,
+        due="2027-01-20",
+        state=FollowUp.OPEN,
+        text="Kembalikan Rp40.000.000 ke kas desa.",
+    )
+    insider.write(case, InsideKind.RECOMMENDATION, wanted)
+    done = msgspec.structs.replace(wanted, state=FollowUp.DONE, ended="2027-01-11", text=msgspec.UNSET)
+    insider.write(case, InsideKind.RECOMMENDATION, done)
+    key = person.secret.reader_key
+    material, inside = server.serve(case, key.public.digest), backroom.serve(case, key.public.digest)
+    reads = {"key": key.unsafe_text(), "reader": {"agency": REGENCY, "reader": person.id}}
+    given = papers.given(world.documents(), world.anchor) | reads | written(material) | spread(inside)
+    comment = _SEALED + "examiners are assigned by letter, something is recommended, and later done"
+    area.accept("recommendations", "inside.open", comment, given, {"findings": [], "key_findings": []})
+    look = insider.look(case)
+    last, held = look.entries[-1].message, look.held[1]
+    again = msgspec.structs.replace
+    for name, what, body in (
+        ("endless", "done, on no day", again(done, ended=msgspec.UNSET)),
+        ("ended", "open, and ended", again(wanted, ended="2027-01-11")),
+        ("wordless", "open, without words", again(wanted, text=msgspec.UNSET)),
+        ("unexplained", "impossible, without a reason", again(done, state=FollowUp.IMPOSSIBLE)),
+        ("no-day", "due on a day that does not exist", again(done, due="2027-02-30")),
+    ):
+        _instead(area, f"recommendation-{name}", what, again(last, body=body), person, held, inside)
+    closing = again(assigned, decision=Decision.CLOSE)
+    entry = again(last, kind=InsideKind.DECISION, body=closing)
+    _instead(area, "assignment-closing", "closed, by a letter of assignment", entry, person, held, inside)
+    nowhere = again(assigned, assignment=again(letter, dated="2026-11-31"))
+    entry = again(last, kind=InsideKind.DECISION, body=nowhere)
+    _instead(area, "assignment-no-day", "assigned on a day that does not exist", entry, person, held, inside)
+
+
+def _instead(
+    area: Area, name: str, what: str, entry: InsideEntry, person: Person, held: HeldInsideKey, inside: InsideMaterial
+) -> None:
+    """Vary what was recommended: another last entry, genuine but malformed."""
+    sealed = seal_document(held.key.public, sign(entry, person.secret.signing_key))
+    instead = [*inside.entries[:-1], replace(inside.entries[-1], sealed=sealed)]
+    findings = told(("format", author_text(person.ref), entry.seq))
+    area.vary_accepted(name, "recommendations", _SEALED + what, {"entries": listed(instead)}, {"findings": findings})
 
 
 def _linked(area: Area) -> None:
