@@ -56,11 +56,10 @@ class RuleVersions:
         Raises:
             NotFoundError: there is none.
         """
-        values = {"agency": agency, "version": version}
-        row = self._database.read(lambda connection: connection.execute(_ONE, values).one_or_none())
-        if row is None:
+        found = self._database.read(lambda connection: rules_of_version(connection, agency, version))
+        if found is None:
             raise NotFoundError("no such version of the rules")
-        return _stored(row)
+        return found
 
     def rules_history(self, agency: AgencyCode, limit: int) -> list[RulesLine]:
         """Tell of the newest versions, newest first; without what they say, which may be much."""
@@ -83,6 +82,12 @@ class RuleVersions:
             append_entry(connection, audit)
 
         self._database.write(job)
+
+
+def rules_of_version(connection: Connection, agency: AgencyCode, version: int) -> StoredRules | None:
+    """Give one version within a transaction; None if there is none."""
+    row = connection.execute(_ONE, {"agency": agency, "version": version}).one_or_none()
+    return None if row is None else _stored(row)
 
 
 def newest_rules(connection: Connection, agency: AgencyCode) -> StoredRules | None:

@@ -18,8 +18,8 @@ from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Category
 from wbs.errors import ConflictError, FormatError, NotFoundError, UnknownVersionError
 from wbs.store.newest import ITS_CASE, its, key_of, locked_case
-from wbs.store.rows import add, put
-from wbs.store.rules import newest_rules
+from wbs.store.rows import add, add_missing
+from wbs.store.rules import newest_rules, rules_of_version
 from wbs.store.schema import CASE_EXTENSIONS, CASE_REPLANS, CASE_STEPS, CASE_TAGS, CASES, MESSAGES
 from wbs.store.trays import move
 
@@ -56,6 +56,7 @@ _OPEN = (
 )
 _PLAN_NOW = select(*(CASES.c[name] for name in _PLANNED)).where(ITS_CASE)
 _NEW_HANDLER = update(CASES).where(ITS_CASE).values(handler=bindparam("new_handler"), status=bindparam("new_status"))
+_NO_PLAN = update(CASES).where(ITS_CASE).values(rules=NOT_PLANNED)
 _NEW_PLAN = update(CASES).where(ITS_CASE).values({name: bindparam(f"new_{name}") for name in _PLANNED})
 _WORDS = (
     select(MESSAGES.c.author, MESSAGES.c.day)
@@ -72,29 +73,37 @@ class Planning:
         self._calendars = Calendars()
 
     def plan(self, connection: Connection, history: CaseHistory) -> Plan:
-        """Compute what a case waits for by the newest rules of its handler."""
-        return self._calendars.plan(history, _ruling(connection, history.handler))
+        """Compute what a case waits for, by the rules that its days were computed with; without any, by the newest."""
+        return self._calendars.plan(history, _ruling(connection, history))
 
     def replan(self, connection: Connection, name: CaseName) -> Plan:
         """Compute and store what a case waits for, also in all inboxes. Raises NotFoundError."""
-        history = load_history(connection, name)
-        if history is None:
-            raise NotFoundError("no such case")
+        history = _existing(connection, name)
         made = self.plan(connection, history)
-        connection.execute(_NEW_PLAN, {**its(name), **{f"new_{key}": value for key, value in plan_row(made).items()}})
-        move(connection, history, made)
+        _store_plan(connection, history, made)
         return made
 
     def renew(self, connection: Connection, name: CaseName, today: date) -> bool:
-        """Compute a plan anew as rules and calendar are now; keep what stood before, and say whether it is another."""
+        """Compute a plan anew as rules and calendar are now; keep what stood before, and say whether it is another.
+
+        What stood is kept also where a day alone moved that the plan does not name: the reporter was told it.
+        """
         locked_case(connection, name)
         before = plan_of(connection.execute(_PLAN_NOW, its(name)).one())
-        after = self.replan(connection, name)
+        history = _existing(connection, name)
+        newest = _newest(connection, history.handler)
+        after = self._calendars.plan(history, newest)
+        _store_plan(connection, history, after)
         is_same = (before.clock, before.due, before.result_due) == (after.clock, after.due, after.result_due)
-        if not is_same and before.rules != NOT_PLANNED:
+        if history.rules is None:
+            return not is_same
+        if not is_same or self._days(history, newest) != self._days(history, _ruling(connection, history)):
             stood = {key: value for key, value in plan_row(before).items() if key in _STOOD}
-            put(connection, CASE_REPLANS, {**key_of(name), "day": today, **stood})
+            add_missing(connection, CASE_REPLANS, {**key_of(name), "day": today, **stood})
         return not is_same
+
+    def _days(self, history: CaseHistory, ruling: Ruling) -> list[tuple[ClockKind, date]]:
+        return [(one.kind, one.due) for one in self._calendars.deadlines(history, ruling)]
 
 
 def open_cases(connection: Connection) -> list[CaseName]:
@@ -108,7 +117,30 @@ def plan_of(row: Row[Any]) -> Plan:
     return Plan(row.rules, clock, row.since, row.soon, row.warn, row.urge, row.due, row.result_due)
 
 
-def _ruling(connection: Connection, handler: AgencyCode) -> Ruling:
+def _existing(connection: Connection, name: CaseName) -> CaseHistory:
+    history = load_history(connection, name)
+    if history is None:
+        raise NotFoundError("no such case")
+    return history
+
+
+def _store_plan(connection: Connection, history: CaseHistory, made: Plan) -> None:
+    values = {f"new_{key}": value for key, value in plan_row(made).items()}
+    connection.execute(_NEW_PLAN, {**its(history.name), **values})
+    move(connection, history, made)
+
+
+def _ruling(connection: Connection, history: CaseHistory) -> Ruling:
+    """Give the rules that a case's days were computed with: only the night brings newer ones, and keeps what stood."""
+    if history.rules is None:
+        return _newest(connection, history.handler)
+    try:
+        return ruling_of(history.handler, rules_of_version(connection, history.handler, history.rules))
+    except (FormatError, UnknownVersionError):
+        return ruling_of(history.handler, None)
+
+
+def _newest(connection: Connection, handler: AgencyCode) -> Ruling:
     """Give the newest rules; this program's own where the newest cannot be read, for no report may wait for that."""
     try:
         return ruling_of(handler, newest_rules(connection, handler))
@@ -167,6 +199,8 @@ def take_step(
 ) -> None:
     """Note a change of status; from here on `handler` handles the case, if one is given.
 
+    With another handler, and where a case is opened again, time begins anew: by the newest rules.
+
     Raises:
         NotFoundError: no such case.
     """
@@ -176,6 +210,8 @@ def take_step(
     step = Step(len(history.steps), day, status, handler or history.handler, until)
     _add_step(connection, name, step)
     connection.execute(_NEW_HANDLER, {**its(name), "new_handler": step.handler, "new_status": status.value})
+    if step.handler != history.handler or status is Status.REOPENED:
+        connection.execute(_NO_PLAN, its(name))
 
 
 def change_tags(connection: Connection, name: CaseName, change: TagChange) -> None:

@@ -14,6 +14,7 @@ from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.extending import longest_of, make_extension
 from wbs.cases.clocks.history import CaseHistory, Step, TagChange
 from wbs.cases.clocks.overdue import Overdue, renew_plans
+from wbs.cases.clocks.told import Before, told_deadlines
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
 from wbs.cases.reporters.intake import new_case
 from wbs.cases.rules.documents import Override, Rules, StoredRules, default_rules
@@ -50,10 +51,10 @@ def step(office: Office, report: SealedReport, seq: int, status: Status, **more:
     office.store.cases.append_message(report.name, message, status=status, **more)  # type: ignore[arg-type]
 
 
-def change_rules(office: Office, **changes: object) -> None:
+def change_rules(office: Office, version: int = 1, **changes: object) -> None:
     rules: Rules = msgspec.structs.replace(default_rules(REGENCY), **changes)
     entry = AuditEntry(LANDAK, office.clock.now(), "admin", AuditAction.RULES_CHANGED)
-    office.store.rules.add_rules(StoredRules(LANDAK, 1, office.clock.today(), "admin", serialise(rules)), entry)
+    office.store.rules.add_rules(StoredRules(LANDAK, version, office.clock.today(), "admin", serialise(rules)), entry)
 
 
 def due_of(office: Office, report: SealedReport) -> date | None:
@@ -92,7 +93,7 @@ def more_time(until: date, status: Status = Status.VERIFIED) -> NewMessage:
 
 def test_nobody_but_the_head_gives_more_time(office: Office) -> None:
     report = office.new_report()
-    step(office, report, 1, Status.VERIFIED)
+    step(office, report, 1, Status.VERIFIED, tags=TagChange(matter_class=MatterClass.SUPERVISORY))
     work, clock = casework_of(office), office.clock
     actor = office.actor(RECEIVER)
     until = longest_of(history_of(office, report), clockwork_of(office), clock.today())
@@ -155,6 +156,48 @@ def test_rules_that_change_move_open_cases_that_night_and_what_stood_is_kept(off
     assert (stood.rules, stood.due, stood.day) == (0, before, office.clock.today())
     assert renew_plans(office.store.clocks, office.clock.today()) == (1, 0)
     assert history_of(office, ended).replans == ()
+
+
+def test_nothing_but_the_night_brings_new_rules_so_that_what_stood_is_never_lost(office: Office) -> None:
+    """Somebody may write, and tags may change, between the new rules and the night."""
+    report, ended = office.new_report(), office.new_report()
+    step(office, report, 1, Status.VERIFIED)
+    step(office, ended, 1, Status.NOT_ACTIONABLE)
+    longer = msgspec.structs.replace(default_rules(REGENCY).clocks, answer=20, examination=120)
+    change_rules(office, clocks=longer)
+    for one in (report, ended):
+        message = StoredMessage("reporter", 2, 1, Kind.MESSAGE, seal_document(ANYWHERE, b"{}"), office.clock.today())
+        office.store.cases.append_message(one.name, message)
+        assert history_of(office, one).rules == 0
+    assert due_of(office, report) == date(2026, 11, 30)
+    assert told_deadlines(history_of(office, report), clockwork_of(office)).before is None
+    renew_plans(office.store.clocks, office.clock.today())
+    told = told_deadlines(history_of(office, report), clockwork_of(office))
+    assert told.before == Before(date(2026, 11, 26), date(2026, 11, 30), date(2027, 2, 22))
+    assert (told.answer, told.result) == (date(2026, 12, 21), date(2027, 6, 4))
+    assert told_deadlines(history_of(office, ended), clockwork_of(office)).before is None
+
+
+def test_a_day_that_moved_is_told_from_the_first_on_however_often_rules_change(office: Office) -> None:
+    report, clocks = office.new_report(), default_rules(REGENCY).clocks
+    first = told_deadlines(history_of(office, report), clockwork_of(office))
+    for version, answer in enumerate((20, 10, 5), 1):
+        change_rules(office, version, clocks=msgspec.structs.replace(clocks, answer=answer))
+        renew_plans(office.store.clocks, office.clock.today())
+        told = told_deadlines(history_of(office, report), clockwork_of(office))
+        assert told.before == (Before(first.verify, first.answer, first.result) if answer != 5 else None)
+        office.clock.pass_time(days=1)
+
+
+def test_a_case_that_is_opened_again_counts_by_the_rules_of_that_day(office: Office) -> None:
+    report = office.new_report()
+    step(office, report, 1, Status.NOT_ACTIONABLE)
+    change_rules(office, clocks=msgspec.structs.replace(default_rules(REGENCY).clocks, examination=20))
+    office.clock.pass_time(days=1)
+    step(office, report, 2, Status.REOPENED)
+    history = history_of(office, report)
+    assert (history.rules, history.replans) == (1, ())
+    assert told_deadlines(history, clockwork_of(office)).result == date(2026, 12, 22)
 
 
 def test_what_has_ended_is_never_judged_by_later_rules(office: Office) -> None:

@@ -13,6 +13,15 @@ from wbs.crypto.messages import Status
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The days that were told first, where rules or calendar have changed since."""
+
+    verify: date
+    answer: date
+    result: date
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
     """By when the inspectorate must have done what; and the days that are the reporter's, while there are any."""
 
@@ -24,16 +33,41 @@ class Deadlines:
     """Whether the head gave the result more time."""
     complete: date | None = None
     """Until when the reporter may complete the report; nothing is refused for coming later."""
+    remind: date | None = None
+    """From when on the reporter is reminded to complete the report; None once something came."""
     objection: date | None = None
     """Until when the reporter may object to how the case ended."""
+    before: Before | None = None
+    """None where no day moved."""
 
 
 def told_deadlines(history: CaseHistory, clockwork: Clockwork) -> Deadlines:
-    """Give what the reporter of a case is told, by the rules that its days were computed with."""
+    """Give what the reporter of a case is told, by the rules that its days were computed with.
+
+    Where the rules were others when its time began, it also gives the days that were told then.
+    """
+    told, first = _told(history, clockwork), _first_rules(history)
+    if first is None:
+        return told
+    then = _told(replace(history, rules=first), clockwork)
+    before = Before(then.verify, then.answer, then.result)
+    return told if before == Before(told.verify, told.answer, told.result) else replace(told, before=before)
+
+
+def _first_rules(history: CaseHistory) -> int | None:
+    """Give the version of the rules by which the days of the newest run were told first; None if it is the present."""
+    run = runs_of(history.steps)[-1]
+    # On the day of a hand-over the case may have been planned anew with whoever had it before.
+    since = [one for one in history.replans if one.day > run.since or (run.is_first and one.day == run.since)]
+    return since[0].rules if since else None
+
+
+def _told(history: CaseHistory, clockwork: Clockwork) -> Deadlines:
     found = _by_kind(clockwork.deadlines(history))
     # A reopened case was verified and answered before: what held then is what was promised.
     first = found if ClockKind.VERIFY in found else _by_kind(clockwork.deadlines(_before_reopening(history)))
     result = next(found[kind] for kind in RESULT if kind in found)
+    complete = found.get(ClockKind.COMPLETE)
     return Deadlines(
         received=history.received,
         verify=first[ClockKind.VERIFY].due,
@@ -41,6 +75,7 @@ def told_deadlines(history: CaseHistory, clockwork: Clockwork) -> Deadlines:
         result=result.due,
         is_extended=result.is_extended,
         complete=_due(found, ClockKind.COMPLETE),
+        remind=complete.warnings[0] if complete is not None and complete.met is None else None,
         objection=_due(found, ClockKind.OBJECTION),
     )
 
