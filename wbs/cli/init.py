@@ -117,7 +117,7 @@ def _compared(documents: Path, speech: Speech, *, yes: bool) -> str:
 def _begin(agency: str, speech: Speech, *, yes: bool) -> None:
     """Say that an agency has no directory yet, and invite its first administrator."""
     speech.say(
-        f"\n{agency}: belum ada daftar penerima. Saluran tertutup sampai pejabat menandatangani yang pertama.",
+        f"\n{agency}: belum ada daftar penerima. Pelaporan tertutup sampai pejabat menandatangani yang pertama.",
         f"\n{agency}: no directory yet. The channel is closed until the officials sign the first one.",
     )
     if yes:

@@ -107,7 +107,7 @@ _TEXTS = {
     "the next version begins like the one before; change it by add, replace and set": (
         "versi berikutnya dimulai seperti yang sebelumnya; ubah dengan add, replace, dan set"
     ),
-    "a channel is given as NAME=ADDRESS": "saluran ditulis sebagai NAMA=ALAMAT",
+    "a channel is given as NAME=ADDRESS": "jalur ditulis sebagai NAMA=ALAMAT",
     "a recovery key of another agency": "kunci pemulihan milik instansi lain",
     # enrolment requests
     "a renewal, and nothing else, is also signed with the old key": (

@@ -109,7 +109,7 @@ def test_another_agencys_recovery_key_is_refused(house: House) -> None:
         (("remove", "nobody"), "id ini tidak tercantum"),
         (("change", "nobody", "--label", "X"), "id ini tidak tercantum"),
         (("change", "penerima-01", "--since", "2026-02-30"), "tanggal itu tidak ada"),
-        (("set", "--channel", "without an address"), "saluran ditulis sebagai NAMA=ALAMAT"),
+        (("set", "--channel", "without an address"), "jalur ditulis sebagai NAMA=ALAMAT"),
         (("set", "--expires", "2026-01-01"), "urutan tanggal daftar ini salah"),
     ],
     ids=["remove nobody", "change nobody", "no such day", "channel", "dates"],

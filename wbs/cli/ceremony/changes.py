@@ -21,7 +21,7 @@ _MEMBERS: Mapping[str, tuple[str, str]] = {
     "routes": ("tujuan laporan", "routes"),
     "grace_days": ("masa tenggang", "grace days"),
     "policy": ("aturan", "policy"),
-    "channels": ("saluran lain", "other channels"),
+    "channels": ("jalur lain", "other channels"),
     "recovery": ("kunci pemulihan", "recovery key"),
     "threshold": ("jumlah tanda tangan", "signatures needed"),
 }

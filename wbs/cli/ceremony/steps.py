@@ -48,7 +48,7 @@ _STANDINGS = {
     Standing.CURRENT: ("berlaku", "current"),
     Standing.RENEWAL_DUE: ("sudah waktunya diperbarui", "renewal is due"),
     Standing.GRACE: ("masa tenggang", "in grace"),
-    Standing.EXPIRED: ("berakhir: saluran tertutup", "expired: the channel is closed"),
+    Standing.EXPIRED: ("berakhir: pelaporan tertutup", "expired: the channel is closed"),
 }
 
 

@@ -44,7 +44,7 @@ ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
     Role.PROTECTION: ("petugas perlindungan", "protection officer"),
     Role.LIAISON: ("penghubung SP4N-LAPOR!", "SP4N-LAPOR! liaison"),
     Role.AUDITOR: ("auditor", "auditor"),
-    Role.LEADERSHIP: ("pimpinan (angka saja)", "leadership (figures only)"),
+    Role.LEADERSHIP: ("pimpinan daerah (angka saja)", "leaders of the region (figures only)"),
 }
 RANK_NAMES: Mapping[str, tuple[str, str]] = {
     "staff": ("pegawai", "staff"),
@@ -118,7 +118,7 @@ def tell_directory(directory: Directory, previous: Directory | None, requests: R
                 f"at least {directory.policy.minimum_readers} receivers; {directory.policy.opening_k} can open",
             ),
         ),
-        *(_row(speech, "saluran lain", "other channel", f"{quoted(c.name)}: {quoted(c.address)}")
+        *(_row(speech, "jalur lain", "other channel", f"{quoted(c.name)}: {quoted(c.address)}")
           for c in directory.channels),
         speech(f"PETUGAS ({len(directory.readers)})", f"OFFICERS ({len(directory.readers)})"),
         *(line for entry in directory.readers for line in _reader(entry, previous, asked, speech)),
@@ -166,7 +166,7 @@ def directory_warnings(directory: Directory, speech: Speech) -> list[str]:
         lines.append(
             speech(
                 f"PERINGATAN: hanya {len(receivers)} penerima laporan bertugas sampai daftar ini berakhir; kurang dari "
-                f"{directory.policy.minimum_readers} berarti saluran ditutup.",
+                f"{directory.policy.minimum_readers} berarti pelaporan ditutup.",
                 f"WARNING: only {len(receivers)} receivers serve until this directory expires; with fewer than "
                 f"{directory.policy.minimum_readers} the channel closes.",
             )

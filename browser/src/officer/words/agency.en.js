@@ -23,7 +23,7 @@ export const roles = {
   protection: "protection officer",
   liaison: "SP4N-LAPOR liaison",
   auditor: "auditor",
-  leadership: "leadership (figures only)",
+  leadership: "leaders of the region (figures only)",
 };
 
 /** @type {typeof import("./agency.id.js").agency} */

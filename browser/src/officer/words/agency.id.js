@@ -15,7 +15,7 @@ export const roles = {
   protection: "petugas perlindungan",
   liaison: "penghubung SP4N-LAPOR",
   auditor: "auditor",
-  leadership: "pimpinan (angka saja)",
+  leadership: "pimpinan daerah (angka saja)",
 };
 
 export const agency = {

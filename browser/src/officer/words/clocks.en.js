@@ -14,7 +14,7 @@ export const clocks = {
     answer: "First answer",
     light: "Final result",
     examination: "Final result",
-    forward: "Handed on",
+    forward: "Passed on",
     objection: "Time for objections",
     feedback: "Word to the reporter",
     acknowledgement: "Acknowledgement",
@@ -75,7 +75,7 @@ export const clocks = {
   },
   overdue: {
     title: "Overdue cases of this agency",
-    what: "For the head: case numbers, not their content. Cases whose reporters exclude anybody are not listed.",
+    what: "For the head of the inspectorate: case numbers, not their content. Cases whose reporters exclude anybody are not listed.",
     columns: { number: "Case number", clock: "What is overdue", due: "Deadline", status: "Status" },
     more: (count) => `Only the ${count} that are overdue longest are listed.`,
   },

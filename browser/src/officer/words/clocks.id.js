@@ -82,7 +82,7 @@ export const clocks = {
   },
   overdue: {
     title: "Perkara lewat tenggat di instansi ini",
-    what: "Untuk pimpinan: nomor perkara, bukan isinya. Perkara yang pelapornya mengecualikan seseorang tidak tercantum.",
+    what: "Untuk pimpinan inspektorat: nomor perkara, bukan isinya. Perkara yang pelapornya mengecualikan seseorang tidak tercantum.",
     columns: { number: "Nomor perkara", clock: "Yang lewat tenggat", due: "Tenggat", status: "Status" },
     more: (/** @type {number} */ count) => `Hanya ${count} yang paling lama lewat tenggat yang tercantum.`,
   },

@@ -26,7 +26,7 @@ export const identity = {
     opened: "Opened",
     nothing: "There is no identity that this custodian can open",
     refused: "Refused",
-    broken: "This answer cannot be proved. Do not rely on it; tell the head.",
+    broken: "This answer cannot be proved. Do not rely on it; tell the head of the inspectorate.",
   },
   contact: {
     name: "Name",
@@ -43,7 +43,7 @@ export const identity = {
   from: (who, office, day) => `${who}, ${office}, ${day}`,
   reasonGiven: "Reason",
   broken:
-    "This question cannot be proved: whoever asks does not read this case, or it was altered. Do not answer it; tell the head.",
+    "This question cannot be proved: whoever asks does not read this case, or it was altered. Do not answer it; tell the head of the inspectorate.",
   open: "Open to this officer",
   openNamed: (who) => `Open to this officer: ${who}`,
   refuse: "Refuse",

@@ -25,7 +25,7 @@ export const identity = {
     opened: "Dibuka",
     nothing: "Tidak ada identitas yang dapat dibuka pemegang identitas ini",
     refused: "Ditolak",
-    broken: "Jawaban ini tidak dapat dibuktikan. Jangan dipercaya; beri tahu pimpinan.",
+    broken: "Jawaban ini tidak dapat dibuktikan. Jangan dipercaya; beri tahu pimpinan inspektorat.",
   },
   contact: {
     name: "Nama",
@@ -43,7 +43,7 @@ export const identity = {
     `${who}, ${office}, ${day}`,
   reasonGiven: "Alasan",
   broken:
-    "Permintaan ini tidak dapat dibuktikan: yang meminta tidak membaca perkara ini, atau isinya diubah. Jangan dijawab; beri tahu pimpinan.",
+    "Permintaan ini tidak dapat dibuktikan: yang meminta tidak membaca perkara ini, atau isinya diubah. Jangan dijawab; beri tahu pimpinan inspektorat.",
   open: "Buka untuk petugas ini",
   openNamed: (/** @type {string} */ who) => `Buka untuk petugas ini: ${who}`,
   refuse: "Tolak",

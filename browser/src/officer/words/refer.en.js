@@ -1,4 +1,4 @@
-/** What the page says about handing a case over, in English. */
+/** What the page says about passing a case on, in English. */
 
 const number = new Intl.NumberFormat("en");
 
@@ -43,7 +43,7 @@ export const refer = {
   willRead: (who) => `From then on only these at ${who} read it:`,
   willLeave:
     "They read all of it, your agency's notes about the case and declared conflicts, too. Officers of your agency read nothing that is written afterwards. What was read cannot be taken back.",
-  transfer: "Hand the case over",
+  transfer: "Pass the case on",
   needTarget: "Choose the inspectorate that takes over",
   transferred: (who) => `The case went to ${who}. The reporter is told.`,
   toInbox: "Back to the inbox",
@@ -86,9 +86,9 @@ export const refer = {
     ]
       .filter(Boolean)
       .join(" "),
-  handedOver: "The hand-over is on record, and the reporter is told.",
+  handedOver: "The referral is on record, and the reporter is told.",
   digestIs: "SHA-256 of the file's manifest, for the minutes:",
-  notNoted: "The officers' note about this hand-over was not kept. Write it yourself under Officers' notes.",
+  notNoted: "The officers' note about this referral was not kept. Write it yourself under Officers' notes.",
 
   flagged: "Look again before this text leaves:",
   flags: {
@@ -109,7 +109,7 @@ export const refer = {
     title: "Title",
     content: "Content",
     contentHint:
-      "At SP4N-LAPOR! officers of other agencies read this text. No names, no numbers, no detail that only one person knows.",
+      "At SP4N-LAPOR! officers of other authorities read this text. No names, no numbers, no detail that only one person knows.",
     ask: "Question to the reporter",
     question:
       "What you told us is about a public service. We would like to pass it on to SP4N-LAPOR! as an anonymous and secret report, with nothing but the text below. Do you agree? If not, we go on handling your report here.",
@@ -141,9 +141,9 @@ export const refer = {
   },
 
   register: {
-    title: "Register of hand-overs",
-    lead: "Hand-overs of cases that you can read, and those that you made. A reference is not a case number.",
-    none: "Nothing was handed over yet.",
+    title: "Register of referrals",
+    lead: "Referrals of cases that you can read, and those that you made. A reference is not a case number.",
+    none: "Nothing was passed on yet.",
     table: "Download CSV",
     day: "Day",
     way: "How",
@@ -155,7 +155,7 @@ export const refer = {
     open: "Open",
     gone: "you read it no more",
     ways: {
-      transfer: "Handed to another inspectorate",
+      transfer: "Passed on to another inspectorate",
       bundle: "Sealed file",
       letter: "Letter",
       lapor: "SP4N-LAPOR!",

@@ -12,12 +12,12 @@ export const refer = {
   which: "Ke mana?",
   ways: {
     agency: "Inspektorat lain di sistem ini",
-    authority: "Instansi berwenang di luar sistem ini",
+    authority: "Lembaga berwenang di luar sistem ini",
     lapor: "SP4N-LAPOR!",
   },
   means: {
     agency: "Tetap tersegel; pelapor memakai tanda terima yang sama.",
-    authority: "Surat penerusan, atau berkas tersegel untuk kunci instansi itu.",
+    authority: "Surat penerusan, atau berkas tersegel untuk kunci lembaga itu.",
     lapor: "Pelayanan publik, tanpa kadar pengawasan, dan hanya dengan persetujuan pelapor.",
   },
   notOurs: (/** @type {string} */ who) => `Perkara ini ditangani ${who}. Hanya petugasnya yang meneruskannya.`,
@@ -48,15 +48,15 @@ export const refer = {
   transferred: (/** @type {string} */ who) => `Perkara diserahkan kepada ${who}. Pelapor diberi tahu.`,
   toInbox: "Kembali ke kotak masuk",
 
-  authority: "Instansi",
+  authority: "Lembaga",
   other: "Lainnya",
-  name: "Nama instansi",
+  name: "Nama lembaga",
   address: "Alamat",
   how: "Caranya",
   asLetter: "Surat penerusan yang dicetak",
-  asBundle: "Berkas tersegel: seluruh perkara untuk kunci age instansi itu",
-  key: "Kunci age instansi",
-  keyHint: "Dimulai dengan age1. Bandingkan dengan instansi itu melalui telepon atau surat sebelum dipakai.",
+  asBundle: "Berkas tersegel: seluruh perkara untuk kunci age lembaga itu",
+  key: "Kunci age lembaga",
+  keyHint: "Dimulai dengan age1. Bandingkan dengan lembaga itu melalui telepon atau surat sebelum dipakai.",
   classical:
     "Kunci jenis lama: berkas yang disalin hari ini dapat dibuka komputer kuantum kelak. Mintalah kunci age1pq jika ada.",
   contact: "Dasar menyertakan keterangan diri pelapor",
@@ -75,7 +75,7 @@ export const refer = {
     closing: "Hormat kami,",
   },
   handOver: "Teruskan dan catat",
-  needName: "Tulis nama instansi",
+  needName: "Tulis nama lembaga",
   needKey: "Itu bukan kunci age. Periksa lagi, huruf demi huruf.",
   sealing: (/** @type {number} */ done, /** @type {number} */ all) =>
     `Menyegel berkas ${number.format(done)} dari ${number.format(all)}…`,
@@ -115,7 +115,7 @@ export const refer = {
     title: "Judul",
     content: "Isi",
     contentHint:
-      "Di SP4N-LAPOR! teks ini dibaca petugas instansi lain. Tanpa nama, nomor, dan rincian yang hanya diketahui satu orang.",
+      "Di SP4N-LAPOR! teks ini dibaca petugas lembaga lain. Tanpa nama, nomor, dan rincian yang hanya diketahui satu orang.",
     ask: "Pertanyaan kepada pelapor",
     question:
       "Hal yang Anda sampaikan menyangkut pelayanan publik. Kami ingin meneruskannya ke SP4N-LAPOR! sebagai laporan anonim dan rahasia, dengan teks di bawah ini saja. Apakah Anda setuju? Jika tidak, laporan Anda tetap kami tangani di sini.",

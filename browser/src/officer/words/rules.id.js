@@ -74,7 +74,7 @@ export const rules = {
     receiving: "penerima laporan",
     reviewing: "penelaah",
     examining: "pemeriksa",
-    head: "pimpinan",
+    head: "pimpinan inspektorat",
     protection: "perlindungan pelapor",
     liaison: "penghubung SP4N-LAPOR!",
   },
