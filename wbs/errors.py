@@ -76,6 +76,13 @@ class TooFewReadersError(TrustError):
     code = "too-few-readers"
 
 
+class UnapprovedError(TrustError):
+    """A transfer by one officer alone, though a colleague could have approved it."""
+
+    public_message = "A colleague has to approve this first."
+    code = "unapproved"
+
+
 class OtherClassError(RefusedError):
     """Something that only matters without grounds for supervision allow."""
 

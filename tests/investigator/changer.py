@@ -12,6 +12,7 @@ from tests.investigator.client import Client, path_of
 from tests.investigator.counter import Counter, decoded
 from tests.office import SealedReport
 from tests.stories.simulator import reading, readings
+from wbs.crypto.approval import Approval, sign_approval
 from wbs.crypto.compose import Recipient, SealedRecord, compose_access, compose_epoch, name_of
 from wbs.crypto.dossier import Dossier, open_as_officer
 from wbs.crypto.encoding import b64url, from_b64url
@@ -116,6 +117,13 @@ class Changer(Client):
             self.person.secret.signing_key, self.person.ref, scope, self.names(), view.inside.newest_held
         )
         return inside_key_body(sealed)
+
+    def approval(self, report: SealedReport, to: str, **more: Any) -> Body:
+        """Give the request that approves handing the case to another agency."""
+        chain = self.look(report).dossier.chain
+        said = {"case": chain.case, "record": chain.records[-1].digest, "to": to, "author": self.person.ref}
+        key = more.pop("key", self.person.secret.signing_key)
+        return {"envelope": b64url(sign_approval(key, Approval(**{**said, **more})))}
 
     def note(self, report: SealedReport, text: str) -> TestResponse:
         """Write a note, and bring the key first if there is none."""

@@ -14,7 +14,7 @@ from tests.office import Office, SealedReport
 from tests.store.samples import a_message
 from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, StoredMessage
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, OfficerState, StoredMessage
 from wbs.cases.readers.shortages import find_shortages
 from wbs.cases.referral.model import Parcel, ParcelState
 from wbs.cases.reporters.intake import new_case
@@ -29,7 +29,7 @@ from wbs.crypto.insight import Need
 from wbs.crypto.messages import Kind, MatterClass, SealedBy, SealedMessage, Status, StatusBody, digest_of
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, seal_parcel
 from wbs.crypto.receipt import Receipt
-from wbs.crypto.records import EpochRecord, Head
+from wbs.crypto.records import EpochRecord, Head, ReaderRef
 
 FIRST, SECOND, HEAD = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02", f"{REGENCY}/inspektur"
 THERE, THERE_TOO, THEIR_HEAD = f"{PROVINCE}/penerima-01", f"{PROVINCE}/penerima-02", f"{PROVINCE}/inspektur"
@@ -78,7 +78,8 @@ def transfer(changer: Changer, report: SealedReport, to: str, *receivers: Person
     """Give the request that hands a case to another agency, which a colleague has approved."""
     if (approver := more.pop("approver", COLLEAGUES.get(changer.name))) is not None:
         colleague = Changer(changer.counter, approver)
-        assert colleague.post(report, "approvals", colleague.approval(report, to)).status_code in {201, 403, 422}
+        answer = colleague.post(report, "approvals", colleague.approval(report, to))
+        assert answer.status_code in {200, 201, 403, 422}
     status = passed_on(changer, report, f"Inspektorat {to}")
     own = Head(author=changer.person.ref, seq=status.seq, digest=digest_of(status.sealed))
     heads = (*changer.look(report).dossier.heads(changer.person.agency + "/" + changer.person.id), own)
@@ -247,7 +248,7 @@ def test_only_officers_of_the_agency_that_handles_a_case_pass_it_on(
     access = first.access(report, people(counter, THERE)[0])
     assert first.post(report, "access", access).status_code == 201
     guest = Changer(counter, THERE)
-    body = transfer(guest, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    body = transfer(guest, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None)
     assert code(guest.post(report, "transfers", body)) == (403, "forbidden")
     assert code(guest.post(report, "referrals", referral(guest, report))) == (403, "forbidden")
 
@@ -300,6 +301,111 @@ def test_the_recovery_key_of_the_agency_that_takes_over_comes_and_the_other_goes
     assert first.post(report, "transfers", body).status_code == 201
     found = find_shortages(restorable.store.upkeep, restorable.world.book(), restorable.clock.today())
     assert found == []  # neither agency is told of a case that its own key cannot restore
+
+
+# --- by two officers -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.promise("P06")
+def test_no_officer_hands_a_case_to_another_agency_alone(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """One who is loyal to the accused could take it from all the others."""
+    receivers = people(counter, THERE, THERE_TOO)
+    body = transfer(first, report, PROVINCE, *receivers, approver=None)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    assert first.post(report, "approvals", first.approval(report, PROVINCE)).status_code == 201
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    assert first.look(report).dossier.chain.epochs == 1
+
+
+def test_whoever_approved_may_be_the_one_who_asked_and_the_other_hands_over(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    second = Changer(counter, SECOND)
+    said = second.approval(report, PROVINCE)
+    assert [second.post(report, "approvals", said).status_code for _ in range(2)] == [201, 200]
+    [shown] = decoded(first.browser.get(f"{path_of(report)}/referrals"))["approvals"]
+    assert (shown["officer"], shown["to"], shown["envelope"]) == ("penerima-02", PROVINCE, said["envelope"])
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None)
+    assert first.post(report, "transfers", body).status_code == 201
+    there = Changer(counter, THERE)
+    found = decoded(there.browser.get(f"{path_of(report)}/referrals"))
+    assert (found["approvals"], [line["approver"] for line in found["lines"]]) == ([], ["penerima-02"])
+
+
+@pytest.mark.promise("P06")
+def test_an_approval_counts_once_for_one_agency_as_long_as_the_case_has_the_same_readers(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    second = Changer(counter, SECOND)
+    receivers = people(counter, THERE, THERE_TOO)
+    other = second.approval(report, PROVINCE)
+    assert second.post(report, "approvals", other).status_code == 201
+    assert first.post(report, "access", first.access(report, people(counter, HEAD)[0])).status_code == 201
+    body = transfer(first, report, PROVINCE, *receivers, approver=None)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    assert code(second.post(report, "approvals", other)) == (422, "refused")
+    assert second.post(report, "approvals", second.approval(report, PROVINCE)).status_code == 201
+    assert second.post(report, "approvals/withdraw", {}).status_code == 200
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
+@pytest.mark.promise("P06")
+def test_nobody_approves_who_is_blocked_or_has_a_conflict_since_and_nobody_is_free_by_it(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
+    account = (AgencyCode(REGENCY), "penerima-02")
+    entry = AuditEntry(account[0], counter.office.clock.now(), "admin", AuditAction.OFFICER_BLOCKED)
+    assert counter.office.store.officers.replace_state(*account, OfficerState.BLOCKED, entry)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
+FORGED = {
+    "in a colleague's name": {"author": ReaderRef(agency=REGENCY, reader="penerima-01")},
+    "of another case": {"case": "a" * 52},
+    "of records that never were": {"record": DIGEST},
+    "of an agency that there is not": {"to": "99"},
+}
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize("forged", FORGED)
+def test_an_approval_that_is_something_else_is_not_kept(counter: Counter, report: SealedReport, forged: str) -> None:
+    second = Changer(counter, SECOND)
+    body = second.approval(report, **{"to": PROVINCE, **FORGED[forged]})
+    assert second.post(report, "approvals", body).status_code == 422
+    assert decoded(second.browser.get(f"{path_of(report)}/referrals"))["approvals"] == []
+
+
+def test_only_officers_who_read_the_case_and_whose_agency_handles_it_approve(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    for one in (PROTECTOR, THERE):
+        assert first.post(report, "access", first.access(report, people(counter, one)[0])).status_code == 201
+    for one in (PROTECTOR, THERE):
+        guest = Changer(counter, one)
+        assert code(guest.post(report, "approvals", guest.approval(report, PROVINCE)))[0] == 403
+    said = first.approval(report, PROVINCE)
+    assert counter.signed_in(HEAD).post(f"{path_of(report)}/approvals", said).status_code == 404
+
+
+def test_where_no_second_officer_could_decide_one_hands_over_and_the_register_says_so(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = [Exclusion(agency=REGENCY, reader=name) for name in ("inspektur", "penelaah-01")]
+    with monkeypatch.context() as patched:
+        patched.setattr(compose, "EpochRecord", lambda **parts: EpochRecord(**{**parts, "excluded": own}))
+        report = counter.office.new_report()
+    counter.office.change_roles_in_directory(SECOND, ["protection"])
+    publish(counter.office)
+    first = Changer(counter, FIRST)
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None)
+    assert first.post(report, "transfers", body).status_code == 201
+    [line] = decoded(first.browser.get("/register"))["lines"]
+    assert line["line"]["approver"] is None
+    assert ("case-transferred", f"{REFERENCE} {PROVINCE} alone") in actions(counter.office)
 
 
 # --- to somebody outside -------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ from wbs.cases.figures.ports import StoredCounts
 from wbs.cases.log.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
 from wbs.cases.readers.shortages import Shortage, ShortageKind
-from wbs.cases.referral.model import Parcel, Referral, Way
+from wbs.cases.referral.model import Parcel, Referral, StoredApproval, Way
 from wbs.cases.rules.documents import StoredRules
 from wbs.crypto.messages import Kind, Status
 from wbs.errors import ConfigError, StoreUnavailableError
@@ -98,6 +98,7 @@ def fill(url: str) -> None:
     store.figures.add_published(OFFICER[0], "2026-Q3", b"{}")
     line = Referral(case.name, "abcd2345", Way.LETTER, "Kejaksaan Negeri", *OFFICER, NOW)
     store.referrals.refer(a_message("61.08/ratna", kind=Kind.STATUS), line, Status.SUBMITTED, an_entry())
+    store.referrals.approve(StoredApproval(case.name, *OFFICER, OFFICER[0], NOW.date(), b"signed"), an_entry())
     store.referrals.queue(Parcel(case.name, b"sealed"), None, an_entry())
     store.identities.ask(a_question(case.name), a_message(author="35.78/ratna"), an_entry())
     store.upkeep.note_run("sessions", NOW, done=True)

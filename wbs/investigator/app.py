@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask, request
 from werkzeug.exceptions import SecurityError
 
+from wbs.cases.assisted.offering import Offering
 from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.casework import Casework
 from wbs.cases.clocks.clockwork import Clockwork
@@ -25,6 +26,7 @@ from wbs.cases.officers.sign_in import SignIn
 from wbs.cases.officers.wrapped_keys import WrappedKeys
 from wbs.cases.readers.changing import Changing
 from wbs.cases.readers.shortages import Shortages
+from wbs.cases.referral.approving import Approving
 from wbs.cases.referral.referring import Referring
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.cases.rules.ruling import RuleChanges
@@ -150,9 +152,11 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys),
         accounts=Accounts(store.officers),
         taking_down=TakingDown(store.cases),
+        offering=Offering(RuleBook(store.rules)),
         identities=Identities(store.cases, store.identities, store.audit),
         casework=Casework(store.cases, store.inside, store.audit, clockwork),
         changing=Changing(store.cases, store.inside),
+        approving=Approving(store.inside, store.referrals),
         referring=Referring(store.inside, store.referrals, store.audit),
         outbox_key=config.outbox_key,
         auditing=Auditing(store.audit, WIB),

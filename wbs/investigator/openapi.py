@@ -203,6 +203,9 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         failures=(404, 409),
         headers=_WRITES,
     ),
+    ("get", "/intake/offers"): Operation(
+        "Ask what the rules of every agency offer to whoever reports.", answer=intake_shapes.OffersAnswer
+    ),
     ("put", "/intake/{case}"): Operation(
         "Bring a report that was written down for somebody else and sealed in this browser; deadlines count from the"
         " day on which it came in.",
@@ -253,9 +256,19 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         failures=(404, 409),
         headers=_WRITES,
     ),
+    ("post", _CASE + "/approvals"): Operation(
+        "Approve that the case goes to another agency, in the place of one's earlier approval.",
+        referral_shapes.ApprovalRequest,
+        statuses=(200, 201),
+        failures=(404, 409, 422),
+        headers=_WRITES,
+    ),
+    ("post", _CASE + "/approvals/withdraw"): Operation(
+        "Take one's own approval back.", Nothing, failures=(404,), headers=_WRITES
+    ),
     ("post", _CASE + "/transfers"): Operation(
         "Give the case to another agency's receivers, and tell its reporter. 409 is `conflict` or `newer-record`, "
-        "`newer-directory`; 422 may be `too-few-readers` or `not-a-reader`.",
+        "`newer-directory`; 422 may be `unapproved`, `too-few-readers` or `not-a-reader`.",
         referral_shapes.TransferRequest,
         statuses=(200, 201),
         failures=(404, 409, 422),

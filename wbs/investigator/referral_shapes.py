@@ -8,8 +8,10 @@ from wbs.cases.referral.model import ParcelState, Way
 from wbs.crypto.messages import MatterClass, Status
 from wbs.crypto.shape import AgencyCode, CaseIdText, Day, Digest, HybridKeyText, OfficerId, Ordinal, ShortLine
 from wbs.investigator.change_shapes import CaseGrants, GrantText, InsideKeyRequest, RecordText
-from wbs.web.shapes import Answer, Base64, Request, SealedText
+from wbs.web.shapes import Answer, Base64, Request, SealedText, sealed_text
 
+EnvelopeText = Annotated[str, sealed_text(2_000)]
+"""An approval: its payload has six members, and lies in the envelope as base64."""
 Reference = Annotated[str, msgspec.Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 """8 random characters, drawn in the officer's browser."""
 
@@ -34,6 +36,12 @@ class TransferRequest(Request, frozen=True):
     inside: InsideKeyRequest | msgspec.UnsetType = msgspec.UNSET
 
 
+class ApprovalRequest(Request, frozen=True):
+    """An officer's signed word that the case may go to another agency."""
+
+    envelope: EnvelopeText
+
+
 class ReferralRequest(Request, frozen=True):
     """A hand-over to somebody outside: the status, and what the register says."""
 
@@ -51,6 +59,16 @@ class ParcelRequest(Request, frozen=True):
     sealed: SealedText
 
 
+class ApprovalAnswer(Answer, frozen=True):
+    """An approval of a transfer to come; browsers check what is signed."""
+
+    agency: AgencyCode
+    officer: OfficerId
+    to: AgencyCode
+    day: Day
+    envelope: EnvelopeText
+
+
 class LineAnswer(Answer, frozen=True):
     """One line of a case's register."""
 
@@ -61,6 +79,8 @@ class LineAnswer(Answer, frozen=True):
     officer: OfficerId
     day: Day
     digest: Digest | None
+    approver: OfficerId | None
+    """Of a transfer: the colleague who approved it; null if nobody else could."""
 
 
 class ParcelAnswer(Answer, frozen=True):
@@ -78,6 +98,7 @@ class ReferralsAnswer(Answer, frozen=True):
     matter_class: MatterClass | None
     lines: list[LineAnswer]
     parcel: ParcelAnswer | None
+    approvals: list[ApprovalAnswer]
     outbox_key: HybridKeyText | None
     """What parcels are sealed to; null where no adapter is set up."""
 

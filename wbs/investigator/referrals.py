@@ -6,7 +6,7 @@ import msgspec
 from flask import Blueprint, Response
 
 from wbs.cases.model import AgencyCode
-from wbs.cases.referral.model import Parcel, Referral, RegisterLine, Way
+from wbs.cases.referral.model import Parcel, Referral, RegisterLine, StoredApproval, Way
 from wbs.cases.referral.referring import SentReferral, SentStatus, SentTransfer
 from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.clock import WIB
@@ -14,6 +14,8 @@ from wbs.crypto.encoding import b64url, from_b64url
 from wbs.investigator.changes import CHANGE_BODY, ENTRY_BODY, sent_grants, sent_inside_key
 from wbs.investigator.guard import actor
 from wbs.investigator.referral_shapes import (
+    ApprovalAnswer,
+    ApprovalRequest,
     LineAnswer,
     ParcelAnswer,
     ParcelRequest,
@@ -47,6 +49,26 @@ def transfer(agency: str, case: str) -> Response:
     book = services().documents.current().book
     is_new = services().referring.transfer(actor(), name, sent, book=book, now=clock.now(), today=clock.today())
     return done(HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+
+
+@blueprint.post(f"{_CASE}/approvals")
+def approve(agency: str, case: str) -> Response:
+    """Keep the officer's approval of a transfer: 201; 200 if it stands already."""
+    name, clock = case_name(agency, case), services().clock
+    body = read_request(ApprovalRequest, clock)
+    book, approving = services().documents.current().book, services().approving
+    envelope = from_b64url(body.envelope)
+    is_new = approving.approve(actor(), name, envelope, book=book, now=clock.now(), today=clock.today())
+    return done(HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+
+
+@blueprint.post(f"{_CASE}/approvals/withdraw")
+def disapprove(agency: str, case: str) -> Response:
+    """Take the officer's own approval back."""
+    name, clock = case_name(agency, case), services().clock
+    read_request(Nothing, clock)
+    services().approving.withdraw(actor(), name, now=clock.now())
+    return done()
 
 
 @blueprint.post(f"{_CASE}/referrals")
@@ -86,13 +108,15 @@ def withdraw(agency: str, case: str) -> Response:
 @blueprint.get(f"{_CASE}/referrals")
 def show_referrals(agency: str, case: str) -> Response:
     """Give what is known of one case's hand-overs."""
-    found = services().referring.of_case(actor(), case_name(agency, case))
+    name, clock = case_name(agency, case), services().clock
+    found = services().referring.of_case(actor(), name, now=clock.now())
     answer = ReferralsAnswer(
         handler=found.handler,
         status=found.status,
         matter_class=found.matter_class,
         lines=[_line(line) for line in found.lines],
         parcel=None if found.parcel is None else _parcel(found.parcel),
+        approvals=[_approval(one) for one in found.approvals],
         outbox_key=services().outbox_key,
     )
     return answer_with(answer)
@@ -118,6 +142,17 @@ def _line(line: Referral) -> LineAnswer:
         officer=line.officer,
         day=line.at.astimezone(WIB).date().isoformat(),
         digest=line.digest,
+        approver=None if line.approval is None else line.approval.officer,
+    )
+
+
+def _approval(one: StoredApproval) -> ApprovalAnswer:
+    return ApprovalAnswer(
+        agency=one.officer_agency,
+        officer=one.officer,
+        to=one.to,
+        day=one.day.isoformat(),
+        envelope=b64url(one.envelope),
     )
 
 

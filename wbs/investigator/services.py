@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from wbs.cases.assisted.offering import Offering
 from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.casework import Casework
 from wbs.cases.clocks.clockwork import Clockwork
@@ -22,6 +23,7 @@ from wbs.cases.officers.sign_in import SignIn
 from wbs.cases.officers.wrapped_keys import WrappedKeys
 from wbs.cases.readers.changing import Changing
 from wbs.cases.readers.shortages import Shortages
+from wbs.cases.referral.approving import Approving
 from wbs.cases.referral.referring import Referring
 from wbs.cases.rules.ruling import RuleChanges
 from wbs.clock import Clock
@@ -49,8 +51,10 @@ class Services:
     accounts: Accounts
     casework: Casework
     taking_down: TakingDown
+    offering: Offering
     identities: Identities
     changing: Changing
+    approving: Approving
     referring: Referring
     auditing: Auditing
     shortages: Shortages

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, delete, not_, or_, select, update
 
 from wbs.cases.model import AgencyCode, AuditEntry, CaseId, CaseName, KeyDigest, StoredMessage
 from wbs.cases.referral.model import (
@@ -13,17 +13,20 @@ from wbs.cases.referral.model import (
     ParcelState,
     Referral,
     RegisterLine,
+    StoredApproval,
     Way,
 )
 from wbs.cases.referral.ports import NewTransfer
+from wbs.clock import WIB
 from wbs.crypto.messages import MatterClass, Status
 from wbs.errors import ConflictError
+from wbs.store.approvals import drop_approval, keep_approval, load_approvals, use_approval
 from wbs.store.audit import append_entry
 from wbs.store.cases import add_epoch, add_message
 from wbs.store.database import Database, find
 from wbs.store.newest import ITS_CASE, its, key_of, locked_case
 from wbs.store.rows import add, put
-from wbs.store.schema import CASE_TAGS, CASES, GRANTS, PARCELS, RECORDS, REFERRALS
+from wbs.store.schema import CASE_DECLARATIONS, CASE_TAGS, CASES, GRANTS, PARCELS, RECORDS, REFERRALS
 from wbs.store.steps import Planning, take_step
 from wbs.store.telling import load_concerned
 
@@ -50,10 +53,29 @@ _READ = (
     )
     .exists()
 )
+_READ_BEFORE = (
+    select(GRANTS.c.reader)
+    .where(
+        *(GRANTS.c.agency == REFERRALS.c.agency, GRANTS.c.case_id == REFERRALS.c.case_id),
+        *(GRANTS.c.epoch == REFERRALS.c.epoch, GRANTS.c.reader.in_(bindparam("readers", expanding=True))),
+    )
+    .exists()
+)
+"""Whoever read a case until it was handed over knows of it still."""
+_HAS_CONFLICT = (
+    select(CASE_DECLARATIONS.c.officer)
+    .where(
+        *(CASE_DECLARATIONS.c.agency == REFERRALS.c.agency, CASE_DECLARATIONS.c.case_id == REFERRALS.c.case_id),
+        CASE_DECLARATIONS.c.officer_agency == bindparam("of_agency"),
+        CASE_DECLARATIONS.c.officer == bindparam("of_officer"),
+        CASE_DECLARATIONS.c.has_conflict,
+    )
+    .exists()
+)
 _OWN = and_(REFERRALS.c.officer_agency == bindparam("of_agency"), REFERRALS.c.officer == bindparam("of_officer"))
 _REGISTER = (
     select(REFERRALS, _READ.label("is_readable"))
-    .where(or_(_READ, _OWN))
+    .where(or_(_READ, and_(_READ_BEFORE, not_(_HAS_CONFLICT)), _OWN))
     .order_by(REFERRALS.c.at.desc(), REFERRALS.c.reference)
     .limit(bindparam("most"))
 )
@@ -97,13 +119,14 @@ class Referrals:
 
         Raises:
             NotFoundError: no such case.
-            ConflictError: something came since the case was read.
+            ConflictError: something came since the case was read, or the approval was taken back.
         """
         name = new.epoch.name
 
         def job(connection: Connection) -> None:
             before = add_message(connection, name, new.message)
             _check_status(before.status, new.after)
+            use_approval(connection, name, new.referral.approval)
             _drop_parcel(connection, name)
             add_epoch(connection, new.epoch, new.inside)
             take_step(connection, name, Status.PASSED_ON, new.message.day, handler=new.to)
@@ -130,6 +153,34 @@ class Referrals:
             add(connection, REFERRALS, _line_row(referral))
             if referral.way is Way.LAPOR:
                 connection.execute(delete(PARCELS).where(_ITS_PARCEL), its(name))
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def approve(self, approval: StoredApproval, audit: AuditEntry) -> None:
+        """Keep an approval, in the place of the same officer's earlier one.
+
+        Raises:
+            NotFoundError: no such case.
+        """
+
+        def job(connection: Connection) -> None:
+            locked_case(connection, approval.name)
+            keep_approval(connection, approval)
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def disapprove(self, name: CaseName, officer: tuple[AgencyCode, str], audit: AuditEntry) -> None:
+        """Forget an officer's approval; nothing happens if there is none.
+
+        Raises:
+            NotFoundError: no such case.
+        """
+
+        def job(connection: Connection) -> None:
+            locked_case(connection, name)
+            drop_approval(connection, name, officer)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -173,7 +224,7 @@ class Referrals:
     def register(
         self, readers: Sequence[KeyDigest], officer: tuple[AgencyCode, str], limit: int
     ) -> Sequence[RegisterLine]:
-        """Give the newest lines of cases that these keys read, and of those that the officer made."""
+        """Give the newest lines of cases that these keys read or read until a transfer, and of the officer's own."""
         values = {"readers": list(readers), "of_agency": officer[0], "of_officer": officer[1], "most": limit}
         rows = self._database.read(lambda connection: connection.execute(_REGISTER, values).all())
         return [RegisterLine(_line(row), bool(row.is_readable)) for row in rows]
@@ -232,7 +283,10 @@ def _load(connection: Connection, name: CaseName) -> CaseReferrals | None:
     if head is None:
         return None
     matter_class = None if head.matter_class is None else MatterClass(head.matter_class)
-    return CaseReferrals(AgencyCode(head.handler), Status(head.status), matter_class, lines, parcel)
+    return CaseReferrals(
+        *(AgencyCode(head.handler), Status(head.status), matter_class, lines, parcel),
+        approvals=load_approvals(connection, name),
+    )
 
 
 def _parcel(connection: Connection, name: CaseName) -> Parcel | None:
@@ -264,6 +318,21 @@ def _line(row: Row[tuple[object, ...]]) -> Referral:
         officer=row.officer,
         at=row.at,
         digest=row.digest,
+        epoch=row.epoch,
+        approval=_approval_of(row),
+    )
+
+
+def _approval_of(row: Row[tuple[object, ...]]) -> StoredApproval | None:
+    if row.approver is None:
+        return None
+    return StoredApproval(
+        name=CaseName(AgencyCode(row.agency), CaseId(row.case_id)),
+        officer_agency=AgencyCode(row.officer_agency),
+        officer=row.approver,
+        to=AgencyCode(row.recipient),
+        day=row.at.astimezone(WIB).date(),
+        envelope=row.approval,
     )
 
 
@@ -277,4 +346,7 @@ def _line_row(line: Referral) -> dict[str, object]:
         "officer": line.officer,
         "at": line.at,
         "digest": line.digest,
+        "epoch": line.epoch,
+        "approver": None if line.approval is None else line.approval.officer,
+        "approval": None if line.approval is None else line.approval.envelope,
     }

@@ -533,9 +533,24 @@ REFERRALS = Table(
     _needed("officer", Words),
     _needed("at", UtcTime),
     Column("digest", Words),
+    Column("epoch", BigInteger),
+    Column("approver", Words),
+    Column("approval", LargeBinary),
     PrimaryKeyConstraint("agency", "case_id", "reference"),
     _of_case(),
     Index("referrals_register", "officer_agency", "officer", "at"),
+)
+TRANSFER_APPROVALS = Table(
+    "transfer_approvals",
+    METADATA,
+    *_case(),
+    _needed("officer_agency", Words),
+    _needed("officer", Words),
+    _needed("recipient", Words),
+    _needed("day", Date),
+    _needed("envelope", LargeBinary),
+    PrimaryKeyConstraint("agency", "case_id", "officer_agency", "officer"),
+    _of_case(),
 )
 PARCELS = Table(
     "parcels",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from wbs.cases.conflicts.telling import Concerned
@@ -46,6 +46,18 @@ SETTLED = frozenset({ParcelState.REFUSED, ParcelState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
+class StoredApproval:
+    """An officer's signed approval of a transfer."""
+
+    name: CaseName
+    officer_agency: AgencyCode
+    officer: str
+    to: AgencyCode
+    day: date
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
     """One line of the register of hand-overs."""
 
@@ -59,6 +71,10 @@ class Referral:
     at: datetime
     digest: str | None = None
     """SHA-256 of the bundle that left, base64url."""
+    epoch: int | None = None
+    """Of a transfer: the key before, whose readers know of the case still."""
+    approval: StoredApproval | None = None
+    """Of a transfer: what a colleague signed; None if nobody else could decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +115,5 @@ class CaseReferrals:
     """As officers tagged it; None if nobody did."""
     lines: Sequence[Referral]
     parcel: Parcel | None
+    approvals: Sequence[StoredApproval] = ()
+    """Of a transfer to come, by officers whose accounts are not blocked."""

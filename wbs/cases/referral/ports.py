@@ -7,7 +7,15 @@ from typing import Protocol
 
 from wbs.cases.inside import NewInsideKey
 from wbs.cases.model import AgencyCode, AuditEntry, CaseName, KeyDigest, NewEpoch, StoredMessage
-from wbs.cases.referral.model import CaseReferrals, Forwarded, Parcel, ParcelState, Referral, RegisterLine
+from wbs.cases.referral.model import (
+    CaseReferrals,
+    Forwarded,
+    Parcel,
+    ParcelState,
+    Referral,
+    RegisterLine,
+    StoredApproval,
+)
 from wbs.crypto.messages import Status
 from wbs.crypto.parcel import Complaint
 from wbs.errors import WbsError
@@ -35,7 +43,7 @@ class ReferralStore(Protocol):
 
         Raises:
             NotFoundError: no such case.
-            ConflictError: something came since the case was read.
+            ConflictError: something came since the case was read, or the approval was taken back.
         """
 
     def refer(self, message: StoredMessage, referral: Referral, after: Status, audit: AuditEntry) -> None:
@@ -44,6 +52,20 @@ class ReferralStore(Protocol):
         Raises:
             NotFoundError: no such case.
             ConflictError: something came since the case was read, or the reference is taken.
+        """
+
+    def approve(self, approval: StoredApproval, audit: AuditEntry) -> None:
+        """Keep an approval, in the place of the same officer's earlier one.
+
+        Raises:
+            NotFoundError: no such case.
+        """
+
+    def disapprove(self, name: CaseName, officer: tuple[AgencyCode, str], audit: AuditEntry) -> None:
+        """Forget an officer's approval; nothing happens if there is none.
+
+        Raises:
+            NotFoundError: no such case.
         """
 
     def queue(self, parcel: Parcel, before: Parcel | None, audit: AuditEntry) -> None:
@@ -68,7 +90,7 @@ class ReferralStore(Protocol):
     def register(
         self, readers: Sequence[KeyDigest], officer: tuple[AgencyCode, str], limit: int
     ) -> Sequence[RegisterLine]:
-        """Give the newest lines of cases that these keys read, and of those that the officer made."""
+        """Give the newest lines of cases that these keys read or read until a transfer, and of the officer's own."""
 
     def forwarded(self, agency: AgencyCode, limit: int) -> Sequence[Forwarded]:
         """Give the newest lines of what officers of an agency handed to SP4N-LAPOR!."""

@@ -11,16 +11,16 @@ from datetime import date, datetime
 from wbs.cases.access import Actor
 from wbs.cases.casework import NewMessage, check_new_message
 from wbs.cases.conflicts.telling import may_be_told
-from wbs.cases.inside import OfficersFile
-from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseFile, CaseName, StoredMessage
+from wbs.cases.model import AgencyCode, AuditAction, CaseFile, CaseName, StoredMessage
 from wbs.cases.permissions import Act, may, require
 from wbs.cases.ports import AuditLog, InsideStore
 from wbs.cases.readers.changes import SentInsideKey, accept_officer_epoch
-from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, Way
+from wbs.cases.referral.approving import approved_by_another
+from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, StoredApproval, Way
 from wbs.cases.referral.ports import NewTransfer, ReferralStore
+from wbs.cases.referral.reach import entry_of, hand_overs_of, handled, readable
 from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.cases.room import require_room_for_officer
-from wbs.cases.workflow import may_follow
 from wbs.crypto.age import check_sealed
 from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES
@@ -29,10 +29,8 @@ from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
 from wbs.errors import (
     ConflictError,
-    ForbiddenError,
     FormatError,
     NewerRecordError,
-    NotFoundError,
     OtherClassError,
     TrustError,
 )
@@ -88,21 +86,29 @@ class Referring:
         Raises:
             NotFoundError: no such case, or no grant for it.
             ForbiddenError: the officer's roles do not change readers, or another agency handles the case.
+            UnapprovedError: no colleague approved, though one could.
             TooFewReadersError: fewer receivers than the other agency's policy asks.
             RefusedError, ConflictError: as `accept_officer_epoch` says.
         """
         require(actor, Act.CHANGE_READERS)
         if self._was_made(actor, name, (sent.reference, Way.TRANSFER, sent.to)):
             return False
-        file = self._require(actor, name)
-        found = self._require_handling(actor, name, sent.to)
+        file = readable(self._inside, actor, name)
+        found = handled(self._referrals, actor, name, sent.to)
         message = _accepted_status(actor, file.case, sent.status, today)
         grown = replace(file, case=replace(file.case, messages=(*file.case.messages, message)))
         new = accept_officer_epoch(sent.epoch, sent.inside, actor, grown, book, today, to=sent.to)
         _require_named(sent.epoch.record, message)
-        referral = Referral(name, sent.reference, Way.TRANSFER, sent.to, actor.agency, actor.id, now)
+        approval = approved_by_another(actor, sent.to, file, found, book=book, today=today)
+        referral = Referral(
+            *(name, sent.reference, Way.TRANSFER, sent.to, actor.agency, actor.id, now),
+            epoch=message.epoch,
+            approval=approval,
+        )
         transfer = NewTransfer(new.epoch, new.inside, message, referral, sent.to, found.status)
-        entry = _entry(actor, AuditAction.CASE_TRANSFERRED, now, name, f"{sent.reference} {sent.to}")
+        entry = entry_of(
+            actor, AuditAction.CASE_TRANSFERRED, now, name, f"{sent.reference} {sent.to} {_second(approval)}"
+        )
         try:
             self._referrals.transfer(transfer, entry)
         except ConflictError as error:
@@ -124,18 +130,18 @@ class Referring:
         require(actor, Act.WRITE_TO_REPORTERS)
         if sent.way is Way.TRANSFER or (sent.way is Way.BUNDLE) != (sent.digest is not None):
             raise FormatError("a way and a digest that do not fit")
-        file = self._require(actor, name).case
+        file = readable(self._inside, actor, name).case
         referral = Referral(
             name, sent.reference, sent.way, sent.recipient, actor.agency, actor.id, now, digest=sent.digest
         )
         if self._was_made(actor, name, (sent.reference, sent.way, sent.recipient)):
             return False
-        found = self._require_handling(actor, name)
+        found = handled(self._referrals, actor, name)
         if sent.way is Way.LAPOR:
             _require_public(found)
             _require_heard(file)
         message = _accepted_status(actor, file, sent.status, today)
-        entry = _entry(actor, AuditAction.CASE_REFERRED, now, name, f"{sent.reference} {sent.way}")
+        entry = entry_of(actor, AuditAction.CASE_REFERRED, now, name, f"{sent.reference} {sent.way}")
         self._referrals.refer(message, referral, found.status, entry)
         return True
 
@@ -152,8 +158,8 @@ class Referring:
         """
         require(actor, Act.WRITE_TO_REPORTERS)
         check_sealed(sealed, DOCUMENT_CLASSES)
-        file = self._require(actor, name).case
-        found = self._require_handling(actor, name)
+        file = readable(self._inside, actor, name).case
+        found = handled(self._referrals, actor, name)
         _require_public(found)
         known = found.parcel
         if known is not None and known.sealed == sealed:
@@ -161,7 +167,7 @@ class Referring:
         if known is not None and known.state not in SETTLED:
             raise ConflictError("another text is on its way")
         _require_heard(file)
-        entry = _entry(actor, AuditAction.REFERRAL_QUEUED, now, name)
+        entry = entry_of(actor, AuditAction.REFERRAL_QUEUED, now, name)
         self._referrals.queue(Parcel(name, sealed), known, entry)
         return True
 
@@ -174,18 +180,19 @@ class Referring:
             ConflictError: the other side may have it already.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
-        self._require(actor, name)
-        self._referrals.withdraw(name, _entry(actor, AuditAction.REFERRAL_WITHDRAWN, now, name))
+        readable(self._inside, actor, name)
+        self._referrals.withdraw(name, entry_of(actor, AuditAction.REFERRAL_WITHDRAWN, now, name))
 
-    def of_case(self, actor: Actor, name: CaseName) -> CaseReferrals:
+    def of_case(self, actor: Actor, name: CaseName, *, now: datetime) -> CaseReferrals:
         """Give what is known of one case's hand-overs.
 
         Raises:
             ForbiddenError: the officer's roles do not read cases.
             NotFoundError: no such case, or no grant for it.
         """
-        self._require(actor, name)
-        return self._found(name)
+        readable(self._inside, actor, name)
+        self._log.append(entry_of(actor, AuditAction.REFERRALS_READ, now, name))
+        return hand_overs_of(self._referrals, name)
 
     def register(self, actor: Actor, *, now: datetime) -> Sequence[RegisterLine]:
         """Give the newest lines of the register: of cases that the officer reads, and of those handed over by the same.
@@ -197,7 +204,7 @@ class Referring:
             ForbiddenError: the officer's roles neither read cases nor liaise.
         """
         require(actor, Act.SEE_REGISTER)
-        self._log.append(_entry(actor, AuditAction.REGISTER_READ, now))
+        self._log.append(entry_of(actor, AuditAction.REGISTER_READ, now))
         lines: list[RegisterLine] = []
         if may(actor, Act.READ_CASES):
             lines += self._referrals.register(actor.reader_keys, actor.name, REGISTER_LINES)
@@ -213,27 +220,6 @@ class Referring:
             if may_be_told(one.concerned, actor):
                 yield RegisterLine(one.referral, is_readable=False)
 
-    def _require(self, actor: Actor, name: CaseName) -> OfficersFile:
-        require(actor, Act.READ_CASES)
-        file = self._inside.officers_file(name, *actor.reader_keys)
-        if file is None:
-            raise NotFoundError("no such case, or no grant for it")
-        return file
-
-    def _found(self, name: CaseName) -> CaseReferrals:
-        found = self._referrals.of_case(name)
-        if found is None:
-            raise NotFoundError("no such case")
-        return found
-
-    def _require_handling(self, actor: Actor, name: CaseName, to: AgencyCode | None = None) -> CaseReferrals:
-        found = self._found(name)
-        if not may_follow(found.status, Status.PASSED_ON):
-            raise ConflictError("a case that is not at a step from which it is passed on")
-        if found.handler != actor.agency or found.handler == to:
-            raise ForbiddenError("a case that another agency handles, or that is where it is to go")
-        return found
-
     def _was_made(self, actor: Actor, name: CaseName, made: tuple[str, Way, str]) -> bool:
         """Say whether this officer has made this very hand-over, though its answer was lost: it was signed anew since.
 
@@ -244,6 +230,11 @@ class Referring:
             ((line.officer_agency, line.officer), (line.reference, line.way, line.recipient)) == (actor.name, made)
             for line in found.lines
         )
+
+
+def _second(approval: StoredApproval | None) -> str:
+    """Say in the audit log who approved."""
+    return "alone" if approval is None else f"{approval.officer_agency}/{approval.officer}"
 
 
 def _accepted_status(actor: Actor, file: CaseFile, sent: SentStatus, today: date) -> StoredMessage:
@@ -274,9 +265,3 @@ def _require_named(record: bytes, message: StoredMessage) -> None:
     place = (message.author, message.seq)
     if place not in {(author_text(head.author), head.seq) for head in heads}:
         raise TrustError("a transfer whose record does not name what the reporter is told")
-
-
-def _entry(
-    actor: Actor, action: AuditAction, now: datetime, name: CaseName | None = None, detail: str = ""
-) -> AuditEntry:
-    return AuditEntry(actor.agency, now, actor.id, action, None if name is None else name.case, detail)

@@ -1,0 +1,66 @@
+"""An officer's signed word that a case may go to another agency (docs/spec/referral.md, "Approvals").
+
+Nobody hands a case over alone where a colleague could look: one officer approves, another one makes the epoch. Says
+whose word counts, never who has to ask; the server asks for it, and the page of whoever acts on it checks it again.
+"""
+
+from wbs.crypto.directory import REPLYING
+from wbs.crypto.keys import OfficerSigningKey, OfficerVerifyKey
+from wbs.crypto.records import ReaderRef, RecordChain
+from wbs.crypto.shape import AgencyCode, CaseIdText, Digest, Document, check
+from wbs.crypto.signing import Unverified, sign
+from wbs.crypto.trust import TrustBook
+from wbs.errors import TrustError
+
+
+class Approval(Document, frozen=True, kw_only=True, tag="wbs-approval/v1"):
+    """One officer's word on one case as it stands: any later record of the case makes it void."""
+
+    case: CaseIdText
+    record: Digest
+    """The newest record when it was signed."""
+    to: AgencyCode
+    """Where the case may go."""
+    author: ReaderRef
+
+
+def sign_approval(key: OfficerSigningKey, approval: Approval) -> bytes:
+    """Sign an approval; give the envelope.
+
+    Raises:
+        FormatError: a member outside its limits.
+    """
+    return sign(check(approval), key)
+
+
+def verify_approval(envelope: bytes, chain: RecordChain, book: TrustBook) -> Approval:
+    """Check an approval of the case as it stands.
+
+    Args:
+        envelope: as `sign_approval` gave it.
+        chain: the case's verified records.
+        book: all verified documents.
+
+    Raises:
+        FormatError, UnknownVersionError: no approval of this version.
+        SignatureError: not signed by the officer whom it names.
+        TrustError: of another case or of records that are not the newest, or by somebody who does not read the case or
+            has no role that replies.
+    """
+    unverified = Unverified(envelope)
+    author = unverified.unsafe_peek(Approval).author
+    approval = unverified.verify(_deciding_key(author, chain, book), Approval)
+    if (approval.case, approval.record) != (chain.case, chain.records[-1].digest):
+        raise TrustError("an approval of another case, or of one that has changed since")
+    return approval
+
+
+def _deciding_key(author: ReaderRef, chain: RecordChain, book: TrustBook) -> OfficerVerifyKey:
+    """Give the newest verify key of an officer who decides in a case; raises TrustError."""
+    directory = book.newest(author.agency) if book.is_open(author.agency) else None
+    entry = None if directory is None else directory.entries.get(author.reader)
+    if directory is None or entry is None or not entry.may(REPLYING):
+        raise TrustError("approved by somebody who does not decide")
+    if (author.agency, author.reader) not in chain.records[-1].readers:
+        raise TrustError("approved by somebody who does not read the case")
+    return directory.verify_keys[entry.id]
