@@ -30,7 +30,7 @@ NOTE: File = ("catatan.txt", "text/plain", b"angka lain")
 
 
 def is_refused(page: Page, status: int) -> bool:
-    return page.status == status and not page.words and "<title>Galat:" in page.text
+    return page.status == status and not page.words and "<title>Ada masalah:" in page.text
 
 
 def test_a_body_cut_at_every_byte_is_never_acknowledged_and_leaves_no_half_file(reporter: Reporter):

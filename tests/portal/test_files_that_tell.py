@@ -56,7 +56,7 @@ def test_sending_again_without_a_decision_sends_nothing(house: House, careful: R
     page = careful.report(ticket=careful.report([PHOTO]).ticket)
     assert (page.status, page.words, list(page.errors)) == (422, [], ["keep"])
     assert PLACE in page.told[PHOTO[0]]
-    assert "<title>Galat:" in page.text
+    assert "<title>Ada masalah:" in page.text
     assert house.stored_cases() == 0
 
 

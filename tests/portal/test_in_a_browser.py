@@ -221,7 +221,7 @@ def test_an_error_is_said_first_and_enter_never_discards_a_file(chromium: Browse
         with page.expect_navigation(timeout=PATIENCE):
             page.press("#title", "Enter")
         expect(page.locator("#ringkasan-galat")).to_be_focused(timeout=PATIENCE)
-        expect(page).to_have_title(re.compile("^Galat:"), timeout=PATIENCE)
+        expect(page).to_have_title(re.compile("^Ada masalah:"), timeout=PATIENCE)
         expect(page.locator(".files li")).to_have_count(1, timeout=PATIENCE)
         with page.expect_navigation(timeout=PATIENCE):
             page.press("#title", "Enter")

@@ -359,7 +359,7 @@ def test_what_is_missing_is_said_in_place(visit: Visit, house: House):
         walk.case()
         visit.click(SEND)
         assert "Tulis sesuatu" in visit.text("#ringkasan-galat")
-        assert visit.title.startswith("Galat: ")
+        assert visit.title.startswith("Ada masalah: ")
         visit.fill("#message", "x" * 50_001)
         visit.click(SEND)
         visit.wait_until("document.querySelector('#message-e').innerText.includes('50000')")

@@ -129,7 +129,7 @@ def test_what_is_missing_is_named_at_its_field_and_nothing_is_stored(
     page = reporter.report(ticket=ticket, **changes)
     assert page.status == 422
     assert list(page.errors) == [field]
-    assert "<title>Galat:" in page.text
+    assert "<title>Ada masalah:" in page.text
     assert page.text.index('id="ringkasan-galat"') < page.text.index("<h1>")
     assert house.store.cases.mailbox(receipt_of(house, ticket).mailbox_hash) is None
 

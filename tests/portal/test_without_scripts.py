@@ -39,7 +39,7 @@ class Way:
             self.visit.fill(field, text)
         self.visit.set_files("#files", evidence)
         self.send()
-        assert self.visit.title.startswith("Galat:")
+        assert self.visit.title.startswith("Ada masalah:")
         assert self.visit.value("#what") == ANSWERS["#what"]
         self.visit.click("label[for=agency-1]")
         self.visit.click("label[for=rank-staff]")
@@ -139,7 +139,7 @@ def test_what_a_photo_tells_is_said_before_it_is_sent_and_a_cleaned_one_goes_at_
     assert b.MONAS_TEXT in way.visit.text("#berkas-1")
     assert way.visit.evaluate("document.activeElement.getAttribute('aria-labelledby')") == "periksa-berkas"
     way.send()
-    assert way.visit.title.startswith("Galat:")
+    assert way.visit.title.startswith("Ada masalah:")
     assert house.stored_cases() == 0
     with way.visit.loading():
         way.visit.click("#berkas-1 button")

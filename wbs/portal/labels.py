@@ -31,7 +31,7 @@ CATEGORIES: Mapping[str, LazyString] = {
     Category.EXTORTION: lazy_gettext("Extortion"),
     Category.FRAUD: lazy_gettext("Fraud"),
     Category.PROCUREMENT_CONFLICT: lazy_gettext("Conflict of interest in procurement"),
-    Category.GRATIFICATION: lazy_gettext("Gratification"),
+    Category.GRATIFICATION: lazy_gettext("Gifts for holding office (gratification)"),
     Category.ILLEGAL_LEVY: lazy_gettext("Illegal levy (pungli)"),
     Category.ABUSE_OF_AUTHORITY: lazy_gettext("Abuse of authority"),
     Category.CONFLICT_OF_INTEREST: lazy_gettext("Other conflict of interest"),
