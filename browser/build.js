@@ -17,12 +17,13 @@ const OUTPUTS = {
   investigator: {
     "officer.js": { entry: "src/officer/main.js", format: "esm" },
     "worker.js": { entry: "src/worker/main.js", format: "iife" },
+    "looker-worker.js": { entry: "src/looking/main.js", format: "iife", isLean: true },
     "officer.css": { entry: "src/officer/officer.css", format: undefined },
   },
   portal: {
     "report.js": { entry: "src/reporter/report/main.js", format: "iife", isLean: true },
     "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife", isLean: true },
-    "looker-worker.js": { entry: "src/reporter/looking/main.js", format: "iife", isLean: true },
+    "looker-worker.js": { entry: "src/looking/main.js", format: "iife", isLean: true },
     "mailbox.js": { entry: "src/reporter/mailbox/main.js", format: "iife", isLean: true },
     "mailbox-worker.js": { entry: "src/reporter/opening/main.js", format: "iife", isLean: true },
   },

@@ -29,12 +29,13 @@ def open_section(hand: Hand, name: str = "Catat laporan") -> None:
 
 def write(hand: Hand, **more: str) -> None:
     """Fill the sheet: what is chosen, what is typed."""
-    chosen = {"channel": "walk-in", "agency": REGENCY, "rank": "staff", "category": "state-loss"}
+    chosen = {"channel": "walk-in", "agency": REGENCY, "rank-0": "staff", "category": "state-loss"}
     typed = {"name-0": "Kepala Seksi", "what": WHAT, "where": "Dinas Umpama", "when": "Maret 2026"}
     for field, value in {**chosen, **{key: more[key] for key in more if key in chosen}}.items():
         hand.page.locator(f"#intake-{field}").select_option(value)
     for field, value in {**typed, **{key: more[key] for key in more if key not in chosen}}.items():
         hand.page.locator(f"#intake-{field}").fill(value)
+    hand.page.locator("#intake-mode-anonymous").check()
 
 
 def read_back(hand: Hand) -> None:
@@ -150,7 +151,7 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
 def test_a_report_about_the_own_inspectorate_goes_above_and_the_officer_is_told_so(hand: Hand) -> None:
     hand.sign_in()
     open_section(hand)
-    write(hand, rank="inspectorate")
+    write(hand, **{"rank-0": "inspectorate"})
     panel = hand.page.locator("#intake-readers")
     expect(panel).to_contain_text("Anda tidak termasuk")
     expect(panel).to_contain_text(f"Inspektorat {PROVINCE}:")
@@ -259,7 +260,7 @@ def test_a_lock_keeps_what_is_written_sealed_and_shows_it_to_nobody_before_the_n
     hand.wait_for_titles()
     open_section(hand)
     expect(hand.page.locator("#intake-what")).to_have_value(WHAT)
-    expect(hand.page.locator("#intake-rank")).to_have_value("staff")
+    expect(hand.page.locator("#intake-rank-0")).to_have_value("staff")
     read_back(hand)
 
 
@@ -269,7 +270,7 @@ def test_what_is_missing_is_listed_and_led_to(hand: Hand) -> None:
     hand.page.get_by_role("button", name="Lanjut: baca kembali").click()
     wrong = hand.page.locator("#intake-wrong")
     expect(wrong).to_be_focused()
-    expect(wrong.locator("li")).to_have_count(7)
+    expect(wrong.locator("li")).to_have_count(8)
     wrong.get_by_role("button", name="Isi di mana terjadinya").click()
     expect(hand.page.locator("#intake-where")).to_be_focused()
 

@@ -14,7 +14,8 @@ from tests.cast import PROVINCE, REGENCY, a_report
 from tests.investigator.client import RECEIVER, Client
 from tests.investigator.counter import Browser, Counter, publish
 from tests.office import Office
-from wbs.cases.model import Channel
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Channel
+from wbs.cases.rules.documents import StoredRules, default_rules
 from wbs.clock import RELEASED
 from wbs.crypto.bulk import AttachmentWriter, encrypted_size
 from wbs.crypto.compose import SealedCase, compose_case
@@ -25,7 +26,8 @@ from wbs.crypto.messages import CaseMaterial, Kind, SealedBy, SealedMessage
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.recipients import choose_recipients
-from wbs.crypto.report import Intake, IntakeChannel, ReportBody
+from wbs.crypto.report import Category, IdentityMode, Intake, IntakeChannel, ReportBody
+from wbs.crypto.shape import serialise
 
 PART = 1 << 20
 
@@ -159,6 +161,24 @@ def test_another_text_under_the_name_of_a_stored_case_is_refused(browser: Browse
     other = Sheet(office, receipt=sheet.receipt).seal()
     forged = sheet.body(sealed, report=b64url(other.message.sealed))
     assert put(browser, sealed.case, forged).status_code == 409
+
+
+def test_what_every_agency_offers_is_told_at_once_and_rules_that_cannot_be_read_are_no_hindrance(
+    browser: Browser, office: Office
+) -> None:
+    """One question for all agencies: the log of a server does not show which one a report is about."""
+    assert msgspec.json.decode(browser.get("/intake/offers").data) == {"agencies": []}
+    own = msgspec.structs.replace(
+        default_rules(PROVINCE),
+        categories=[Category.BRIBERY, Category.OTHER],
+        identity_modes=[IdentityMode.ANONYMOUS, IdentityMode.NAMED],
+    )
+    for agency, document in ((PROVINCE, serialise(own)), (REGENCY, b"{}")):
+        stored = StoredRules(AgencyCode(agency), 1, office.clock.today(), ":operator", document)
+        entry = AuditEntry(AgencyCode(agency), office.clock.now(), ":operator", AuditAction.RULES_CHANGED)
+        office.store.rules.add_rules(stored, audit=entry)
+    offer = {"agency": PROVINCE, "categories": ["bribery", "other"], "identity_modes": ["anonymous", "named"]}
+    assert msgspec.json.decode(browser.get("/intake/offers").data) == {"agencies": [offer]}
 
 
 @pytest.mark.promise("P06")

@@ -16,7 +16,7 @@ from wbs.crypto.records import REPORTER
 from wbs.errors import FormatError
 from wbs.investigator.changes import sent_grants
 from wbs.investigator.guard import actor
-from wbs.investigator.intake_shapes import IntakeRequest, IntakeUploadRequest
+from wbs.investigator.intake_shapes import IntakeRequest, IntakeUploadRequest, OfferAnswer, OffersAnswer
 from wbs.investigator.services import services
 from wbs.investigator.shapes import PartAnswer
 from wbs.investigator.uploads import PART_TYPE, TOKEN_HEADER
@@ -26,6 +26,16 @@ from wbs.web.wire import answer_with, attachment_id, case_name, claims_of, done,
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
 INTAKE_BODY = 4 << 20
 """Largest body that brings a whole case, in bytes."""
+
+
+@blueprint.get("/offers")
+def show_offers() -> Response:
+    """Tell what every agency's rules offer to whoever reports."""
+    found = services().offering.own_rules(actor())
+    offers = [
+        OfferAnswer(agency=one.agency, categories=one.categories, identity_modes=one.identity_modes) for one in found
+    ]
+    return answer_with(OffersAnswer(agencies=offers))
 
 
 @blueprint.put("/<case>")

@@ -10,12 +10,26 @@ import msgspec
 from wbs.crypto.age import sealed_size
 from wbs.crypto.messages import MAX_ATTACHMENTS
 from wbs.crypto.padding import SUMMARY_CLASS
-from wbs.crypto.report import IntakeChannel
+from wbs.crypto.report import Category, IdentityMode, IntakeChannel
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, Day, Digest, Ordinal
 from wbs.investigator.change_shapes import CaseGrants, RecordText
-from wbs.web.shapes import Request, SealedText, UploadRef, sealed_text, text_size
+from wbs.web.shapes import Answer, Request, SealedText, UploadRef, sealed_text, text_size
 
 SummaryText = Annotated[str, sealed_text(text_size(sealed_size(SUMMARY_CLASS)))]
+
+
+class OfferAnswer(Answer, frozen=True):
+    """What one agency's rules offer: kinds of matters about it, and ways to appear in reports that it reads."""
+
+    agency: AgencyCode
+    categories: list[Category]
+    identity_modes: list[IdentityMode]
+
+
+class OffersAnswer(Answer, frozen=True):
+    """Every agency that has rules of its own; all others offer everything."""
+
+    agencies: list[OfferAnswer]
 
 
 class IntakeRequest(Request, frozen=True):

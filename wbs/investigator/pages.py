@@ -15,8 +15,8 @@ from wbs.web.headers import isolate, keep_for
 
 blueprint = Blueprint("pages", __name__)
 BUILD_FOLDER = Path(__file__).parent / "static" / "build"
-SCRIPT, WORKER, STYLE = "officer.js", "worker.js", "officer.css"
-PARTS = frozenset({SCRIPT, WORKER, STYLE})
+SCRIPT, WORKER, LOOKER, STYLE = "officer.js", "worker.js", "looker-worker.js", "officer.css"
+PARTS = frozenset({SCRIPT, WORKER, LOOKER, STYLE})
 _EXTENSION = "wbs-build"
 _YEAR = 31_536_000
 
@@ -35,7 +35,8 @@ def document() -> Response:
     build = _build()
     if build is None:
         return Response(render_template("not-built.html"), 503)
-    names = {"script": build.names[SCRIPT], "worker": build.names[WORKER], "style": build.names[STYLE]}
+    parts = {"script": SCRIPT, "worker": WORKER, "looker": LOOKER, "style": STYLE}
+    names = {part: build.names[file] for part, file in parts.items()}
     days = {"today": services().clock.today().isoformat(), "released": RELEASED.isoformat()}
     return Response(render_template("document.html", **names, **days))
 
@@ -48,8 +49,8 @@ def static_file(name: str) -> Response:
     if file is None:
         raise NotFoundError("no such file")
     keep_for(_YEAR)
-    if build is not None and name == build.names[WORKER]:
-        isolate()  # the worker that keeps the keys is under its own script's policy, not the page's
+    if build is not None and name in {build.names[WORKER], build.names[LOOKER]}:
+        isolate()  # workers are under the policy of their own script, not the page's
     return Response(file.data, content_type=file.content_type)
 
 

@@ -10,7 +10,7 @@ import { openDialog } from "./dialog.js";
 import { el, fill } from "./dom.js";
 import { Idle } from "../shared/idle.js";
 import { Keeper } from "./keeper.js";
-import { trusted } from "../shared/keeper.js";
+import { Keeper as AnyKeeper, trusted } from "../shared/keeper.js";
 import { Drafts } from "./drafts.js";
 import { isSessionOver } from "./problems.js";
 import { today } from "../shared/days.js";
@@ -24,6 +24,7 @@ import { homeOf, sectionOf } from "./views/sections.js";
 import { CATALOGUES } from "./words/index.js";
 
 /** @typedef {import("./api.js").CaseName} CaseName */
+/** @typedef {import("./acts/looking.js").LookerKeeper} LookerKeeper */
 /** @typedef {import("./views/sections.js").SectionName} SectionName */
 /** @typedef {import("../worker/vault.js").UnlockedOfficer & {roles: string[], acts: string[]}} Officer */
 /** @typedef {"idle" | "session" | "asked" | "lost" | null} LockReason */
@@ -75,15 +76,17 @@ export class App {
   /**
    * @param {HTMLElement} root
    * @param {import("./words/index.js").Tag} tag
-   * @param {string} workerAddress
+   * @param {{worker: string, looker: string}} addresses of the scripts of workers
    * @param {{today: string, released: string}} made the days on which the page was served and released
    */
-  constructor(root, tag, workerAddress, made) {
+  constructor(root, tag, addresses, made) {
     this.tag = tag;
     this.#root = root;
     this.#made = made;
     this.api = new Api();
-    this.keeper = new Keeper(trusted([workerAddress])[0], () => void this.lock("lost"));
+    const [worker, looker] = trusted([addresses.worker, addresses.looker]);
+    this.keeper = new Keeper(worker, () => void this.lock("lost"));
+    this.looker = /** @type {LookerKeeper} */ (new AnyKeeper(looker, () => {}));
     this.#idle = new Idle({
       onWarn: (left) => this.#warn(left),
       onEnd: () => void this.lock("idle"),
@@ -265,6 +268,7 @@ export class App {
    */
   #putAside({ persisted }) {
     this.keeper.stop();
+    this.looker.stop();
     this.enrolment = null;
     if (persisted) this.#clear();
   }
@@ -276,6 +280,7 @@ export class App {
     this.#view = null;
     this.#case = null;
     this.#states.clear();
+    this.looker.stop();
     this.agency = null;
     this.inbox = new InboxState();
     fill(this.#root);

@@ -4,6 +4,6 @@ import { App } from "./app.js";
 import { tagFor } from "./words/index.js";
 
 const root = document.getElementById("app");
-const { worker, today, released } = document.body.dataset;
-if (!root || !worker || !today || !released) throw new Error("the document lacks its frame");
-new App(root, tagFor(document.documentElement.lang), worker, { today, released }).show();
+const { worker, looker, today, released } = document.body.dataset;
+if (!root || !worker || !looker || !today || !released) throw new Error("the document lacks its frame");
+new App(root, tagFor(document.documentElement.lang), { worker, looker }, { today, released }).show();

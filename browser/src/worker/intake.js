@@ -13,6 +13,7 @@ import { FormatError } from "../protocol/errors.js";
 import { excludables } from "../protocol/naming.js";
 import { composeCase } from "../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../protocol/receipt.js";
+import { decisiveRank } from "../protocol/ranking.js";
 import { chooseRecipients } from "../protocol/recipients.js";
 import { caseNumber } from "../protocol/records.js";
 import { Sending } from "./sending.js";
@@ -23,7 +24,7 @@ import { Sending } from "./sending.js";
 /** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */
 /** @typedef {import("../protocol/errors.js").ChannelClosedError} ChannelClosedError */
 /** @typedef {{today: string, released: string}} Days */
-/** @typedef {{agency: string, rank: string, exclusions: Exclusion[]} & Days} About */
+/** `ranks` are those of everybody who is reported. @typedef {{agency: string, ranks: string[], exclusions: Exclusion[]} & Days} About */
 
 /**
  * Who would read a report.
@@ -75,7 +76,7 @@ export class Intake {
    * @throws {ChannelClosedError} nobody here may, or too few can; or the exclusions leave nobody.
    */
   intakeReaders(about) {
-    const { directory, recipients, custodian } = this.#choose(about);
+    const { directory, recipients, custodian } = this.#choose(about).chosen;
     const { document } = directory;
     const me = this.#session.me;
     const entries = document.readers.filter(({ id }) => recipients.some(({ name }) => name.reader === id));
@@ -109,11 +110,14 @@ export class Intake {
   async sealIntake({ about, report, contact, files }, progress) {
     if (!report.intake) throw new FormatError("a report that does not say how it came in");
     const receipt = (this.#receipt ??= Receipt.generate());
-    const chosen = this.#choose(about);
+    const { chosen, rank } = this.#choose(about);
     this.#files.push(...files);
     const sendings = files.map((job) => this.#session.job(job, Sending));
     const attachments = sendings.map((sending) => sending.attachment);
-    const sealed = await composeCase({ ...chosen, report, receipt, attachments, contact }, progress);
+    const sealed = await composeCase(
+      { ...chosen, report: { ...report, rank }, receipt, attachments, contact },
+      progress,
+    );
     return {
       case: sealed.case,
       number: caseNumber(sealed.case),
@@ -145,8 +149,10 @@ export class Intake {
   }
 
   /** @param {About} about */
-  #choose({ agency, rank, exclusions, today, released }) {
-    return chooseRecipients(this.#session.book, { agency, rank, exclusions }, { today, released });
+  #choose({ agency, ranks, exclusions, today, released }) {
+    const { book } = this.#session;
+    const rank = decisiveRank(book.agencies.document, agency, ranks);
+    return { rank, chosen: chooseRecipients(book, { agency, rank, exclusions }, { today, released }) };
   }
 
   /** @param {string} code */

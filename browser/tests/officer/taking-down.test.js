@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { CHANNELS, contactOf, emptyDraft, flawsOf, isWritten, reportOf } from "../../src/officer/acts/taking-down.js";
+import {
+  CHANNELS,
+  contactOf,
+  emptyDraft,
+  flawsOf,
+  isWritten,
+  ranksOf,
+  reportOf,
+} from "../../src/officer/acts/taking-down.js";
 import { serialiseShape } from "../../src/protocol/shapes.js";
 import declared from "../../src/protocol/shapes.json" with { type: "json" };
 
@@ -16,8 +24,8 @@ const TODAY = "2026-11-22";
 function draft(changes = {}) {
   return {
     ...emptyDraft("61.08", TODAY),
-    ...{ channel: "walk-in", rank: "staff", category: "other", what: "a", where: "b", when: "c" },
-    accused: [{ name: "d", post: "", unit: "" }],
+    ...{ channel: "walk-in", category: "other", what: "a", where: "b", when: "c", mode: "anonymous" },
+    accused: [{ name: "d", post: "", unit: "", rank: "staff" }],
     ...changes,
   };
 }
@@ -29,12 +37,13 @@ function requireShape(report) {
 
 test("whatever is typed, a draft without flaws makes a report that fits its shape", () => {
   const typed = fc.string({ unit: "binary", maxLength: 80 });
-  const texts = fc.record({ what: typed, where: typed, when: typed, how: typed, danger: typed, title: typed });
-  const named = fc.record({ name: typed, post: typed, unit: typed });
+  const names = ["what", "where", "when", "how", "danger", "title", "keep_from", "elsewhere"];
+  const texts = fc.record(Object.fromEntries(names.map((name) => [name, typed])));
+  const named = fc.record({ name: typed, post: typed, unit: typed, rank: fc.constantFrom("staff", "unknown") });
   const contact = fc.record({ name: typed, address: typed, occupation: typed, phone: typed, other: typed });
   const modes = fc.constantFrom("anonymous", "confidential", "named");
   fc.assert(
-    fc.property(texts, fc.array(named, { maxLength: 3 }), contact, modes, (given, accused, who, mode) => {
+    fc.property(texts, fc.array(named, { minLength: 1, maxLength: 3 }), contact, modes, (given, accused, who, mode) => {
       const made = draft({ ...given, accused, contact: who, mode });
       fc.pre(flawsOf(made, TODAY).length === 0);
       const report = reportOf(made);
@@ -47,7 +56,7 @@ test("whatever is typed, a draft without flaws makes a report that fits its shap
 
 test("everything that is missing is named, in the order of the form", () => {
   assert.deepEqual(flawsOf(emptyDraft("", TODAY), TODAY), [
-    ...["channel", "agency", "rank", "accused", "what", "where", "when", "category"],
+    ...["channel", "agency", "accused", "rank-0", "what", "where", "when", "category", "mode"],
   ]);
   assert.deepEqual(flawsOf(draft(), TODAY), []);
 });
@@ -59,7 +68,7 @@ test("a report from SP4N-LAPOR! has its number there", () => {
 });
 
 test("the area stays in the report: another agency may govern the case", () => {
-  assert.equal(reportOf(draft({ agency: "61.08", rank: "leadership" })).region, "61.08");
+  assert.equal(reportOf(draft({ agency: "61.08" })).region, "61.08");
 });
 
 test("it came in today or earlier, at most a year ago", () => {
@@ -80,6 +89,46 @@ test("an identity that was not chosen goes nowhere, whatever stands in its field
 
 test("whoever promises a name gives one", () => {
   assert.deepEqual(flawsOf(draft({ mode: "named" }), TODAY), ["contact"]);
+});
+
+test("nothing is chosen for the reporter who may learn the name", () => {
+  assert.equal(emptyDraft("61.08", TODAY).mode, "");
+  assert.deepEqual(flawsOf(draft({ mode: "" }), TODAY), ["mode"]);
+});
+
+test("a name that does not fit the sealed space is said to be too long, whatever alphabet it is in", () => {
+  const long = { name: "ꦏ".repeat(120), address: "ꦏ".repeat(300), occupation: "ꦏ".repeat(120), phone: "", other: "" };
+  for (const mode of ["confidential", "named"]) {
+    assert.deepEqual(flawsOf(draft({ mode, contact: long }), TODAY), ["identity"]);
+  }
+  assert.deepEqual(flawsOf(draft({ contact: long }), TODAY), []);
+});
+
+test("everybody of whom something was written has a rank of their own", () => {
+  const [first, other, empty] = ["", "x", ""].map((post) => ({ name: "", post, unit: "", rank: "" }));
+  const made = draft({ accused: [{ ...first, name: "d", rank: "staff" }, other, empty] });
+  assert.deepEqual(flawsOf(made, TODAY), ["rank-1"]);
+  other.rank = "leadership";
+  assert.deepEqual(ranksOf(made), ["staff", "leadership"]);
+  other.unit = "Sekretariat";
+  assert.deepEqual(reportOf(made).accused, [
+    { name: "d", rank: "staff" },
+    { post: "x", unit: "Sekretariat", rank: "leadership" },
+  ]);
+});
+
+test("where else it was reported is read as in the reporters' form", () => {
+  const made = reportOf(draft({ elsewhere: "SP4N-LAPOR!: 123\nOmbudsman\n" }));
+  assert.deepEqual(made.reported_elsewhere, [{ channel: "SP4N-LAPOR!", number: "123" }, { channel: "Ombudsman" }]);
+  assert.deepEqual(flawsOf(draft({ elsewhere: "a\n".repeat(11) }), TODAY), ["elsewhere"]);
+});
+
+test("a file about which nobody has decided yet is not sent", () => {
+  const file = { size: 9, name: "a" };
+  const files = (/** @type {string} */ state) => [{ file, state, told: [], findings: [], isStrippable: false }];
+  for (const state of ["looking", "deciding"])
+    assert.deepEqual(flawsOf(draft({ files: files(state) }), TODAY), ["undecided"]);
+  assert.deepEqual(flawsOf(draft({ files: files("ready") }), TODAY), []);
 });
 
 test("the channels are those that reports know", () => {

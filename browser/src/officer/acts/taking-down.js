@@ -1,5 +1,6 @@
 /** What an officer writes down of somebody else's report: checked, and made the report that is sealed. */
 
+import { fitsIdentity, referencesOf, titleOf, withoutGaps } from "../../shared/answers.js";
 import { normalised } from "../../shared/text.js";
 
 /** @typedef {import("../../protocol/documents.d.ts").Contact} Contact */
@@ -7,6 +8,8 @@ import { normalised } from "../../shared/text.js";
 /** @typedef {import("../../protocol/documents.d.ts").IntakeChannel} IntakeChannel */
 /** @typedef {import("../../protocol/documents.d.ts").ReportBody} ReportBody */
 /** @typedef {{name: string, post: string, unit: string}} Named */
+/** @typedef {Named & {rank: string}} Person */
+/** @typedef {import("./looking.js").Chosen} Chosen */
 /** @typedef {"anonymous" | "confidential" | "named"} Mode */
 
 /** Texts of a draft, with the most characters that each may have; those in `LINES` are one line. */
@@ -21,6 +24,8 @@ export const LIMITS = {
   loss: 5_000,
   witnesses: 5_000,
   evidence_held_by: 5_000,
+  elsewhere: 5_000,
+  keep_from: 5_000,
   danger: 5_000,
   accommodation: 5_000,
 };
@@ -39,7 +44,10 @@ export const OLDEST_DAYS = 366;
 export const MAX_ACCUSED = 20;
 export const MAX_FILES = 10;
 export const MAX_FILE_BYTES = 100 << 20;
-const TITLE_CHARS = 80;
+/** Whether it has happened, is happening, or is about to. */
+export const TIMINGS = ["past", "ongoing", "expected"];
+/** Texts that stand in the report otherwise than they are typed, or not at all. */
+const MADE = ["reference", "title", "elsewhere"];
 const DAY_MS = 86_400_000;
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const LINE_CONTROLS = /[\u0000-\u001f\u007f]+/g;
@@ -50,14 +58,14 @@ const LINE_CONTROLS = /[\u0000-\u001f\u007f]+/g;
  *   channel: IntakeChannel | "",
  *   received: string,
  *   agency: string,
- *   rank: string,
  *   category: string,
  *   relation: string,
- *   accused: Named[],
+ *   timing: string,
+ *   accused: Person[],
  *   excluded: Exclusion[],
- *   mode: Mode,
+ *   mode: Mode | "",
  *   contact: Record<keyof Contact, string>,
- *   files: File[],
+ *   files: Chosen[],
  * }} Draft
  */
 
@@ -71,8 +79,8 @@ export function emptyDraft(agency, today) {
   const contact = { name: "", address: "", occupation: "", phone: "", other: "" };
   return {
     ...texts,
-    ...{ channel: "", received: today, agency, rank: "", category: "", relation: "" },
-    ...{ accused: [nobody()], excluded: [], mode: "anonymous", contact, files: [] },
+    ...{ channel: "", received: today, agency, category: "", relation: "", timing: "" },
+    ...{ accused: [nobody()], excluded: [], mode: "", contact, files: [] },
   };
 }
 
@@ -84,17 +92,28 @@ export function keyOf({ agency, reader, unit }) {
   return JSON.stringify([agency, reader ?? null, unit ?? null]);
 }
 
-/** @returns {Named} */
+/** @returns {Person} */
 export function nobody() {
-  return { name: "", post: "", unit: "" };
+  return { name: "", post: "", unit: "", rank: "" };
+}
+
+/**
+ * Give the rank classes that decide who reads: of the first person, and of every other of whom something was written.
+ * @param {Draft} draft
+ * @returns {string[]} "" for one that was not chosen
+ */
+export function ranksOf({ accused }) {
+  return accused.filter((one, place) => place === 0 || isThere(one)).map(({ rank }) => rank);
 }
 
 /**
  * Say whether something was written that would be lost.
  * @param {Draft} draft
  */
-export function isWritten({ what, where, when, accused, files }) {
-  return [what, where, when, ...accused.flatMap(Object.values)].some((text) => text.trim() !== "") || files.length > 0;
+export function isWritten(draft) {
+  const typed = Object.keys(LIMITS).map((name) => draft[/** @type {keyof Texts} */ (name)]);
+  const texts = [...typed, ...Object.values(draft.contact), ...draft.accused.flatMap(Object.values)];
+  return texts.some((text) => text.trim() !== "") || draft.files.length > 0;
 }
 
 /**
@@ -105,43 +124,51 @@ export function isWritten({ what, where, when, accused, files }) {
  */
 export function flawsOf(draft, today) {
   const isNumbered = NUMBERED.includes(draft.channel);
+  const isNamed = draft.mode === "confidential" || draft.mode === "named";
   /** @type {Array<[string, boolean]>} */
   const looked = [
     ["channel", draft.channel !== ""],
     ["reference", !isNumbered || oneLine(draft.reference) !== ""],
     ["received", isTakenDay(draft.received, today)],
     ["agency", draft.agency !== ""],
-    ["rank", draft.rank !== ""],
     ["accused", accusedOf(draft).length > 0],
+    ...draft.accused.map((one, place) => ranked(one, place)),
     ["what", normalised(draft.what) !== ""],
     ["where", normalised(draft.where) !== ""],
     ["when", normalised(draft.when) !== ""],
     ["category", draft.category !== ""],
-    ["contact", draft.mode === "anonymous" || oneLine(draft.contact.name) !== ""],
-    ["files", draft.files.length <= MAX_FILES && draft.files.every(({ size }) => size <= MAX_FILE_BYTES)],
+    ["elsewhere", referencesOf(normalised(draft.elsewhere)) !== undefined],
+    ["mode", draft.mode !== ""],
+    ["contact", !isNamed || oneLine(draft.contact.name) !== ""],
+    ["identity", !isNamed || fitsIdentity(contactIn(draft))],
+    ["files", draft.files.length <= MAX_FILES && draft.files.every(({ file }) => file.size <= MAX_FILE_BYTES)],
+    ["undecided", draft.files.every((one) => one.state === "ready")],
   ];
   return looked.filter(([, isFit]) => !isFit).map(([field]) => field);
 }
 
 /**
- * Make the report of a draft without flaws.
+ * Make the report of a draft without flaws. Its `rank` is the first person's; whoever seals it puts the one that decides there.
  * @param {Draft} draft
  * @returns {ReportBody}
  */
 export function reportOf(draft) {
   const { channel, reference, received, mode } = draft;
-  const texts = Object.keys(LIMITS).filter((name) => name !== "reference" && name !== "title");
+  const texts = Object.keys(LIMITS).filter((name) => !MADE.includes(name));
+  const references = referencesOf(normalised(draft.elsewhere));
   const given = texts.map((name) => [name, normalised(draft[/** @type {keyof Texts} */ (name)])]);
   return withoutGaps({
     type: /** @type {const} */ ("wbs-report/v1"),
     .../** @type {any} */ (Object.fromEntries(given)),
-    title: oneLine(draft.title) || titleOf(draft.what),
+    title: oneLine(draft.title) || titleOf(normalised(draft.what)),
     accused: accusedOf(draft),
-    rank: draft.rank,
+    rank: draft.accused[0].rank,
     region: draft.agency,
     category: draft.category,
     relation: draft.relation,
-    identity_mode: mode,
+    timing: draft.timing,
+    reported_elsewhere: references?.length ? references : undefined,
+    identity_mode: /** @type {Mode} */ (mode),
     contact: mode === "named" ? contactIn(draft) : undefined,
     intake: withoutGaps({ channel, reference: oneLine(reference), received }),
   });
@@ -167,8 +194,8 @@ function contactIn({ contact }) {
 
 /** @param {Draft} draft */
 function accusedOf({ accused }) {
-  const cleaned = accused.map(({ name, post, unit }) =>
-    withoutGaps({ name: normalised(name), post: oneLine(post), unit: oneLine(unit) }),
+  const cleaned = accused.map(({ name, post, unit, rank }) =>
+    withoutGaps({ name: normalised(name), post: oneLine(post), unit: oneLine(unit), rank }),
   );
   return cleaned.filter(({ name, unit }) => name !== undefined || unit !== undefined);
 }
@@ -188,20 +215,18 @@ function oneLine(text) {
 }
 
 /**
- * Make a title from the first 80 characters of a text, in one line.
- * @param {string} text
+ * @param {Person} person
+ * @param {number} place
+ * @returns {[string, boolean]}
  */
-function titleOf(text) {
-  return [...normalised(text).split(/\s+/).join(" ")].slice(0, TITLE_CHARS).join("").trimEnd();
+function ranked(person, place) {
+  return [`rank-${place}`, person.rank !== "" || (place > 0 && !isThere(person))];
 }
 
 /**
- * Leave out what was not given.
- * @template {object} Given
- * @param {Given} given
- * @returns {Given}
+ * Say whether something was written of a person.
+ * @param {Named} person
  */
-function withoutGaps(given) {
-  const kept = Object.entries(given).filter(([, value]) => value !== undefined && value !== "");
-  return /** @type {Given} */ (Object.fromEntries(kept));
+function isThere({ name, post, unit }) {
+  return [name, post, unit].some((text) => text.trim() !== "");
 }

@@ -12,6 +12,7 @@ import { enrolment } from "./enrolment.en.js";
 import { identity } from "./identity.en.js";
 import { inside } from "./inside.en.js";
 import { intake } from "./intake.en.js";
+import { looking } from "./looking.en.js";
 import { refer } from "./refer.en.js";
 import { links } from "./links.en.js";
 import { ownKeys } from "./own-keys.en.js";
@@ -35,6 +36,7 @@ export const en = {
   handover,
   identity,
   intake,
+  looking,
   enrolment,
   ownKeys,
   refer,

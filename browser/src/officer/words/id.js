@@ -12,6 +12,7 @@ import { enrolment } from "./enrolment.id.js";
 import { identity } from "./identity.id.js";
 import { inside } from "./inside.id.js";
 import { intake } from "./intake.id.js";
+import { looking } from "./looking.id.js";
 import { refer } from "./refer.id.js";
 import { links } from "./links.id.js";
 import { ownKeys } from "./own-keys.id.js";
@@ -33,6 +34,7 @@ export const id = {
   handover,
   identity,
   intake,
+  looking,
   enrolment,
   ownKeys,
   refer,

@@ -65,7 +65,7 @@ export class Evidence {
    */
   constructor({ keeper, looker, agency, shelf = agency, onChange }) {
     this.#keeper = /** @type {import("../../shared/keeper.js").Keeper<EvidenceWorker>} */ (keeper);
-    this.#looker = /** @type {Keeper<import("../looking/looker.js").Looker>} */ (new Keeper(looker, () => {}));
+    this.#looker = /** @type {Keeper<import("../../looking/looker.js").Looker>} */ (new Keeper(looker, () => {}));
     this.#agency = agency;
     this.#shelf = shelf;
     this.#onChange = onChange;

@@ -1,5 +1,7 @@
 /** What was answered: cleaned, checked, made a report. The same rules as the form without script has on the server. */
 
+import { fitsIdentity, referencesOf, titleOf, withoutGaps } from "../../shared/answers.js";
+
 /** @typedef {import("../../protocol/documents.d.ts").Accused} Accused */
 /** @typedef {import("../../protocol/documents.d.ts").Contact} Contact */
 /** @typedef {import("../../protocol/documents.d.ts").ReportBody} ReportBody */
@@ -12,10 +14,6 @@ const LINES = /^(title|(post|unit)\d?|person|occupation|phone|reach)$/;
 const CONTACT = ["person", "address", "occupation", "phone", "reach"];
 const REQUIRED = ["what", "where", "when"];
 const PEOPLE = ["", "2", "3", "4", "5"];
-const TITLE_CHARS = 80;
-const LINE_CHARS = 120;
-const MAX_REFERENCES = 10;
-const CONTACT_BYTES = 1_500;
 
 /**
  * Fit what was typed for documents. Of whoever stays anonymous nothing is taken that tells who they are.
@@ -58,7 +56,7 @@ export function faults(answers, limits, isClosed) {
     if (field === "who" && !value && !answers.unit) found.push({ field, kind: field });
     if (field === "person" && !value && isNamed) found.push({ field, kind: field });
     if ([...value].length > limit) found.push({ field, kind: `too-long-${limit}` });
-    else if (field === "address" && contact && bytesOf(contact) > CONTACT_BYTES) found.push({ field, kind: "contact" });
+    else if (field === "address" && contact && !fitsIdentity(contact)) found.push({ field, kind: "contact" });
     else if (field === "elsewhere" && !referencesOf(value)) found.push({ field, kind: field });
     const [, number] = /^unit(\d?)$/.exec(field) ?? [];
     if (number === undefined || !answers.agency || !isThere(answers, number)) continue;
@@ -119,22 +117,6 @@ export function contactOf({ identity, person, address, occupation, phone, reach 
 }
 
 /**
- * Read where else a matter was reported: one line each, the number after a colon; nothing if it is too much.
- * @param {string} text
- */
-function referencesOf(text) {
-  const lines = text.replaceAll("\t", " ").split("\n");
-  const found = lines.flatMap((line) => {
-    const [, channel, number] = /^(.*?)(?:: (.*))?$/.exec(line.trim()) ?? [];
-    return channel ? [withoutGaps({ channel: channel.trim(), number: number?.trim() })] : [];
-  });
-  const isFit = found.every(({ channel, number = "" }) =>
-    [channel, number].every((part) => [...part].length <= LINE_CHARS),
-  );
-  return isFit && found.length <= MAX_REFERENCES ? found : undefined;
-}
-
-/**
  * @param {Answers} answers
  * @param {string} number
  */
@@ -148,27 +130,4 @@ function isThere(answers, number) {
  */
 function rankOf(answers, number) {
   return answers[`rank${number}`] || "unknown";
-}
-
-/** @param {Contact} contact */
-function bytesOf(contact) {
-  return new TextEncoder().encode(JSON.stringify(contact)).length;
-}
-
-/**
- * Make a title from the first 80 characters of a text, in one line.
- * @param {string} text
- */
-function titleOf(text) {
-  return [...text.trim().split(/\s+/).join(" ")].slice(0, TITLE_CHARS).join("").trimEnd();
-}
-
-/**
- * Leave out what is empty.
- * @template {object} Given
- * @param {Given} given
- * @returns {Given}
- */
-function withoutGaps(given) {
-  return /** @type {Given} */ (Object.fromEntries(Object.entries(given).filter(([, value]) => value)));
 }

@@ -27,6 +27,7 @@ const PLACES = {
   identity: "intake-contact-address",
   mode: "intake-mode-anonymous",
   readers: "intake-rank-0",
+  untaken: "intake-mode-anonymous",
   undecided: "intake-files",
 };
 
@@ -54,6 +55,7 @@ export function form(app, state, given, acts) {
   return [
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, say.title)),
     el("p", { class: "lead" }, say.lead),
+    state.told !== "" && el("div", { class: "note", role: "status" }, el("p", {}, state.told)),
     wrong(app, state),
     body,
   ];

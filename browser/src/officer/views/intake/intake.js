@@ -3,7 +3,7 @@
  * that leaves this page for good.
  */
 
-import { aboutOf, takeDown } from "../../acts/intake.js";
+import { aboutOf, ReadersChangedError, takeDown } from "../../acts/intake.js";
 import { emptyDraft, flawsOf, isWritten } from "../../acts/taking-down.js";
 import { ApiError, isAbort } from "../../api.js";
 import { ask } from "../../dialog.js";
@@ -11,7 +11,9 @@ import { el, fill } from "../../dom.js";
 import { shownName, sizeText } from "../../format.js";
 import { KeeperError } from "../../keeper.js";
 import { badNote, problemText } from "../../problems.js";
-import { form } from "./form.js";
+import { form, isConcerned } from "./form.js";
+import { refusalOf } from "./identity.js";
+import { Offers } from "./offers.js";
 import { reading } from "./reading.js";
 import { receipt } from "./receipt.js";
 
@@ -40,6 +42,7 @@ export class IntakeState {
   labels = new Map();
   /** @type {import("../../../protocol/naming.js").Excludable[]} Whom a report about this area may keep out. */
   excludables = [];
+  offers = new Offers();
   isRead = false;
   /** @type {Sealed | null} What was sent, and may have arrived. */
   sealed = null;
@@ -53,6 +56,8 @@ export class IntakeState {
   progress = "";
   /** Draws the page anew, wherever it is shown now. */
   redraw = () => {};
+  /** Draws the list of files anew. */
+  drawFiles = () => {};
 
   /** What a lock is to keep, sealed: everything but the files; nothing once it was sent. */
   keptText() {
@@ -91,7 +96,11 @@ function isUnsent({ stage, draft }) {
  */
 async function begin(app, state) {
   try {
-    state.choices ??= await app.keeper.ask("intakeChoices");
+    if (!state.choices) {
+      const { agencies } = await app.busy(() => app.api.ask("GET", "intake/offers"));
+      state.offers = new Offers(agencies);
+      state.choices = await app.keeper.ask("intakeChoices");
+    }
     if (!state.draft) await takeBack(app, state);
     state.draft ??= emptyDraft(app.officer?.agency ?? "", app.days().today);
   } catch (error) {
@@ -111,7 +120,8 @@ async function takeBack(app, state) {
   const text = app.officer && (await app.drafts.takeSection(app.keeper, app.officer, "intake"));
   if (!text) return;
   const { draft, labels } = JSON.parse(text);
-  Object.assign(state, { draft, labels: new Map(labels) });
+  const begun = emptyDraft(app.officer?.agency ?? "", app.days().today);
+  Object.assign(state, { draft: { ...begun, ...draft }, labels: new Map(labels) });
 }
 
 /**
@@ -124,13 +134,12 @@ async function findReaders(app, state) {
   Object.assign(state, { readers: null, closed: "", excludables: [] });
   if (!draft || draft.agency === "") return;
   state.excludables = await app.keeper.ask("intakeExcludables", { agency: draft.agency });
-  if (draft.rank === "") return;
+  if (!isConcerned(draft)) return;
   try {
     state.readers = await app.keeper.ask("intakeReaders", aboutOf(app, draft));
   } catch (error) {
     state.closed = error instanceof KeeperError ? error.code : "failed";
   }
-  if (draft.mode === "confidential" && !state.readers?.takesIdentity) draft.mode = "anonymous";
 }
 
 /**
@@ -146,10 +155,10 @@ async function draw(app, state, content) {
   }
   if (!draft || !choices) return fill(content, badNote(app.words.problems.title, problemText(app.words, state.error)));
   if (stage === "reading" && readers) {
-    const acts = { back: () => turn(state, "writing"), send: () => void send(app, state, draft) };
+    const acts = { back: () => void goBack(app, state), send: () => void send(app, state, draft) };
     return fill(content, ...reading(app, state, { draft, choices, readers }, acts));
   }
-  const acts = { look: () => findReaders(app, state), next: () => readBack(app, state, draft) };
+  const acts = { look: () => findReaders(app, state), next: () => void readBack(app, state, draft) };
   return fill(content, ...form(app, state, { draft, choices }, acts));
 }
 
@@ -168,13 +177,25 @@ function turn(state, stage) {
 /**
  * @param {App} app
  * @param {IntakeState} state
+ */
+async function goBack(app, state) {
+  await findReaders(app, state);
+  turn(state, "writing");
+}
+
+/**
+ * @param {App} app
+ * @param {IntakeState} state
  * @param {Draft} draft
  */
-function readBack(app, state, draft) {
+async function readBack(app, state, draft) {
+  await findReaders(app, state);
   state.flaws = flawsOf(draft, app.days().today);
-  if (!state.readers && state.closed !== "") state.flaws.push("readers");
+  if (state.closed !== "") state.flaws.push("readers");
+  if (refusalOf(state, draft.mode) !== "") state.flaws.push("untaken");
   if (state.flaws.length === 0) return turn(state, "reading");
-  state.redraw();
+  if (state.stage !== "writing") turn(state, "writing");
+  else state.redraw();
   document.getElementById("intake-wrong")?.focus();
 }
 
@@ -189,8 +210,9 @@ async function send(app, state, draft) {
   Object.assign(state, { work, error: null, told: "", progress: say.sending });
   state.redraw();
   try {
-    const sealed = await app.busy(() => takeDown(app, draft, state.sealed, toldOf(app, state, work.signal)));
-    Object.assign(state, { work: null, number: sealed.number, sealed: null, draft: null, readers: null });
+    const given = { pending: state.sealed, readers: state.readers };
+    const sealed = await app.busy(() => takeDown(app, draft, given, toldOf(app, state, work.signal)));
+    Object.assign(state, { work: null, number: sealed.number, sealed: null, draft: null, flaws: [] });
     state.labels.clear();
     app.inbox.page = null; // it may be the officer's own to read
     turn(state, "receipt");
@@ -198,9 +220,22 @@ async function send(app, state, draft) {
     state.work = null;
     if (isAbort(error) || (error instanceof ApiError && !isLost(error))) state.sealed = null;
     if (isAbort(error)) state.told = say.stopped;
+    else if (error instanceof ReadersChangedError) await readAnew(app, state, draft);
     else state.error = error;
     if (app.officer) state.redraw();
   }
+}
+
+/**
+ * Who would read it has changed since it was read back: whoever reports must hear it before it is sealed to others.
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ */
+async function readAnew(app, state, draft) {
+  Object.assign(state, { sealed: null, isRead: false });
+  await readBack(app, state, draft);
+  state.told = app.words.intake.changed;
 }
 
 /**

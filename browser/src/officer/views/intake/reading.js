@@ -106,9 +106,12 @@ function workPanel(app, state) {
 function rowsOf(app, state, { draft, choices, readers }) {
   const { intake: say } = app.words;
   const { fields } = say;
-  const accused = draft.accused.map((one) => [one.name, one.post, one.unit].filter((part) => part.trim()).join(", "));
-  const texts = Object.keys(LIMITS).filter((name) => name !== "reference");
-  const [first, rest] = [texts.slice(0, 4), texts.slice(4)];
+  const accused = draft.accused.map((one) => {
+    const parts = [one.name, one.post, one.unit].filter((part) => part.trim());
+    return parts.length > 0 ? [...parts, nameOf(app.words.ranks, one.rank)].join(", ") : "";
+  });
+  const first = ["title", "what", "where", "when"];
+  const rest = Object.keys(LIMITS).filter((name) => name !== "reference" && !first.includes(name));
   const textRow = (/** @type {string} */ name) =>
     /** @type {[string, string]} */ ([
       nameOf(say.labels, name),
@@ -119,15 +122,18 @@ function rowsOf(app, state, { draft, choices, readers }) {
     [fields.reference, draft.reference.trim()],
     [fields.received, shortDay(draft.received, app.tag)],
     [fields.agency, choices.agencies.find(({ code }) => code === draft.agency)?.name ?? draft.agency],
-    [fields.rank, nameOf(app.words.ranks, draft.rank)],
     [fields.accused, accused.filter(Boolean).join("\n")],
     ...first.map(textRow),
+    [say.timing, draft.timing && nameOf(app.words.case.timings, draft.timing)],
     [say.category, nameOf(app.words.categories, draft.category)],
     ...rest.map(textRow),
     [say.relation, draft.relation && nameOf(say.relations, draft.relation)],
-    [fields.identity, say.modes[draft.mode]],
+    [fields.identity, nameOf(say.modes, draft.mode)],
     [fields.contact, draft.mode === "anonymous" ? "" : Object.values(draft.contact).filter(Boolean).join("\n")],
-    [fields.files, draft.files.map(({ name, size }) => `${shownName(name)} (${sizeText(size, app.tag)})`).join("\n")],
+    [
+      fields.files,
+      draft.files.map(({ file }) => `${shownName(file.name)} (${sizeText(file.size, app.tag)})`).join("\n"),
+    ],
     [fields.excluded, draft.excluded.map((one) => state.labels.get(keyOf(one)) ?? "").join("\n")],
     [fields.readers, [readers.name, ...readers.officers.map(({ label }) => label)].join("\n")],
   ];

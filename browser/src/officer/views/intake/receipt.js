@@ -31,7 +31,12 @@ export async function receipt(app, state, { fingerprint }, handedOver) {
   };
   return [
     el("div", { class: "head noprint" }, el("h1", { tabindex: -1 }, say.receiptTitle)),
-    el("div", { class: "note ok noprint", role: "status" }, el("p", {}, say.arrived)),
+    el(
+      "div",
+      { class: "note ok noprint", role: "status" },
+      el("p", {}, say.arrived),
+      state.readers && el("p", {}, say.readersBy(state.readers.name, state.readers.officers.length)),
+    ),
     el("div", { class: "note warn noprint" }, el("p", {}, say.receiptLead)),
     slip(app, state, words, fingerprint),
     el(

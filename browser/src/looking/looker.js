@@ -3,9 +3,9 @@
  * have made, so it runs in a worker of its own: no key, no word and no document is ever in it.
  */
 
-import { inspect, strip } from "../../files/index.js";
+import { inspect, strip } from "../files/index.js";
 
-/** @typedef {{file: Blob, inspection: import("../../files/findings.js").Inspection}} Treated */
+/** @typedef {{file: Blob, inspection: import("../files/findings.js").Inspection}} Treated */
 
 export class Looker {
   /**

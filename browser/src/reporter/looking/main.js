@@ -1,8 +1,0 @@
-/** The worker that looks into chosen files; fetched when the first one is chosen. */
-
-import { serve } from "../../shared/door.js";
-import { Looker } from "./looker.js";
-
-export const METHODS = /** @type {const} */ (["look", "strip"]);
-
-serve(METHODS, new Looker());
