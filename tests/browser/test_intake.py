@@ -4,22 +4,34 @@ import json
 import re
 from itertools import pairwise
 
+import msgspec
 import pytest
+from msgspec import UNSET
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.desk import Desk, material_of
 from tests.browser.hand import Hand
 from tests.cast import OFFICES, PROVINCE, REGENCY
+from tests.files import building as b
+from tests.investigator.counter import publish
 from tests.looks import look_at
-from wbs.cases.model import CaseFile, Channel, KeyDigest
+from tests.store.samples import an_entry
+from wbs.cases.model import AgencyCode, CaseFile, Channel, KeyDigest
+from wbs.cases.rules.documents import StoredRules, default_rules
 from wbs.crypto.dossier import Dossier, open_as_reporter
 from wbs.crypto.encoding import b64url
 from wbs.crypto.receipt import Receipt
-from wbs.crypto.report import Contact, Intake, ReportBody
+from wbs.crypto.report import Category, Contact, IdentityMode, Intake, Reference, ReportBody
+from wbs.crypto.shape import serialise
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 WHAT = "Kuitansi hotel dibuat untuk perjalanan yang tidak pernah ada."
 NAME = "Saksi Rahasia Sekali"
+READ = (
+    *(WHAT, "Kepala Seksi, pegawai", "Kerugian keuangan negara", "Datang langsung", NAME, "surat.pdf", "foto.jpg"),
+    *("masih berlangsung", "Ipar kepala seksi", "Ombudsman: 7"),
+)
+PHOTO = b.jpeg(b.segment(0xE1, b"Exif\0\0" + b.tiff([(0x10F, b.ASCII, b"Kamera Sari\0")], gps=b.MONAS)))
 
 
 def open_section(hand: Hand, name: str = "Catat laporan") -> None:
@@ -36,6 +48,25 @@ def write(hand: Hand, **more: str) -> None:
     for field, value in {**typed, **{key: more[key] for key in more if key not in chosen}}.items():
         hand.page.locator(f"#intake-{field}").fill(value)
     hand.page.locator("#intake-mode-anonymous").check()
+
+
+def write_more(hand: Hand) -> None:
+    """Fill what may stay empty."""
+    hand.page.locator("#intake-timing").select_option("ongoing")
+    hand.page.locator("#intake-keep_from").fill("Ipar kepala seksi")
+    hand.page.locator("summary").click()
+    hand.page.locator("#intake-elsewhere").fill("Ombudsman: 7")
+
+
+def take_out(hand: Hand) -> None:
+    """Decide about a photograph that tells where it was taken; nothing goes on before that."""
+    photo = hand.page.locator(".files.looked li", has_text="foto.jpg")
+    for told in ("Kamera Sari", "-6.17"):
+        expect(photo).to_contain_text(told)
+    hand.page.get_by_role("button", name="Lanjut: baca kembali").click()
+    expect(hand.page.locator("#intake-wrong")).to_contain_text("Putuskan apa yang dilakukan dengan keterangan")
+    photo.get_by_role("button", name="Hapus keterangan itu").click()
+    expect(photo).to_contain_text("Keterangan tersembunyi sudah dihapus")
 
 
 def read_back(hand: Hand) -> None:
@@ -103,11 +134,16 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
     write(hand, what=WHAT)
     hand.page.locator("#intake-mode-named").check()
     hand.page.locator("#intake-contact-name").fill(NAME)
+    write_more(hand)
     hand.page.locator("#intake-files").set_input_files(
-        {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF isi surat " * 90_000}
+        [
+            {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF isi surat " * 90_000},
+            {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": PHOTO},
+        ]
     )
+    take_out(hand)
     read_back(hand)
-    for text in (WHAT, "Kepala Seksi", "Kerugian keuangan negara", "Datang langsung", NAME, "surat.pdf"):
+    for text in READ:
         expect(hand.page.locator(".read")).to_contain_text(text)
     hand.page.locator("#intake-send").click()
     expect(hand.page.get_by_text("Baca kembali dahulu")).to_be_visible()
@@ -120,7 +156,11 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
     assert isinstance(body.intake, Intake)
     assert isinstance(body.contact, Contact)
     assert (body.what, body.intake.channel, body.contact.name) == (WHAT, "walk-in", NAME)
-    assert dossier.messages[0].message.attachments[0].name == "surat.pdf"
+    assert (body.timing, body.keep_from, body.accused[0].rank) == ("ongoing", "Ipar kepala seksi", "staff")
+    assert body.reported_elsewhere == [Reference(channel="Ombudsman", number="7")]
+    letter, photo = dossier.messages[0].message.attachments
+    assert (letter.name, photo.name) == ("surat.pdf", "foto.jpg")
+    assert photo.size < len(PHOTO), "place and name of the camera were taken out before it was sealed"
     assert dossier.findings == ()
     file = file_of(hand.desk, receipt)
     history = hand.desk.store.cases.history(file.name)
@@ -147,21 +187,67 @@ def test_a_report_is_read_back_sealed_and_its_receipt_handed_over_and_gone(hand:
         expect(hand.page.locator("main")).to_contain_text(told)
 
 
+def reads_nobody_open(desk: Desk) -> None:
+    """Let the province take anonymous reports alone, and the regency know two kinds of matters."""
+    anonymous = msgspec.structs.replace(default_rules(PROVINCE), identity_modes=[IdentityMode.ANONYMOUS])
+    few = msgspec.structs.replace(default_rules(REGENCY), categories=[Category.STATE_LOSS, Category.OTHER])
+    for rules in (anonymous, few):
+        agency = AgencyCode(rules.agency)
+        stored = StoredRules(agency, 1, desk.clock.today(), ":operator", serialise(rules))
+        desk.store.rules.add_rules(stored, an_entry(agency=agency))
+
+
 @pytest.mark.promise("P06")
-def test_a_report_about_the_own_inspectorate_goes_above_and_the_officer_is_told_so(hand: Hand) -> None:
+def test_one_of_several_accused_sends_a_report_above_and_nobodys_choice_is_changed_on_the_way(hand: Hand) -> None:
+    reads_nobody_open(hand.desk)
     hand.sign_in()
     open_section(hand)
-    write(hand, **{"rank-0": "inspectorate"})
-    panel = hand.page.locator("#intake-readers")
+    write(hand)
+    page, panel = hand.page, hand.page.locator("#intake-readers")
+    assert page.locator("#intake-category option").evaluate_all("all => all.map(({ value }) => value)") == [
+        *("", "state-loss", "other")
+    ]
+    page.locator("#intake-mode-named").check()
+    page.locator("#intake-contact-name").fill(NAME)
+    page.locator("#intake-add").click()
+    page.locator("#intake-unit-1").fill("Inspektorat")
+    page.locator("#intake-rank-1").select_option("inspectorate")
     expect(panel).to_contain_text("Anda tidak termasuk")
     expect(panel).to_contain_text(f"Inspektorat {PROVINCE}:")
+    expect(page.locator("#intake-untaken")).to_be_visible()
+    expect(page.locator("#intake-mode-named")).to_be_checked()
+    page.get_by_role("button", name="Lanjut: baca kembali").click()
+    expect(page.locator("#intake-wrong")).to_contain_text("pilihannya tidak diterima instansi yang membaca")
+    page.locator("#intake-mode-anonymous").check()
+    expect(page.locator("#intake-untaken")).to_have_count(0)
     read_back(hand)
     send(hand)
-    receipt = Receipt.parse(" ".join(words_on(hand.page)))
+    receipt = Receipt.parse(" ".join(words_on(page)))
     assert file_of(hand.desk, receipt).name.agency == PROVINCE
+    body = opened(hand.desk, receipt).messages[0].message.body
+    assert isinstance(body, ReportBody)
+    assert (body.rank, [one.rank for one in body.accused]) == ("inspectorate", ["staff", "inspectorate"])
+    assert (body.identity_mode, body.contact) == ("anonymous", UNSET)
     hand_over(hand)
-    hand.page.get_by_role("button", name="Kotak masuk").click()
-    expect(hand.page.locator(".empty")).to_be_visible()
+    page.get_by_role("button", name="Kotak masuk").click()
+    expect(page.locator(".empty")).to_be_visible()
+
+
+@pytest.mark.promise("P06")
+def test_when_others_would_read_it_than_were_read_out_nothing_is_sealed_to_them_before_that_is_said(hand: Hand) -> None:
+    hand.sign_in()
+    open_section(hand)
+    write(hand)
+    read_back(hand)
+    hand.desk.change_roles_in_directory(f"{REGENCY}/penelaah-01", ["receiver"])
+    publish(hand.desk)
+    send(hand)
+    expect(hand.page.get_by_text("daftar penerima berubah")).to_be_visible()
+    expect(hand.page.locator(".read")).to_contain_text("penelaah-01")
+    expect(hand.page.locator("#intake-read")).not_to_be_checked()
+    send(hand)
+    receipt = Receipt.parse(" ".join(words_on(hand.page)))
+    assert (REGENCY, "penelaah-01") in opened(hand.desk, receipt).chain.epoch(1).readers
 
 
 @pytest.mark.promise("P06")

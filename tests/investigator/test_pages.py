@@ -1,5 +1,6 @@
 """The one document, its files, and the headers that every answer carries."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -23,7 +24,12 @@ POLICY = {
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["wbs-worker"],
 }
-NAMES = {"officer.js": "officer-1a2b.js", "worker.js": "worker-3c4d.js", "officer.css": "officer-5e6f.css"}
+NAMES = {
+    "officer.js": "officer-1a2b.js",
+    "worker.js": "worker-3c4d.js",
+    "looker-worker.js": "looker-worker-7a8b.js",
+    "officer.css": "officer-5e6f.css",
+}
 
 
 @pytest.fixture
@@ -88,6 +94,19 @@ def test_built_files_may_be_kept_as_their_names_change_with_them(built: Counter,
     kind = "text/css" if name.endswith("css") else "text/javascript"
     assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", NAMES.values())
+def test_built_files_are_packed_for_browsers_that_unpack_and_nothing_else_is(built: Counter, name: str) -> None:
+    client = built.app.test_client()
+    whole = client.get(f"/static/{name}", headers={"Accept-Encoding": "identity"})
+    packed = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip, deflate, br"})
+    assert "Content-Encoding" not in whole.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == whole.data
+    assert {packed.headers["Vary"], whole.headers["Vary"]} == {"Accept-Encoding"}
+    for path in ("/", API + "/session"):
+        assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip"}).headers
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "secret.txt", "../app.py", "..%2fapp.py", "officer.js", "", "%00"])
