@@ -12,6 +12,7 @@ SLACK = 0.02
 """Ciphertexts, names of weekdays and versions of zlib make so much of a difference."""
 FIRST_FLIGHT = 14_600
 REPORT_SCRIPTS = 60_000
+OFFICERS_SCRIPTS = 240_000
 HEADERS = 1_200
 """Of one answer: the budget is about the files."""
 
@@ -51,6 +52,15 @@ def test_the_report_page_loads_sixty_kilobytes_of_scripts_at_most(weights: dict[
     weight = weights[f"reporters `{path}`"]
     assert weight.requests == 3
     assert 10_000 < weight.scripts <= REPORT_SCRIPTS + 2 * HEADERS
+
+
+@pytest.mark.parametrize("path", ["/", "/en/"])
+def test_the_officers_page_loads_two_hundred_and_forty_kilobytes_of_scripts_at_most(
+    weights: dict[str, Weight], path: str
+):
+    weight = weights[f"officers `{path}`"]
+    assert weight.requests == 4
+    assert 10_000 < weight.scripts <= OFFICERS_SCRIPTS + 2 * HEADERS
 
 
 def test_a_page_without_scripts_loads_nothing_besides(weights: dict[str, Weight]):

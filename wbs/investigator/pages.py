@@ -51,7 +51,7 @@ def static_file(name: str) -> Response:
     keep_for(_YEAR)
     if build is not None and name in {build.names[WORKER], build.names[LOOKER]}:
         isolate()  # workers are under the policy of their own script, not the page's
-    return Response(file.data, content_type=file.content_type)
+    return file.answer()
 
 
 def _build() -> Build | None:

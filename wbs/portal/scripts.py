@@ -3,10 +3,9 @@
 Without a build the pages are served in their plain form alone.
 """
 
-import gzip
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from markupsafe import Markup
 
 from wbs.errors import NotFoundError
@@ -20,7 +19,6 @@ LOOKER_WORKER = "looker-worker.js"
 """Looks into chosen files, on both pages; fetched when the first one is chosen."""
 PARTS = frozenset({REPORT, REPORT_WORKER, MAILBOX, MAILBOX_WORKER, LOOKER_WORKER})
 TRUSTED_TYPES_POLICY = "wbs-worker"
-_ENCODING = "gzip"
 _WORKERS = frozenset({REPORT_WORKER, MAILBOX_WORKER, LOOKER_WORKER})
 
 
@@ -34,10 +32,6 @@ class Scripts:
             ConfigError: the build is incomplete.
         """
         self._build = load_build(folder, PARTS)
-        # Packed whole, once, and the same for everybody: with nothing of a visitor in it, a length gives nothing away.
-        # Pages and the API's answers are never packed, because there it would (BREACH).
-        files = self._build.files if self._build else {}
-        self._packed = {name: gzip.compress(file.data, 9, mtime=0) for name, file in files.items()}
 
     @property
     def are_built(self) -> bool:
@@ -56,12 +50,7 @@ class Scripts:
             raise NotFoundError("no such file")
         if name in {build.names[worker] for worker in _WORKERS}:
             isolate()  # a worker is under its own script's policy, not the page's
-        is_packed = request.accept_encodings.quality(_ENCODING) > 0
-        response = Response(self._packed[name] if is_packed else file.data, content_type=file.content_type)
-        response.headers["Vary"] = "Accept-Encoding"
-        if is_packed:
-            response.headers["Content-Encoding"] = _ENCODING
-        return response
+        return file.answer()
 
     def element(self, script: str, worker: str) -> Markup:
         """Give the element that starts a page's script after the page is there; it names the page's workers."""
