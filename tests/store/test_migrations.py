@@ -34,6 +34,7 @@ from tests.store.servers import PostgresServer
 from wbs.cases.clocks.history import Extension
 from wbs.cases.conflicts.declared import Declared
 from wbs.cases.figures.ports import StoredCounts
+from wbs.cases.followups.awaited import Recommended
 from wbs.cases.log.log_check import StoredCheckpoint, StoredCosignature
 from wbs.cases.model import Failures, RenewedKey
 from wbs.cases.readers.shortages import Shortage, ShortageKind
@@ -75,7 +76,8 @@ def fill(url: str) -> None:
     store.clocks.renew_plan(case.name, TODAY)
     store.cases.extend(case.name, Extension(TODAY, TODAY, TODAY, *OFFICER), audit=an_entry())
     store.inside.bring_key(case.name, an_inside_key(reader), 0, an_entry())
-    store.inside.append(case.name, an_inside_entry(), an_entry())
+    recommended = Recommended("abcd2345", TODAY)
+    store.inside.append(case.name, an_inside_entry(), an_entry(), recommended=recommended)
     declared = Declared(*OFFICER, TODAY, has_conflict=False)
     store.inside.declare(case.name, an_inside_entry(seq=2), declared, [reader], an_entry())
     upload = store_upload(store.cases, b"sealed")

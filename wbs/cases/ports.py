@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from wbs.cases.clocks.history import SAME_TAGS, CaseHistory, Extension, TagChange
 from wbs.cases.conflicts.declared import Declared
+from wbs.cases.followups.awaited import Recommended
 from wbs.cases.inside import NOTHING_ALONG, AlongWith, NewInsideKey, OfficersFile, StoredEntry
 from wbs.cases.log.log_check import LogReading, StoredCheckpoint, StoredCosignature
 from wbs.cases.model import (
@@ -225,8 +226,10 @@ class InsideStore(Protocol):
             ConflictError: another record came since, or the epoch has an inside key already.
         """
 
-    def append(self, name: CaseName, entry: StoredEntry, audit: AuditEntry) -> None:
-        """Append an entry to its author's chain.
+    def append(
+        self, name: CaseName, entry: StoredEntry, audit: AuditEntry, recommended: Recommended | None = None
+    ) -> None:
+        """Append an entry to its author's chain, and note what it says of a recommendation.
 
         Raises:
             NotFoundError: no such case.

@@ -52,6 +52,7 @@ ACTS: Mapping[str, Act] = {
     "agency.block_account": Act.MANAGE_OFFICERS,
     "agency.unblock_account": Act.MANAGE_OFFICERS,
     "figures.show_own": Act.READ_CASES,
+    "figures.show_agency": Act.OVERSEE,
     "figures.show_published": Act.SEE_FIGURES,
     "inbox.show_documents": Act.USE_ACCOUNT,
     "inbox.show_inbox": Act.READ_CASES,

@@ -12,6 +12,7 @@ from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.overdue import Overdue
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.service import Figures
+from wbs.cases.followups.awaited import FollowUps
 from wbs.cases.identities.asking import Identities
 from wbs.cases.log.auditing import Auditing
 from wbs.cases.officers.accounts import Accounts
@@ -44,6 +45,7 @@ from wbs.investigator import (
     changes,
     enrolment,
     figures,
+    followups,
     identities,
     inbox,
     intake,
@@ -116,6 +118,7 @@ def create_app(
         audit,
         inbox,
         overdue,
+        followups,
         case,
         changes,
         identities,
@@ -165,6 +168,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         rule_changes=RuleChanges(store.rules),
         clockwork=clockwork,
         overdue=Overdue(store.clocks),
+        followups=FollowUps(store.followups),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),
         own_gate=Gate(pace, clock),

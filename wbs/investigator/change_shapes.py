@@ -7,6 +7,7 @@ import msgspec
 from wbs.crypto.age import sealed_size
 from wbs.crypto.inside import Interest
 from wbs.crypto.padding import GRANT_CLASS
+from wbs.crypto.recommendations import Reference
 from wbs.crypto.shape import Day, Digest, Ordinal
 from wbs.web.shapes import (
     Answer,
@@ -50,6 +51,14 @@ class InsideKeyRequest(Request, frozen=True):
     """The newest inside key of an earlier epoch, sealed to this one."""
 
 
+class RecommendsPart(Request, frozen=True):
+    """What the server must know of a recommendation: a random reference, until when, and since when it is over."""
+
+    reference: Reference
+    due: Day
+    ended: Day | msgspec.UnsetType = msgspec.UNSET
+
+
 class InsideRequest(Request, frozen=True):
     """A sealed entry for officers alone."""
 
@@ -58,6 +67,8 @@ class InsideRequest(Request, frozen=True):
     sealed: SealedText
     declares: Interest | msgspec.UnsetType = msgspec.UNSET
     """What it says, if it declares something about a conflict of interest."""
+    recommends: RecommendsPart | msgspec.UnsetType = msgspec.UNSET
+    """By when it is to be followed, if it recommends something."""
 
 
 class AccessRequest(Request, frozen=True):

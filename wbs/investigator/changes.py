@@ -7,10 +7,12 @@ import msgspec
 from flask import Blueprint, Response
 
 from wbs.cases.conflicts.declared import Declared
+from wbs.cases.followups.awaited import Recommended
 from wbs.cases.inside import InsideFile
 from wbs.cases.model import KeyDigest
 from wbs.cases.readers.changes import SentAccess, SentEntry, SentInsideKey
 from wbs.cases.reporters.arrivals import SentEpoch
+from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.inside import Interest
 from wbs.errors import FormatError
@@ -23,6 +25,7 @@ from wbs.investigator.change_shapes import (
     InsideEntryAnswer,
     InsideKeyRequest,
     InsideRequest,
+    RecommendsPart,
 )
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
@@ -76,7 +79,8 @@ def write_inside(agency: str, case: str) -> Response:
     name, clock = case_name(agency, case), services().clock
     body = read_request(InsideRequest, clock, ENTRY_BODY)
     declares = None if body.declares is msgspec.UNSET else body.declares
-    sent = SentEntry(body.seq, body.epoch, from_b64url(body.sealed), declares)
+    recommends = None if body.recommends is msgspec.UNSET else _recommended(body.recommends)
+    sent = SentEntry(body.seq, body.epoch, from_b64url(body.sealed), declares, recommends)
     book = services().documents.current().book
     return _done(services().changing.write_inside(actor(), name, sent, book=book, now=clock.now(), today=clock.today()))
 
@@ -117,6 +121,11 @@ def sent_inside_key(body: InsideKeyRequest) -> SentInsideKey:
     """Read an inside key; raises FormatError."""
     previous = None if body.previous_key is msgspec.UNSET else from_b64url(body.previous_key)
     return SentInsideKey(from_b64url(body.record), sent_grants(body.grants), previous)
+
+
+def _recommended(part: RecommendsPart) -> Recommended:
+    ended = None if part.ended is msgspec.UNSET else parse_day(part.ended)
+    return Recommended(part.reference, parse_day(part.due), ended)
 
 
 def _grant(part: GrantRequest) -> tuple[KeyDigest, bytes]:

@@ -16,6 +16,7 @@ from wbs.investigator import (
     figure_shapes,
     identity_shapes,
     intake_shapes,
+    followups,
     overdue,
     referral_shapes,
     rule_shapes,
@@ -169,6 +170,10 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         answer=shapes.InboxAnswer,
         failures=(422,),
         query=("after", "status", "class", "channel", "handler", "unread", "urgency", "order"),
+    ),
+    ("get", "/follow-ups"): Operation(
+        "Ask what was recommended and waits to be followed in one's agency; for its head.",
+        answer=followups.FollowUpsAnswer,
     ),
     ("get", "/overdue"): Operation(
         "Ask which cases of one's agency are overdue; for its head.", answer=overdue.OverdueAnswer

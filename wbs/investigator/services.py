@@ -10,6 +10,7 @@ from wbs.cases.casework import Casework
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.overdue import Overdue
 from wbs.cases.figures.service import Figures
+from wbs.cases.followups.awaited import FollowUps
 from wbs.cases.identities.asking import Identities
 from wbs.cases.log.auditing import Auditing
 from wbs.cases.officers.accounts import Accounts
@@ -62,6 +63,7 @@ class Services:
     rule_changes: RuleChanges
     clockwork: Clockwork
     overdue: Overdue
+    followups: FollowUps
     outbox_key: str | None
     """What texts for the nightly jobs are sealed to; None where no adapter is set up."""
     sign_in_gate: Gate

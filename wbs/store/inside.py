@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from wbs.cases.conflicts.declared import Declared
+from wbs.cases.followups.awaited import Recommended
 from wbs.cases.inside import InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import AuditEntry, CaseName, KeyDigest, StoredGrant
 from wbs.errors import ConflictError
@@ -12,6 +13,7 @@ from wbs.store.audit import append_entry
 from wbs.store.case_files import load_case_file
 from wbs.store.database import Database, find
 from wbs.store.declarations import keep_out, load_declared, note_declared, require_reader
+from wbs.store.followups import keep_recommended
 from wbs.store.newest import Newest, key_of, locked_case
 from wbs.store.retraction import newest_own, note_served
 from wbs.store.rows import add
@@ -94,17 +96,22 @@ class Insides:
 
         self._database.write(job)
 
-    def append(self, name: CaseName, entry: StoredEntry, audit: AuditEntry) -> None:
-        """Append an entry to its author's chain.
+    def append(
+        self, name: CaseName, entry: StoredEntry, audit: AuditEntry, recommended: Recommended | None = None
+    ) -> None:
+        """Append an entry to its author's chain, and note what it says of a recommendation.
 
         Raises:
             NotFoundError: no such case.
             ConflictError: the author already has this number, the number before is missing, or the epoch is not the
                 newest, or has no inside key.
+            CaseFullError: the case has as many recommendations as it takes.
         """
 
         def job(connection: Connection) -> None:
             _add_entry(connection, name, entry)
+            if recommended is not None:
+                keep_recommended(connection, name, recommended)
             append_entry(connection, audit)
 
         self._database.write(job)

@@ -562,6 +562,18 @@ PARCELS = Table(
     PrimaryKeyConstraint("agency", "case_id"),
     _of_case(),
 )
+RECOMMENDATIONS = Table(
+    "recommendations",
+    METADATA,
+    *_case(),
+    _needed("reference", Words),
+    _needed("due", Date),
+    Column("ended", Date),
+    PrimaryKeyConstraint("agency", "case_id", "reference"),
+    _of_case(),
+    Index("recommendations_awaited", "ended", "due", "agency", "case_id"),
+    sqlite_with_rowid=False,
+)
 IDENTITY_QUESTIONS = Table(
     "identity_questions",
     METADATA,

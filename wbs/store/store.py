@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Text, column, inspect, select, table
 
 from wbs.cases.clocks.overdue import ClockStore
 from wbs.cases.figures.ports import FigureStore
+from wbs.cases.followups.awaited import FollowUpStore
 from wbs.cases.identities.model import IdentityStore
 from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore, RulesStore
 from wbs.errors import ConfigError
@@ -14,6 +15,7 @@ from wbs.store.database import Database, PostgresDatabase, SqliteDatabase
 from wbs.store.engine import SqliteFile, parse_url
 from wbs.store.enrolments import Enrolments
 from wbs.store.figures import FigureTables
+from wbs.store.followups import Recommendations
 from wbs.store.identities import IdentityQuestions
 from wbs.store.inside import Insides
 from wbs.store.migrations import HEAD
@@ -40,6 +42,7 @@ class Store:
         self.referrals = Referrals(database)
         self.rules: RulesStore = RuleVersions(database)
         self.clocks: ClockStore = Clocks(database)
+        self.followups: FollowUpStore = Recommendations(database)
         self.identities: IdentityStore = IdentityQuestions(database)
         self.upkeep = Upkeep(database)
         self.figures: FigureStore = FigureTables(database)

@@ -65,6 +65,19 @@ export function caseFile(answer) {
 
 /**
  * @param {unknown} answer
+ * @returns {import("./views/followups.js").Awaited[]}
+ */
+export function awaitedFollowUps(answer) {
+  return listOf(fieldsOf(answer).recommendations)
+    .map(fieldsOf)
+    .map(({ number, status, reference, due, late }) => ({
+      ...{ number: text(number), status: text(status), reference: text(reference), due: day(due) },
+      late: late === true,
+    }));
+}
+
+/**
+ * @param {unknown} answer
  * @returns {import("./views/overdue.js").OverdueCase[]}
  */
 export function overdueCases(answer) {

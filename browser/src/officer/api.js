@@ -3,7 +3,7 @@
  * until the worker has checked it.
  */
 
-import { caseFile, inboxPage, overdueCases } from "./answers.js";
+import { awaitedFollowUps, caseFile, inboxPage, overdueCases } from "./answers.js";
 
 /** @typedef {import("../shared/material.js").SealedCase} SealedCase */
 /** @typedef {import("../worker/vault.js").Documents} Documents */
@@ -192,6 +192,11 @@ export class Api {
   /** @returns {Promise<import("./views/overdue.js").OverdueCase[]>} */
   async overdue() {
     return overdueCases(await this.#send("GET", "overdue"));
+  }
+
+  /** @returns {Promise<import("./views/followups.js").Awaited[]>} */
+  async followUps() {
+    return awaitedFollowUps(await this.#send("GET", "follow-ups"));
   }
 
   /**

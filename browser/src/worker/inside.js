@@ -74,8 +74,8 @@ export class Inside {
   /**
    * Sign an entry and seal it to the newest epoch's inside key.
    * @param {{kind: InsideEntry["kind"], body: any}} given the body without its type
-   * @returns {Promise<{seq: number, epoch: number, sealed: string, declares?: string}>} as the API takes it; of a
-   *   declaration the server must know what it says
+   * @returns {Promise<{seq: number, epoch: number, sealed: string, declares?: string, recommends?: object}>} as the API
+   *   takes it; of a declaration the server must know what it says, of a recommendation until when
    * @throws {ForgedGrantError} no inside key that may be used.
    * @throws {TrustError} the author's own chain is not whole.
    * @throws {FormatError} the body breaks its limits.
@@ -87,8 +87,17 @@ export class Inside {
     const said = typeof text === "string" ? normalised(text) : "";
     const whole = { type: `wbs-${kind}/v1`, ...rest, ...(said && { text: said }) };
     const { seq, epoch, sealed } = await composeEntry(keys.signingKey, place, { kind, body: whole });
-    return { seq, epoch, sealed: b64url(sealed), ...(kind === "declaration" && { declares: whole.interest }) };
+    return { seq, epoch, sealed: b64url(sealed), ...inClear(whole) };
   }
+}
+
+/**
+ * Give what the server is told of an entry.
+ * @param {any} body
+ */
+function inClear({ type, interest, reference, due, ended }) {
+  if (type === "wbs-declaration/v1") return { declares: interest };
+  return type === "wbs-recommendation/v1" ? { recommends: { reference, due, ...(ended && { ended }) } } : {};
 }
 
 /**

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from wbs.cases.access import Actor
 from wbs.cases.conflicts.declared import recused, require_not_recused
+from wbs.cases.followups.awaited import Recommended
 from wbs.cases.inside import AlongWith, InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import AgencyCode, CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.permissions import Act, require
@@ -35,6 +36,7 @@ from wbs.crypto.records import (
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
 from wbs.errors import (
+    FormatError,
     NewerDirectoryError,
     NewerInsideKeyError,
     NewerRecordError,
@@ -75,6 +77,8 @@ class SentEntry:
     sealed: bytes
     declares: Interest | None = None
     """What a declaration says; the server must know it, and colleagues compare it with what is sealed."""
+    recommends: Recommended | None = None
+    """By when what it recommends is to be followed, if it recommends something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +216,15 @@ def accept_entry(sent: SentEntry, actor: Actor, file: OfficersFile, book: TrustB
     """Check an entry for the newest epoch.
 
     Raises:
-        ForbiddenError: the officer's roles do not write inside.
+        ForbiddenError: the officer's roles do not write inside, or it recommends something and they do not reply.
         NewerRecordError: the epoch is not the newest, or has no inside key that the officer was granted.
         ReaderGoneError: somebody holds the epoch's key who has left the directory or the case: begin an epoch first.
-        FormatError: not sealed in a class of documents.
+        FormatError: not sealed in a class of documents, or it declares and recommends at once.
         CaseFullError: the officer has written as much inside as a case takes.
     """
-    require(actor, Act.WRITE_INSIDE)
+    require(actor, Act.WRITE_INSIDE if sent.recommends is None else Act.WRITE_TO_REPORTERS)
+    if None not in {sent.declares, sent.recommends}:
+        raise FormatError("an entry that declares and recommends")
     check_sealed(sent.sealed, DOCUMENT_CLASSES)
     chain = _chain_of(file.case, book)
     if sent.epoch != chain.epochs or all(grant.epoch != sent.epoch for grant in file.inside.grants):

@@ -107,6 +107,7 @@ class Changing:
             NotFoundError: no such case, or no grant for it.
             ConflictError: the number is taken, or the one before is missing.
             LastReaderError: it declares a conflict, and nobody else reads the case.
+            CaseFullError: the case has as many recommendations as it takes.
             ForbiddenError, RefusedError, ConflictError: as `accept_entry` says.
 
         A declared conflict puts the officer out of the case in the same transaction.
@@ -117,7 +118,8 @@ class Changing:
             return False
         new = accept_entry(sent, actor, file, book, today)
         if sent.declares is None:
-            self._inside.append(name, new, _entry(actor, AuditAction.INSIDE_WRITTEN, now, name))
+            entry = _entry(actor, AuditAction.INSIDE_WRITTEN, now, name)
+            self._inside.append(name, new, entry, recommended=sent.recommends)
             return True
         has_conflict = sent.declares is Interest.CONFLICT
         action = AuditAction.CONFLICT_DECLARED if has_conflict else AuditAction.NO_CONFLICT_DECLARED

@@ -7,7 +7,7 @@ import { openCase, refreshTrust } from "./open.js";
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseName} CaseName */
 /** @typedef {import("../../worker/inside.js").InsideStory} InsideStory */
-/** @typedef {{kind: "note" | "triage" | "decision" | "custody" | "link" | "declaration", body: object}} Entry The body without its type. */
+/** @typedef {{kind: "note" | "triage" | "decision" | "custody" | "link" | "declaration" | "recommendation", body: object}} Entry The body without its type. */
 
 const TRIES = 3;
 

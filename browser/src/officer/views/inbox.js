@@ -8,6 +8,7 @@ import { unreadKind } from "../unread.js";
 import { nameOf } from "../words/index.js";
 import { dueChip } from "./due.js";
 import { chips, filterFields } from "./filters.js";
+import { fillFollowUps } from "./followups.js";
 import { fillOverdue } from "./overdue.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -62,7 +63,10 @@ export function inboxView(app, state) {
   const parts = makeParts(app, state);
   if (!state.page && !state.error) void load(app, state, parts);
   else draw(app, state, parts);
-  queueMicrotask(() => void fillOverdue(app, parts.overdue)); // once the view stands in the document
+  queueMicrotask(() => {
+    void fillOverdue(app, parts.overdue); // once the view stands in the document
+    void fillFollowUps(app, parts.followUps);
+  });
   return { main: parts.main, title: titleOf(app, state), key: (event) => onKey(event, parts) };
 }
 
@@ -95,6 +99,7 @@ function makeParts(app, state) {
     value: state.search,
   });
   const overdue = el("div", {});
+  const followUps = el("div", {});
   const bar = el("div", { class: "chips" });
   const filters = el("div", { class: "fields" });
   const main = el(
@@ -102,13 +107,14 @@ function makeParts(app, state) {
     { class: "pad" },
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, words.inbox.title), count),
     overdue,
+    followUps,
     bar,
     filterForm(app, search, filters),
     status,
     list,
     foot,
   );
-  const parts = { main, count, status, list, foot, search, bar, filters, overdue };
+  const parts = { main, count, status, list, foot, search, bar, filters, overdue, followUps };
   search.addEventListener("input", () => {
     state.search = search.value;
     drawList(app, state, parts);

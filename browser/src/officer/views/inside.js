@@ -12,6 +12,8 @@ import { countText, shortDay, shownName, sizeText } from "../format.js";
 import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
+import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
+import { stateLine } from "./recommend.js";
 import { mayWrite } from "./declare.js";
 import { choice, choicesOf, QUESTIONS, triageBody, triageFields, triageFlaw } from "./triage.js";
 
@@ -130,7 +132,26 @@ function bodyParts(app, story, body) {
   if (body.type === "wbs-triage/v1") return [triageList(app, body), text];
   if (body.type === "wbs-link/v1") return [linkLine(app, body), text];
   if (body.type === "wbs-custody/v1") return [custodyList(app, story, body), text];
+  if (body.type === "wbs-recommendation/v1") return [recommendationLine(app, body), text];
+  if (body.type === "wbs-decision/v1" && body.assignment) return [letterLine(app, body.assignment), text];
   return [text];
+}
+
+/**
+ * @param {App} app
+ * @param {import("../../protocol/documents.d.ts").RecommendationBody} body
+ */
+function recommendationLine(app, body) {
+  const measure = nameOf(app.words.recommend.measures, body.measure);
+  return el("p", {}, `${measure}: `, el("bdi", {}, body.to), el("small", {}, ` ${stateLine(app, body)}`));
+}
+
+/**
+ * @param {App} app
+ * @param {import("../../protocol/documents.d.ts").AssignmentLetter} letter
+ */
+function letterLine({ tag, words: { recommend: say } }, { number, dated }) {
+  return el("p", {}, el("bdi", {}, say.letter.told(number, shortDay(dated, tag))));
 }
 
 /**
@@ -259,7 +280,7 @@ function drawKind(app, { note }, parts) {
   parts.label.textContent = { note: say.textLabel, triage: say.moreLabel, decision: say.groundsLabel }[note.kind];
   show(parts.error, false);
   if (note.kind === "triage") fill(parts.more, ...triageFields(app, QUESTIONS, note.answers, "inside"));
-  else if (note.kind === "decision") fill(parts.more, decisionField(app, note));
+  else if (note.kind === "decision") fill(parts.more, ...decisionFields(app, note));
   else fill(parts.more);
 }
 
@@ -267,11 +288,15 @@ function drawKind(app, { note }, parts) {
  * @param {App} app
  * @param {NoteDraft} note
  */
-function decisionField(app, note) {
+function decisionFields(app, note) {
   const { inside: say } = app.words;
-  return choice("inside-decision", say.decision, say.decisions, note.decision, (value) => {
+  const { fields, arrange } = letterFields(app, note.answers, "inside");
+  const decision = choice("inside-decision", say.decision, say.decisions, note.decision, (value) => {
     note.decision = value;
+    arrange(value);
   });
+  arrange(note.decision);
+  return [decision, ...fields];
 }
 
 /**
@@ -284,7 +309,7 @@ function flawOf(app, { kind, text, decision, answers }) {
   const { inside: say } = words;
   if (kind === "decision" && decision === "") return say.needDecision;
   if (kind !== "triage" && text.trim() === "") return kind === "note" ? say.need : say.needGrounds;
-  const flaw = kind === "triage" ? triageFlaw(app, QUESTIONS, answers) : "";
+  const flaw = kind === "triage" ? triageFlaw(app, QUESTIONS, answers) : letterFlaw(app, decision, answers);
   if (flaw) return flaw;
   return [...text].length > MAX_TEXT ? say.tooLong(countText(MAX_TEXT, tag)) : "";
 }
@@ -294,7 +319,7 @@ function flawOf(app, { kind, text, decision, answers }) {
  * @param {NoteDraft} note
  */
 function bodyOf({ kind, text, decision, answers }) {
-  if (kind === "decision") return { decision, text };
+  if (kind === "decision") return { decision, text, ...letterOf(decision, answers) };
   if (kind === "note") return { text };
   return { ...triageBody(answers), text };
 }

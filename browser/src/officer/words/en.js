@@ -15,6 +15,7 @@ import { intake } from "./intake.en.js";
 import { looking } from "./looking.en.js";
 import { refer } from "./refer.en.js";
 import { links } from "./links.en.js";
+import { recommend } from "./recommend.en.js";
 import { ownKeys } from "./own-keys.en.js";
 import { steps } from "./steps.en.js";
 
@@ -42,6 +43,7 @@ export const en = {
   refer,
   inside,
   links,
+  recommend,
   steps,
 
   frame: {

@@ -15,6 +15,7 @@ import { intake } from "./intake.id.js";
 import { looking } from "./looking.id.js";
 import { refer } from "./refer.id.js";
 import { links } from "./links.id.js";
+import { recommend } from "./recommend.id.js";
 import { ownKeys } from "./own-keys.id.js";
 import { steps } from "./steps.id.js";
 
@@ -40,6 +41,7 @@ export const id = {
   refer,
   inside,
   links,
+  recommend,
   steps,
 
   frame: {

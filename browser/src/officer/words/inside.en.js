@@ -12,6 +12,7 @@ export const inside = {
     custody: "Record of files",
     link: "Link",
     declaration: "Declaration",
+    recommendation: "Recommendation",
   },
   interests: { none: "no conflict of interest", conflict: "a conflict of interest" },
   proof: (who, unit) => `Signed by ${who}${unit ? `, ${unit}` : ""}.`,

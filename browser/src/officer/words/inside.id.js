@@ -11,6 +11,7 @@ export const inside = {
     custody: "Catatan berkas",
     link: "Tautan",
     declaration: "Pernyataan",
+    recommendation: "Rekomendasi",
   },
   interests: { none: "tidak ada benturan kepentingan", conflict: "ada benturan kepentingan" },
   proof: (/** @type {string} */ who, /** @type {string} */ unit) => `Ditandatangani ${who}${unit ? `, ${unit}` : ""}.`,

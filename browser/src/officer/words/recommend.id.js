@@ -1,0 +1,56 @@
+/** What the page says about recommendations and what became of them, in Bahasa Indonesia. */
+
+export const recommend = {
+  title: "Rekomendasi",
+  none: "Belum ada rekomendasi.",
+  add: "Catat rekomendasi",
+  change: "Catat tindak lanjut",
+  changeNamed: (/** @type {string} */ to) => `Catat tindak lanjut oleh ${to}`,
+  only: "Hanya petugas yang melihat ini. Pimpinan inspektorat melihat nomor perkara dan tenggatnya, bukan isinya.",
+  to: "Ditujukan kepada (unit atau pejabat)",
+  measure: "Jenis rekomendasi",
+  /** @type {Record<string, string>} */
+  measures: {
+    discipline: "Hukuman disiplin",
+    ethics: "Sanksi kode etik",
+    administrative: "Tindakan administratif",
+    recovery: "Pengembalian uang atau barang",
+    "law-enforcement": "Penerusan kepada penegak hukum",
+    system: "Perbaikan aturan atau cara kerja",
+    other: "Lain-lain",
+  },
+  due: "Harus selesai paling lambat",
+  state: "Keadaan sekarang",
+  /** @type {Record<string, string>} */
+  states: {
+    open: "Belum ditindaklanjuti",
+    partly: "Ditindaklanjuti sebagian",
+    done: "Selesai ditindaklanjuti",
+    impossible: "Tidak dapat ditindaklanjuti",
+  },
+  ended: "Sejak hari",
+  text: "Isi rekomendasi, atau apa yang sudah dilakukan",
+  choose: "Pilih",
+  act: "Simpan untuk petugas saja",
+  saved: "Rekomendasi tersimpan. Hanya petugas yang melihat isinya.",
+  dueOn: (/** @type {string} */ day) => `paling lambat ${day}`,
+  endedOn: (/** @type {string} */ day) => `sejak ${day}`,
+  late: "lewat tenggat",
+  needTo: "Tulis kepada siapa rekomendasi ditujukan",
+  needMeasure: "Pilih jenis rekomendasi",
+  needDue: "Isi tenggatnya",
+  needEnded: "Isi sejak hari apa",
+  needText: "Tulis isi rekomendasi, atau alasan tidak dapat ditindaklanjuti",
+  waiting: {
+    title: "Rekomendasi yang belum selesai di instansi ini",
+    what: "Untuk pimpinan inspektorat: nomor perkara dan tenggat, bukan isinya. Perkara yang pelapornya mengecualikan seseorang tidak tercantum.",
+    columns: { number: "Nomor perkara", reference: "Rujukan", due: "Tenggat", status: "Status perkara" },
+    more: (/** @type {number} */ count) => `Hanya ${count} dengan tenggat paling dekat yang tercantum.`,
+  },
+  letter: {
+    number: "Nomor surat tugas (boleh kosong)",
+    dated: "Tanggal surat tugas",
+    told: (/** @type {string} */ number, /** @type {string} */ day) => `Surat tugas ${number}, ${day}`,
+    needDated: "Isi tanggal surat tugas",
+  },
+};
