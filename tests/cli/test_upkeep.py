@@ -1,5 +1,6 @@
 """What maintenance removes, and what it leaves."""
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,9 +8,19 @@ import pytest
 
 from tests.cli.officials import publish, run
 from tests.office import Office
-from wbs.cases.model import AgencyCode, AttachmentId, AuditAction, AuditEntry, PendingUpload, Session
+from wbs.cases.clocks.overdue import renew_plans
+from wbs.cases.model import (
+    AgencyCode,
+    AttachmentId,
+    AuditAction,
+    AuditEntry,
+    CaseId,
+    CaseName,
+    PendingUpload,
+    Session,
+)
 from wbs.cli.jobs import JOBS, Workshop, run_jobs
-from wbs.cli.upkeep import maintain
+from wbs.cli.upkeep import maintain, migrate_database
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
 from wbs.crypto.primitives import random_bytes, sha256
@@ -67,6 +78,62 @@ def test_a_job_that_fails_stops_no_other_and_says_nothing_that_it_held(tmp_path:
     assert "secret" not in str(outcomes[0])
     assert str(outcomes[1]) == "second: did it"
     office.close()
+
+
+def forget_plans(folder: Path) -> None:
+    """Leave cases as a version left them that had no deadlines."""
+    with sqlite3.connect(folder / "wbs.sqlite") as connection:
+        connection.execute("UPDATE cases SET rules = -1, clock = NULL, due = NULL, result_due = NULL")
+    connection.close()
+
+
+def plans(folder: Path) -> list[tuple[int, bool]]:
+    with sqlite3.connect(folder / "wbs.sqlite") as connection:
+        found = connection.execute("SELECT rules, due IS NOT NULL FROM cases ORDER BY case_id").fetchall()
+    connection.close()
+    return [(rules, bool(is_due)) for rules, is_due in found]
+
+
+def test_cases_from_before_there_were_deadlines_have_theirs_as_soon_as_the_database_is_migrated(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.new_report()
+    office.close()
+    forget_plans(tmp_path)
+    assert migrate_database({"WBS_DATA": str(tmp_path)}) == "the database is up to date"
+    assert plans(tmp_path) == [(0, True)]
+
+
+def test_one_case_that_cannot_be_read_keeps_no_other_from_its_deadlines(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    first, *others = sorted((office.new_report() for _ in range(3)), key=lambda report: report.name.case)
+    office.close()
+    forget_plans(tmp_path)
+    with sqlite3.connect(tmp_path / "wbs.sqlite") as connection:
+        connection.execute("UPDATE case_steps SET status = 'unheard-of' WHERE case_id = ?", [first.name.case])
+    connection.close()
+    told = "the deadlines of 1 cases could not be computed; of the others 2 changed"
+    assert migrate_database({"WBS_DATA": str(tmp_path)}).startswith(f"the database is up to date, but {told}")
+    assert plans(tmp_path) == [(-1, False), (0, True), (0, True)]
+    assert said(tmp_path, "clocks") == [f"clocks: failed: {told.replace('2 changed', '0 changed')}"]
+    assert len(others) == 2
+
+
+def test_a_store_that_is_gone_is_not_asked_for_every_case() -> None:
+    asked = []
+
+    class Gone:
+        """A store that no longer answers."""
+
+        def open_cases(self) -> list[CaseName]:
+            return [CaseName(AgencyCode("61.08"), CaseId(str(number))) for number in range(100)]
+
+        def renew_plan(self, name: CaseName, _today: object) -> bool:
+            asked.append(name)
+            raise StoreUnavailableError("the disk does not read or write")
+
+    with pytest.raises(StoreUnavailableError):
+        renew_plans(Gone(), SystemClock().today())  # type: ignore[arg-type]  # what is asked of it
+    assert len(asked) == 3
 
 
 @pytest.mark.promise("P19")

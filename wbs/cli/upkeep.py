@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 
 import click
 
+from wbs.cases.clocks.overdue import plan_first
 from wbs.cli.jobs import JOBS, Job, Outcome, Workshop, run_jobs
 from wbs.cli.speech import shown
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
-from wbs.errors import ConfigError
+from wbs.errors import ConfigError, StoreError
 from wbs.store.migrations import migrate
 from wbs.store.store import open_store
 
@@ -35,10 +36,17 @@ def maintain_command(only: tuple[str, ...]) -> None:
 
 
 def migrate_database(environment: Mapping[str, str]) -> str:
-    """Bring the schema up to date; say so."""
+    """Bring the schema up to date, and give cases from before there were deadlines theirs; say so."""
     config = PortalConfig.from_environment(environment)
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrate(config.database_url)
+    store = open_store(config.database_url)
+    try:
+        plan_first(store.clocks, SystemClock().today())
+    except StoreError as error:
+        return f"the database is up to date, but {error}: the next `wbs maintain` tries again"
+    finally:
+        store.close()
     return "the database is up to date"
 
 

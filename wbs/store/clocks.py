@@ -10,7 +10,7 @@ from wbs.cases.model import AgencyCode, CaseId, CaseName
 from wbs.crypto.messages import Status
 from wbs.store.database import Database
 from wbs.store.schema import CASES
-from wbs.store.steps import Planning, open_cases
+from wbs.store.steps import Planning, open_cases, unplanned_cases
 from wbs.store.telling import load_concerned
 
 _OVERDUE = (
@@ -32,6 +32,10 @@ class Clocks:
     def open_cases(self) -> list[CaseName]:
         """Name every case that waits for something, or was never planned."""
         return self._database.read(open_cases)
+
+    def unplanned_cases(self) -> list[CaseName]:
+        """Name every case that was never planned."""
+        return self._database.read(unplanned_cases)
 
     def renew_plan(self, name: CaseName, today: date) -> bool:
         """Compute a case's plan anew; say whether it is another. What stood before is kept."""

@@ -54,6 +54,7 @@ _OPEN = (
     .where(or_(CASES.c.due.is_not(None), CASES.c.rules == NOT_PLANNED))
     .order_by(CASES.c.handler, CASES.c.due, CASES.c.agency, CASES.c.case_id)
 )
+_UNPLANNED = select(CASES.c.agency, CASES.c.case_id).where(CASES.c.rules == NOT_PLANNED)
 _PLAN_NOW = select(*(CASES.c[name] for name in _PLANNED)).where(ITS_CASE)
 _NEW_HANDLER = update(CASES).where(ITS_CASE).values(handler=bindparam("new_handler"), status=bindparam("new_status"))
 _NO_PLAN = update(CASES).where(ITS_CASE).values(rules=NOT_PLANNED)
@@ -109,6 +110,11 @@ class Planning:
 def open_cases(connection: Connection) -> list[CaseName]:
     """Name every case that waits for something, or was never planned; reads one index."""
     return [CaseName(AgencyCode(row.agency), CaseId(row.case_id)) for row in connection.execute(_OPEN)]
+
+
+def unplanned_cases(connection: Connection) -> list[CaseName]:
+    """Name every case that was never planned: those from before there were plans."""
+    return [CaseName(AgencyCode(row.agency), CaseId(row.case_id)) for row in connection.execute(_UNPLANNED)]
 
 
 def plan_of(row: Row[Any]) -> Plan:

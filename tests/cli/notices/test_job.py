@@ -91,6 +91,16 @@ def test_addresses_that_are_taken_out_of_the_rules_get_no_more(place: Place) -> 
     assert [letter.to for letter in place.postbox.letters] == [["b@example.go.id"]]
 
 
+def test_rules_of_one_agency_that_cannot_be_read_keep_the_notice_from_no_other(place: Place) -> None:
+    entry = AuditEntry(PROVINCE, place.office.clock.now(), "pengelola-01", AuditAction.RULES_CHANGED)
+    place.office.store.rules.add_rules(StoredRules(PROVINCE, 1, place.office.clock.today(), "x", b"{}"), entry)
+    outcome = place.run()
+    assert (outcome.done, str(outcome)) == (False, "notices: failed: the rules of 61 cannot be read")
+    place.want(REGENCY, "a@example.go.id")
+    assert str(place.run_with_server()) == "notices: sent 1, but the rules of 61 cannot be read"
+    assert str(place.run_with_server()) == "notices: none is due before the next fixed time"
+
+
 def test_without_addresses_nothing_is_connected_to(place: Place) -> None:
     assert str(place.run_with_server()) == "notices: nobody is to get any"
     assert place.run().done

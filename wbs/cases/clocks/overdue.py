@@ -5,6 +5,7 @@ late; but of no case that `wbs.cases.conflicts.telling` keeps from the head. One
 not judge excludes people of another agency alone, and is told like every other: nobody needs a head's eye more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -15,8 +16,11 @@ from wbs.cases.conflicts.telling import Concerned, may_be_told
 from wbs.cases.model import AgencyCode, CaseName
 from wbs.cases.permissions import Act, require
 from wbs.crypto.messages import Status
+from wbs.errors import StoreError, StoreUnavailableError
 
 JOB = "clocks"
+_UNAVAILABLE = 3
+"""So often in a row a store that cannot be used is tried."""
 TOLD = 50
 """How many overdue cases a head is told of, those first that are overdue longest."""
 _LOOKED_AT = 4 * TOLD
@@ -41,6 +45,9 @@ class ClockStore(Protocol):
     def open_cases(self) -> list[CaseName]:
         """Name every case that waits for something, or was never planned."""
 
+    def unplanned_cases(self) -> list[CaseName]:
+        """Name every case that was never planned."""
+
     def renew_plan(self, name: CaseName, today: date) -> bool:
         """Compute a case's plan anew; say whether it is another. What stood before is kept."""
 
@@ -49,9 +56,34 @@ class ClockStore(Protocol):
 
 
 def renew_plans(store: ClockStore, today: date) -> tuple[int, int]:
-    """Compute the plans of all open cases as rules and calendar are now; give how many, and how many changed."""
-    names = store.open_cases()
-    return len(names), sum(store.renew_plan(name, today) for name in names)
+    """Compute the plans of all open cases as rules and calendar are now; give how many, and how many changed.
+
+    Raises:
+        StoreError: some failed, and the text says how many: all others were computed; or the store is gone for good.
+    """
+    return _renewed(store, store.open_cases(), today)
+
+
+def plan_first(store: ClockStore, today: date) -> None:
+    """Compute the plans of cases from before there were any; raises like `renew_plans`."""
+    _renewed(store, store.unplanned_cases(), today)
+
+
+def _renewed(store: ClockStore, names: Sequence[CaseName], today: date) -> tuple[int, int]:
+    changed = failed = unavailable = 0
+    for name in names:
+        try:
+            changed += store.renew_plan(name, today)
+            unavailable = 0
+        except StoreUnavailableError:
+            failed, unavailable = failed + 1, unavailable + 1
+            if unavailable == _UNAVAILABLE:
+                raise
+        except Exception:  # noqa: BLE001 - one case that cannot be read must not hold up all others
+            failed += 1
+    if failed:
+        raise StoreError(f"the deadlines of {failed} cases could not be computed; of the others {changed} changed")
+    return len(names), changed
 
 
 class Overdue:

@@ -12,7 +12,7 @@ from wbs.cli.notices.letter import write_notice
 from wbs.cli.notices.post import hand_over
 from wbs.cli.notices.settings import read_mail_settings, read_notice_times
 from wbs.clock import Clock
-from wbs.errors import MailError
+from wbs.errors import FormatError, MailError, UnknownVersionError
 from wbs.store.store import Store
 
 JOB = "notices"
@@ -25,11 +25,15 @@ def send_notices(
 
     Raises:
         ConfigError: how mail leaves is set up wrongly.
-        MailError: addresses are named but no mail server, or not every letter went.
+        MailError: addresses are named but no mail server, or not every letter went; or nobody's rules can be read
+            that might name any.
     """
     times = read_notice_times(environment)
     settings = read_mail_settings(environment, credentials)
-    addresses = addresses_of(RuleBook(store.rules), agencies)
+    addresses, unread = addresses_of(RuleBook(store.rules), agencies)
+    cannot = f"the rules of {', '.join(unread)} cannot be read" if unread else ""
+    if not addresses and cannot:
+        raise MailError(cannot)
     if not addresses:
         return "nobody is to get any"
     if settings is None:
@@ -37,9 +41,17 @@ def send_notices(
     if not is_due(times, store.upkeep.last_run(JOB), clock.now()):
         return "none is due before the next fixed time"
     hand_over(settings, lambda: write_notice(settings.sender, clock.now()), addresses)
-    return f"sent {len(addresses)}"
+    # Not a failure: those who got theirs would get another one at the next look.
+    return f"sent {len(addresses)}{f', but {cannot}' if cannot else ''}"
 
 
-def addresses_of(rules: RuleBook, agencies: Iterable[str]) -> list[str]:
-    """Give every address that some agency's rules name, once, in order."""
-    return sorted({address for agency in agencies for address in rules.current(agency).rules.notices})
+def addresses_of(rules: RuleBook, agencies: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Give every address that some agency's rules name, once, in order; and the agencies whose rules cannot be read."""
+    addresses: set[str] = set()
+    unread = []
+    for agency in agencies:
+        try:
+            addresses.update(rules.current(agency).rules.notices)
+        except (FormatError, UnknownVersionError):
+            unread.append(agency)
+    return sorted(addresses), sorted(unread)
