@@ -21,11 +21,13 @@ from tests.portal.mailbox_walk import leaves, officer_sends
 from tests.portal.test_consent import propose, transfer
 from tests.promised import promised_on
 from wbs.cases.clocks.clockwork import Clockwork
-from wbs.cases.clocks.told import history_or_beginning, told_deadlines
+from wbs.cases.clocks.overdue import renew_plans
+from wbs.cases.clocks.told import Before, history_or_beginning, told_deadlines
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.cases.model import AgencyCode, CaseName, KeyDigest
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseName, KeyDigest
 from wbs.cases.readers.restoring import SentRecord, inside_of, names_of_cases, recovery_keys, store_restoration
 from wbs.cases.reporters.mailbox import Change, Promise, journey, material_of
+from wbs.cases.rules.documents import Clocks, StoredRules, default_rules
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.clock import RELEASED
 from wbs.crypto.directory import Role
@@ -33,6 +35,7 @@ from wbs.crypto.messages import Outcome, Status, StatusBody
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.recovery import match_keys
 from wbs.crypto.restoring import StoredCase, restore_case
+from wbs.crypto.shape import serialise
 from wbs.portal.channels import Channels
 from wbs.portal.consent import Proposed
 from wbs.portal.mailbox_page import MailboxView, Sender, free_days, mailbox_view, working_days_left
@@ -135,6 +138,7 @@ def as_json(view: MailboxView) -> dict[str, Any]:
         "journey": journey_json(view.journey),
         "counts": {"own": view.own_count, "other": view.other_count},
         "canWrite": view.can_reply,
+        "remind": "" if view.remind is None else str(view.remind),
         "restored": "" if view.restored is None else str(view.restored),
     }
 
@@ -150,7 +154,7 @@ def sender_json(sender: Sender) -> dict[str, Any]:
 
 def journey_json(told: Any) -> dict[str, Any]:
     def promise(made: Promise) -> dict[str, str]:
-        return {"due": str(made.due), "met": "" if made.met is None else str(made.met)}
+        return {"due": str(made.due), "met": str(made.met or ""), "before": str(made.before or "")}
 
     return {
         "status": told.status,
@@ -198,6 +202,32 @@ def test_both_tell_a_long_case_alike(house: House):
     assert (told["counts"], told["notices"]) == ({"own": 2, "other": 4}, [])
     assert told["items"][-1]["step"]["outcome"] == "proven-recovery"
     assert told["journey"]["isOver"]
+
+
+def test_both_tell_alike_days_that_rules_moved_and_a_question_that_waits(house: House):
+    device = Device(house)
+    device.report()
+    house.case(device.receipt.unsafe_words()).take(StatusBody(status=Status.INCOMPLETE, reason="facts", text="Kapan?"))
+    longer = msgspec.structs.replace(default_rules(REGENCY).clocks, verify=9, answer=10, examination=90)
+    change_clocks(house, longer)
+    told = compared(house, device)
+    assert told["remind"] == "2026-12-03"
+    assert [told["journey"][name]["before"] for name in ("verify", "answer", "result")] == [
+        "2026-11-26",
+        "2026-12-14",
+        "2027-03-16",
+    ]
+    assert device.write(device.compose("Tanggal 3.")).status_code == 201
+    assert compared(house, device)["remind"] == ""
+
+
+def change_clocks(house: House, clocks: Clocks) -> None:
+    """Let new rules reach open cases, as the night does."""
+    agency, day = AgencyCode(REGENCY), house.clock.today()
+    rules = msgspec.structs.replace(default_rules(REGENCY), clocks=clocks)
+    entry = AuditEntry(agency, house.clock.now(), "admin", AuditAction.RULES_CHANGED)
+    house.store.rules.add_rules(StoredRules(agency, 1, day, "admin", serialise(rules)), entry)
+    renew_plans(house.store.clocks, day)
 
 
 def test_both_tell_alike_a_case_that_was_handed_over_and_what_was_proposed_before(house: House):
@@ -293,17 +323,25 @@ def test_the_words_give_the_token_and_key_that_the_server_knows(house: House):
     assert credentials["reader"] == device.headers["Mailbox-Reader"]
 
 
-OWN: Any = {"complete": "", "objection": "", "isExtended": False}
+OWN: Any = {"complete": "", "remind": "", "objection": "", "isExtended": False}
 
 
-@settings(max_examples=5)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.tuples(CHANGES, st.none() | DAY), min_size=40, max_size=40))
 def test_both_tell_every_journey_alike(journeys: list[tuple[list[tuple[Status, date]], date | None]]):
-    due = promised_on(FIRST)
+    promised = promised_on(FIRST)
+    due = replace(promised, before=Before(date(2026, 11, 20), promised.answer, promised.result))
+    before = {"verify": "2026-11-20", "answer": str(due.answer), "result": str(due.result)}
     sent = [
         {
             "received": str(due.received),
-            "due": {"verify": str(due.verify), "answer": str(due.answer), "result": str(due.result), **OWN},
+            "due": {
+                "verify": str(due.verify),
+                "answer": str(due.answer),
+                "result": str(due.result),
+                **OWN,
+                "before": before,
+            },
             "changes": [{"status": status, "day": str(day)} for status, day in changes],
             "answer": "" if answer is None else str(answer),
         }

@@ -85,6 +85,8 @@ class MailboxView:
     """Whether the case has ended in a way that the reporter may object to."""
     own_count: int
     other_count: int
+    remind: date | None
+    """From when on the reporter is reminded of a question; None where none waits for an answer."""
     restored: date | None
     """Day on which officials last let officers in with the recovery key."""
 
@@ -108,6 +110,7 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, due: Deadl
         may_object=told.status in OBJECTED_TO,
         own_count=own,
         other_count=len(items) - own,
+        remind=_reminder(items, told, due),
         restored=_restored(opened),
     )
 
@@ -117,6 +120,15 @@ def _home(opened: Opened) -> str:
     agencies = {agency for agency, reader in opened.dossier.newest.readers if reader != RECOVERY_READER}
     governing = opened.dossier.chain.first.agency
     return governing if governing in agencies or not agencies else min(agencies)
+
+
+def _reminder(items: Sequence[Item], told: Journey, due: Deadlines) -> date | None:
+    """Give the day of the reminder, unless the reporter wrote something after the question, if on the same day."""
+    asked = max((place for place, item in enumerate(items) if item.status), default=0)
+    is_waiting = told.status is Status.INCOMPLETE and not any(
+        item.sender.is_self and not item.taken_back for item in items[asked + 1 :]
+    )
+    return due.remind if is_waiting else None
 
 
 def _restored(opened: Opened) -> date | None:

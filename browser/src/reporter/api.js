@@ -29,7 +29,7 @@ const BARE = { 404: "not-found", 409: "conflict" };
  * @property {Array<{id: string, length: number}>} attachments
  * @property {string} received
  * @property {number} served newest number of the reporter's that was given to an officer
- * @property {{verify: string, answer: string, result: string, extended: boolean, complete: string | null, objection: string | null}} due
+ * @property {{verify: string, answer: string, result: string, extended: boolean, complete: string | null, remind: string | null, objection: string | null, before: {verify: string, answer: string, result: string} | null}} due
  */
 
 /** An answer that is not the one asked for; `code` is the server's constant word, or `offline`. */

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import takewhile
+from typing import Literal
 
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.model import (
@@ -177,10 +178,12 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One deadline of the inspectorate: by when, and when it was met."""
+    """One deadline of the inspectorate: by when, when it was met, and when it was due at first."""
 
     due: date
     met: date | None
+    before: date | None = None
+    """By when it was promised first, if rules or calendar moved it since."""
 
     def is_late(self, today: date) -> bool:
         """Say whether it was, or is being, missed."""
@@ -228,13 +231,19 @@ def journey(due: Deadlines, changes: Sequence[Change], first_answer: date | None
         status=steps[-1].status,
         since=steps[-1].day,
         stations=_stations(reached, steps),
-        verify=Promise(due.verify, _first(changes, lambda status: status not in UNVERIFIED)),
-        answer=Promise(due.answer, first_answer),
-        result=Promise(due.result, _ended(changes)),
+        verify=_promise(due, "verify", _first(changes, lambda status: status not in UNVERIFIED)),
+        answer=_promise(due, "answer", first_answer),
+        result=_promise(due, "result", _ended(changes)),
         complete=due.complete,
         objection=due.objection,
         is_extended=due.is_extended,
     )
+
+
+def _promise(due: Deadlines, name: Literal["verify", "answer", "result"], met: date | None) -> Promise:
+    now: date = getattr(due, name)
+    before: date | None = None if due.before is None else getattr(due.before, name)
+    return Promise(now, met, None if before == now else before)
 
 
 def _stations(reached: Mapping[Step, date], steps: Sequence[Change]) -> tuple[Station, ...]:

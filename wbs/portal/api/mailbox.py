@@ -5,6 +5,7 @@ can tell, because its own key did not begin that case.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from http import HTTPStatus
 
 from flask import Flask, Response
@@ -20,6 +21,7 @@ from wbs.crypto.records import REPORTER
 from wbs.errors import NotFoundError, StoreError
 from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import (
+    BeforeAnswer,
     DueAnswer,
     EpochRequest,
     HeadAnswer,
@@ -153,12 +155,27 @@ def _mailbox(file: CaseFile, due: Deadlines) -> MailboxAnswer:
         **case_members(file),
         received=file.received.isoformat(),
         served=file.served,
-        due=DueAnswer(
-            verify=due.verify.isoformat(),
-            answer=due.answer.isoformat(),
-            result=due.result.isoformat(),
-            extended=due.is_extended,
-            complete=None if due.complete is None else due.complete.isoformat(),
-            objection=None if due.objection is None else due.objection.isoformat(),
+        due=_due(due),
+    )
+
+
+def _due(due: Deadlines) -> DueAnswer:
+    before = due.before
+    return DueAnswer(
+        verify=due.verify.isoformat(),
+        answer=due.answer.isoformat(),
+        result=due.result.isoformat(),
+        extended=due.is_extended,
+        complete=_day(due.complete),
+        remind=_day(due.remind),
+        objection=_day(due.objection),
+        before=None
+        if before is None
+        else BeforeAnswer(
+            verify=before.verify.isoformat(), answer=before.answer.isoformat(), result=before.result.isoformat()
         ),
     )
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

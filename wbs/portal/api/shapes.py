@@ -93,6 +93,14 @@ class IndexAnswer(Answer, frozen=True):
     newest: list[HeadAnswer]
 
 
+class BeforeAnswer(Answer, frozen=True):
+    """The days that were told before rules or calendar changed."""
+
+    verify: Day
+    answer: Day
+    result: Day
+
+
 class DueAnswer(Answer, frozen=True):
     """Days by which the inspectorate has to verify, answer, and tell the result, as the server counts them."""
 
@@ -103,8 +111,12 @@ class DueAnswer(Answer, frozen=True):
     """Whether the result got more time."""
     complete: Day | None
     """Until when the reporter may complete the report."""
+    remind: Day | None
+    """From when on the client reminds the reporter of it; null once something came."""
     objection: Day | None
     """Until when the reporter may object to how the case ended."""
+    before: BeforeAnswer | None
+    """Null where no day moved."""
 
 
 class MailboxAnswer(Answer, frozen=True):

@@ -59,7 +59,9 @@ export function caseView(story, calendar) {
   });
   showNext(view, story, calendar);
   for (const name of DEADLINES) {
-    const note = standing(journey[name], journey.isOver, calendar);
+    const { before } = journey[name];
+    const moved = before && ` ${text("was-due", { day: shortDay(before) })}`;
+    const note = standing(journey[name], journey.isOver, calendar) + moved;
     fill(inside(view, "part", name), { due: shortDay(journey[name].due), note });
   }
   for (const name of /** @type {const} */ (["complete", "objection"])) {
@@ -68,6 +70,7 @@ export function caseView(story, calendar) {
     else row.remove();
   }
   if (!journey.isExtended) inside(view, "part", "extended").remove();
+  showReminder(view, story, calendar);
   inside(view, "part", "notices").append(...notices.map((notice) => noticeOf(notice, story.canWrite)));
   inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story)));
   inside(view, "part", "stations").append(...stationsOf(story));
@@ -79,6 +82,21 @@ export function caseView(story, calendar) {
   show(inside(view, "part", "reply"), story.canWrite);
   if (!story.canWrite) inside(view, "part", "pressure").remove();
   return view;
+}
+
+/**
+ * Remind of a question that waits for an answer.
+ * @param {HTMLElement} view
+ * @param {Story} story
+ * @param {Calendar} calendar
+ */
+function showReminder(view, { journey, remind }, { today }) {
+  const shown = journey.complete < today ? "reminds-late" : "reminds";
+  for (const name of ["reminds", "reminds-late"]) {
+    const part = inside(view, "part", name);
+    if (name === shown && remind && remind <= today) fill(part, { until: longDay(journey.complete) });
+    else part.remove();
+  }
 }
 
 /**

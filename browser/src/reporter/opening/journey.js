@@ -3,15 +3,21 @@
 /** @typedef {import("../../protocol/documents.d.ts").Status} Status */
 /** @typedef {{status: Status, day: string}} Change A signed change of status; the day is the server's. */
 /** @typedef {{step: string, progress: "done" | "now" | "later", day: string}} Station `day` is empty until reached. */
-/** @typedef {{due: string, met: string}} Promised `met` is empty until it is. */
 /**
- * Days as the server counts them; `complete` and `objection`, the reporter's own, are empty where there are none.
+ * `met` is empty until it is; `before`, by when it was due at first, where no rules moved it.
+ * @typedef {{due: string, met: string, before: string}} Promised
+ */
+/**
+ * Days as the server counts them; the reporter's own (`complete` and its reminder, `objection`) are empty where there
+ * are none, and `before` where nothing moved.
  * @typedef {{
  *   verify: string,
  *   answer: string,
  *   result: string,
  *   complete: string,
+ *   remind: string,
  *   objection: string,
+ *   before: Record<"verify" | "answer" | "result", string>,
  *   isExtended: boolean,
  * }} Due
  */
@@ -65,11 +71,25 @@ export function journey(received, due, changes, firstAnswer) {
     since,
     isOver: FINISHED.includes(status),
     stations: stationsOf(steps),
-    verify: { due: due.verify, met: firstDay(changes, (one) => !UNVERIFIED.includes(one)) },
-    answer: { due: due.answer, met: firstAnswer },
-    result: { due: due.result, met: endDay(changes) },
+    verify: promised(
+      due,
+      "verify",
+      firstDay(changes, (one) => !UNVERIFIED.includes(one)),
+    ),
+    answer: promised(due, "answer", firstAnswer),
+    result: promised(due, "result", endDay(changes)),
     ...{ complete: due.complete, objection: due.objection, isExtended: due.isExtended },
   };
+}
+
+/**
+ * @param {Due} due
+ * @param {"verify" | "answer" | "result"} name
+ * @param {string} met
+ * @returns {Promised}
+ */
+function promised(due, name, met) {
+  return { due: due[name], met, before: due.before[name] === due[name] ? "" : due.before[name] };
 }
 
 /**

@@ -56,6 +56,7 @@ import { journey } from "./journey.js";
  * @property {boolean} canWrite
  * @property {boolean} isEpochDue whether the key changes before the next message
  * @property {number} records
+ * @property {string} remind from when on the reporter is reminded of a question, or "" where none waits for an answer
  * @property {string} restored day on which officials last let officers in with the recovery key, or ""
  */
 
@@ -72,6 +73,8 @@ export function tell(dossier, book, sent, { findings, canWrite, isEpochDue }) {
   const names = new Names(book);
   const items = itemsOf(dossier, names, sent);
   const own = items.filter(({ sender }) => sender.isSelf).length;
+  const due = dueDays(sent.due);
+  const told = journey(day(sent.received), due, changesOf(items), firstAnswer(items));
   return {
     case: dossier.chain.case,
     number: caseNumber(dossier.chain.case),
@@ -79,11 +82,12 @@ export function tell(dossier, book, sent, { findings, canWrite, isEpochDue }) {
     agencyName: names.agency(homeOf(dossier)),
     items,
     notices: findings.map(({ kind, author, seq }) => ({ kind, sender: names.byText(author), seq })),
-    journey: journey(day(sent.received), dueDays(sent.due), changesOf(items), firstAnswer(items)),
+    journey: told,
     counts: { own, other: items.length - own },
     canWrite,
     isEpochDue,
     records: dossier.chain.records.length,
+    remind: told.status === "incomplete" && !isAnswered(items) ? due.remind : "",
     restored: lastRestored(dossier.chain, dossier.newest),
   };
 }
@@ -205,10 +209,23 @@ function firstAnswer(items) {
   return items.find(isAnswer)?.day ?? "";
 }
 
+/**
+ * Say whether the reporter wrote something after the newest step, if on the same day.
+ * @param {Item[]} items
+ */
+function isAnswered(items) {
+  const asked = items.findLastIndex(({ status }) => status !== "");
+  return items.slice(asked + 1).some(({ sender, takenBack }) => sender.isSelf && takenBack === 0);
+}
+
 /** @param {Mailbox["due"]} due */
-function dueDays({ verify, answer, result, extended, complete, objection }) {
-  const own = { complete: complete ? day(complete) : "", objection: objection ? day(objection) : "" };
-  return { verify: day(verify), answer: day(answer), result: day(result), ...own, isExtended: extended === true };
+function dueDays({ verify, answer, result, extended, before, ...own }) {
+  const given = (/** @type {string | null | undefined} */ one) => (one ? day(one) : "");
+  return {
+    ...{ verify: day(verify), answer: day(answer), result: day(result), isExtended: extended === true },
+    ...{ complete: given(own.complete), remind: given(own.remind), objection: given(own.objection) },
+    before: { verify: given(before?.verify), answer: given(before?.answer), result: given(before?.result) },
+  };
 }
 
 /**
