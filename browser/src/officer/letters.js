@@ -21,7 +21,7 @@ import { LETTERS } from "./words/letters.js";
  * @property {string} reference
  * @property {string} grounds
  * @property {string} measures
- * @property {number} objectionDays working days
+ * @property {number | null} objectionDays working days; null while the agency's rules are not known
  * @property {string} signer
  */
 

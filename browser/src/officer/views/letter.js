@@ -10,7 +10,7 @@ import { choice } from "./triage.js";
 /** @typedef {import("../api.js").CaseFile} CaseFile */
 /** @typedef {import("./steps.js").StepDraft} StepDraft */
 /** @typedef {import("../../worker/story.js").Story} Story */
-/** @typedef {{letterhead: string[], objectionDays: number, head: string}} Setting */
+/** @typedef {{letterhead: string[], objectionDays: number | null, head: string}} Setting */
 
 /**
  * @typedef {object} LetterDraft
@@ -24,7 +24,6 @@ import { choice } from "./triage.js";
  * @property {boolean} isOwn whether somebody edited the text by hand
  */
 
-const OBJECTION_DAYS = 10;
 const MAX_TEXT = 50_000;
 
 /**
@@ -36,7 +35,7 @@ export function letterPart(app, { step, story, file, isNeeded }) {
   const { letter: say } = app.words.steps;
   const { letter } = step;
   /** @type {Setting} */
-  let setting = { letterhead: [app.agency?.name ?? ""], objectionDays: OBJECTION_DAYS, head: "" };
+  let setting = { letterhead: [app.agency?.name ?? ""], objectionDays: null, head: "" };
   const text = el("textarea", { id: "letter-text", rows: 16, maxlength: MAX_TEXT, spellcheck: "false" });
   const warning = el("p", { class: "note warn", hidden: true }, say.rulesGone);
   const body = el("div", { class: "letter-form" });
