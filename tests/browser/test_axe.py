@@ -70,8 +70,8 @@ class Onlooker(Hand):
     def send(self) -> None:
         self.press(".pen button.go")
 
-    def choose_step(self, group: int, place: int) -> None:
-        self.page.locator(".steps").nth(group).locator("button").nth(place).click()
+    def choose_step(self, status: Status) -> None:
+        self.page.locator(f".steps button[data-status={status}]").click()
         self.see("#step-title")
 
 
@@ -358,14 +358,14 @@ def verifying_without_answers(hand: Onlooker) -> None:
     many_cases(hand.desk)
     hand.sign_in()
     hand.open_case("Pungutan meja lapak")
-    hand.choose_step(0, 1)
+    hand.choose_step(Status.VERIFIED)
     hand.press("[aria-labelledby=step-title] button.go")
     hand.see(".error")
 
 
 def step_that_ends_asks(hand: Onlooker) -> None:
     case(hand)
-    hand.choose_step(1, 2)
+    hand.choose_step(Status.NOT_ACTIONABLE)
     hand.page.locator("#step-reason").select_option("too-little")
     hand.page.locator("#step-text").fill("Tidak ada yang dapat diperiksa.")
     hand.page.locator("#step-title ~ fieldset input[type=checkbox]").check()

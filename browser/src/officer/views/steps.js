@@ -124,7 +124,10 @@ function drawSteps(app, state, file, story, place) {
   const button = (/** @type {string} */ status) =>
     el(
       "button",
-      { type: "button", class: "sbtn", "aria-pressed": String(state.step.status === status), click: begin(status) },
+      {
+        ...{ type: "button", class: "sbtn", "data-status": status },
+        ...{ "aria-pressed": String(state.step.status === status), click: begin(status) },
+      },
       actName(app, story, status),
     );
   const group = (/** @type {string} */ title, /** @type {string[]} */ statuses) =>
