@@ -25,6 +25,16 @@ def tick(walk: FormWalk, name: str) -> None:
     walk.visit.click(f"label[for={box}]")
 
 
+def answer(walk: FormWalk, name: str, value: str) -> None:
+    """Say of one of the list whether it is whoever is reported."""
+    chosen = """([name, value]) => {
+        const select = [...document.querySelectorAll('#same select')].find((one) => one.dataset.name === name);
+        select.value = value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+    }"""
+    walk.visit.evaluate(chosen, [name, value])
+
+
 def back(walk: FormWalk, steps: int) -> None:
     for _ in range(steps):
         walk.visit.click("[data-act=back]")
@@ -43,7 +53,7 @@ def test_a_report_about_several_people_is_kept_from_whom_its_reporter_ticks(flee
         walk.answer()
         back(walk, 4)
         visit.evaluate("() => { document.querySelector('.more').open = true; }")
-        visit.fill("#who2", "Fulan C.")
+        visit.fill("#who2", "Drs. PETUGAS Penelaah 01, M.Si.")
         visit.evaluate("() => { document.querySelector('#rank2').value = 'office-head'; }")
         walk.next()
         visit.wait_until(f"document.querySelector('{WHOM}').textContent.includes('Inspektorat 61 ')")
@@ -51,7 +61,10 @@ def test_a_report_about_several_people_is_kept_from_whom_its_reporter_ticks(flee
             tick(walk, unit)
         visit.wait_until(f"document.querySelector('{WHOM}').textContent.includes('tidak tersisa')")
         tick(walk, "Tim Penerima (Inspektorat 61)")
-        tick(walk, "Petugas penelaah-01 (Inspektorat 61)")
+        visit.wait_until("document.querySelectorAll('#same select').length === 1")
+        walk.next()
+        assert visit.text("#same-e") != "", "nobody has said whether it is whoever is reported"
+        answer(walk, "Petugas penelaah-01 (Inspektorat 61)", "same")
         visit.wait_until(f"document.querySelector('{WHOM}').textContent.includes('Inspektorat 61 ')")
         walk.next()
         walk.next()
@@ -63,7 +76,9 @@ def test_a_report_about_several_people_is_kept_from_whom_its_reporter_ticks(flee
             visit.fill(f"#{name}", text)
         walk.next()
         shown = walk.check()
-        assert [text for text in ("Fulan C.", "Petugas penelaah-01", NAMED["person"]) if text not in shown] == []
+        assert [
+            text for text in ("Drs. PETUGAS Penelaah 01", "Ya, yang sama", NAMED["person"]) if text not in shown
+        ] == []
         assert "2 penerima di Inspektorat 61," in shown
         words = walk.send()
     person = f"{PROVINCE}/penerima-01"

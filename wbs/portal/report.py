@@ -26,7 +26,7 @@ from wbs.portal.new_cases import store_new_case
 from wbs.portal.offers import Offers, latest
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
-from wbs.portal.report_form import MORE, REPORT_SHAPE, CheckedReport, Flaw, check_report, cleaned, shelf_of
+from wbs.portal.report_form import MORE, REPORT_SHAPE, CheckedReport, Flaw, asked_about, check_report, cleaned, shelf_of
 from wbs.portal.scripts import REPORT, REPORT_WORKER
 from wbs.portal.seal_on_arrival import seal_report
 from wbs.portal.service import Portal
@@ -230,6 +230,7 @@ class ReportViews:
             "flaw_of": told,
             "ranks": RANKS,
             "more_people": MORE,
+            "asked": asked_about(values, self._portal.today().channels) if values else (),
             "excludable": _excludable(self._portal.today().channels, choices),
             "ticked": frozenset(values.get("exclude", "").split("\n")),
             "told_people": _told_people(values, told),

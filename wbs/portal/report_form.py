@@ -17,9 +17,10 @@ from wbs.crypto.report import (
     Timing,
 )
 from wbs.errors import ChannelClosedError, NobodyLeftError
-from wbs.portal.answers import ADDRESS_CHARS, LINE_CHARS, contact_of, references_of, report_of
+from wbs.portal.answers import ADDRESS_CHARS, LINE_CHARS, contact_of, people_of, references_of, report_of
 from wbs.portal.channels import Channels, Receiving
 from wbs.portal.forms import FormShape, Submission
+from wbs.portal.namesakes import Answers, Question, questions, read_answers
 from wbs.portal.text import clean_line, clean_text
 from wbs.portal.tickets import MAX_CHARS
 
@@ -36,6 +37,7 @@ REPORT_SHAPE = FormShape(
         "what": LONG,
         **_PERSON,
         **{name + number: limit for number in MORE for name, limit in _PERSON.items()},
+        "same": LONG,
         "exclude": LONG,
         "keep_from": TEXT,
         "where": TEXT,
@@ -62,7 +64,7 @@ REPORT_SHAPE = FormShape(
     },
     has_files=True,
     takes_urlencoded=False,
-    repeated=frozenset({"exclude"}),
+    repeated=frozenset({"same", "exclude"}),
 )
 """`drop` is the button that discards a kept file, `keep` the box that sends all of them as they are; both stand between
 the fields and the files."""
@@ -173,23 +175,46 @@ def _agency(values: Mapping[str, str], channels: Channels) -> str | None:
     return None if choice is None else choice.code
 
 
+def asked_about(values: Mapping[str, str], channels: Channels) -> list[Question]:
+    """List what the form asks about people on the signed lists: what was answered, and what is open."""
+    agency = _agency(values, channels)
+    answers = read_answers(values["same"], channels)
+    if agency is None or _unknown(values):
+        return questions("", (), answers, channels, ())
+    receiving, _ = _receiving(values, agency, channels)
+    return _questions(values, agency, answers, channels, receiving)
+
+
 def _receiving(values: Mapping[str, str], agency: str, channels: Channels) -> tuple[Receiving | None, list[Flaw]]:
-    """Choose who reads it, or tell why nobody does: the rank, or whom the reporter excludes, or how they appear."""
+    """Choose who reads it, or tell why nobody does: the rank, or whom the reporter excludes, or how they appear.
+
+    Nobody reads it either while it is not said of somebody on the lists whether it is whoever is reported.
+    """
     ranks = _ranks(values)
     closed = [Flaw(name, "closed") for name, rank in ranks.items() if _is_closed(channels, agency, rank)]
     among = channels.everybody if values["exclude"] else ()
     excluding = read_exclusions(values["exclude"], among)
-    if excluding.unknown:
+    answers = read_answers(values["same"], channels)
+    if excluding.unknown or not answers.is_whole:
         closed.append(Flaw("exclude", "exclude"))
     if closed:
         return None, closed
     try:
         rank = channels.decisive(agency, list(ranks.values()))
-        receiving = channels.receiving(agency, rank, excluding.exclusions)
+        receiving = channels.receiving(agency, rank, (*excluding.exclusions, *answers.exclusions))
     except NobodyLeftError:
         return None, [Flaw("exclude", "nobody-left")]
     mode = IdentityMode(values["identity"] or IdentityMode.ANONYMOUS)
-    return receiving, [] if mode in receiving.modes else [Flaw("identity", "mode")]
+    flaws = [] if mode in receiving.modes else [Flaw("identity", "mode")]
+    is_open = any(one.answer is None for one in _questions(values, agency, answers, channels, receiving))
+    return receiving, [*flaws, Flaw("same", "same")] if is_open else flaws
+
+
+def _questions(
+    values: Mapping[str, str], agency: str, answers: Answers, channels: Channels, receiving: Receiving | None
+) -> list[Question]:
+    excluded = () if receiving is None else receiving.excluded
+    return questions(agency, people_of(values, MORE), answers, channels, excluded)
 
 
 def _ranks(values: Mapping[str, str]) -> dict[str, str]:

@@ -73,3 +73,8 @@ export class ChannelClosedError extends RefusedError {
 export class NobodyLeftError extends ChannelClosedError {
   code = "refused-nobody-left";
 }
+
+/** Somebody on the signed lists may be whoever is reported, and nobody has said whether it is so. */
+export class NamesakeError extends RefusedError {
+  code = "refused-namesake";
+}

@@ -99,6 +99,26 @@ test("a report that is sealed once more lies under the same receipt, and under a
   assert.notEqual(other.case, one.case);
 });
 
+test("nothing is sealed while somebody on the lists may be whoever is reported", async () => {
+  const sealer = new Sealer();
+  sealer.trust(published("whole"));
+  const [{ name, fullName }] = sealer.naming({ agency: "61.08", text: "" }).among.slice(-1);
+  const answers = { what: "Apa", who: `Drs. ${name.toUpperCase()}`, where: "Desa", when: "Juli", category: "other" };
+  const about = { agency: "61.08", ranks: ["staff"], ...DAYS };
+  const given = { report: reportOf(cleaned(answers)), files: [], ...about };
+  const asked = sealer.namesakes({ accused: given.report.accused, ...about });
+  const others = asked.map((one) => one.fullName);
+  assert.ok(others.includes(fullName));
+  await assert.rejects(async () => sealer.seal(given, () => {}), { code: "refused-namesake" });
+  const some = others.filter((one) => one !== fullName);
+  await assert.rejects(async () => sealer.seal({ ...given, others: some }, () => {}), { code: "refused-namesake" });
+  assert.throws(() => sealer.words(), "no receipt was drawn");
+  await sealer.seal({ ...given, others }, () => {});
+  const { exclusion } = /** @type {any} */ (asked.find((one) => one.fullName === fullName));
+  const rest = sealer.namesakes({ accused: given.report.accused, ...about, exclusions: [exclusion] });
+  assert.ok(!rest.some((one) => one.fullName === fullName), "whoever is kept out is asked about no more");
+});
+
 test("a day is ten characters, and one that exists", () => {
   assert.equal(checkDay("2026-11-22"), "2026-11-22");
   for (const text of [

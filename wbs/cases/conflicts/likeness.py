@@ -118,6 +118,11 @@ def namesakes(
     return tuple(one for one in dict.fromkeys(found) if not _is_out(one.exclusion, excluded))
 
 
+def whole(agency: str, name: str) -> Excludable:
+    """Give an agency as a whole, as it may be excluded."""
+    return Excludable(name, name, Exclusion(agency=agency))
+
+
 def _meant(agency: str, known: Sequence[tuple[Excludable, _Words]], phrases: Sequence[_Words]) -> Iterator[Excludable]:
     """List whom phrases about one person may mean.
 
@@ -127,7 +132,7 @@ def _meant(agency: str, known: Sequence[tuple[Excludable, _Words]], phrases: Seq
     names = {one.exclusion.agency: one.agency_name for one, _ in known}
     named = [code for code, name in names.items() if any(_has_all(phrase, _places(name)) for phrase in phrases)]
     if any(_INSPECTORATE.match(word) for phrase in phrases for word in phrase.telling):
-        yield from (Excludable(names[code], names[code], Exclusion(agency=code)) for code in named or list(names)[:1])
+        yield from (whole(code, names[code]) for code in named or list(names)[:1])
     for one, words in known:
         if one.exclusion.reader is not msgspec.UNSET:
             is_meant = any(_is_person(phrase, words) for phrase in phrases)
@@ -154,9 +159,9 @@ def _is_person(typed: _Words, named: _Words) -> bool:
     """Say whether one has all telling words of the other, or both have two, or the name stands in a row of letters."""
     if typed.joined == named.joined or _has_in_a_row(typed, named):
         return True
-    whole = [word for word in named.telling if len(word) > 1 and word.isalpha() and _has_all(typed, [word])]
+    told = [word for word in named.telling if len(word) > 1 and word.isalpha() and _has_all(typed, [word])]
     is_all = len(_shared(named, typed)) == len(named.telling) or len(_shared(typed, named)) == len(typed.telling)
-    return bool(whole) and (is_all or len(whole) > 1)
+    return bool(told) and (is_all or len(told) > 1)
 
 
 def _is_unit(typed: _Words, named: _Words) -> bool:

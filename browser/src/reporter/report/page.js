@@ -59,6 +59,8 @@ export class ReportPage {
     });
     this.#whom = new Whom(this.#form, {
       naming: (text) => this.#naming(text),
+      namesakes: async (exclusions) =>
+        this.#keeper.ask("namesakes", { ...(await this.#about(exclusions)), accused: accusedOf(this.#answers()) }),
       readers: (exclusions) => this.#readers(exclusions),
     });
     this.#steps = new Steps(this.#form, {
@@ -155,7 +157,8 @@ export class ReportPage {
         .split(" ")
         .includes(answers.agency);
     const found = faults(answers, limits, isClosed).map(({ field, kind }) => ({ field, text: text(kind) }));
-    const all = [...found, ...this.#evidence.flaws()];
+    const asked = this.#whom.isOpen ? [{ field: "same", text: text("same") }] : [];
+    const all = [...found, ...asked, ...this.#evidence.flaws()];
     return all.filter(({ field }) => parts.some((part) => part.contains(controlOf(field))));
   }
 
@@ -202,8 +205,9 @@ export class ReportPage {
   async #nameReaders() {
     this.#steps.allowSending(false);
     try {
+      await this.#whom.ask();
       const readers = await this.#readers();
-      if (!this.#takesMode(readers)) return;
+      if (!this.#isWhole(this.#steps.parts) || !this.#takesMode(readers)) return;
       nameReaders(this.#check, readers, this.#fingerprint);
       this.#steps.allowSending(true);
     } catch (error) {
@@ -275,7 +279,8 @@ export class ReportPage {
     const about = await this.#about();
     const answers = this.#answers();
     const contact = answers.identity === "confidential" ? contactOf(answers) : undefined;
-    const given = { report: reportOf(answers), contact, files: this.#evidence.ids, ...about };
+    const { others } = this.#whom;
+    const given = { report: reportOf(answers), contact, files: this.#evidence.ids, others, ...about };
     const progress = (/** @type {number} */ share) => setBar(view, share);
     const sealed = await this.#keeper.ask("seal", given, { progress });
     const words = await this.#keeper.ask("words"); // now: what the server has must not wait for a worker that dies
@@ -342,13 +347,20 @@ export class ReportPage {
    */
   #explain(error) {
     const code = error instanceof KeeperError ? error.code : "";
-    if (code === "refused-nobody-left") this.#accept([{ field: "exclude", text: text("nobody-left") }]);
+    if (code === "refused-namesake") this.#askAgain();
+    else if (code === "refused-nobody-left") this.#accept([{ field: "exclude", text: text("nobody-left") }]);
     else if (error instanceof GoneError) this.#accept([{ field: "exclude", text: text("exclude") }]);
     else if (code === "refused-channel") this.#accept([{ field: "rank", text: text("closed") }]);
     else if (error instanceof UnsentFilesError) this.#accept(this.#evidence.flaws());
     else if (code === "locked" || code === "failed") this.#lose();
     else if (code !== "") this.#stop("t-untrusted");
     else this.#stop(error instanceof UnsettledError ? "t-unsettled" : "t-refused");
+  }
+
+  /** Somebody came onto the lists meanwhile who may be whoever is reported. */
+  #askAgain() {
+    const accept = () => this.#isWhole(this.#steps.parts);
+    this.#whom.ask().then(accept, (error) => this.#explain(error));
   }
 
   /** The worker is gone, and its keys with it. */

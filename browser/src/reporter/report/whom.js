@@ -7,8 +7,12 @@ import { mark } from "../page/flaws.js";
 import { byId, clone, inside, show, text } from "../page/markup.js";
 
 /** @typedef {import("../../protocol/documents.d.ts").Exclusion} Exclusion */
-/** @typedef {Awaited<ReturnType<import("../sealing/sealer.js").Sealer["naming"]>>} Naming */
+/** @typedef {ReturnType<import("../sealing/sealer.js").Sealer["naming"]>} Naming */
+/** @typedef {ReturnType<import("../sealing/sealer.js").Sealer["namesakes"]>} Namesakes */
 /** @typedef {import("./check.js").Readers} Readers */
+
+const SAME = "same";
+const OTHER = "other";
 
 /** Somebody who was ticked stands in the signed list no more. */
 export class GoneError extends Error {}
@@ -16,20 +20,26 @@ export class GoneError extends Error {}
 export class Whom {
   #form;
   #naming;
+  #namesakes;
   #readers;
   #names = "";
+  /** @type {Map<string, Namesakes[number]>} Who may be whoever is reported, by full name: asked about, or answered. */
+  #asked = new Map();
 
   /**
    * @param {HTMLElement} form
    * @param {object} worker
    * @param {(text: string) => Promise<Naming>} worker.naming
+   * @param {(exclusions: Exclusion[]) => Promise<Namesakes>} worker.namesakes
    * @param {(exclusions: Exclusion[]) => Promise<Readers>} worker.readers
    */
-  constructor(form, { naming, readers }) {
+  constructor(form, { naming, namesakes, readers }) {
     this.#form = form;
     this.#naming = naming;
+    this.#namesakes = namesakes;
     this.#readers = readers;
-    this.#list.addEventListener("change", () => this.#tell());
+    this.#list.addEventListener("change", () => this.#tell(true));
+    this.#questions.addEventListener("change", () => this.#tell());
   }
 
   /** @param {HTMLElement} part */
@@ -43,22 +53,67 @@ export class Whom {
       const { among } = await this.#naming("");
       this.#fill(among);
       show(inside(this.#form, "part", "whom-state"), false);
-      await this.#tell();
+      await this.#tell(true);
     } catch {
       inside(this.#form, "part", "whom-state").textContent = text("whom-unknown");
     }
   }
 
   /**
-   * Give who is ticked, as the verified documents name them.
+   * Give who is ticked, and who is the same as whoever is reported, as the verified documents name them.
    * @throws {GoneError}
    */
   async exclusions() {
     const ticked = this.#ticked.join("\n");
-    if (!ticked) return [];
+    const same = this.#answered(SAME).map(({ exclusion }) => exclusion);
+    if (!ticked) return same;
     const { exclusions, unknown } = await this.#naming(ticked);
     if (unknown.length > 0) throw new GoneError();
-    return exclusions;
+    return [...exclusions, ...same];
+  }
+
+  /** Full names of those on the lists who were said to be somebody else. */
+  get others() {
+    return this.#answered(OTHER).map(({ fullName }) => fullName);
+  }
+
+  /** Whether it is open of somebody on the lists whether it is whoever is reported. */
+  get isOpen() {
+    return this.#selects.some(({ value }) => value === "");
+  }
+
+  /** Ask about everybody on the lists who may be whoever is reported; what was answered stays. */
+  async ask() {
+    const found = await this.#namesakes(await this.exclusions());
+    const answered = [...this.#answered(SAME), ...this.#answered(OTHER)];
+    const values = new Map(this.#selects.map((select) => [select.dataset.name, select.value]));
+    this.#asked = new Map([...answered, ...found].map((one) => [one.fullName, one]));
+    const lines = [...this.#asked.values()].map(({ name, fullName, exclusion }, at) => {
+      const isWhole = !exclusion.reader && !exclusion.unit;
+      const line = clone("t-same", { name: isWhole ? name : fullName });
+      const select = /** @type {HTMLSelectElement} */ (line.querySelector("select"));
+      select.id = `same-${at}`;
+      select.dataset.name = fullName;
+      select.value = values.get(fullName) ?? "";
+      /** @type {HTMLLabelElement} */ (line.querySelector("label")).htmlFor = select.id;
+      return line;
+    });
+    inside(this.#form, "part", "sames").replaceChildren(...lines);
+    show(this.#questions, lines.length > 0);
+  }
+
+  get #questions() {
+    return byId("same");
+  }
+
+  get #selects() {
+    return [...this.#questions.querySelectorAll("select")];
+  }
+
+  /** @param {string} answer */
+  #answered(answer) {
+    const names = this.#selects.filter(({ value }) => value === answer).map(({ dataset }) => String(dataset.name));
+    return names.flatMap((name) => this.#asked.get(name) ?? []);
   }
 
   get #list() {
@@ -90,10 +145,14 @@ export class Whom {
     this.#list.replaceChildren(...groups.values());
   }
 
-  /** Say who reads it then, or that nobody would. */
-  async #tell() {
+  /**
+   * Say who reads it then, or that nobody would.
+   * @param {boolean} [asks] whether who is ticked has changed, or what was written: others may have to be asked about
+   */
+  async #tell(asks = false) {
     const line = inside(this.#form, "part", "whom-readers");
     try {
+      if (asks) await this.ask();
       const { name, readers } = await this.#readers(await this.exclusions());
       line.textContent = text("whom-readers", { name, readers });
     } catch (error) {
@@ -101,5 +160,6 @@ export class Whom {
       line.textContent = isNobody ? text("nobody-left") : "";
     }
     mark(byId("exclude-e"), "");
+    if (!this.isOpen) mark(byId("same-e"), "");
   }
 }

@@ -7,6 +7,7 @@ export const METHODS = /** @type {const} */ ([
   "trust",
   "readers",
   "naming",
+  "namesakes",
   "add",
   "nextPart",
   "forget",

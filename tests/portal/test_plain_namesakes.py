@@ -1,0 +1,109 @@
+"""The plain form asks before it seals when whoever is reported may be somebody on the signed lists."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cast import PROVINCE, REGENCY, Person, found
+from tests.portal.house import House, Page, a_form, build, multipart
+from wbs.crypto.directory import Role
+from wbs.crypto.exclusions import Exclusion
+
+pytestmark = pytest.mark.promise("P06")
+NAME = f"Petugas sekar-melati (Inspektorat {REGENCY})"
+SECOND = f"Petugas kenanga-biru (Inspektorat {PROVINCE})"
+WHOLE = f"Inspektorat {REGENCY} (Inspektorat {REGENCY})"
+TYPED = {"who": "Dra. Melati Sekar, M.Si.", "what": "Uang di dalam amplop", "how": "Diam-diam"}
+
+
+def asked(page: Page) -> dict[str, str]:
+    """Give what stands in each question, by the name it is about."""
+    block = re.search(r'id="same".*?</div>', page.text, re.DOTALL)
+    selects = re.findall(r"<select.*?</select>", block[0], re.DOTALL) if block else []
+    found = {}
+    for select in selects:
+        name = re.search(r'value="other ([^"]+)"', select)
+        chosen = re.search(r'value="(same|other) [^"]+" selected', select)
+        assert name
+        found[html.unescape(name[1])] = chosen[1] if chosen else ""
+    return found
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[House]:
+    """A house in which two officers have names."""
+    receiver = frozenset({Role.RECEIVER})
+    built = build(
+        folder, found([Person(REGENCY, "sekar-melati", receiver), Person(PROVINCE, "kenanga-biru", receiver)])
+    )
+    yield built
+    built.store.close()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_name_on_the_list_is_asked_about_before_anything_is_sealed_and_nothing_is_lost(house: House, prefix: str):
+    reporter = house.reporter()
+    reporter.prefix = prefix
+    page = reporter.report([("a.txt", "text/plain", b"x")], **TYPED)
+    assert (page.status, set(page.errors), asked(page)) == (422, {"same", "keep"}, {NAME: ""})
+    assert {name: page.value(name) for name in TYPED} == TYPED
+    assert (page.files, house.stored_cases()) == (["a.txt"], 0)
+
+
+def test_whoever_is_the_same_gets_no_key(house: House):
+    page = house.reporter().report(**TYPED, same=f"same {NAME}")
+    assert not house.case(page.words, f"{REGENCY}/sekar-melati").may_open
+    first = house.case(page.words).open().chain.first
+    assert first.excluded == [Exclusion(agency=REGENCY, reader="sekar-melati")]
+
+
+def test_whoever_is_somebody_else_reads_it(house: House):
+    page = house.reporter().report(**TYPED, same=f"other {NAME}")
+    assert house.case(page.words, f"{REGENCY}/sekar-melati").may_open
+    assert not house.case(page.words).open().chain.first.excluded
+
+
+@pytest.mark.parametrize("same", ["", "other Pak Fulan", "other ", "perhaps " + NAME, "other\n" + NAME, NAME])
+def test_an_answer_about_somebody_else_or_none_is_no_answer(house: House, same: str):
+    page = house.reporter().report(**TYPED, same=same)
+    assert (page.status, list(page.errors), house.stored_cases()) == (422, ["same"], 0)
+
+
+def test_an_answer_about_one_leaves_the_question_about_another_open(house: House):
+    page = house.reporter().report(**TYPED, who2="Kenanga", same=f"other {NAME}")
+    assert asked(page) == {NAME: "other", SECOND: ""}
+    assert house.stored_cases() == 0
+
+
+def test_whoever_stands_on_no_list_any_more_is_told_and_not_passed_over(house: House):
+    page = house.reporter().report(**TYPED, same="same Petugas yang sudah pergi (Inspektorat)")
+    assert (page.status, list(page.errors), house.stored_cases()) == (422, ["exclude"], 0)
+
+
+def test_whoever_is_ticked_or_out_by_rank_is_not_asked_about(house: House):
+    ticked = house.reporter().report(**TYPED, exclude=NAME)
+    by_rank = house.reporter().report(**TYPED, rank="inspectorate")
+    assert (ticked.status, by_rank.status, house.stored_cases()) == (200, 200, 2)
+
+
+def test_the_inspectorate_as_a_whole_is_kept_out_where_it_is_the_one(house: House):
+    changes = {"who": "", "unit": "Kantor Inspektorat", "rank": "staff"}
+    page = house.reporter().report(**changes)
+    assert asked(page) == {WHOLE: ""}
+    words = house.reporter().report(**changes, same=f"same {WHOLE}").words
+    case = house.case(words, f"{PROVINCE}/penerima-01")
+    assert (case.name.agency, case.open().chain.first.excluded) == (PROVINCE, [Exclusion(agency=REGENCY)])
+    assert not house.case(words).may_open
+
+
+def test_several_answers_come_as_browsers_send_them(house: House):
+    reporter = house.reporter()
+    fields = a_form(reporter.get("/lapor").ticket, **TYPED, who2="Kenanga")
+    place = next(at for at, (name, _) in enumerate(fields) if name == "same")
+    fields[place : place + 1] = [("same", f"other {NAME}"), ("same", f"other {SECOND}")]
+    assert reporter.post("/lapor", multipart(fields)).status == 200
+    fields[place] = ("same", "")
+    assert reporter.post("/lapor", multipart(fields)).status == 422
