@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from wbs.cases import workflow
+from wbs.crypto.approval import Approval
 from wbs.crypto.asking import IdentityAnswer, IdentityRequest
 from wbs.crypto.chains import FindingKind
 from wbs.crypto.directory import READING, RECEIVING, REPLYING, Agencies, Directory, Roots
@@ -22,6 +23,7 @@ from wbs.crypto.inside import InsideEntry, InsideKey
 from wbs.crypto.messages import Grant, Message, PreviousKey, Status, Summary
 from wbs.crypto.parcel import Complaint, ParcelAnswer
 from wbs.crypto.records import AccessRecord, EpochRecord
+from wbs.crypto.retraction import Retraction
 from wbs.crypto.signin import WrappedSecret
 from wbs.crypto.signing import Envelope
 from wbs.crypto.words import RECEIPT_WORDS
@@ -31,6 +33,7 @@ WORKFLOW = FOLDER.parent / "shared" / "workflow.json"
 ROOT_SHAPES = (
     AccessRecord,
     Agencies,
+    Approval,
     Complaint,
     Directory,
     Enrolment,
@@ -45,6 +48,7 @@ ROOT_SHAPES = (
     Message,
     ParcelAnswer,
     PreviousKey,
+    Retraction,
     Roots,
     Summary,
     WrappedSecret,

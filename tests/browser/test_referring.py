@@ -14,14 +14,16 @@ from tests.cast import PROVINCE, REGENCY, a_report
 from tests.office import SealedReport
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
-from wbs.cases.referral.model import Way
+from wbs.cases.referral.model import StoredApproval, Way
 from wbs.cases.reporters.intake import stored_message
+from wbs.crypto.approval import Approval, sign_approval
 from wbs.crypto.compose import Draft, compose_message
 from wbs.crypto.messages import Consent, ConsentAnswer, Kind, MatterClass, SealedBy, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER
 
 TITLE = "Papan proyek"
 THERE = f"{PROVINCE}/penerima-01"
+COLLEAGUE = f"{REGENCY}/penerima-02"
 NEW_KEY = """
     import { writeFileSync } from "node:fs";
     import { generateX25519Identity, identityToRecipient } from "age-encryption";
@@ -71,13 +73,37 @@ def told(hand: Hand, report: SealedReport) -> StatusBody:
     return body
 
 
+def colleague_approves(desk: Desk, report: SealedReport, signer: str = COLLEAGUE) -> None:
+    """Let a colleague approve that the case goes to the province; with another signer it is forged by the server."""
+    chain, colleague = desk.opened(report, COLLEAGUE).chain, desk.world.people[COLLEAGUE]
+    approval = Approval(case=chain.case, record=chain.records[-1].digest, to=PROVINCE, author=colleague.ref)
+    envelope = sign_approval(desk.world.people[signer].secret.signing_key, approval)
+    agency = AgencyCode(colleague.agency)
+    stored = StoredApproval(report.name, agency, colleague.id, AgencyCode(PROVINCE), desk.clock.today(), envelope)
+    entry = AuditEntry(agency, desk.clock.now(), colleague.id, AuditAction.TRANSFER_APPROVED)
+    desk.store.referrals.approve(stored, entry)
+
+
+@pytest.mark.promise("P06")
 @pytest.mark.promise("P07")
 def test_a_case_goes_to_the_province_and_the_regency_reads_it_no_more(hand: Hand) -> None:
     report = hand.desk.file_report(a_report(title=TITLE))
     hand.sign_in()
     begin(hand, "agency")
-    target = hand.page.locator("#refer-to")
-    target.select_option(PROVINCE)
+    hand.page.locator("#refer-to").select_option(PROVINCE)
+    expect(hand.page.locator(".plan li")).to_have_count(2)
+    hand.page.locator("#refer-grounds").fill("Terlapor bekerja di provinsi.")
+    hand.page.get_by_role("button", name="Setujui penyerahan").click()
+    expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
+    expect(hand.page.get_by_role("button", name="Serahkan perkara")).to_have_count(0)
+    hand.page.get_by_role("button", name="Batal").click()
+    colleague_approves(hand.desk, report, signer=THERE)
+    hand.page.locator("#refer").click()
+    expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
+    hand.page.get_by_role("button", name="Batal").click()
+    colleague_approves(hand.desk, report)
+    hand.page.locator("#refer").click()
+    expect(hand.page.get_by_text("Disetujui oleh")).to_be_visible()
     expect(hand.page.locator(".plan li")).to_have_count(2)
     hand.page.locator("#refer-told").fill("Terlapor bekerja di provinsi.")
     hand.page.get_by_role("button", name="Serahkan perkara").click()
@@ -94,6 +120,7 @@ def test_a_case_goes_to_the_province_and_the_regency_reads_it_no_more(hand: Hand
     hand.page.get_by_role("button", name="Penerusan").click()
     row = hand.page.locator("table tbody tr")
     expect(row).to_contain_text("Serah ke inspektorat lain")
+    expect(row).to_contain_text("penerima-02")
     expect(row).to_contain_text("tidak Anda baca lagi")
 
 

@@ -26,6 +26,7 @@ from wbs.crypto.dossier import Dossier, open_as_reporter
 from wbs.crypto.encoding import b64url
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.insight import Need
+from wbs.crypto.keys import OfficerSigningKey
 from wbs.crypto.messages import Kind, MatterClass, SealedBy, SealedMessage, Status, StatusBody, digest_of
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, seal_parcel
 from wbs.crypto.receipt import Receipt
@@ -537,8 +538,9 @@ def test_what_is_not_sealed_is_not_queued(counter: Counter, report: SealedReport
 
 
 def parcel_text(report: SealedReport) -> str:
-    complaint = Complaint(case=report.name.case, title="Jalan rusak", content="Jalan desa rusak.")
-    return b64url(seal_parcel(OutboxPrivateKey.generate().public, complaint))
+    author = ReaderRef(agency=REGENCY, reader="penerima-01")
+    complaint = Complaint(case=report.name.case, author=author, title="Jalan rusak", content="Jalan desa rusak.")
+    return b64url(seal_parcel(OutboxPrivateKey.generate().public, OfficerSigningKey.generate(), complaint))
 
 
 # --- the register --------------------------------------------------------------------------------------------------

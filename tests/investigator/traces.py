@@ -60,6 +60,7 @@ ENTRIES: Mapping[str, str] = {
     "referrals.withdraw": "referral-withdrawn",
     "referrals.show_referrals": "referrals-read",
     "referrals.show_register": "register-read",
+    "figures.show_agency": "figures-read",
     "audit.begin_visit": "audit-read",
     "audit.note_export": "audit-exported",
     "audit.countersign": "checkpoint-signed",

@@ -367,6 +367,8 @@ class AuditAction(StrEnum):
     REFERRAL_WITHDRAWN = "referral-withdrawn"
     REFERRALS_READ = "referrals-read"
     REGISTER_READ = "register-read"
+    FIGURES_READ = "figures-read"
+    """Of the whole agency, with no cell left out, by its head."""
     CASE_RESTORED = "case-restored"
     """By the agency's recovery key, which stands as `recovery` in the place of an officer."""
     RULES_CHANGED = "rules-changed"

@@ -49,18 +49,22 @@ def verify_approval(envelope: bytes, chain: RecordChain, book: TrustBook) -> App
     """
     unverified = Unverified(envelope)
     author = unverified.unsafe_peek(Approval).author
-    approval = unverified.verify(_deciding_key(author, chain, book), Approval)
+    approval = unverified.verify(deciding_key(author, chain, book), Approval)
     if (approval.case, approval.record) != (chain.case, chain.records[-1].digest):
         raise TrustError("an approval of another case, or of one that has changed since")
     return approval
 
 
-def _deciding_key(author: ReaderRef, chain: RecordChain, book: TrustBook) -> OfficerVerifyKey:
-    """Give the newest verify key of an officer who decides in a case; raises TrustError."""
+def deciding_key(author: ReaderRef, chain: RecordChain, book: TrustBook) -> OfficerVerifyKey:
+    """Give the newest verify key of an officer who decides in a case: reads it by its newest record, and may reply.
+
+    Raises:
+        TrustError: no such officer.
+    """
     directory = book.newest(author.agency) if book.is_open(author.agency) else None
     entry = None if directory is None else directory.entries.get(author.reader)
     if directory is None or entry is None or not entry.may(REPLYING):
-        raise TrustError("approved by somebody who does not decide")
+        raise TrustError("signed by somebody who does not decide")
     if (author.agency, author.reader) not in chain.records[-1].readers:
-        raise TrustError("approved by somebody who does not read the case")
+        raise TrustError("signed by somebody who does not read the case")
     return directory.verify_keys[entry.id]

@@ -1,15 +1,20 @@
 """The text that the nightly jobs hand to SP4N-LAPOR!, and what came back (docs/spec/referral.md).
 
-A parcel is sealed to the key of those jobs, its answer to the case. Neither names the reporter.
+A parcel is signed by an officer and sealed to the key of those jobs, its answer to the case. Neither names the reporter.
 """
 
 from typing import Annotated
 
 import msgspec
 
-from wbs.crypto.keys import HybridPrivateKey, HybridPublicKey
+from wbs.crypto.approval import deciding_key
+from wbs.crypto.keys import HybridPrivateKey, HybridPublicKey, OfficerSigningKey
+from wbs.crypto.records import ReaderRef, RecordChain
 from wbs.crypto.seal import seal_document
 from wbs.crypto.shape import CaseIdText, Document, LongText, Title, check, serialise
+from wbs.crypto.signing import Unverified, sign
+from wbs.crypto.trust import TrustBook
+from wbs.errors import TrustError
 
 TrackingId = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9./-]{0,39}\Z")]
 """As the other side gives it: 1 to 40 letters, digits, dots, slashes and hyphens."""
@@ -32,6 +37,8 @@ class Complaint(Document, frozen=True, kw_only=True, tag="wbs-parcel/v1"):
     """What is handed over, and for which case: the case itself stays here."""
 
     case: CaseIdText
+    author: ReaderRef
+    """Who hands it over: signs this, and reads the case."""
     title: Title
     content: LongText
 
@@ -43,13 +50,31 @@ class ParcelAnswer(Document, frozen=True, kw_only=True, tag="wbs-parcel-answer/v
     tracking: TrackingId
 
 
-def seal_parcel(key: OutboxPublicKey, complaint: Complaint) -> bytes:
-    """Seal a complaint to the nightly jobs.
+def seal_parcel(key: OutboxPublicKey, signer: OfficerSigningKey, complaint: Complaint) -> bytes:
+    """Sign a complaint and seal it to the nightly jobs.
 
     Raises:
         FormatError: a member outside its limits.
     """
-    return seal_document(key, serialise(check(complaint)))
+    return seal_document(key, sign(check(complaint), signer))
+
+
+def verify_complaint(envelope: bytes, chain: RecordChain, book: TrustBook) -> Complaint:
+    """Check that an officer signed a complaint who reads the case, and may write to its reporter.
+
+    Whoever can only write into the database, or hand out a key of their own, makes nothing leave by it.
+
+    Raises:
+        FormatError, UnknownVersionError: no complaint of this version.
+        SignatureError: not signed by the officer whom it names.
+        TrustError: of another case, or by somebody who does not read it or has no role that replies.
+    """
+    unverified = Unverified(envelope)
+    author = unverified.unsafe_peek(Complaint).author
+    complaint = unverified.verify(deciding_key(author, chain, book), Complaint)
+    if complaint.case != chain.case:
+        raise TrustError("the text of another case")
+    return complaint
 
 
 def seal_answer(key: HybridPublicKey, answer: ParcelAnswer) -> bytes:

@@ -24,6 +24,7 @@ from wbs.crypto.primitives import RunningSha256
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Contact, ReportBody
+from wbs.crypto.retraction import Retracted, Retraction, sign_retraction
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ChannelClosedError, ConflictError, NotFoundError, OpenedError, RefusedError
 from wbs.portal.channels import Receiving
@@ -188,14 +189,18 @@ class Correspondence:
         """
         for _ in range(_ATTEMPTS):
             numbers = going_with(number, opened.file)
-            digests = [own.digest for own in opened.own if own.message.seq in numbers]
-            if number <= opened.file.served or len(digests) != len(numbers):
+            going = [
+                Retracted(seq=own.message.seq, digest=own.digest) for own in opened.own if own.message.seq in numbers
+            ]
+            if number <= opened.file.served or len(going) != len(numbers):
                 raise OpenedError("a message that an officer was given, or that is not there")
-            body = RemovedBody(digests=digests, own=list(numbers), reason=RETRACTED)
+            body = RemovedBody(digests=[one.digest for one in going], own=list(numbers), reason=RETRACTED)
+            asked = Retraction(case=opened.file.name.case, messages=going)
+            signed = sign_retraction(self._receipt.signing_key, asked)
             draft = Draft(Kind.REMOVED, body, SealedBy.PORTAL)
             sealed = compose_message(self._receipt.signing_key, opened.dossier.place_for(REPORTER, self._book), draft)
             try:
-                self._store.retract(opened.file.name, *accept_retraction(sealed, numbers, opened.file, today))
+                self._store.retract(opened.file.name, *accept_retraction(sealed, signed, opened.file, today))
             except OpenedError:
                 raise
             except ConflictError:

@@ -31,6 +31,8 @@ export function problemText(words, error) {
     "newer-inside-key": problems.conflict,
     "reader-gone": problems.readerGone,
     "not-a-reader": problems.notAReader,
+    unapproved: problems.unapproved,
+    "other-class": problems.otherClass,
     "too-few-readers": problems.tooFewReaders,
     recused: problems.recused,
     "last-reader": problems.lastReader,

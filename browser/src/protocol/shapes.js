@@ -30,6 +30,7 @@ import declared from "./shapes.json" with { type: "json" };
 /**
  * @typedef {{
  *   AccessRecord: import("./documents.d.ts").AccessRecord,
+ *   Approval: import("./documents.d.ts").Approval,
  *   Agencies: import("./documents.d.ts").Agencies,
  *   Directory: import("./documents.d.ts").Directory,
  *   Enrolment: import("./documents.d.ts").Enrolment,
@@ -44,6 +45,7 @@ import declared from "./shapes.json" with { type: "json" };
  *   Message: import("./documents.d.ts").Message,
  *   PreviousKey: import("./documents.d.ts").PreviousKey,
  *   ReaderRef: import("./documents.d.ts").ReaderRef,
+ *   Retraction: import("./documents.d.ts").Retraction,
  *   Roots: import("./documents.d.ts").Roots,
  *   Summary: import("./documents.d.ts").Summary,
  *   WrappedSecret: import("./documents.d.ts").WrappedSecret,

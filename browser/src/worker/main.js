@@ -55,6 +55,7 @@ export const ROOMS = [
   offer(new Referring(session), [
     "showDoors",
     "drawReference",
+    "composeApproval",
     "composeTransfer",
     "composeReferral",
     "composeProposal",

@@ -8,6 +8,7 @@
 import { receiversAt } from "./receiving.js";
 import { sealDocument, unsealDocument } from "../protocol/age.js";
 import { b32, b64url, fromB64url, randomBytes } from "../protocol/bytes.js";
+import { signApproval } from "../protocol/approval.js";
 import { composeMessage } from "../protocol/compose.js";
 import { FormatError, RefusedError, TrustError } from "../protocol/errors.js";
 import { composeInsideKey } from "../protocol/inside.js";
@@ -16,10 +17,12 @@ import { digestOf } from "../protocol/messages.js";
 import { composeEpoch } from "../protocol/newcase.js";
 import { parseOutside } from "../protocol/outside.js";
 import { authorText, REPORTER } from "../protocol/records.js";
-import { parseShape, serialiseShape } from "../protocol/shapes.js";
+import { parseShape } from "../protocol/shapes.js";
+import { sign } from "../protocol/signing.js";
 import { addressed } from "../protocol/staying.js";
 import { tellsOfReporter } from "../shared/own.js";
 import { normalised } from "../shared/text.js";
+import { approvedOf, colleaguesOf } from "./approving.js";
 import { Handing } from "./handing.js";
 import { recusedOf, sent, sentInsideKey } from "./inside.js";
 import { personOf } from "./readers.js";
@@ -29,6 +32,7 @@ import { personOf } from "./readers.js";
 /** @typedef {import("../protocol/documents.d.ts").StatusBody} StatusBody */
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../protocol/dossier.js").OpenedMessage} OpenedMessage */
+/** @typedef {import("./approving.js").Colleague} Colleague */
 /** @typedef {import("./readers.js").Person} Person */
 /** @typedef {import("./receiving.js").Days} Days */
 /** @typedef {import("./session.js").Session} Session */
@@ -42,6 +46,8 @@ import { personOf } from "./readers.js";
  * @property {"open" | "level" | "excluded" | "closed"} state
  * @property {string} level name of the agency that handles such cases there, if `state` is `level`
  * @property {Person[]} receivers who would read the case from then on
+ * @property {Person[]} approvedBy colleagues who approved, and still may
+ * @property {boolean} isMine whether one's own approval stands
  */
 
 /**
@@ -52,6 +58,7 @@ import { personOf } from "./readers.js";
 /**
  * @typedef {object} Doors
  * @property {Door[]} agencies all but the officer's own
+ * @property {Colleague[]} colleagues who could approve; if there is nobody, one officer hands over alone
  * @property {string} rank by which the agencies were looked at, if the report leaves it open
  * @property {Proposal | null} proposal the newest one
  * @property {boolean} hasContact whether the report says anything of its reporter, or of whom they distrust
@@ -80,16 +87,27 @@ export class Referring {
 
   /**
    * Say where the case that is open could go.
-   * @param {{days: Days, rank: string}} given `rank` as officers judge it, counted only where the report leaves it open
+   * @param {{days: Days, rank: string, approvals: string[]}} given `rank` as officers judge it, counted only where the
+   *   report leaves it open; `approvals` as the server gives them
    * @returns {Promise<Doors>}
    */
-  async showDoors({ days, rank }) {
+  async showDoors({ days, rank, approvals }) {
     const { opened, book, me } = this.#session;
     const { dossier } = opened;
     const report = reportOf(dossier);
+    const colleagues = colleaguesOf(this.#scope(rank), me, days);
+    const approved = approvedOf(approvals, dossier, book);
+    const approvedFor = (/** @type {string} */ agency) => ({
+      approvedBy: colleagues.filter(({ author }) => approved.some(({ to, by }) => to === agency && by === author)),
+      isMine: approved.some(({ to, by }) => to === agency && by === authorText(me)),
+    });
     const others = book.agencies.document.agencies.filter(({ agency }) => agency !== me.agency);
     return {
-      agencies: others.map(({ agency, name }) => ({ agency, name, ...this.#door(agency, days, rank) })),
+      agencies: others.map(({ agency, name }) => ({
+        ...{ agency, name, ...this.#door(agency, days, rank) },
+        ...approvedFor(agency),
+      })),
+      colleagues,
       rank,
       proposal: proposalOf(dossier),
       hasContact: report !== null && tellsOfReporter(report),
@@ -103,6 +121,21 @@ export class Referring {
   /** Draw a reference for a hand-over: it stands on letters, and names no case. */
   drawReference() {
     return { reference: b32(randomBytes(REFERENCE_BYTES)) };
+  }
+
+  /**
+   * Sign that the case that is open may go to another agency, as it stands now.
+   * @param {{to: string, days: Days, rank: string}} given
+   * @returns {{envelope: string}}
+   * @throws {TrustError} the agency may not take the case over.
+   */
+  composeApproval({ to, days, rank }) {
+    const { keys, me, opened } = this.#session;
+    const { chain } = opened.dossier;
+    const record = chain.records.at(-1)?.digest;
+    if (this.#door(to, days, rank).state !== "open" || !record) throw new TrustError("not a door that is open");
+    const approval = { type: /** @type {const} */ ("wbs-approval/v1"), case: chain.case, record, to, author: me };
+    return { envelope: b64url(signApproval(keys.signingKey, approval)) };
   }
 
   /**
@@ -208,15 +241,19 @@ export class Referring {
   }
 
   /**
-   * Seal the text that the reporter agreed to, for the nightly jobs to hand in.
+   * Sign and seal the text that the reporter agreed to, for the nightly jobs to hand in.
    * @param {{key: string, proposal: string}} given
    * @returns {Promise<{sealed: string}>}
    * @throws {TrustError} the reporter did not agree to that text.
    */
   async sealParcel({ key, proposal }) {
     const { title, content } = this.#requireAgreed(proposal);
-    const { dossier } = this.#session.opened;
-    const parcel = serialiseShape({ type: "wbs-parcel/v1", case: dossier.chain.case, title, content }, "Complaint");
+    const { keys, me, opened } = this.#session;
+    const complaint = {
+      ...{ type: /** @type {const} */ ("wbs-parcel/v1"), case: opened.dossier.chain.case, author: me },
+      ...{ title, content },
+    };
+    const parcel = sign(complaint, "Complaint", keys.signingKey);
     return { sealed: b64url(await sealDocument(HybridPublicKey.parse(key), parcel)) };
   }
 

@@ -25,6 +25,7 @@ from wbs.config import PortalConfig
 from wbs.crypto.dossier import open_as_reporter
 from wbs.crypto.messages import MatterClass
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, ParcelAnswer, seal_parcel
+from wbs.crypto.records import ReaderRef
 from wbs.crypto.shape import parse
 from wbs.crypto.unseal import unseal_document
 from wbs.errors import ConfigError
@@ -71,9 +72,11 @@ class Outbox:
         path.write_text(text)
 
     def queue(self, **changes: Any) -> None:
-        complaint = Complaint(**{"case": self.report.name.case, "title": TITLE, "content": CONTENT, **changes})
+        signer = self.office.world.people[changes.pop("signer", f"{REGENCY}/penerima-01")]
+        said = {"case": self.report.name.case, "author": signer.ref, "title": TITLE, "content": CONTENT}
+        complaint = Complaint(**{**said, **changes})
         entry = AuditEntry(AgencyCode(REGENCY), self.office.clock.now(), "penerima-01", AuditAction.REFERRAL_QUEUED)
-        parcel = Parcel(self.report.name, seal_parcel(self.key.public, complaint))
+        parcel = Parcel(self.report.name, seal_parcel(self.key.public, signer.secret.signing_key, complaint))
         self.office.store.referrals.queue(parcel, self.parcel, entry)
 
     def run(self) -> str:
@@ -216,6 +219,25 @@ def test_a_text_that_was_moved_to_another_case_or_sealed_to_another_key_is_not_s
     assert outbox.run() == "sent 0, refused 1, unknown 0, left waiting 0"
     outbox.key = OutboxPrivateKey.generate()
     outbox.queue()
+    assert outbox.run() == "sent 0, refused 1, unknown 0, left waiting 0"
+    assert fake.requests == []
+
+
+FORGED = {
+    "by an officer who does not read the case": {"signer": f"{REGENCY}/inspektur"},
+    "in the name of one who does": {
+        "signer": f"{REGENCY}/inspektur",
+        "author": ReaderRef(agency=REGENCY, reader="penerima-01"),
+    },
+    "by an officer of another agency": {"signer": "61/penerima-01"},
+}
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize("forged", FORGED)
+def test_what_no_officer_of_the_case_signed_does_not_leave(outbox: Outbox, fake: Fake, forged: str) -> None:
+    """Whoever can write into the database would speak to a national system in the name of an inspectorate."""
+    outbox.queue(**FORGED[forged])
     assert outbox.run() == "sent 0, refused 1, unknown 0, left waiting 0"
     assert fake.requests == []
 

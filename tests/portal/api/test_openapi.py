@@ -98,12 +98,7 @@ def genuine(folder: Path) -> Iterator[Genuine]:
             "sealed": b64url(message.sealed),
             "uploads": [],
         },
-        ("post", "/api/v1/mailbox/retractions"): {
-            "seq": removal.seq,
-            "epoch": removal.epoch,
-            "sealed": b64url(removal.sealed),
-            "numbers": [1],
-        },
+        ("post", "/api/v1/mailbox/retractions"): device.retraction_body(removal, 1),
     }
     attachment = device.get().get_json()["attachments"][0]["id"]
     names = {"upload": file.id, "attachment": attachment, "case": report.case}

@@ -4,17 +4,19 @@ The reporter's client signs which messages go; the store alone knows what was gi
 transaction. What it removed is gone from this database, not from backups made before.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from wbs.cases.model import CaseFile, StoredMessage
 from wbs.cases.reporters.intake import stored_message
 from wbs.cases.room import require_room_for_removal
 from wbs.crypto.age import check_sealed
-from wbs.crypto.messages import Kind, SealedMessage
+from wbs.crypto.keys import ReporterVerifyKey
+from wbs.crypto.messages import Kind, SealedMessage, digest_of
 from wbs.crypto.padding import DOCUMENT_CLASSES
-from wbs.crypto.records import REPORTER
-from wbs.errors import ConflictError, FormatError, OpenedError
+from wbs.crypto.records import REPORTER, EpochRecord
+from wbs.crypto.retraction import verify_retraction
+from wbs.crypto.signing import Unverified
+from wbs.errors import ConflictError, FormatError, OpenedError, TrustError
 
 RETRACTED = "retracted"
 """The reason in a reporter's record of a removal."""
@@ -34,11 +36,12 @@ def going_with(number: int, file: CaseFile) -> tuple[int, ...]:
 
 
 def accept_retraction(
-    message: SealedMessage, numbers: Sequence[int], file: CaseFile, today: date
+    message: SealedMessage, signed: bytes, file: CaseFile, today: date
 ) -> tuple[StoredMessage, tuple[int, ...]]:
-    """Check a reporter's retraction.
+    """Check a reporter's retraction: `message` is the record that stays, `signed` says to the server what goes.
 
     Raises:
+        SignatureError: not signed with the key that the case's first record names: a token alone removes nothing.
         FormatError: not a reporter's record of a removal, not sealed in a class of messages, or numbers that are none.
         OpenedError: one of the messages was given to an officer.
         ConflictError: the epoch is not the newest one, one of the messages is not there, or the report would leave
@@ -48,9 +51,12 @@ def accept_retraction(
     if message.author != REPORTER or message.kind is not Kind.REMOVED:
         raise FormatError("not a reporter's record of a removal")
     check_sealed(message.sealed, DOCUMENT_CLASSES)
-    wanted = tuple(numbers)
+    asked = verify_retraction(signed, _reporters_key(file))
+    wanted = tuple(one.seq for one in asked.messages)
     if not wanted or list(wanted) != sorted(set(wanted)):
         raise FormatError("numbers out of order, or none")
+    if asked.case != file.name.case:
+        raise TrustError("the retraction of another case")
     if message.epoch != max(record.epoch for record in file.records):
         raise ConflictError("the epoch is not the newest one")
     if wanted[0] <= file.served:
@@ -58,5 +64,14 @@ def accept_retraction(
     there = set(retractable(file))
     if not there.issuperset(wanted) or (wanted[0] == 1 and there != set(wanted)):
         raise ConflictError("a message that is not there, or a report that leaves later messages behind")
+    stored = {one.seq: digest_of(one.sealed) for one in file.messages if one.author == REPORTER}
+    if any(stored[one.seq] != one.digest for one in asked.messages):
+        raise TrustError("the retraction of other messages under these numbers")
     require_room_for_removal(file, wanted, message.sealed)
     return stored_message(message, today), wanted
+
+
+def _reporters_key(file: CaseFile) -> ReporterVerifyKey:
+    """Give the key that the first record names; it was checked when the case came, and never changes."""
+    first = min(file.records, key=lambda record: record.place)
+    return ReporterVerifyKey.parse(Unverified(first.envelope).unsafe_peek(EpochRecord).reporter.verify_key)

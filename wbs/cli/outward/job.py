@@ -13,10 +13,8 @@ from wbs.cases.referral.model import Parcel, ParcelState
 from wbs.cases.referral.ports import NotSentError, OutboxStore, Outlet, OutletRefusedError
 from wbs.cli.outward.lapor import LaporOutlet
 from wbs.cli.outward.settings import read_lapor_settings
-from wbs.crypto.keys import CasePublicKey
-from wbs.crypto.parcel import Complaint, OutboxPrivateKey, ParcelAnswer, seal_answer
+from wbs.crypto.parcel import OutboxPrivateKey, ParcelAnswer, seal_answer, verify_complaint
 from wbs.crypto.records import verify_chain
-from wbs.crypto.shape import parse
 from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal_document
 from wbs.errors import RefusedError, WbsError
@@ -62,15 +60,19 @@ class Sending:
 
     def _send(self, parcel: Parcel, today: date) -> ParcelState:
         try:
-            complaint = self._open(parcel)
-            key = self._case_key(parcel)
+            chain = verify_chain(self._store.records(parcel.name), self._book)
+            complaint = verify_complaint(unseal_document(self._key, parcel.sealed), chain, self._book)
+            if chain.case != parcel.name.case:
+                raise _OtherCaseError("the records of another case")
         except RefusedError:
             return self._settle(parcel, ParcelState.WAITING, ParcelState.REFUSED)
         if self._settle(parcel, ParcelState.WAITING, ParcelState.SENDING) is not ParcelState.SENDING:
             return ParcelState.WAITING  # another run has it
         try:
             tracking = self._outlet.send(complaint, today)
-            sealed = seal_answer(key, ParcelAnswer(case=parcel.name.case, tracking=tracking))
+            sealed = seal_answer(
+                chain.epoch(chain.epochs).case_key(), ParcelAnswer(case=parcel.name.case, tracking=tracking)
+            )
         except NotSentError:
             return self._settle(parcel, ParcelState.SENDING, ParcelState.WAITING)
         except OutletRefusedError:
@@ -79,20 +81,9 @@ class Sending:
             return self._settle(parcel, ParcelState.SENDING, ParcelState.UNKNOWN)
         return self._settle(replace(parcel, answer=sealed), ParcelState.SENDING, ParcelState.SENT)
 
-    def _open(self, parcel: Parcel) -> Complaint:
-        complaint = parse(unseal_document(self._key, parcel.sealed), Complaint)
-        if complaint.case != parcel.name.case:
-            raise _OtherCaseError("the text of another case")
-        return complaint
-
-    def _case_key(self, parcel: Parcel) -> CasePublicKey:
-        """Give the newest case key that a signed record names, so that nobody reads the answer who does not read it."""
-        chain = verify_chain(self._store.records(parcel.name), self._book)
-        return chain.epoch(chain.epochs).case_key()
-
     def _settle(self, parcel: Parcel, before: ParcelState, after: ParcelState) -> ParcelState:
         return after if self._store.settle(replace(parcel, state=after), before) else before
 
 
 class _OtherCaseError(RefusedError):
-    """A parcel that lies at a case that it was not made for."""
+    """Records that lie at a case that they are not of."""

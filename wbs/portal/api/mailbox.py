@@ -93,7 +93,7 @@ class MailboxApiViews:
         day = self._portal.today().day
         if is_same_message(StoredMessage(sent.author, sent.seq, sent.epoch, sent.kind, sent.sealed, day), file):
             return done()
-        self._portal.store.retract(file.name, *accept_retraction(sent, body.numbers, file, day))
+        self._portal.store.retract(file.name, *accept_retraction(sent, from_b64url(body.signed), file, day))
         return done(HTTPStatus.CREATED)
 
     def begin_epoch(self) -> Response:

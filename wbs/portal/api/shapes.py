@@ -22,6 +22,8 @@ from wbs.web.shapes import (
 
 _MAX_SMALL = 16 * 1024
 _MAX_RECORD = 256 * 1024
+_MAX_RETRACTION = 160 * 1024
+"""1000 numbers and digests in an envelope, as base64url."""
 MAX_GRANTS = 65
 """64 readers of a record and the reporter."""
 
@@ -52,12 +54,12 @@ class CaseRequest(Request, frozen=True):
 
 
 class RetractionRequest(Request, frozen=True):
-    """A signed record of a removal, and the numbers of the reporter's messages that it removes, ascending."""
+    """A signed record of a removal, sealed to the case, and what it removes, signed for the server."""
 
     seq: Ordinal
     epoch: Ordinal
     sealed: SealedText
-    numbers: Annotated[list[Ordinal], msgspec.Meta(min_length=1, max_length=1000)]
+    signed: Annotated[str, sealed_text(_MAX_RETRACTION)]
 
 
 class MessageRequest(Request, frozen=True):

@@ -11,7 +11,7 @@ import { readRules } from "./rules.js";
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseName} CaseName */
 /** @typedef {import("../../worker/referring.js").Doors} Doors */
-/** @typedef {{reference: string, way: string, recipient: string, agency: string, officer: string, day: string, digest: string | null}} Line */
+/** @typedef {{reference: string, way: string, recipient: string, agency: string, officer: string, day: string, digest: string | null, approver: string | null}} Line */
 /** @typedef {{agency: string | null, case: string | null, line: Line}} RegisterLine */
 /**
  * @typedef {object} Referrals
@@ -20,6 +20,7 @@ import { readRules } from "./rules.js";
  * @property {string | null} matter_class
  * @property {Line[]} lines
  * @property {{state: string, answer: string | null} | null} parcel
+ * @property {Array<{envelope: string}>} approvals
  * @property {string | null} outbox_key
  */
 /** @typedef {{name: string, address: string, age_key?: string}} Authority */
@@ -36,7 +37,8 @@ const TRIES = 3;
  */
 export async function lookAround(app, name, rank) {
   const known = await app.api.ask("GET", `${pathOf(name)}/referrals`);
-  return { known, doors: await app.keeper.ask("showDoors", { days: app.days(), rank }) };
+  const approvals = known.approvals.map((/** @type {{envelope: string}} */ { envelope }) => envelope);
+  return { known, doors: await app.keeper.ask("showDoors", { days: app.days(), rank, approvals }) };
 }
 
 /**

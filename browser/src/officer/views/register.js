@@ -48,7 +48,7 @@ function partsOf(app, { lines, error }) {
   if (error) return [badNote(problems.title, problemText(app.words, error))];
   if (!lines) return [el("p", { role: "status" }, refer.looking)];
   if (lines.length === 0) return [el("p", {}, say.none)];
-  const heads = [say.day, say.way, say.to, say.reference, say.officer, say.digest, say.case];
+  const heads = [say.day, say.way, say.to, say.reference, say.officer, say.second, say.digest, say.case];
   const rows = lines.map((line) => el("tr", {}, ...cellsOf(app, line).map((part, at) => cellOf(heads[at], part))));
   return [
     el(
@@ -87,11 +87,22 @@ function cellsOf(app, { agency, case: id, line }) {
     el("bdi", {}, recipientOf(app, line)),
     el("span", { class: "mono" }, line.reference),
     `${line.officer} (${app.officeName(line.agency)})`,
+    secondOf(app, line),
     line.digest ? el("code", {}, line.digest) : "–",
     open
       ? el("button", { type: "button", class: "link", click: () => void app.openCase(open) }, refer.register.open)
       : el("span", { class: "soft" }, refer.register.gone),
   ];
+}
+
+/**
+ * Say who approved a transfer; other ways need nobody.
+ * @param {App} app
+ * @param {RegisterLine["line"]} line
+ */
+function secondOf({ words: { refer } }, { way, approver }) {
+  if (way !== "transfer") return "–";
+  return approver ?? refer.register.alone;
 }
 
 /**
@@ -108,13 +119,14 @@ function recipientOf(app, { way, recipient }) {
  */
 function table(app, lines) {
   const { register: say } = app.words.refer;
-  const heads = [say.day, say.way, say.to, say.reference, say.officer, say.digest];
+  const heads = [say.day, say.way, say.to, say.reference, say.officer, say.second, say.digest];
   const rows = lines.map(({ line }) => [
     line.day,
     line.way,
     recipientOf(app, line),
     line.reference,
     `${line.agency}/${line.officer}`,
+    line.approver ?? "",
     line.digest ?? "",
   ]);
   saveCsv([heads, ...rows], "register.csv");

@@ -172,6 +172,7 @@ export const audit = {
     "referral-withdrawn": "Took a text for SP4N-LAPOR! back",
     "referrals-read": "Looked at how a case was handed over",
     "register-read": "Opened the register of hand-overs",
+    "figures-read": "Opened the figures of the whole agency",
     "case-restored": "Restored access to a case",
     "rules-changed": "Changed the agency's rules",
   },

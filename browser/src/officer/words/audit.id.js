@@ -172,6 +172,7 @@ export const audit = {
     "referral-withdrawn": "Menarik kembali teks untuk SP4N-LAPOR!",
     "referrals-read": "Melihat penerusan perkara",
     "register-read": "Membuka register penerusan",
+    "figures-read": "Membuka angka seluruh instansi",
     "case-restored": "Memulihkan akses perkara",
     "rules-changed": "Mengubah aturan instansi",
   },

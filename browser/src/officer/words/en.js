@@ -123,6 +123,8 @@ export const en = {
     conflict: "Something newer arrived meanwhile. The case was read again; look at it, then send once more.",
     readerGone: "Somebody reads who is gone from the directory. Give this case a new key first.",
     notAReader: "Somebody among the readers does not serve, or has no role that reads cases. Nothing was changed.",
+    unapproved: "A colleague has to approve this first. Nothing was changed.",
+    otherClass: "Only a case without grounds for supervision can be passed on there.",
     tooFewReaders: "Too few officers would read this case. Nothing was changed.",
     recused: "Somebody among the readers declared a conflict of interest in this case. Nothing was changed.",
     lastReader: "Nobody else reads this case. First give it to a colleague, then declare the conflict.",

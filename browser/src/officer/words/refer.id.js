@@ -43,6 +43,22 @@ export const refer = {
   willRead: (/** @type {string} */ who) => `Sesudahnya hanya mereka di ${who} yang membaca:`,
   willLeave:
     "Mereka membaca semuanya, termasuk catatan petugas instansi Anda dan benturan kepentingan yang dinyatakan. Petugas instansi Anda tidak membaca apa pun yang ditulis sesudahnya. Yang sudah dibaca tidak dapat ditarik kembali.",
+  twoOfficers:
+    "Untuk menyerahkan perkara diperlukan dua petugas: Anda menyetujui dahulu, lalu seorang rekan memeriksanya dan menyerahkan perkara.",
+  whoNext: "Rekan yang membaca perkara ini dan dapat menyerahkannya:",
+  letInFirst:
+    "Belum ada rekan yang membaca perkara ini. Beri akses dahulu kepada salah seorang dari mereka; persetujuan yang diberikan sebelum itu tidak berlaku lagi.",
+  grounds: "Alasan untuk rekan",
+  groundsHint: "Dibaca petugas yang membaca perkara ini, tidak oleh pelapor.",
+  needGrounds: "Tulis alasannya",
+  approve: "Setujui penyerahan",
+  proposed: (/** @type {string} */ who) => `Disetujui untuk diserahkan kepada ${who}.`,
+  youApproved: (/** @type {string} */ who) =>
+    `Anda menyetujui penyerahan kepada ${who}. Perkara baru diserahkan bila seorang rekan melakukannya.`,
+  disapprove: "Tarik kembali persetujuan",
+  approvedBy: (/** @type {string} */ who) => `Disetujui oleh ${who}. Periksa alasannya, lalu serahkan.`,
+  alone:
+    "Tidak ada petugas lain yang dapat memutuskan dalam perkara ini. Anda menyerahkannya sendiri, dan register mencatatnya demikian.",
   transfer: "Serahkan perkara",
   needTarget: "Pilih inspektorat yang mengambil alih",
   transferred: (/** @type {string} */ who) => `Perkara diserahkan kepada ${who}. Pelapor diberi tahu.`,
@@ -157,6 +173,8 @@ export const refer = {
     to: "Kepada",
     reference: "Nomor rujukan",
     officer: "Petugas",
+    second: "Disetujui oleh",
+    alone: "tanpa petugas kedua",
     digest: "SHA-256",
     case: "Perkara",
     open: "Buka",

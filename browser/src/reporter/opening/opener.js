@@ -15,6 +15,7 @@ import { digestOf } from "../../protocol/messages.js";
 import { composeEpoch } from "../../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../../protocol/receipt.js";
 import { REPORTER } from "../../protocol/records.js";
+import { sign } from "../../protocol/signing.js";
 import { isEpochDue } from "../../protocol/staying.js";
 import { refuseOlder } from "../../protocol/trust.js";
 import { materialOf } from "../../shared/material.js";
@@ -164,7 +165,10 @@ export class Opener extends Shelf {
       attachments: [],
     });
     this.#remembered.compose({ author: REPORTER, seq, digest: digestOf(sealed) });
-    return { body: JSON.stringify({ seq, epoch, sealed: b64url(sealed), numbers }) };
+    const messages = own.map(({ message, digest }) => ({ seq: message.seq, digest }));
+    const asked = { type: /** @type {const} */ ("wbs-retraction/v1"), case: dossier.chain.case, messages };
+    const signed = b64url(sign(asked, "Retraction", this.#keys().signingKey));
+    return { body: JSON.stringify({ seq, epoch, sealed: b64url(sealed), signed }) };
   }
 
   /** Note that the server took the message that was composed last: from now on it must be there. */

@@ -1,10 +1,16 @@
-/** The first door: another inspectorate of this installation takes the case over, with the same receipt. */
+/**
+ * The first door: another inspectorate of this installation takes the case over, with the same receipt. Two officers do it:
+ * one approves, another one hands over.
+ */
 
+import { pathOf } from "../../api.js";
+import { keepNote } from "../../acts/note.js";
+import { openCase } from "../../acts/open.js";
 import { sendSealed } from "../../acts/refer.js";
 import { el, fill } from "../../dom.js";
 import { InboxState } from "../inbox.js";
 import { actButton, closing } from "./doors.js";
-import { pick, select, toldFields } from "./parts.js";
+import { area, pick, select, toldFields } from "./parts.js";
 
 /** @typedef {import("./doors.js").Room} Room */
 /** @typedef {import("../../../worker/referring.js").Door} Door */
@@ -20,25 +26,114 @@ export function agencyPanel(room) {
   const options = agencies.map((door) => {
     return /** @type {[string, string, boolean]} */ ([door.agency, optionText(room, door), door.state !== "open"]);
   });
-  const target = select("refer-to", [["", say.choose, false], ...options]);
-  const preview = el("div", { class: "plan", role: "status" });
-  target.addEventListener("change", () => fill(preview, ...previewOf(room, doorOf(room, target.value))));
+  const waiting = agencies.find((door) => door.approvedBy.length > 0) ?? agencies.find((door) => door.isMine);
+  const target = select("refer-to", [["", say.choose, false], ...options], waiting?.agency ?? "");
+  const step = el("div", {});
+  const drawStep = () => fill(step, ...stepFor(room, doorOf(room, target.value), target));
+  target.addEventListener("change", drawStep);
+  drawStep();
+  return [story.report?.rank === UNKNOWN && rankField(room), pick(say.target, target, say.targetHint), step].filter(
+    (part) => part !== false,
+  );
+}
+
+/**
+ * What can be done with a target: approve, wait for a colleague, or hand over.
+ * @param {Room} room
+ * @param {Door | undefined} door
+ * @param {HTMLSelectElement} target
+ */
+function stepFor(room, door, target) {
+  const { colleagues } = room.around.doors;
+  const preview = el("div", { class: "plan", role: "status" }, ...previewOf(room, door));
+  if (!door || colleagues.length === 0 || door.approvedBy.length > 0)
+    return [preview, ...transferPart(room, door, target)];
+  return [preview, ...(door.isMine ? waitingPart(room, door) : approvingPart(room, door))];
+}
+
+/**
+ * @param {Room} room
+ * @param {Door | undefined} door
+ * @param {HTMLSelectElement} target
+ */
+function transferPart(room, door, target) {
+  const { app } = room;
+  const { refer: say } = app.words;
   const told = toldFields(app, "other-agency");
   const drawn = app.keeper.ask("drawReference"); // once: whatever is sent again is the same hand-over
   const { button, error, tell } = actButton(room, say.transfer, async () => {
-    const door = doorOf(room, target.value);
     if (!door) return void (tell(say.needTarget), target.focus());
     if (told.isFlawed()) return void (tell(say.needTold), told.text.focus());
     await transfer(room, door, told.told(), (await drawn).reference);
   });
+  const names = door?.approvedBy.map(({ label }) => label).join(", ") ?? "";
   return [
-    story.report?.rank === UNKNOWN && rankField(room),
-    pick(say.target, target, say.targetHint),
-    preview,
+    door && el("p", { class: "note" }, names === "" ? say.alone : say.approvedBy(names)),
     ...told.fields,
     error,
     closing(app, room.dialog, button),
-  ].filter((part) => part !== false);
+  ].filter((part) => part !== undefined);
+}
+
+/**
+ * The first of two officers: says why among officers, then signs.
+ * @param {Room} room
+ * @param {Door} door
+ */
+function approvingPart(room, door) {
+  const { app, state, around } = room;
+  const { refer: say } = app.words;
+  const grounds = area("refer-grounds");
+  const { button, error, tell } = actButton(room, say.approve, async () => {
+    const text = grounds.value.trim();
+    if (text === "") return void (tell(say.needGrounds), grounds.focus());
+    const { story } = await openCase(app, state.name);
+    await keepNote(app, state.name, story, { kind: "decision", body: { decision: "pass-on", text: said(text) } });
+    const given = { to: door.agency, days: app.days(), rank: around.doors.rank };
+    await sendSealed(app, state.name, "approvals", () => app.keeper.ask("composeApproval", given));
+    await room.again(around.doors.rank);
+  });
+  const said = (/** @type {string} */ text) => `${say.proposed(door.name)} ${text}`;
+  return [
+    el("p", { class: "note" }, say.twoOfficers),
+    ...whoNext(room),
+    pick(say.grounds, grounds, say.groundsHint),
+    error,
+    closing(app, room.dialog, button),
+  ];
+}
+
+/**
+ * @param {Room} room
+ * @param {Door} door
+ */
+function waitingPart(room, door) {
+  const { app, state, around } = room;
+  const { refer: say } = app.words;
+  const { button, error } = actButton(room, say.disapprove, async () => {
+    await app.api.ask("POST", `${pathOf(state.name)}/approvals/withdraw`, {});
+    await room.again(around.doors.rank);
+  });
+  return [
+    el("p", { class: "note ok", role: "status" }, say.youApproved(door.name)),
+    ...whoNext(room),
+    error,
+    closing(app, room.dialog, button),
+  ];
+}
+
+/**
+ * Name who could be the second officer; somebody has to be let in first where nobody of them reads the case.
+ * @param {Room} room
+ */
+function whoNext({ app, around }) {
+  const { refer: say } = app.words;
+  const { colleagues } = around.doors;
+  const reading = colleagues.filter(({ reads }) => reads);
+  const names = (reading.length > 0 ? reading : colleagues).map(({ label, unit }) => {
+    return el("li", {}, [label, unit].filter(Boolean).join(", "));
+  });
+  return [el("p", {}, reading.length > 0 ? say.whoNext : say.letInFirst), el("ul", {}, ...names)];
 }
 
 /**
