@@ -33,16 +33,18 @@ export async function post(app, name, { path, body }) {
 }
 
 /**
- * Note the grounds of an epoch, which has no room for them, as a decision among officers.
+ * Note the grounds of an epoch, which has no room for them, or a letter of assignment, as a decision among officers.
  * @param {App} app
  * @param {CaseName} name
  * @param {string} text
+ * @param {{number: string, dated: string}} [assignment]
  * @returns {Promise<boolean>} whether it was kept; the change itself is whole without it
  */
-export async function noteGrounds(app, name, text) {
+export async function noteGrounds(app, name, text, assignment) {
   try {
     const { story } = await openCase(app, name);
-    await keepNote(app, name, story, { kind: "decision", body: { decision: "assign", text } });
+    const body = { decision: "assign", text, ...(assignment && { assignment }) };
+    await keepNote(app, name, story, { kind: "decision", body });
     return true;
   } catch {
     return false;

@@ -71,7 +71,30 @@ function statusSection({ words }, file, story) {
     isOther && el("p", { class: "broken" }, words.case.statusServer(stated)),
     story.signed.class !== "" && el("p", {}, nameOf(words.steps.classes, story.signed.class)),
     story.signed.outcome !== "" && el("p", {}, nameOf(words.steps.outcomes, story.signed.outcome)),
+    ...triageLines(words, story),
   );
+}
+
+/**
+ * Say what the newest triage found that counts: how soon, how much the reporter has to fear, and whether for the KPK.
+ * @param {import("../words/index.js").Words} words
+ * @param {Story} story
+ */
+function triageLines({ inside: say }, { inside }) {
+  const triages = (inside?.notes ?? []).flatMap(({ body, confirmed }) =>
+    body.type === "wbs-triage/v1" && confirmed ? [body] : [],
+  );
+  const newest = triages.at(-1);
+  if (!newest) return [];
+  const [priority, risk] = [nameOf(say.priorities, newest.priority), nameOf(say.risks, newest.risk)];
+  return [
+    el(
+      "p",
+      { class: newest.priority === "urgent" ? "broken" : "" },
+      say.triaged(priority.toLowerCase(), risk.toLowerCase()),
+    ),
+    newest.national === "yes" && el("p", {}, say.triageNational),
+  ];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The fields of an assignment: who, in which way, in whose place, until when. */
 
 import { el, show } from "../dom.js";
+import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
 import { today } from "./readers.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -9,6 +10,9 @@ import { today } from "./readers.js";
 /** @typedef {import("../../worker/changing.js").Wish} Wish */
 /** @typedef {"adding" | "replacing" | "covering"} Way */
 
+/** With this role somebody examines, which takes a letter of assignment (surat tugas). */
+const EXAMINER = "investigator";
+const ASSIGN = "assign";
 const WAYS = /** @type {const} */ (["adding", "replacing", "covering"]);
 
 /**
@@ -17,8 +21,13 @@ const WAYS = /** @type {const} */ (["adding", "replacing", "covering"]);
  * @param {Reader[]} readers who could be replaced
  * @param {string} own this officer, as `agency/reader`
  */
-export function assignFields({ words }, candidates, readers, own) {
+export function assignFields(app, candidates, readers, own) {
+  const { words } = app;
   const { changing: say } = words;
+  /** @type {Record<string, string>} */
+  const letter = {};
+  const letters = letterFields(app, letter, "assign");
+  const examines = () => candidates.find(({ author }) => author === who.value)?.roles.includes(EXAMINER) ?? false;
   const who = select("assign-who", candidates, say.choose, words.roles);
   const instead = select("assign-instead", readers, say.choose, {});
   instead.value = readers.some(({ author }) => author === own) ? own : "";
@@ -36,11 +45,13 @@ export function assignFields({ words }, candidates, readers, own) {
   const arrange = () => {
     show(insteadField, way() === "replacing");
     show(untilField, way() === "covering");
+    letters.arrange(examines() ? ASSIGN : "");
   };
   arrange();
   return {
     fields: [
       candidates.length === 0 ? el("p", { class: "note warn" }, say.nobody) : field(say.who, who),
+      ...(candidates.length === 0 ? [] : letters.fields),
       ...(candidates.length === 0 ? [] : [ways, insteadField, untilField]),
     ],
     /** @returns {Wish | null} */
@@ -48,10 +59,14 @@ export function assignFields({ words }, candidates, readers, own) {
       const remove = way() === "replacing" ? [instead.value] : [];
       return who.value === "" || remove.includes("") ? null : { add: [who.value], remove };
     },
+    /** @returns {{number: string, dated: string} | undefined} */
+    letter: () => (examines() ? letterOf(ASSIGN, letter).assignment : undefined),
     until: () => (way() === "covering" ? until.value : ""),
     flaw: () => {
       if (who.value === "") return { text: say.needWho, field: who };
       if (way() === "replacing" && instead.value === "") return { text: say.needInstead, field: instead };
+      const noDay = examines() ? letterFlaw(app, ASSIGN, letter) : "";
+      if (noDay !== "") return { text: noDay, field: letters.dated };
       const isDay = until.value !== "" && until.value >= today();
       return way() === "covering" && !isDay ? { text: say.needUntil, field: until } : null;
     },

@@ -28,6 +28,7 @@ import { assignFields } from "./assign.js";
  * @property {HTMLElement[]} fields
  * @property {() => Wish | null} wish
  * @property {() => string} until last day of an absence cover
+ * @property {() => {number: string, dated: string} | undefined} letter by which examiners are assigned
  * @property {() => {text: string, field: HTMLElement} | null} flaw
  */
 
@@ -44,9 +45,9 @@ export async function openAssign(app, state, story, signal) {
   const candidates = await app.keeper.ask("showCandidates");
   const own = `${app.officer?.agency}/${app.officer?.id}`;
   const replaceable = story.readers.filter(({ isRecovery }) => !isRecovery);
-  const { fields, wish, until, flaw, listen } = assignFields(app, candidates, replaceable, own);
+  const { fields, wish, until, letter, flaw, listen } = assignFields(app, candidates, replaceable, own);
   const question = { title: say.assignTitle(story.number), act: say.assignAct, destroys: false };
-  const draw = openQuestion(app, state, { ...question, fields, wish, until, flaw }, signal);
+  const draw = openQuestion(app, state, { ...question, fields, wish, until, letter, flaw }, signal);
   listen(draw);
 }
 
@@ -83,7 +84,16 @@ export async function openRenew(app, state, story, signal) {
  * @returns {Question}
  */
 function plain(title, act, wish) {
-  return { title, act, destroys: true, fields: [], wish: () => wish, until: () => "", flaw: () => null };
+  return {
+    title,
+    act,
+    destroys: true,
+    fields: [],
+    wish: () => wish,
+    until: () => "",
+    letter: () => undefined,
+    flaw: () => null,
+  };
 }
 
 /**
@@ -236,7 +246,7 @@ async function submit(app, state, question, parts) {
   const grounds = { reason: parts.reason.value.trim(), until: question.until() };
   try {
     await app.busy(() => makeChange(app, state.name, { wish, grounds, shown: plan }));
-    await finish(app, state, plan, grounds.reason, parts);
+    await finish(app, state, plan, { reason: grounds.reason, letter: question.letter() }, parts);
   } catch (error) {
     setBusy(parts, false);
     if (isOutrun(error)) await begAgain(app, state, question, parts);
@@ -245,14 +255,15 @@ async function submit(app, state, question, parts) {
 }
 
 /**
- * Lead on after a change: the reason of an epoch goes among the officers' notes, and the case is shown as it is now.
+ * Lead on after a change: the reason of an epoch and a letter of assignment go among the officers' notes, and the case
+ * is shown as it is now.
  * @param {App} app
  * @param {CaseState} state
  * @param {Plan} plan
- * @param {string} reason
+ * @param {{reason: string, letter: {number: string, dated: string} | undefined}} why
  * @param {Parts} parts
  */
-async function finish(app, state, plan, reason, parts) {
+async function finish(app, state, plan, { reason, letter }, parts) {
   const { changing: say } = app.words;
   if (plan.isMeLeaving) {
     parts.dialog.close();
@@ -263,7 +274,8 @@ async function finish(app, state, plan, reason, parts) {
   }
   const names = (/** @type {Person[]} */ persons) => persons.map(({ label }) => label).join(", ");
   const text = say.decisionAssign(names(plan.comes), names(plan.goes), reason);
-  const isNoted = plan.way === "access" || (await noteGrounds(app, state.name, text));
+  const isTold = plan.way === "access" && letter === undefined;
+  const isNoted = isTold || (await noteGrounds(app, state.name, text, letter));
   parts.dialog.close();
   state.notice = { look: isNoted ? "ok" : "warn", text: isNoted ? say.done : say.doneWithoutReason };
   await load(app, state);

@@ -15,7 +15,7 @@ import { load } from "./case.js";
 import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
 import { stateLine } from "./recommend.js";
 import { mayWrite } from "./declare.js";
-import { choice, choicesOf, QUESTIONS, triageBody, triageFields, triageFlaw } from "./triage.js";
+import { choice, choicesOf, QUESTIONS, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -218,7 +218,7 @@ function penOf(app, state, story, inside) {
     "form",
     { class: "pen inside noprint", autocomplete: "off", novalidate: true, "aria-labelledby": "inside-pen" },
     el("h3", { id: "inside-pen" }, say.penTitle),
-    kindChoice(app, state, parts),
+    kindChoice(app, state, story, parts),
     parts.more,
     el("label", { for: "inside-text" }, parts.label),
     parts.text,
@@ -229,7 +229,7 @@ function penOf(app, state, story, inside) {
     event.preventDefault();
     if (parts.act.getAttribute("aria-disabled") !== "true") void submit(app, state, story, parts);
   });
-  drawKind(app, state, parts);
+  drawKind(app, state, story, parts);
   return form;
 }
 
@@ -255,15 +255,16 @@ function makeParts({ words: { inside: say } }, state) {
 /**
  * @param {App} app
  * @param {CaseState} state
+ * @param {Story} story
  * @param {Parts} parts
  */
-function kindChoice(app, state, parts) {
+function kindChoice(app, state, story, parts) {
   const { inside: say } = app.words;
   const radio = (/** @type {Kind} */ kind) => {
     const input = el("input", { type: "radio", name: "inside-kind", value: kind, checked: state.note.kind === kind });
     input.addEventListener("change", () => {
       state.note.kind = kind;
-      drawKind(app, state, parts);
+      drawKind(app, state, story, parts);
     });
     return el("label", {}, input, say.kinds[kind]);
   };
@@ -273,13 +274,14 @@ function kindChoice(app, state, parts) {
 /**
  * @param {App} app
  * @param {CaseState} state
+ * @param {Story} story
  * @param {Parts} parts
  */
-function drawKind(app, { note }, parts) {
+function drawKind(app, { note }, story, parts) {
   const { inside: say } = app.words;
   parts.label.textContent = { note: say.textLabel, triage: say.moreLabel, decision: say.groundsLabel }[note.kind];
   show(parts.error, false);
-  if (note.kind === "triage") fill(parts.more, ...triageFields(app, QUESTIONS, note.answers, "inside"));
+  if (note.kind === "triage") fill(parts.more, ...triageFields(app, QUESTIONS, note.answers, "inside", saidOf(story)));
   else if (note.kind === "decision") fill(parts.more, ...decisionFields(app, note));
   else fill(parts.more);
 }

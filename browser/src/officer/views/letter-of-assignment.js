@@ -21,6 +21,7 @@ export function letterFields({ words }, answers, prefix) {
   const dated = field(answers, "dated", `${prefix}-dated`, say.dated, { type: "date" });
   return {
     fields: [number, dated],
+    dated: /** @type {HTMLElement} */ (dated.querySelector("input")),
     /** @param {string} decision */
     arrange: (decision) => {
       for (const part of [number, dated]) show(part, ASSIGNING.includes(decision));
@@ -43,6 +44,7 @@ export function letterFlaw({ words }, decision, { number = "", dated = "" }) {
  * Give the letter as a decision carries it; nothing without a number.
  * @param {string} decision
  * @param {Answers} answers
+ * @returns {{assignment?: {number: string, dated: string}}}
  */
 export function letterOf(decision, { number = "", dated = "" }) {
   if (!ASSIGNING.includes(decision) || number.trim() === "") return {};

@@ -16,7 +16,7 @@ import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { mayWrite } from "./declare.js";
 import { letterPart } from "./letter.js";
-import { choice, triageBody, triageFields, triageFlaw } from "./triage.js";
+import { choice, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -350,7 +350,7 @@ function triagePart(app, story, step) {
     { class: "pen inside", disabled: step.isTriaged },
     el("legend", {}, steps.inside),
     el("p", { class: "only" }, steps.insideNote),
-    el("div", { class: "asked" }, ...triageFields(app, QUESTIONS, step.answers, "step")),
+    el("div", { class: "asked" }, ...triageFields(app, QUESTIONS, step.answers, "step", saidOf(story))),
     el("label", { for: "step-remarks" }, say.moreLabel),
     remarks,
   );

@@ -60,6 +60,11 @@ export const inside = {
     category: "Kind of matter",
     loss: "Estimated loss (rupiah, may stay empty)",
   },
+  nationalLoss: "A loss of Rp1 billion or more: the KPK may be competent. Consider “Yes”.",
+  nationalOfficial:
+    "Leaders of the region or members of its council are reported: the KPK may be competent. Consider “Yes”.",
+  triaged: (priority, risk) => `Priority ${priority}, risk to the reporter ${risk}`,
+  triageNational: "May be a matter for the KPK",
   answers: { yes: "Yes", no: "No", unclear: "Not clear" },
   priorities: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" },
   risks: { low: "Low", medium: "Medium", high: "High", unknown: "Not known" },

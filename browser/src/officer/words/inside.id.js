@@ -59,6 +59,11 @@ export const inside = {
     category: "Jenis perkara",
     loss: "Perkiraan kerugian (rupiah, boleh kosong)",
   },
+  nationalLoss: "Kerugian Rp1 miliar atau lebih: KPK mungkin berwenang. Pertimbangkan “Ya”.",
+  nationalOfficial: "Yang dilaporkan termasuk pimpinan daerah atau DPRD: KPK mungkin berwenang. Pertimbangkan “Ya”.",
+  triaged: (/** @type {string} */ priority, /** @type {string} */ risk) =>
+    `Prioritas ${priority}, risiko pelapor ${risk}`,
+  triageNational: "Mungkin kewenangan KPK",
   answers: { yes: "Ya", no: "Tidak", unclear: "Belum jelas" },
   priorities: { low: "Rendah", normal: "Biasa", high: "Tinggi", urgent: "Mendesak" },
   risks: { low: "Rendah", medium: "Sedang", high: "Tinggi", unknown: "Belum diketahui" },
