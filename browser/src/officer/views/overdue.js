@@ -33,15 +33,17 @@ export async function fillOverdue(app, place) {
 function panel({ words, tag }, cases) {
   const { overdue: say, names } = words.clocks;
   const { number, clock, due, status } = say.columns;
-  const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
+  // A narrow window lays rows out as blocks, which takes their meaning away where no role says it again.
+  const head = (/** @type {string} */ text) => el("th", { role: "columnheader", scope: "col" }, text);
+  const cell = (/** @type {...import("../dom.js").Child} */ ...parts) => el("td", { role: "cell" }, ...parts);
   const row = (/** @type {OverdueCase} */ one) =>
     el(
       "tr",
-      {},
-      el("th", { scope: "row", class: "mono" }, one.number),
-      el("td", {}, nameOf(names, one.clock)),
-      el("td", {}, `${shortDay(one.due, tag)} `, dueChip(words, "late", -one.late_by)),
-      el("td", {}, nameOf(words.statuses, one.status)),
+      { role: "row" },
+      el("th", { role: "rowheader", scope: "row", class: "mono" }, one.number),
+      cell(nameOf(names, one.clock)),
+      cell(`${shortDay(one.due, tag)} `, dueChip(words, "late", -one.late_by)),
+      cell(nameOf(words.statuses, one.status)),
     );
   return el(
     "details",
@@ -49,14 +51,10 @@ function panel({ words, tag }, cases) {
     el("summary", {}, `${say.title} (${cases.length})`),
     el("p", { class: "soft" }, say.what),
     el(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": say.title },
-      el(
-        "table",
-        {},
-        el("thead", {}, el("tr", {}, ...[number, clock, due, status].map(head))),
-        el("tbody", {}, ...cases.map(row)),
-      ),
+      "table",
+      { role: "table", "aria-label": say.title },
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ...[number, clock, due, status].map(head))),
+      el("tbody", { role: "rowgroup" }, ...cases.map(row)),
     ),
     cases.length >= MOST && el("p", { class: "soft" }, say.more(MOST)),
   );

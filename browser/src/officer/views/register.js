@@ -23,7 +23,8 @@ export class RegisterState {
 export function registerView(app, state) {
   const { register: say } = app.words.refer;
   const main = el("main", { class: "pad" });
-  const draw = () => fill(main, el("h1", { tabindex: -1 }, say.title), el("p", {}, say.lead), ...partsOf(app, state));
+  const top = [el("div", { class: "head" }, el("h1", { tabindex: -1 }, say.title)), el("p", {}, say.lead)];
+  const draw = () => fill(main, ...top, ...partsOf(app, state));
   const fetch = async () => {
     try {
       const { lines } = await app.busy(() => app.api.ask("GET", "register"));

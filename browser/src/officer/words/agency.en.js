@@ -39,7 +39,7 @@ export const agency = {
         : `The directory of receivers ends in ${plural(days, "day", "days")}, on ${day}.`,
     ask: "Ask the officials who hold the root keys to sign a new one.",
     grace: (expired, closes) =>
-      `The directory of receivers ended on ${expired}. New reports are still sealed until ${closes}; after that the channel closes.`,
+      `The directory of receivers ended on ${expired}. New reports are still sealed until ${closes}; after that no report can be sent.`,
     expired: (closes) =>
       `The directory of receivers has ended, and its days of grace were over on ${closes}. New reports are not taken; reporters are shown other channels.`,
     goesOn: "Reading and answering the reports that are here goes on.",
@@ -54,7 +54,7 @@ export const agency = {
     versionOf: (version, day) => `${version}, issued ${day}`,
     renewBy: "Renew before",
     expires: "Ends",
-    closes: "Channel closes after",
+    closes: "No reports after",
     receiving: "Receivers who serve",
     receivingOf: (count, minimum) => `${count}; ${minimum} at least`,
     signers: "Who signs",

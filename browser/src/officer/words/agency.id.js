@@ -30,7 +30,7 @@ export const agency = {
         : `Daftar penerima berakhir dalam ${number.format(days)} hari, pada ${day}.`,
     ask: "Minta pejabat pemegang kunci induk menandatangani daftar baru.",
     grace: (/** @type {string} */ expired, /** @type {string} */ closes) =>
-      `Daftar penerima berakhir pada ${expired}. Laporan baru masih disegel sampai ${closes}, setelah itu jalur ini tertutup.`,
+      `Daftar penerima berakhir pada ${expired}. Laporan baru masih disegel sampai ${closes}, setelah itu pelaporan tertutup.`,
     expired: (/** @type {string} */ closes) =>
       `Daftar penerima sudah berakhir dan masa tenggangnya habis pada ${closes}. Laporan baru tidak diterima; pelapor ditunjukkan jalur lain.`,
     goesOn: "Membaca dan membalas laporan yang ada tetap berjalan.",
@@ -45,7 +45,7 @@ export const agency = {
     versionOf: (/** @type {number} */ version, /** @type {string} */ day) => `${number.format(version)}, terbit ${day}`,
     renewBy: "Perbarui sebelum",
     expires: "Berakhir",
-    closes: "Jalur ini tertutup setelah",
+    closes: "Pelaporan tertutup setelah",
     receiving: "Penerima bertugas",
     receivingOf: (/** @type {number} */ count, /** @type {number} */ minimum) =>
       `${number.format(count)}; paling sedikit ${number.format(minimum)}`,
