@@ -258,12 +258,23 @@ def test_whom_the_reporter_names_never_gets_a_key(hand: Hand) -> None:
     panel = hand.page.locator("#intake-readers")
     panel.get_by_role("button", name=re.compile("^Jangan beri kunci kepada")).first.click()
     expect(panel).to_contain_text("Tidak pernah mendapat kunci")
+    hand.page.locator("#intake-name-0").fill("Drs. PETUGAS Penelaah 01, M.Si.")
+    hand.page.get_by_role("button", name="Lanjut", exact=False).click()
+    asked = hand.page.locator("#intake-same li")
+    expect(asked).to_have_count(2)
+    own = f"Petugas penelaah-01 (Inspektorat {REGENCY})"
+    hand.page.get_by_role("button", name=f"Sama dengan {own}: jangan beri kunci").click()
+    expect(asked).to_have_count(1)
+    asked.get_by_role("button", name=re.compile("^Orang lain")).click()
+    expect(asked).to_have_count(0)
     read_back(hand)
+    expect(hand.page.locator(".read")).to_contain_text(own)
     send(hand)
     receipt = Receipt.parse(" ".join(words_on(hand.page)))
     chain = opened(hand.desk, receipt).chain
     named = {(one.agency, one.reader) for one in chain.first.excluded if one.reader}
-    assert named
+    assert (REGENCY, "penelaah-01") in named
+    assert (PROVINCE, "penelaah-01") not in named
     assert not named & set(chain.epoch(1).readers)
 
 

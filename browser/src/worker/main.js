@@ -73,6 +73,7 @@ export const ROOMS = [
     "intakeChoices",
     "intakeReaders",
     "intakeExcludables",
+    "intakeNamesakes",
     "sealIntake",
     "intakeWords",
     "endIntake",

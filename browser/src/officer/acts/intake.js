@@ -80,7 +80,13 @@ function namesOf(readers) {
  */
 async function sealedFrom(app, draft, files) {
   const { channel, received } = draft;
-  const given = { about: aboutOf(app, draft), report: reportOf(draft), contact: contactOf(draft), files };
+  const given = {
+    about: aboutOf(app, draft),
+    report: reportOf(draft),
+    contact: contactOf(draft),
+    files,
+    others: draft.others,
+  };
   const sealed = await app.keeper.ask("sealIntake", given);
   return { ...sealed, body: { ...sealed.body, channel, received } };
 }

@@ -63,6 +63,7 @@ const LINE_CONTROLS = /[\u0000-\u001f\u007f]+/g;
  *   timing: string,
  *   accused: Person[],
  *   excluded: Exclusion[],
+ *   others: string[],
  *   mode: Mode | "",
  *   contact: Record<keyof Contact, string>,
  *   files: Chosen[],
@@ -80,7 +81,7 @@ export function emptyDraft(agency, today) {
   return {
     ...texts,
     ...{ channel: "", received: today, agency, category: "", relation: "", timing: "" },
-    ...{ accused: [nobody()], excluded: [], mode: "", contact, files: [] },
+    ...{ accused: [nobody()], excluded: [], others: [], mode: "", contact, files: [] },
   };
 }
 
@@ -192,8 +193,11 @@ function contactIn({ contact }) {
   return withoutGaps({ ...Object.fromEntries(lines), address: normalised(address) });
 }
 
-/** @param {Draft} draft */
-function accusedOf({ accused }) {
+/**
+ * Give everybody who is reported.
+ * @param {Draft} draft
+ */
+export function accusedOf({ accused }) {
   const cleaned = accused.map(({ name, post, unit, rank }) =>
     withoutGaps({ name: normalised(name), post: oneLine(post), unit: oneLine(unit), rank }),
   );

@@ -7,7 +7,7 @@ import { choice, field, flawText, text } from "./fields.js";
 import { filesPart } from "./files.js";
 import { identityPart } from "./identity.js";
 import { accusedPart } from "./people.js";
-import { othersPart, readersPart } from "./whom.js";
+import { othersPart, readersPart, samePart } from "./whom.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../acts/taking-down.js").Draft} Draft */
@@ -118,7 +118,7 @@ function way(app, state, draft) {
 function told(app, state, { draft, choices }, acts) {
   const { intake: say } = app.words;
   const panel = el("div", { id: "intake-readers", class: "plan", "aria-live": "polite" });
-  const [others, identity, category] = [el("div", {}), el("div", {}), el("div", {})];
+  const [same, others, identity, category] = [el("div", {}), el("div", {}), el("div", {}), el("div", {})];
   const drawIdentity = () => fill(identity, ...identityPart(app, state, draft, drawIdentity));
   const look = async () => {
     await acts.look();
@@ -126,6 +126,7 @@ function told(app, state, { draft, choices }, acts) {
   };
   const draw = () => {
     fill(panel, ...readersPart(app, state, draft, look));
+    fill(same, ...samePart(app, state, draft, look));
     fill(others, ...othersPart(app, state, draft, look));
     drawIdentity();
   };
@@ -133,7 +134,8 @@ function told(app, state, { draft, choices }, acts) {
   const ranks = () => choices.agencies.find(({ code }) => code === draft.agency)?.ranks ?? [];
   const people = accusedPart(app, state, { draft, ranks, look: () => void look() });
   const moved = () => {
-    draft.excluded = [];
+    Object.assign(draft, { excluded: [], others: [] });
+    state.namesakes = [];
     people.redraw();
     drawCategory();
     void look();
@@ -143,6 +145,7 @@ function told(app, state, { draft, choices }, acts) {
   return [
     agencyPart(app, state, draft, choices, moved),
     people.part,
+    same,
     panel,
     others,
     text(app, state, draft, "keep_from"),

@@ -4,7 +4,7 @@
  */
 
 import { aboutOf, ReadersChangedError, takeDown } from "../../acts/intake.js";
-import { emptyDraft, flawsOf, isWritten } from "../../acts/taking-down.js";
+import { accusedOf, emptyDraft, flawsOf, isWritten } from "../../acts/taking-down.js";
 import { ApiError, isAbort } from "../../api.js";
 import { ask } from "../../dialog.js";
 import { el, fill } from "../../dom.js";
@@ -43,6 +43,8 @@ export class IntakeState {
   /** @type {import("../../../protocol/naming.js").Excludable[]} Whom a report about this area may keep out. */
   excludables = [];
   offers = new Offers();
+  /** @type {import("../../../protocol/naming.js").Excludable[]} Who of the lists may be whoever is reported. */
+  namesakes = [];
   isRead = false;
   /** @type {Sealed | null} What was sent, and may have arrived. */
   sealed = null;
@@ -143,6 +145,20 @@ async function findReaders(app, state) {
 }
 
 /**
+ * Find out who of the signed lists may be whoever is reported, as far as nobody has said whether it is so.
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ */
+async function findNamesakes(app, state, draft) {
+  state.namesakes = [];
+  if (!state.readers) return;
+  const given = { about: aboutOf(app, draft), accused: accusedOf(draft) };
+  const found = await app.keeper.ask("intakeNamesakes", given);
+  state.namesakes = found.filter(({ fullName }) => !draft.others.includes(fullName));
+}
+
+/**
  * @param {App} app
  * @param {IntakeState} state
  * @param {HTMLElement} content
@@ -190,7 +206,9 @@ async function goBack(app, state) {
  */
 async function readBack(app, state, draft) {
   await findReaders(app, state);
+  await findNamesakes(app, state, draft);
   state.flaws = flawsOf(draft, app.days().today);
+  if (state.namesakes.length > 0) state.flaws.push("same");
   if (state.closed !== "") state.flaws.push("readers");
   if (refusalOf(state, draft.mode) !== "") state.flaws.push("untaken");
   if (state.flaws.length === 0) return turn(state, "reading");
@@ -220,7 +238,7 @@ async function send(app, state, draft) {
     state.work = null;
     if (isAbort(error) || (error instanceof ApiError && !isLost(error))) state.sealed = null;
     if (isAbort(error)) state.told = say.stopped;
-    else if (error instanceof ReadersChangedError) await readAnew(app, state, draft);
+    else if (error instanceof ReadersChangedError || isUnasked(error)) await readAnew(app, state, draft);
     else state.error = error;
     if (app.officer) state.redraw();
   }
@@ -254,6 +272,14 @@ function toldOf(app, state, signal) {
     state.sealed = sealed;
   };
   return { signal, progress, onSealed };
+}
+
+/**
+ * Say whether somebody came onto the lists meanwhile who may be whoever is reported.
+ * @param {unknown} error
+ */
+function isUnasked(error) {
+  return error instanceof KeeperError && error.code === "refused-namesake";
 }
 
 /**

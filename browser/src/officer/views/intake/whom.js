@@ -102,6 +102,46 @@ function excludedPart(app, state, draft, look) {
 }
 
 /**
+ * Ask of everybody on the signed lists who may be whoever is reported: the same, who gets no key, or somebody else.
+ * @param {App} app
+ * @param {IntakeState} state
+ * @param {Draft} draft
+ * @param {Look} look
+ */
+export function samePart(app, state, draft, look) {
+  const { intake: say } = app.words;
+  if (state.namesakes.length === 0) return [];
+  const items = state.namesakes.map(({ name, fullName, exclusion }) => {
+    const shown = exclusion.reader || exclusion.unit ? fullName : name;
+    const answered = async (/** @type {boolean} */ isSame) => {
+      state.namesakes = state.namesakes.filter((one) => one.fullName !== fullName);
+      if (!isSame) draft.others = [...draft.others, fullName];
+      if (isSame) await exclude(state, draft, exclusion, shown, look);
+      else await look();
+      document.getElementById("intake-same")?.querySelector("button")?.focus();
+    };
+    return el(
+      "li",
+      {},
+      el("bdi", {}, shown),
+      " ",
+      smallButton(say.isSame, say.isSameNamed(shown), () => void answered(true)),
+      " ",
+      smallButton(say.isOther, say.isOtherNamed(shown), () => void answered(false)),
+    );
+  });
+  return [
+    el(
+      "div",
+      { class: "note warn", id: "intake-same", tabindex: -1 },
+      el("h2", {}, say.sameTitle),
+      el("p", {}, say.sameHint),
+      el("ul", {}, ...items),
+    ),
+  ];
+}
+
+/**
  * Offer everybody else whom the signed documents name: units, offices of officials, officers who receive nothing yet.
  * @param {App} app
  * @param {IntakeState} state
