@@ -57,11 +57,11 @@ export class Casebook {
 
   /**
    * Open the titles of inbox rows; a row that does not verify says so instead.
-   * @param {{rows: SealedCase[]}} given
+   * @param {{rows: SealedCase[], once?: boolean}} given `once` if they are not to be remembered
    */
-  async openRows({ rows }) {
+  async openRows({ rows, once = false }) {
     const opened = [];
-    for (const row of rows) opened.push(await this.#openRow(row));
+    for (const row of rows) opened.push(await this.#openRow(row, once));
     return opened;
   }
 
@@ -142,8 +142,11 @@ export class Casebook {
     return { text: fromUtf8(await unseal(this.#session.keys.readerKey, sealed)) };
   }
 
-  /** @param {SealedCase} row */
-  async #openRow(row) {
+  /**
+   * @param {SealedCase} row
+   * @param {boolean} once
+   */
+  async #openRow(row, once) {
     const rows = this.#rowsNow();
     const known = rows.get(rowName(row));
     if (known) return known;
@@ -155,7 +158,7 @@ export class Casebook {
       const material = materialOf(row);
       const summary = await this.#session.withKeys((readerKey) => openSummary(material, readerKey, me, book));
       Object.assign(shown, pick(summary));
-      rows.set(rowName(row), shown);
+      if (!once) rows.set(rowName(row), shown);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       shown.refused = error.code;

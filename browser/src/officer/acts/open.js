@@ -18,15 +18,16 @@ const AT_ONCE = 10;
  * @param {App} app
  * @param {InboxRow[]} rows
  * @param {(opened: OpenedRow[]) => void} tell
+ * @param {{once?: boolean}} [how] whether the worker is to forget them: of very many, few are looked at again
  */
-export async function openTitles(app, rows, tell) {
+export async function openTitles(app, rows, tell, { once = false } = {}) {
   let isRefreshed = false;
   for (let at = 0; at < rows.length; at += AT_ONCE) {
     const batch = rows.slice(at, at + AT_ONCE);
-    let opened = await app.keeper.ask("openRows", { rows: batch });
+    let opened = await app.keeper.ask("openRows", { rows: batch, once });
     if (!isRefreshed && opened.some((row) => row.refused === UNTRUSTED)) {
       isRefreshed = true;
-      if (await hasFreshTrust(app)) opened = await app.keeper.ask("openRows", { rows: batch });
+      if (await hasFreshTrust(app)) opened = await app.keeper.ask("openRows", { rows: batch, once });
     }
     tell(opened);
   }

@@ -10,10 +10,10 @@ import { setTags } from "../acts/step.js";
 import { openDialog } from "../dialog.js";
 import { el, fill, show } from "../dom.js";
 import { problemText } from "../problems.js";
-import { LIKE, likeness } from "../similar.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { mayWrite } from "./declare.js";
+import { casesField } from "./similar-cases.js";
 import { choice } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -148,7 +148,7 @@ function openLinking(app, state, story) {
       },
       say.choose,
     ),
-    casesField(app, state, story, draft),
+    casesField(app, state, story, draft, dialog),
     lineField(say.reference, say.referenceHint, draft),
     textField(say.text, draft),
     error,
@@ -186,37 +186,6 @@ function openLinking(app, state, story) {
     error.textContent = text;
     show(error, text !== "");
   }
-}
-
-/**
- * @param {App} app
- * @param {CaseState} state
- * @param {Story} story
- * @param {LinkDraft} draft
- */
-function casesField(app, { name }, story, draft) {
-  const { links: say } = app.words;
-  const rows = (app.inbox.page?.rows ?? []).filter((row) => row.case !== name.case);
-  const found = rows.map((row) => ({ row, told: app.inbox.opened.get(row.case) }));
-  const own = story.summary ?? {};
-  const known = found.flatMap(({ row, told }) => (told?.title ? [{ row, told, like: likeness(own, told) }] : []));
-  known.sort((one, other) => other.like - one.like);
-  const names = known.map(({ row, told, like }) => {
-    const text = `${told.number}: ${told.title}`;
-    return [`${row.agency}/${row.case}`, like >= LIKE ? say.alike(text) : text];
-  });
-  const field = choice(
-    "link-case",
-    say.other,
-    Object.fromEntries(names),
-    draft.other,
-    (value) => {
-      draft.other = value;
-    },
-    say.noCase,
-  );
-  field.append(el("p", { class: "hint" }, say.otherHint));
-  return field;
 }
 
 /**

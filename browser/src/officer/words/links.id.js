@@ -12,7 +12,15 @@ export const links = {
   other: "Perkara lain",
   noCase: "Tidak ada",
   otherHint:
-    "Dari halaman kotak masuk yang terbuka; yang paling mirip di atas. Perkara lain: cari dulu di kotak masuk.",
+    "Dari halaman kotak masuk yang terbuka; yang paling mirip di atas. Perkara lain: cari di semua perkara di bawah ini.",
+  words: "Kata yang dicari (kosongkan untuk mencari yang mirip)",
+  search: "Cari di semua perkara saya",
+  cancelSearch: "Hentikan pencarian",
+  searching: "Membuka perkara di peramban ini…",
+  searched: (/** @type {string} */ done, /** @type {string} */ total) =>
+    total === "" ? `${done} perkara diperiksa…` : `${done} dari ${total} perkara diperiksa…`,
+  found: (/** @type {number} */ count) => `Semua perkara diperiksa. ${count} cocok, ada di daftar di atas.`,
+  foundSoFar: (/** @type {number} */ count) => `Pencarian berhenti. ${count} cocok sejauh ini, ada di daftar di atas.`,
   alike: (/** @type {string} */ text) => `Mirip: ${text}`,
   reference: "Atau nomor di tempat lain",
   referenceHint: "Misalnya nomor pelacakan SP4N-LAPOR! atau nomor surat.",
