@@ -73,6 +73,8 @@ def test_sections_are_reached_by_keyboard_and_back_leads_home_without_an_address
     three_cases(hand.desk)
     hand.sign_in(PENERIMA)
     assert "Jejak audit" not in tabs(hand)
+    lines = "tabs => tabs.map((tab) => tab.offsetTop)"
+    assert len(set(hand.page.locator(".top nav .tab").evaluate_all(lines))) == 1
     press_tab(hand, "Instansi")
     expect(hand.page.locator("h1")).to_be_focused()
     expect(hand.page.locator(".tab[aria-current=page]")).to_have_text("Instansi")

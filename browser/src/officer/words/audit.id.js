@@ -24,7 +24,7 @@ export const audit = {
     isCurrent ? `${label}, ${time}` : `${label}, ${time} (tidak lagi di daftar penerima)`,
   strangersTitle: "Ada tanda tangan yang bukan milik auditor",
   strangers:
-    "Server menyimpan tanda tangan yang tidak cocok dengan kunci auditor mana pun. Jangan menandatangani. Beri tahu pimpinan.",
+    "Server menyimpan tanda tangan yang tidak cocok dengan kunci auditor mana pun. Jangan menandatangani. Beri tahu pimpinan inspektorat.",
 
   compareTitle: "1. Periksa",
   compareAbout:
@@ -40,7 +40,7 @@ export const audit = {
     "Peramban ini menghitung sendiri semua catatan. Ini tidak menunjukkan apakah catatan sudah ditulis ulang sebelum hari ini.",
   countedOther: "Catatan tidak cocok dengan titik periksa",
   countedOtherText:
-    "Catatan yang diberikan server tidak menghasilkan titik periksa ini. Jangan menandatangani. Beri tahu pimpinan.",
+    "Catatan yang diberikan server tidak menghasilkan titik periksa ini. Jangan menandatangani. Beri tahu pimpinan inspektorat.",
   comparisons: {
     grown: {
       title: "Jejak audit tumbuh dari titik periksa Anda",
@@ -50,12 +50,12 @@ export const audit = {
     changed: {
       title: "Jejak audit diubah",
       text: (/** @type {string} */ size) =>
-        `${size} catatan pertama tidak sama dengan titik periksa Anda. Jangan menandatangani. Simpan teks Anda dan beri tahu pimpinan.`,
+        `${size} catatan pertama tidak sama dengan titik periksa Anda. Jangan menandatangani. Simpan teks Anda dan beri tahu pimpinan inspektorat.`,
     },
     larger: {
       title: "Jejak audit lebih pendek",
       text: (/** @type {string} */ size) =>
-        `Titik periksa Anda mencakup ${size} catatan, lebih banyak daripada yang terbaru di server. Mungkin cadangan lama dipasang kembali. Beri tahu pimpinan.`,
+        `Titik periksa Anda mencakup ${size} catatan, lebih banyak daripada yang terbaru di server. Mungkin cadangan lama dipasang kembali. Beri tahu pimpinan inspektorat.`,
     },
     smaller: {
       title: "Titik periksa kosong",
@@ -110,11 +110,11 @@ export const audit = {
   },
   wrongTitle: "Ada catatan yang tidak terbukti",
   wrongText: (/** @type {number} */ count) =>
-    `${number.format(count)} catatan dari server tidak berada dalam titik periksa ini. Isinya tidak ditampilkan. Beri tahu pimpinan.`,
+    `${number.format(count)} catatan dari server tidak berada dalam titik periksa ini. Isinya tidak ditampilkan. Beri tahu pimpinan inspektorat.`,
   wrongRow: (/** @type {string} */ place) => `Catatan ${place} tidak cocok dengan titik periksa dan tidak ditampilkan.`,
   gapTitle: "Ada catatan yang tidak diberikan",
   gapText: (/** @type {number} */ count) =>
-    `Server melewati ${number.format(count)} catatan di antara yang tampil. Beri tahu pimpinan.`,
+    `Server melewati ${number.format(count)} catatan di antara yang tampil. Beri tahu pimpinan inspektorat.`,
   export: "Unduh semua catatan (JSON Lines)",
   exporting: (/** @type {number} */ percent) => `Mengunduh catatan: ${percent} persen`,
   exported: "Catatan diserahkan kepada peramban untuk disimpan.",

@@ -51,7 +51,7 @@ export const en = {
     main: "Main",
     sections: {
       inbox: "Inbox",
-      intake: "Take down",
+      intake: "Take down a report",
       register: "Referrals",
       handover: "Hand-over",
       figures: "Figures",
@@ -405,7 +405,7 @@ export const en = {
     extortion: "Extortion",
     fraud: "Fraud",
     "procurement-conflict": "Conflict of interest in procurement",
-    gratification: "Gratification",
+    gratification: "Gifts for holding office (gratification)",
     "illegal-levy": "Illegal levy (pungli)",
     "abuse-of-authority": "Abuse of authority",
     "conflict-of-interest": "Other conflict of interest",
@@ -422,7 +422,7 @@ export const en = {
   ranks: {
     staff: "staff",
     "office-head": "head of an office",
-    leadership: "leadership",
+    leadership: "leaders of the region",
     inspectorate: "inspectorate",
     unknown: "rank not known",
   },

@@ -425,7 +425,7 @@ export const id = {
     extortion: "Pemerasan",
     fraud: "Perbuatan curang",
     "procurement-conflict": "Benturan kepentingan dalam pengadaan",
-    gratification: "Gratifikasi",
+    gratification: "Gratifikasi (hadiah karena jabatan)",
     "illegal-levy": "Pungutan liar (pungli)",
     "abuse-of-authority": "Penyalahgunaan wewenang",
     "conflict-of-interest": "Benturan kepentingan lain",
@@ -442,7 +442,7 @@ export const id = {
   ranks: {
     staff: "pegawai",
     "office-head": "kepala dinas atau setara",
-    leadership: "pimpinan",
+    leadership: "pimpinan daerah",
     inspectorate: "Inspektorat",
     unknown: "golongan tidak diketahui",
   },
