@@ -6,7 +6,7 @@ All of its secrets lie readable in DATA/demo; `wbs serve` refuses a folder that 
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ import click
 from wbs.cases.officers.totp import step_of, totp_code, totp_text
 from wbs.cli.children import Children
 from wbs.cli.demo_rules import add_demonstration_rules
+from wbs.cli.demonstration.playing import ShownReceipt, Stage, play, receipts_for
+from wbs.cli.demonstration.scenes import scenes
 from wbs.cli.files import write_once
 from wbs.cli.founding import Founded, first_day, found_installation, renew_directories
 from wbs.cli.plan import InstallationPlan, demonstration
@@ -29,6 +31,7 @@ from wbs.store.store import open_store
 from wbs.web.documents import Documents
 
 SECRETS_FILE = "secrets.json"
+RECEIPTS_FILE = "receipts.json"
 SHOWN_ROLES = (Role.RECEIVER, Role.ADMINISTRATOR, Role.AUDITOR)
 """One officer of each, of the first agency, is shown with everything it takes to sign in."""
 
@@ -40,6 +43,8 @@ class Demonstration:
     portal: str
     investigator: str
     founded: Founded
+    receipts: Sequence[ShownReceipt] = ()
+    """What opens the mailboxes of the invented reports."""
 
     def as_json(self, clock: Clock) -> str:
         """Write everything in one line, for programs."""
@@ -49,6 +54,7 @@ class Demonstration:
                 "investigator": self.investigator,
                 "fingerprint": self.founded.fingerprint,
                 "officers": [self._officer(officer.login, clock) for officer in self.founded.plan.officers],
+                "receipts": [{"title": one.title, "words": one.words} for one in self.receipts],
             },
             ensure_ascii=False,
         )
@@ -70,8 +76,9 @@ class Demonstration:
                 if code != INSTALLATION
             ),
             *(line for login in self._shown() for line in self._officer_lines(login, clock)),
+            *self._receipt_lines(),
             "",
-            f"All officers: {DEMO_FOLDER}/{SECRETS_FILE} in the data directory, or wbs demo --json. Stop with Ctrl-C.",
+            f"All officers and receipts: {DEMO_FOLDER}/ in the data directory, or wbs demo --json. Stop with Ctrl-C.",
         ]
         return "\n".join(lines)
 
@@ -95,6 +102,12 @@ class Demonstration:
             f"    TOTP secret  {officer['totp_secret']}",
             f"    code now     {officer['totp_code']}   (press Enter here for a fresh one)",
         ]
+
+    def _receipt_lines(self) -> list[str]:
+        """Show one mailbox in which something was written; the other receipts lie in the file."""
+        shown = self.receipts[1:2]
+        lines = (("", f"  A report to look into: {one.title}", f"    receipt      {one.words}") for one in shown)
+        return [line for group in lines for line in group]
 
     def _officer(self, login: str, clock: Clock) -> dict[str, str]:
         plan = next(officer for officer in self.founded.plan.officers if officer.login == login)
@@ -131,7 +144,8 @@ def run_demonstration(environment: Mapping[str, str], *, as_json: bool) -> None:
     require_free(investigator.bind)
     clock = SystemClock()
     founded = prepare(portal, demonstration(), clock)
-    made = Demonstration(f"http://{portal.bind}", f"http://{investigator.bind}", founded)
+    receipts = fill(portal, founded, clock)
+    made = Demonstration(f"http://{portal.bind}", f"http://{investigator.bind}", founded, receipts)
     click.echo(made.as_json(clock) if as_json else made.as_text(clock))
     sys.stdout.flush()
     children = Children(environment)
@@ -162,6 +176,19 @@ def prepare(config: PortalConfig, plan: InstallationPlan, clock: Clock) -> Found
     newest = [trust.newest.document for trust in book.by_agency.values()]
     renew_directories(newest, secrets, config.keys, clock.today())
     return founded
+
+
+def fill(config: PortalConfig, founded: Founded, clock: Clock) -> Sequence[ShownReceipt]:
+    """Let the invented reports be there, so that pages show something; give their receipts."""
+    played = scenes()
+    receipts = receipts_for(config.data / DEMO_FOLDER / RECEIPTS_FILE, played)
+    book = Documents(config.keys).current().book
+    store = open_store(config.database_url)
+    try:
+        play(Stage(founded, store, book, clock.now(), clock.today()), played, receipts)
+    finally:
+        store.close()
+    return receipts
 
 
 def load_or_draw(data: Path, plan: InstallationPlan, clock: Clock) -> Secrets:

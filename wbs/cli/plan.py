@@ -83,7 +83,7 @@ def _small(code: str, region: str, parent: str | None, place: str) -> AgencyPlan
         name=f"Inspektorat {region}",
         parent=parent,
         routes=_routes(code, parent),
-        officers=(first, second, head, administrator),
+        officers=(first, second, head, administrator, _custodian(code, place)),
     )
 
 
