@@ -12,7 +12,7 @@ from tests.portal.house import House, Reporter
 from tests.store.samples import an_entry
 from wbs.cases.clocks.told import Deadlines
 from wbs.cases.model import AgencyCode
-from wbs.cases.rules.documents import StoredRules, default_rules
+from wbs.cases.rules.documents import CategoryLabel, Language, StoredRules, default_rules
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import serialise
@@ -141,3 +141,19 @@ def test_a_receipt_promises_days_by_the_rules_that_hold_now(house: House, report
     after = re.findall(r"[Pp]aling lambat ([^<]+)", reporter.report().text)
     assert len(before) == len(after) > 1
     assert before[0] != after[0]
+
+
+def test_a_form_for_one_agency_has_its_own_names_of_kinds_and_one_for_several_the_common_ones(
+    house: House, reporter: Reporter
+):
+    labels = [
+        CategoryLabel(category=Category.BRIBERY, language=Language.ENGLISH, text="Bribes & <gifts>"),
+        CategoryLabel(category=Category.BRIBERY, language=Language.INDONESIAN, text="Suap & <hadiah>"),
+    ]
+    set_rules(house, REGENCY, labels=labels)
+    own = "Suap &amp; &lt;hadiah&gt;"
+    assert own in reporter.get(f"/lapor?agency={REGENCY}").text
+    assert own in reporter.get(f"/instansi/{REGENCY}").text
+    assert "Bribes &amp; &lt;gifts&gt;" in reporter.get(f"/en/lapor?agency={REGENCY}").text
+    for path in ("/lapor", f"/lapor?agency={PROVINCE}", f"/instansi/{PROVINCE}"):
+        assert own not in reporter.get(path).text

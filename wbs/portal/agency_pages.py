@@ -62,6 +62,9 @@ class AgencyPages:
     def _context(self, choice: Choice, ruling: Ruling) -> dict[str, object]:
         language = self._portal.language()
         region = load_regions().find(choice.code)
+        own_names = {
+            one.category: one.text for one in ruling.rules.labels or [] if one.language.value == language.value
+        }
         return {
             "choice": choice,
             "region": region.full_name if region else "",
@@ -70,7 +73,7 @@ class AgencyPages:
             "own": {one.page.value: one.text for one in ruling.rules.texts if one.language.value == language.value},
             "modes": self._modes(choice, ruling),
             "basis": [_shown(text) for text in ruling.rules.legal_basis],
-            "categories": [CATEGORIES[category] for category in ruling.rules.categories],
+            "categories": [own_names.get(category, CATEGORIES[category]) for category in ruling.rules.categories],
             "ranks": RANKS,
             "channels": [(channel.name, channel.address) for channel in choice.channels],
         }

@@ -33,6 +33,11 @@ class Offers:
         offered = {category for rules in self.rules_by_agency(agencies).values() for category in rules.categories}
         return [category for category in Category if category in offered]
 
+    def labels(self, agency: str, language: str) -> Mapping[Category, str]:
+        """Give an agency's own names of kinds of matters in one language; without those that it never named."""
+        labels = self.rules_of(agency).labels or []
+        return {one.category: one.text for one in labels if one.language.value == language}
+
     def periods(self, agencies: Iterable[str]) -> "Periods":
         """Give the longest periods of these agencies, of which there is at least one."""
         return _longest(_periods_of(rules) for rules in self.rules_by_agency(agencies).values())

@@ -250,10 +250,15 @@ class ReportViews:
             "scripted": False,
         }
 
-    def _categories(self, choices: Sequence[Choice], values: Mapping[str, str]) -> dict[Category, LazyString]:
-        """Give the kinds of matters that the form offers: those of its agencies, and what was chosen before."""
+    def _categories(self, choices: Sequence[Choice], values: Mapping[str, str]) -> dict[Category, str | LazyString]:
+        """Give the kinds of matters that the form offers: those of its agencies, and what was chosen before.
+
+        A form for one agency alone has that agency's own names.
+        """
         offered = self._offers.categories(choice.code for choice in choices)
-        return {one: CATEGORIES[one] for one in Category if one in offered or one == values.get("category")}
+        own = self._offers.labels(choices[0].code, self._portal.language().value) if len(choices) == 1 else {}
+        wanted = (one for one in Category if one in offered or one == values.get("category"))
+        return {one: own.get(one, CATEGORIES[one]) for one in wanted}
 
 
 def _reading(channels: Channels, choices: Sequence[Choice]) -> set[str]:

@@ -11,6 +11,7 @@ from wbs.cases.model import AgencyCode, AuditEntry
 from wbs.cases.rules.documents import (
     AgencyText,
     Authority,
+    CategoryLabel,
     Language,
     LegalText,
     Override,
@@ -186,3 +187,33 @@ def test_rules_that_were_stored_for_another_agency_are_not_obeyed() -> None:
     moved = StoredRules(LANDAK, 1, date(2026, 11, 22), "x", serialise(default_rules("61.71")))
     with pytest.raises(FormatError):
         RuleBook(MemoryRules(moved)).current(LANDAK)
+
+
+def label(category: Category, language: Language = Language.INDONESIAN, text: str = "Pungli") -> CategoryLabel:
+    return CategoryLabel(category=category, language=language, text=text)
+
+
+def test_kinds_of_matters_may_have_names_of_the_agencys_own_and_ways_of_numbering_letters() -> None:
+    labels = [label(Category.BRIBERY, Language.ENGLISH), label(Category.BRIBERY), label(Category.OTHER)]
+    rules = msgspec.structs.replace(default_rules(LANDAK), labels=labels, letter_number="700/{no}/ITDA/{month}/{year}")
+    assert parse_rules(serialise(check_rules(rules)), LANDAK) == rules
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        [label(Category.OTHER), label(Category.BRIBERY)],
+        [label(Category.BRIBERY), label(Category.BRIBERY, text="Suap")],
+        [label(Category.BRIBERY), label(Category.BRIBERY, Language.ENGLISH)],
+        [label(Category.BRIBERY, text="")],
+    ],
+)
+def test_names_of_kinds_stand_once_and_in_order(labels: list[CategoryLabel]) -> None:
+    with pytest.raises(FormatError):
+        check_rules(msgspec.structs.replace(default_rules(LANDAK), labels=labels))
+
+
+@pytest.mark.parametrize("pattern", ["", "700/ITDA/2026", "{no}/{no}", "700/{no}/{hari}", "700/{no}/}", "{no}\n"])
+def test_the_way_letters_are_numbered_has_one_place_for_the_number(pattern: str) -> None:
+    with pytest.raises(FormatError):
+        check_rules(msgspec.structs.replace(default_rules(LANDAK), letter_number=pattern))

@@ -32,6 +32,10 @@ MIN_COMPLETE_DAYS = 5
 """Fewest working days that a reporter is given to complete a report."""
 MOST_FEEDBACK_DAYS, MOST_ACKNOWLEDGEMENT_DAYS = 90, 7
 """Outer limits (EU 2019/1937 Art. 9): nobody who sets rules may let a report lie longer without its being late."""
+PLACE = "{no}"
+"""Where the number of a letter stands in how letters are numbered."""
+PLACES = (PLACE, "{month}", "{mm}", "{year}")
+"""`{month}` is the month in Roman numerals, `{mm}` in two digits."""
 _KNOWN = 256
 _X25519_BYTES = 32
 _ENVELOPE = b'{"payload":'
@@ -137,6 +141,14 @@ class AgencyText(Part, frozen=True, kw_only=True):
     text: LongText
 
 
+class CategoryLabel(Part, frozen=True, kw_only=True):
+    """What the agency calls one kind of matter; everything that counts goes by the kind itself."""
+
+    category: Category
+    language: Language
+    text: ShortLine
+
+
 class Rules(Document, frozen=True, kw_only=True, tag="wbs-rules/v1"):
     """One agency's rules in one version."""
 
@@ -156,6 +168,12 @@ class Rules(Document, frozen=True, kw_only=True, tag="wbs-rules/v1"):
     team: Team
     letterhead: Annotated[list[ShortLine], msgspec.Meta(max_length=8)]
     """Lines above the agency's letters; without any, the agency's name."""
+    letter_number: ShortLine | msgspec.UnsetType = msgspec.UNSET
+    """How letters are numbered, such as `700/{no}/ITDA/{month}/{year}`."""
+    labels: Annotated[list[CategoryLabel], msgspec.Meta(max_length=2 * len(Category))] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    """The agency's own names of kinds of matters; those without one have the common name."""
     authorities: Annotated[list[Authority], msgspec.Meta(max_length=40)]
     notices: Annotated[list[MailAddress], msgspec.Meta(max_length=20)]
     """Where the constant notices go; none, no notices."""
@@ -214,8 +232,8 @@ def check_rules(rules: Rules) -> Rules:
     """Check what the declared shape does not.
 
     Raises:
-        FormatError: a list out of order or with repetitions, a day that does not exist, an age key that is none, or
-            a reporter who could not stay anonymous or name no category.
+        FormatError: a list out of order or with repetitions, a day that does not exist, an age key that is none, letter
+            numbers without their place for the number, or a reporter who could not stay anonymous or name no category.
     """
     check(rules)
     _require_order("working_week", rules.working_week)
@@ -224,6 +242,8 @@ def check_rules(rules: Rules) -> Rules:
     _require_order("categories", [list(Category).index(one) for one in rules.categories])
     _require_order("identity_modes", [list(IdentityMode).index(one) for one in rules.identity_modes])
     _require_order("texts", [(list(Page).index(one.page), one.language) for one in rules.texts])
+    _require_order("labels", [(list(Category).index(one.category), one.language) for one in rules.labels or []])
+    _require_numbered(rules.letter_number or PLACE)
     _require_single("authorities", [one.name for one in rules.authorities])
     _require_single("notices", rules.notices)
     _require_choices(rules)
@@ -291,6 +311,15 @@ def _require_choices(rules: Rules) -> None:
         raise FormatError("identity_modes leaves out anonymous reporters")
     if Category.OTHER not in rules.categories:
         raise FormatError("categories leaves out those who cannot say")
+
+
+def _require_numbered(pattern: str) -> None:
+    """Check how letters are numbered: one place for the number, and no braces but the known ones."""
+    bare = pattern
+    for place in PLACES:
+        bare = bare.replace(place, "")
+    if pattern.count(PLACE) != 1 or not {"{", "}"}.isdisjoint(bare):
+        raise FormatError("letter_number has no place for the number, or braces that mean nothing")
 
 
 def _check_age_key(text: str) -> None:
