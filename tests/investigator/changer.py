@@ -135,9 +135,15 @@ class Changer(Client):
         """Declare something about a conflict of interest, and bring the key first if there is none."""
         if self.look(report).inside.need is Need.KEY:
             assert self.post(report, "inside-keys", self.inside_key(report)).status_code == 201
-        return self.post(
-            report, "inside", {**entry_body(self.compose_declaration(report, interest, text)), "declares": interest}
-        )
+        body = {**entry_body(self.compose_declaration(report, interest, text)), "declares": interest}
+        return self.post(report, "inside", body | ({"proof": self.proof()} if interest is Interest.CONFLICT else {}))
+
+    def proof(self) -> dict[str, str]:
+        """Prove that the officer is there, with a code that was not shown yet."""
+        office = self.counter.office
+        office.clock.pass_time(minutes=1)
+        login = office.login(self.name)
+        return {"auth": b64url(login.auth), "code": login.code(office.clock.now())}
 
     def compose_declaration(self, report: SealedReport, interest: Interest, text: str = "") -> SealedEntry:
         """Compose a declaration."""

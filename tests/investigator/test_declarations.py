@@ -5,9 +5,10 @@ import sqlite3
 import pytest
 
 from tests.cast import REGENCY
-from tests.investigator.changer import Changer
+from tests.investigator.changer import Changer, entry_body
 from tests.investigator.client import path_of
 from tests.investigator.counter import Counter, decoded
+from wbs.crypto.encoding import b64url
 from wbs.crypto.inside import Interest
 
 pytestmark = pytest.mark.promise("P06")
@@ -79,3 +80,27 @@ def test_an_epoch_that_the_reporter_begins_lets_nobody_in_who_declared_a_conflic
     assert mine.declare(report, Interest.CONFLICT, REASON).status_code == 201
     for way in ("read", "exported", "inside", "messages"):
         assert mine.post(report, way, {}).status_code in {400, 404, 422}
+
+
+@pytest.mark.promise("P23")
+def test_a_conflict_is_declared_only_by_who_proves_to_be_there_and_one_proof_declares_one(counter: Counter) -> None:
+    """Whoever finds a session open would lock its owner out of every case."""
+    office = counter.office
+    reports = [office.new_report(), office.new_report()]
+    mine = Changer(counter, SECOND)
+    for report in reports:
+        mine.post(report, "inside-keys", mine.inside_key(report))
+    bodies = [
+        {**entry_body(mine.compose_declaration(report, Interest.CONFLICT, REASON)), "declares": "conflict"}
+        for report in reports
+    ]
+    good = mine.proof()
+    wrong = [{}, {"proof": {**good, "code": office.login(SECOND).wrong_code(office.clock.now())}}]
+    wrong.append({"proof": {**good, "auth": b64url(bytes(32))}})
+    for proof in wrong:
+        assert mine.post(reports[0], "inside", {**bodies[0], **proof}).status_code == 403
+    assert mine.post(reports[0], "inside", {**bodies[0], "seq": 7, "proof": good}).status_code == 409
+    assert decoded(mine.browser.get(path_of(reports[0])))["inside"]["declared"] == []
+    assert mine.post(reports[0], "inside", {**bodies[0], "proof": good}).status_code == 201, "refusals use up no code"
+    assert mine.post(reports[1], "inside", {**bodies[1], "proof": good}).status_code == 403, "a code proves once"
+    assert mine.browser.get(path_of(reports[1])).status_code == 200

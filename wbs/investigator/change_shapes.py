@@ -9,6 +9,7 @@ from wbs.crypto.inside import Interest
 from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.recommendations import Reference
 from wbs.crypto.shape import Day, Digest, Ordinal
+from wbs.investigator.account_shapes import ProofRequest
 from wbs.web.shapes import (
     Answer,
     AuthorText,
@@ -69,6 +70,8 @@ class InsideRequest(Request, frozen=True):
     """What it says, if it declares something about a conflict of interest."""
     recommends: RecommendsPart | msgspec.UnsetType = msgspec.UNSET
     """By when it is to be followed, if it recommends something."""
+    proof: ProofRequest | msgspec.UnsetType = msgspec.UNSET
+    """With a conflict of interest: it cannot be taken back."""
 
 
 class AccessRequest(Request, frozen=True):

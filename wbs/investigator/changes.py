@@ -1,6 +1,7 @@
 """Changes of who reads a case, and what officers write inside, over HTTP: sealed in, nothing comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from http import HTTPStatus
 
 import msgspec
@@ -16,6 +17,7 @@ from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.inside import Interest
 from wbs.errors import FormatError
+from wbs.investigator.account import step_up
 from wbs.investigator.change_shapes import (
     AccessRequest,
     DeclaredAnswer,
@@ -81,8 +83,16 @@ def write_inside(agency: str, case: str) -> Response:
     declares = None if body.declares is msgspec.UNSET else body.declares
     recommends = None if body.recommends is msgspec.UNSET else _recommended(body.recommends)
     sent = SentEntry(body.seq, body.epoch, from_b64url(body.sealed), declares, recommends)
-    book = services().documents.current().book
-    return _done(services().changing.write_inside(actor(), name, sent, book=book, now=clock.now(), today=clock.today()))
+    is_new = services().changing.write_inside(
+        actor(),
+        name,
+        sent,
+        book=services().documents.current().book,
+        now=clock.now(),
+        today=clock.today(),
+        prove=_proof_of(body),
+    )
+    return _done(is_new)
 
 
 def inside_answer(inside: InsideFile, declared: Sequence[Declared]) -> InsideAnswer:
@@ -121,6 +131,13 @@ def sent_inside_key(body: InsideKeyRequest) -> SentInsideKey:
     """Read an inside key; raises FormatError."""
     previous = None if body.previous_key is msgspec.UNSET else from_b64url(body.previous_key)
     return SentInsideKey(from_b64url(body.record), sent_grants(body.grants), previous)
+
+
+def _proof_of(body: InsideRequest) -> Callable[[], None] | None:
+    """Give what judges the proof that came along; None if none did."""
+    if body.proof is msgspec.UNSET:
+        return None
+    return partial(services().own_factors.prove, actor(), step_up(body.proof), services().clock.now())
 
 
 def _recommended(part: RecommendsPart) -> Recommended:

@@ -26,7 +26,7 @@ from wbs.cases.readers.changes import (
 from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.crypto.inside import Interest
 from wbs.crypto.trust import TrustBook
-from wbs.errors import ConflictError, NewerInsideKeyError, NewerRecordError, NotFoundError
+from wbs.errors import ConflictError, ForbiddenError, NewerInsideKeyError, NewerRecordError, NotFoundError
 
 
 class Changing:
@@ -99,18 +99,38 @@ class Changing:
         return True
 
     def write_inside(
-        self, actor: Actor, name: CaseName, sent: SentEntry, *, book: TrustBook, now: datetime, today: date
+        self,
+        actor: Actor,
+        name: CaseName,
+        sent: SentEntry,
+        *,
+        book: TrustBook,
+        now: datetime,
+        today: date,
+        prove: Callable[[], None] | None = None,
     ) -> bool:
         """Add an entry to the officer's chain inside; False if exactly this was done before.
+
+        Args:
+            actor: who writes.
+            name: of the case.
+            sent: what arrived.
+            book: verified documents.
+            now: becomes the time of the audit entry.
+            today: becomes the day of the entry.
+            prove: asked before a conflict is stored, once all else is in order: raises ForbiddenError unless the
+                officer is there. None if no proof came.
 
         Raises:
             NotFoundError: no such case, or no grant for it.
             ConflictError: the number is taken, or the one before is missing.
+            ForbiddenError: it declares a conflict, and no good proof came with it.
             LastReaderError: it declares a conflict, and nobody else reads the case.
             CaseFullError: the case has as many recommendations as it takes.
             ForbiddenError, RefusedError, ConflictError: as `accept_entry` says.
 
-        A declared conflict puts the officer out of the case in the same transaction.
+        A declared conflict puts the officer out of the case in the same transaction, and for good: whoever finds a
+        session open must not lock its owner out.
         """
         file = self._require(actor, name)
         place = (actor.author, sent.seq, sent.epoch, sent.sealed)
@@ -122,6 +142,9 @@ class Changing:
             self._inside.append(name, new, entry, recommended=sent.recommends)
             return True
         has_conflict = sent.declares is Interest.CONFLICT
+        if has_conflict:
+            _require_next(sent, actor, file)
+            _require_proof(prove)
         action = AuditAction.CONFLICT_DECLARED if has_conflict else AuditAction.NO_CONFLICT_DECLARED
         declared = Declared(actor.agency, actor.id, today, has_conflict)
         self._inside.declare(name, new, declared, actor.reader_keys, _entry(actor, action, now, name))
@@ -133,6 +156,18 @@ class Changing:
         if file is None:
             raise NotFoundError("no such case, or no grant for it")
         return file
+
+
+def _require_next(sent: SentEntry, actor: Actor, file: OfficersFile) -> None:
+    """Refuse before a proof is used up what the store would refuse after."""
+    if sent.seq != 1 + max((one.seq for one in file.inside.entries if one.author == actor.author), default=0):
+        raise ConflictError("an entry with another number than the next")
+
+
+def _require_proof(prove: Callable[[], None] | None) -> None:
+    if prove is None:
+        raise ForbiddenError("a conflict declared without proof of who declares it")
+    prove()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import { openCase } from "../acts/open.js";
 import { closed, openDialog } from "../dialog.js";
 import { el, fill, show } from "../dom.js";
 import { problemText } from "../problems.js";
+import { withProof } from "./account/proving.js";
 import { load } from "./case.js";
 import { mayNotBe, openTakeOff } from "./change.js";
 
@@ -33,19 +34,37 @@ export async function mayWrite(app, state) {
     return true;
   const answer = await askInterest(app, state.story.number);
   if (answer === null) return false;
+  if (answer !== "") {
+    if (await declareConflict(app, state, { inside }, answer)) await leave(app, state);
+    return false;
+  }
   const { name, story } = state;
-  const interest = answer === "" ? "none" : "conflict";
-  const body = { interest, ...(answer !== "" && { text: answer }) };
   try {
-    await app.busy(() => keepNote(app, name, story, { kind: "declaration", body }));
-    if (interest === "conflict") await leave(app, state);
-    else Object.assign(state, await app.busy(() => openCase(app, name)));
-    return interest === "none";
+    await app.busy(() => keepNote(app, name, story, { kind: "declaration", body: { interest: "none" } }));
+    Object.assign(state, await app.busy(() => openCase(app, name)));
+    return true;
   } catch (error) {
     state.notice = { look: "warn", text: problemText(app.words, error) };
     app.show();
     return false;
   }
+}
+
+/**
+ * Declare a conflict, once the officer has proved to be there: it locks out whose session this is, for good.
+ * @param {App} app
+ * @param {CaseState} state
+ * @param {{inside: InsideStory}} story
+ * @param {string} text the reason
+ * @returns {Promise<boolean>} false if the officer gave up
+ */
+async function declareConflict(app, { name }, story, text) {
+  const entry = { kind: /** @type {const} */ ("declaration"), body: { interest: "conflict", text } };
+  const isDone = await withProof(app, app.words.declaring.prove, async (proof) => {
+    await app.busy(() => keepNote(app, name, story, entry, proof));
+    return true;
+  });
+  return isDone === true;
 }
 
 /**

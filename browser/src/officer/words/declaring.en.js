@@ -15,6 +15,7 @@ export const declaring = {
   needReason: "Write what connects you",
   consequence:
     "From then on you cannot open this case any more, and nobody can assign you to it again. This cannot be taken back.",
+  prove: "Declare the conflict",
   leave: "Declare the conflict and leave the case",
   recusedTitle: (/** @type {string} */ name) => `${name} declared a conflict of interest`,
   recused:

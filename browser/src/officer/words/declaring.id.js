@@ -16,6 +16,7 @@ export const declaring = {
   needReason: "Tulis hubungannya",
   consequence:
     "Setelah ini Anda langsung tidak dapat membuka perkara ini lagi, dan tidak ada yang dapat menugaskan Anda kembali. Pernyataan ini tidak dapat ditarik.",
+  prove: "Nyatakan benturan",
   leave: "Nyatakan benturan dan tinggalkan perkara",
   recusedTitle: (/** @type {string} */ name) => `${name} menyatakan benturan kepentingan`,
   recused:
