@@ -1,11 +1,26 @@
 """What figures are counted from, on real tables: stays as they were on a day, of all cases or of one reader's."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from tests.store.samples import DAY, OFFICER, PROVINCE, REGENCY, TODAY, a_case, a_key, a_message, an_entry
+from tests.store.samples import (
+    DAY,
+    OFFICER,
+    PROVINCE,
+    REGENCY,
+    TODAY,
+    a_case,
+    a_key,
+    a_message,
+    an_entry,
+    an_inside_entry,
+    an_inside_key,
+    an_officer,
+)
 from wbs.cases.clocks.history import TagChange
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.figures.ports import StoredCounts
 from wbs.cases.figures.stays import NONE
 from wbs.cases.model import CaseName, Channel, KeyDigest
@@ -61,9 +76,32 @@ def test_reading_whole_agencies_gives_the_same_as_looking_each_case_up(
         new_case(store, mine)
         new_case(store)
     looked_up = store.figures.look_at_stays([mine], TODAY, list)
-    monkeypatch.setattr("wbs.store.figures._MANY", 1)
+    monkeypatch.setattr("wbs.store.stays._MANY", 1)
     assert store.figures.look_at_stays([mine], TODAY, list) == looked_up
     assert len(looked_up) == 3
+
+
+def test_the_steps_of_a_case_are_read_in_their_order_however_many_they_are(store: Store) -> None:
+    name = new_case(store, received=TODAY - 40 * DAY)
+    for seq, status in enumerate([Status.VERIFIED, Status.CLOSED, Status.REOPENED] * 4 + [Status.CLOSED], 1):
+        message = replace(a_message("35.78/ratna", seq, kind=Kind.STATUS), day=TODAY - (40 - seq) * DAY)
+        store.cases.append_message(name, message, status=status, audit=an_entry())
+    (stay,) = store.figures.stays(TODAY)[REGENCY]
+    assert (stay.status, stay.first_ended, stay.ended) == (Status.CLOSED, TODAY - 38 * DAY, TODAY - 27 * DAY)
+
+
+@pytest.mark.promise("P06")
+def test_an_agencys_stays_leave_out_what_its_head_declared_a_conflict_in(store: Store) -> None:
+    reader = a_key()
+    store.officers.add_officer(replace(an_officer("sari", "sari.p"), reader_key=reader))
+    known, own = new_case(store, reader), new_case(store, reader)
+    declared = Declared(REGENCY, "ratna", TODAY, has_conflict=True)
+    store.inside.bring_key(own, an_inside_key(reader), 0, an_entry())
+    store.inside.declare(own, an_inside_entry(), declared, [], an_entry())
+    assert known
+    assert len(store.figures.look_at_agency(REGENCY, ["ratna"], TODAY, list)) == 1
+    assert len(store.figures.look_at_agency(REGENCY, ["budi"], TODAY, list)) == 2
+    assert store.figures.look_at_agency(PROVINCE, ["budi"], TODAY, list) == []
 
 
 def test_counts_are_replaced_and_forgotten(store: Store) -> None:
@@ -71,7 +109,11 @@ def test_counts_are_replaced_and_forgotten(store: Store) -> None:
     store.figures.put_counts(*OFFICER, StoredCounts(TODAY - DAY, b"first"))
     store.figures.put_counts(*OFFICER, StoredCounts(TODAY, b"second"))
     store.figures.put_counts(OFFICER[0], "sari", StoredCounts(TODAY - timedelta(days=9), b"old"))
-    assert store.figures.sweep_counts(TODAY - DAY) == 1
+    store.figures.put_agency_counts(OFFICER[0], StoredCounts(TODAY - timedelta(days=9), b"agency"))
+    assert store.figures.sweep_counts(TODAY - DAY, TODAY - timedelta(days=9)) == 1
+    assert store.figures.agency_counts(OFFICER[0]) == StoredCounts(TODAY - timedelta(days=9), b"agency")
+    assert store.figures.sweep_counts(TODAY - DAY, TODAY - DAY) == 1
+    assert store.figures.agency_counts(OFFICER[0]) is None
     assert store.figures.counts(*OFFICER) == StoredCounts(TODAY, b"second")
     assert store.figures.counts(OFFICER[0], "sari") is None
 

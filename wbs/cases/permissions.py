@@ -41,7 +41,8 @@ class Act(StrEnum):
     SEE_FIGURES = "see-figures"
     """What agencies publish of each quarter. Figures of one's own cases need no more than to read them."""
     OVERSEE = "oversee"
-    """See which of the agency's cases are overdue, by number; give a case that one reads more time, once."""
+    """See which of the agency's cases are overdue, by number, and exact figures of it by months; give a case that one
+    reads more time, once."""
     READ_AUDIT = "read-audit"
     COUNTERSIGN = "countersign"
     """Sign a checkpoint of the audit log."""

@@ -164,7 +164,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         outbox_key=config.outbox_key,
         auditing=Auditing(store.audit, WIB),
         shortages=Shortages(store.upkeep),
-        figures=Figures(store.figures, calendars_by(RuleBook(store.rules))),
+        figures=Figures(store.figures, calendars_by(RuleBook(store.rules)), store.audit),
         rule_changes=RuleChanges(store.rules),
         clockwork=clockwork,
         overdue=Overdue(store.clocks),

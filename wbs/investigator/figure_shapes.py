@@ -44,6 +44,23 @@ class ShareAnswer(Answer, frozen=True):
     finished: Count
 
 
+class TimesAnswer(Answer, frozen=True):
+    """How long what ended in the period took, for one row of a table."""
+
+    value: str
+    ended: Count
+    in_time: RateAnswer
+    mean_tenths: Count | None
+    median_tenths: Count | None
+
+
+class EndingAnswer(Answer, frozen=True):
+    """How many ended in one status."""
+
+    value: str
+    count: Count
+
+
 class OutcomeAnswer(Answer, frozen=True):
     """What came of cases that ended in the period."""
 
@@ -51,8 +68,8 @@ class OutcomeAnswer(Answer, frozen=True):
     rate: RateAnswer
 
 
-class OwnFiguresAnswer(Answer, frozen=True):
-    """Figures of the cases that the asking officer can open, as at the end of a day."""
+class FiguresAnswer(Answer, frozen=True):
+    """Figures of a period, of one's own cases or of the agency, as at the end of a day."""
 
     day: Day
     first: MonthText
@@ -79,6 +96,10 @@ class OwnFiguresAnswer(Answer, frozen=True):
     channels: list[ShareAnswer]
     classes: list[ShareAnswer]
     categories: list[ShareAnswer]
+    channel_times: list[TimesAnswer]
+    class_times: list[TimesAnswer]
+    endings: list[EndingAnswer]
+    """By the status in which what ended in the period stands."""
     outcomes: list[OutcomeAnswer]
     lapor: BucketsAnswer
     """Taken over from SP4N-LAPOR!, and in no other number."""

@@ -1,21 +1,25 @@
-"""Figures over HTTP: of the asking officer's own cases, and what agencies published of each quarter."""
+"""Figures over HTTP: of the asking officer's own cases, of the agency for its head, and what agencies published."""
+
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
 from wbs.cases.figures.cube import Timeliness
 from wbs.cases.figures.periods import ALL
 from wbs.cases.figures.rates import Rate
-from wbs.cases.figures.report import Report, Share
-from wbs.cases.figures.service import Own
+from wbs.cases.figures.report import Report, Share, Times
+from wbs.cases.figures.service import Told
 from wbs.investigator.figure_shapes import (
     AgencyQuartersAnswer,
     BucketsAnswer,
+    EndingAnswer,
+    FiguresAnswer,
     MonthAnswer,
     OutcomeAnswer,
-    OwnFiguresAnswer,
     PublishedAnswer,
     RateAnswer,
     ShareAnswer,
+    TimesAnswer,
 )
 from wbs.investigator.guard import actor
 from wbs.investigator.services import services
@@ -28,7 +32,16 @@ blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 def show_own() -> Response:
     """Give figures of the cases that the officer can open."""
     period = request.args.get("period", ALL)
-    return answer_with(own_answer(services().figures.own(actor(), period, today=services().clock.today())))
+    return answer_with(told_answer(services().figures.own(actor(), period, today=services().clock.today())))
+
+
+@blueprint.get("/agency")
+def show_agency() -> Response:
+    """Give figures of the whole agency to its head."""
+    period, clock = request.args.get("period", ALL), services().clock
+    book = services().documents.current().book
+    told = services().figures.agency(actor(), period, book, now=clock.now(), today=clock.today())
+    return answer_with(told_answer(told))
 
 
 @blueprint.get("/published")
@@ -42,14 +55,14 @@ def show_published() -> Response:
     return answer_with(PublishedAnswer(agencies=agencies))
 
 
-def own_answer(own: Own) -> OwnFiguresAnswer:
-    """Write an officer's figures."""
-    report = own.report
-    return OwnFiguresAnswer(
-        day=own.day.isoformat(),
-        first=own.period.first,
-        last=own.period.last,
-        since=own.since,
+def told_answer(told: Told) -> FiguresAnswer:
+    """Write figures down."""
+    report = told.report
+    return FiguresAnswer(
+        day=told.day.isoformat(),
+        first=told.period.first,
+        last=told.period.last,
+        since=told.since,
         received=report.received,
         buckets=BucketsAnswer(**{bucket.value: count for bucket, count in report.buckets.items()}),
         duplicates=report.duplicates,
@@ -58,16 +71,19 @@ def own_answer(own: Own) -> OwnFiguresAnswer:
         carried_over=report.carried_over,
         ended=report.ended,
         still_open=report.still_open,
-        in_time=_rate(report.in_time),
+        in_time=_rate(report.times.in_time),
         unmeasured=report.timeliness[Timeliness.UNMEASURED],
-        mean_tenths=report.mean_tenths,
-        median_tenths=report.median_tenths,
+        mean_tenths=report.times.mean_tenths,
+        median_tenths=report.times.median_tenths,
         long_open=report.long_open,
         overdue=report.overdue,
         months=[MonthAnswer(month=row.month, received=row.received, ended=row.ended) for row in report.months],
         channels=_shares(report.channels),
         classes=_shares(report.classes),
         categories=_shares(report.categories),
+        channel_times=_times(report.channel_times),
+        class_times=_times(report.class_times),
+        endings=[EndingAnswer(value=value, count=count) for value, count in report.endings.items()],
         outcomes=_outcomes(report),
         lapor=BucketsAnswer(**{bucket.value: count for bucket, count in report.lapor.items()}),
     )
@@ -79,6 +95,19 @@ def _rate(rate: Rate) -> RateAnswer:
 
 def _shares(shares: tuple[Share, ...]) -> list[ShareAnswer]:
     return [ShareAnswer(value=one.value, received=one.received, finished=one.finished) for one in shares]
+
+
+def _times(times: Mapping[str, Times]) -> list[TimesAnswer]:
+    return [
+        TimesAnswer(
+            value=value,
+            ended=one.ended,
+            in_time=_rate(one.in_time),
+            mean_tenths=one.mean_tenths,
+            median_tenths=one.median_tenths,
+        )
+        for value, one in times.items()
+    ]
 
 
 def _outcomes(report: Report) -> list[OutcomeAnswer]:

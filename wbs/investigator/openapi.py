@@ -309,7 +309,14 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", "/figures/own"): Operation(
         "Ask for figures of the cases that one can open, as at the end of yesterday; `period` is a year, half or"
         " quarter such as 2026, 2026-H1, 2026-Q4, or `all`.",
-        answer=figure_shapes.OwnFiguresAnswer,
+        answer=figure_shapes.FiguresAnswer,
+        failures=(422,),
+        query=("period",),
+    ),
+    ("get", "/figures/agency"): Operation(
+        "Ask, as its head, for exact figures of the whole agency, as at the end of the newest month that is over; cases"
+        " that exclude somebody of the agency are not counted. `period` as for one's own figures.",
+        answer=figure_shapes.FiguresAnswer,
         failures=(422,),
         query=("period",),
     ),

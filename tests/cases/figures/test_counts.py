@@ -95,8 +95,24 @@ def test_averages_and_timeliness_are_those_of_the_cases_themselves(cases: list[D
     over = [(stay, stay.ended) for stay in stays if stay.ended is not None]
     report = report_of(count_stays(stays, DAY, days_between), named_period("2026"))
     took = [days_between(stay.came, ended) for stay, ended in over]
-    assert report.median_tenths == (None if not took else int(10 * median(took)))
+    assert report.times.median_tenths == (None if not took else int(10 * median(took)))
     assert report.timeliness[Timeliness.LATE] == sum(ended > (stay.due or DAY) for stay, ended in over)
+
+
+@given(drawn_cases(4))
+def test_times_of_each_class_and_each_channel_are_those_of_its_own_cases(cases: list[Drawn]) -> None:
+    stays = stays_at(cases, DAY)
+    report = report_of(count_stays(stays, DAY, days_between), named_period("2026"))
+    for told, own in ((report.class_times, "matter_class"), (report.channel_times, "channel")):
+        over = [(getattr(stay.labels, own), stay, stay.ended) for stay in stays if stay.ended is not None]
+        assert told.keys() == {value for value, _, _ in over}
+        for value, times in told.items():
+            took = [days_between(stay.came, ended) for of, stay, ended in over if of == value]
+            in_time = sum(ended <= (stay.due or DAY) for of, stay, ended in over if of == value)
+            assert (times.ended, times.in_time.part) == (len(took), in_time)
+            assert times.median_tenths == int(10 * median(took))
+            assert times.mean_tenths == (20 * sum(took) + len(took)) // (2 * len(took))
+        assert sum(times.ended for times in told.values()) == report.ended == sum(report.endings.values())
 
 
 @given(drawn_cases(4), st.integers(0, 60))
@@ -113,10 +129,11 @@ def test_what_came_from_lapor_is_in_no_other_number(cases: list[Drawn], number: 
 @given(drawn_cases(4))
 def test_counts_are_kept_as_they_are(cases: list[Drawn]) -> None:
     cube = count_stays(stays_at(cases, DAY), DAY, days_between)
-    assert read_counts(write_counts(DAY.isoformat(), cube)) == sorted(cube)
+    kept = read_counts(write_counts(DAY.isoformat(), cube, ["kepala-02", "kepala-01"]))
+    assert (kept.rows, kept.without) == (sorted(cube), ["kepala-01", "kepala-02"])
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"type":"wbs-counts/v2"}', b"[" * 9000])
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"type":"wbs-counts/v3"}', b"[" * 9000])
 def test_what_is_no_counts_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError):
         read_counts(data)

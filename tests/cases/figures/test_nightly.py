@@ -148,8 +148,8 @@ def test_officers_are_counted_at_night_what_they_can_open(office: Office) -> Non
     assert receiver is not None
     assert reviewer is not None
     assert receiver.day == office.clock.today() - timedelta(days=1)
-    assert read_counts(receiver.document)
-    assert read_counts(reviewer.document) == []
+    assert read_counts(receiver.document).rows
+    assert read_counts(reviewer.document).rows == []
 
 
 def test_counts_of_officers_who_left_are_forgotten(office: Office) -> None:

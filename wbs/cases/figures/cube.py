@@ -5,13 +5,13 @@ ending stays there while the case stands finished. So the tables of a period add
 of its channels, of its classes, of its categories; what was open before, and came, less what ended, is open after.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from wbs.cases.figures.stays import BUCKETS, LAPOR, Bucket, Stay
+from wbs.cases.figures.stays import BUCKETS, LAPOR, Stay
 
 LONG = 60
 """What is open for more working days than this is told apart."""
@@ -20,19 +20,16 @@ LONG = 60
 class Table(StrEnum):
     """What a count is of; values are stored."""
 
-    BUCKET = "bucket"
     CHANNEL = "channel"
-    CHANNEL_FINISHED = "channel-finished"
     CLASS = "class"
-    CLASS_FINISHED = "class-finished"
     CATEGORY = "category"
-    CATEGORY_FINISHED = "category-finished"
     DUPLICATE = "duplicate"
-    ENDED = "ended"
+    ENDED_CHANNEL = "ended-channel"
+    ENDED_CLASS = "ended-class"
+    ENDING = "ending"
     OUTCOME = "outcome"
-    DAYS = "days"
     OPEN = "open"
-    LAPOR_BUCKET = "lapor-bucket"
+    LAPOR = "lapor"
 
 
 class Timeliness(StrEnum):
@@ -51,8 +48,11 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
 
 
-CountRow = tuple[str, str, str, int]
-"""Month as YYYY-MM, or nothing for what stands at the end of the day; table; value; and how many."""
+Cell = tuple[str, str, str, str, int]
+"""Month as YYYY-MM, or nothing for what stands at the end of the day; table; value; bucket of what came, or timeliness
+of what ended, or nothing; and working days of what ended, or 0."""
+CountRow = tuple[str, str, str, str, int, int]
+"""A cell, and how many."""
 Between = Callable[[date, date], int]
 """Counts the working days after a day, up to and including a later one."""
 
@@ -65,58 +65,8 @@ def count_stays(stays: Iterable[Stay], day: date, between: Between) -> list[Coun
         day: the day.
         between: the agency's own calendar.
     """
-    counting = _Counting(day, between)
-    for stay in stays:
-        if stay.labels.channel == LAPOR:
-            counting.add(_month(stay.came), Table.LAPOR_BUCKET, BUCKETS[stay.status])
-            continue
-        counting.count_arrival(stay)
-        if stay.ended is None:
-            counting.count_open(stay)
-        else:
-            counting.count_end(stay, stay.ended)
-    return [(*key, count) for key, count in counting.cells.items()]
-
-
-class _Counting:
-    """Counts into plain tuples, and looks working days up once for each pair of days: cases are many."""
-
-    def __init__(self, day: date, between: Between) -> None:
-        self.cells: defaultdict[tuple[str, str, str], int] = defaultdict(int)
-        self._day = day
-        self._between = cache(between)
-
-    def add(self, month: str, table: Table, value: str) -> None:
-        """Count one."""
-        self.cells[month, table, value] += 1
-
-    def count_arrival(self, stay: Stay) -> None:
-        """Count a case in the month in which it came."""
-        month, bucket, labels = _month(stay.came), BUCKETS[stay.status], stay.labels
-        self.add(month, Table.BUCKET, bucket)
-        self.add(month, Table.CHANNEL, labels.channel)
-        self.add(month, Table.CLASS, labels.matter_class)
-        self.add(month, Table.CATEGORY, labels.category)
-        if bucket is Bucket.FINISHED:
-            self.add(month, Table.CHANNEL_FINISHED, labels.channel)
-            self.add(month, Table.CLASS_FINISHED, labels.matter_class)
-            self.add(month, Table.CATEGORY_FINISHED, labels.category)
-        if labels.is_duplicate:
-            self.add(month, Table.DUPLICATE, "")
-
-    def count_end(self, stay: Stay, ended: date) -> None:
-        """Count a case in the month in which it was finished."""
-        month = _month(ended)
-        self.add(month, Table.ENDED, timeliness(ended, stay.due))
-        self.add(month, Table.OUTCOME, stay.labels.outcome)
-        self.add(month, Table.DAYS, str(self._between(stay.came, ended)))
-
-    def count_open(self, stay: Stay) -> None:
-        """Count what is told of open cases."""
-        if self._between(stay.came, self._day) > LONG:
-            self.add("", Table.OPEN, Standing.LONG)
-        if stay.due is not None and self._day > stay.due:
-            self.add("", Table.OPEN, Standing.OVERDUE)
+    cells = Counter(_cells(stays, day, cache(between)))
+    return [(*cell, count) for cell, count in cells.items()]
 
 
 def timeliness(ended: date, due: date | None) -> Timeliness:
@@ -124,6 +74,35 @@ def timeliness(ended: date, due: date | None) -> Timeliness:
     if due is None:
         return Timeliness.UNMEASURED
     return Timeliness.IN_TIME if ended <= due else Timeliness.LATE
+
+
+def _cells(stays: Iterable[Stay], day: date, between: Between) -> Iterator[Cell]:
+    """Name every cell that a stay is counted in; working days are looked up once for each pair of days."""
+    for stay in stays:
+        labels, month, bucket = stay.labels, _month(stay.came), BUCKETS[stay.status]
+        if labels.channel == LAPOR:
+            yield month, Table.LAPOR, "", bucket, 0
+            continue
+        yield month, Table.CHANNEL, labels.channel, bucket, 0
+        yield month, Table.CLASS, labels.matter_class, bucket, 0
+        yield month, Table.CATEGORY, labels.category, bucket, 0
+        if labels.is_duplicate:
+            yield month, Table.DUPLICATE, "", "", 0
+        if stay.ended is None:
+            yield from _open(stay, day, between)
+        else:
+            days, how, month = between(stay.came, stay.ended), timeliness(stay.ended, stay.due), _month(stay.ended)
+            yield month, Table.ENDED_CHANNEL, labels.channel, how, days
+            yield month, Table.ENDED_CLASS, labels.matter_class, how, days
+            yield month, Table.ENDING, stay.status, "", 0
+            yield month, Table.OUTCOME, labels.outcome, "", 0
+
+
+def _open(stay: Stay, day: date, between: Between) -> Iterator[Cell]:
+    if between(stay.came, day) > LONG:
+        yield "", Table.OPEN, Standing.LONG, "", 0
+    if stay.due is not None and day > stay.due:
+        yield "", Table.OPEN, Standing.OVERDUE, "", 0
 
 
 @lru_cache(maxsize=4096)

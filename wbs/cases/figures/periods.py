@@ -48,6 +48,11 @@ def last_day(month: str) -> date:
     return (first_day(month) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+def last_month_end(today: date) -> date:
+    """Give the last day of the newest month that is over."""
+    return today.replace(day=1) - timedelta(days=1)
+
+
 def named_period(name: str) -> Period | None:
     """Give the period that a name such as 2026, 2026-H1 or 2026-Q4 means; None if it means none."""
     found = _SPAN.fullmatch(name)

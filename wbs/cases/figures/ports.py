@@ -1,6 +1,6 @@
 """What figures ask of a store: stays to count, and what was counted before. Every write is one transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StoredCounts:
-    """What was counted of the cases that one officer could open."""
+    """What was counted of the cases that one officer could open, or of an agency."""
 
     day: date
     """At whose end."""
@@ -33,14 +33,29 @@ class FigureStore(Protocol):
     def look_at_stays(self, readers: Sequence[KeyDigest], day: date, look: Callable[[Iterable[Stay]], T]) -> T:
         """Let `look` go once over the stays of all cases whose newest epoch one of these keys reads, as on a day."""
 
+    def look_at_agency(
+        self, agency: AgencyCode, without: Collection[str], day: date, look: Callable[[Iterable[Stay]], T]
+    ) -> T:
+        """Let `look` go once over an agency's stays as on a day.
+
+        Cases whose record excludes somebody of the agency are not among them, as with `stays`; nor are those in which
+        one of its officers in `without` declared a conflict.
+        """
+
     def counts(self, agency: AgencyCode, officer: str) -> StoredCounts | None:
         """Give what was counted last for an officer."""
 
     def put_counts(self, agency: AgencyCode, officer: str, counts: StoredCounts) -> None:
         """Keep what was counted for an officer, in the place of what was counted before."""
 
-    def sweep_counts(self, before: date) -> int:
-        """Forget counts that are older than a day; give how many."""
+    def agency_counts(self, agency: AgencyCode) -> StoredCounts | None:
+        """Give what was counted last of an agency as a whole."""
+
+    def put_agency_counts(self, agency: AgencyCode, counts: StoredCounts) -> None:
+        """Keep what was counted of an agency as a whole, in the place of what was counted before."""
+
+    def sweep_counts(self, before: date, agencies_before: date) -> int:
+        """Forget officers' counts of before one day, and agencies' of before another; give how many."""
 
     def published(self, agencies: Iterable[AgencyCode]) -> Mapping[AgencyCode, list[bytes]]:
         """Give what agencies published, by agency, the oldest quarter first."""

@@ -20,6 +20,17 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """How long what ended took, and whether it was in time."""
+
+    ended: int
+    in_time: Rate
+    """In time, of what ended and had a last day."""
+    mean_tenths: int | None
+    median_tenths: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRow:
     """What came and what ended in one month."""
 
@@ -43,9 +54,12 @@ class Report:
     """Open when the period began."""
     timeliness: Mapping[Timeliness, int]
     """What ended in the period, whenever it came."""
+    times: Times
+    channel_times: Mapping[str, Times]
+    class_times: Mapping[str, Times]
+    endings: Mapping[str, int]
+    """By the status in which it ended."""
     outcomes: Mapping[str, int]
-    mean_tenths: int | None
-    median_tenths: int | None
     long_open: int
     overdue: int
     lapor: Mapping[Bucket, int]
@@ -72,12 +86,6 @@ class Report:
         return sum(self.timeliness.values())
 
     @property
-    def in_time(self) -> Rate:
-        """Ended in time, of what ended in the period and had a last day."""
-        in_time = self.timeliness[Timeliness.IN_TIME]
-        return Rate(in_time, in_time + self.timeliness[Timeliness.LATE])
-
-    @property
     def still_open(self) -> int:
         """Open when the period ended."""
         return self.carried_over + self.received - self.ended
@@ -86,67 +94,109 @@ class Report:
 def report_of(rows: Iterable[CountRow], period: Period) -> Report:
     """Read a period off an agency's counts."""
     sums = _summed(rows, period)
-    within = sums.within
-    days = Counter({int(value): count for value, count in within[Table.DAYS].items()})
+    received, ended = sums.received, sums.ended
+    classes = received[Table.CLASS]
+    timely = _added(ended[Table.ENDED_CLASS].values())
     return Report(
-        buckets={bucket: within[Table.BUCKET][bucket] for bucket in Bucket},
-        duplicates=within[Table.DUPLICATE].total(),
-        months=tuple(MonthRow(month, sums.received[month], sums.ended[month]) for month in period.months()),
-        channels=_shares(within, Table.CHANNEL, Table.CHANNEL_FINISHED),
-        classes=_shares(within, Table.CLASS, Table.CLASS_FINISHED),
-        categories=_shares(within, Table.CATEGORY, Table.CATEGORY_FINISHED),
+        buckets={bucket: sum(of[bucket] for of in classes.values()) for bucket in Bucket},
+        duplicates=received[Table.DUPLICATE].get("", _NOTHING).total(),
+        months=tuple(MonthRow(month, *sums.months[month]) for month in period.months()),
+        channels=_shares(received[Table.CHANNEL]),
+        classes=_shares(classes),
+        categories=_shares(received[Table.CATEGORY]),
         carried_over=sums.carried_over,
-        timeliness={one: within[Table.ENDED][one] for one in Timeliness},
-        outcomes=dict(_ordered(within[Table.OUTCOME])),
-        mean_tenths=mean_tenths(days),
-        median_tenths=median_tenths(days),
+        timeliness={one: sum(count for (how, _), count in timely.items() if how == one) for one in Timeliness},
+        times=_times(timely),
+        channel_times=_times_by(ended[Table.ENDED_CHANNEL]),
+        class_times=_times_by(ended[Table.ENDED_CLASS]),
+        endings=_counts(received[Table.ENDING]),
+        outcomes=_counts(received[Table.OUTCOME]),
         long_open=sums.standing[Standing.LONG],
         overdue=sums.standing[Standing.OVERDUE],
-        lapor={bucket: within[Table.LAPOR_BUCKET][bucket] for bucket in Bucket},
+        lapor={bucket: received[Table.LAPOR].get("", _NOTHING)[bucket] for bucket in Bucket},
     )
 
 
 def whole_of(rows: Iterable[CountRow], last: str) -> Period:
     """Give the period from the first month with anything in it to the last one."""
-    return Period(min((month for month, _, _, _ in rows if month), default=last), last)
+    return Period(min((row[0] for row in rows if row[0]), default=last), last)
 
 
-_Tables = Mapping[str, Counter[str]]
+_Took = Counter[tuple[str, int]]
+"""Counts by timeliness and working days."""
+_NOTHING: Counter[str] = Counter()
 
 
 @dataclass(slots=True)
 class _Sums:
     """What a period's tables sum up to."""
 
-    within: defaultdict[str, Counter[str]]
+    received: defaultdict[str, defaultdict[str, Counter[str]]]
+    """By table, value and bucket."""
+    ended: defaultdict[str, defaultdict[str, _Took]]
     """By table and value."""
-    received: Counter[str]
-    """By month."""
-    ended: Counter[str]
-    """By month."""
+    months: defaultdict[str, list[int]]
+    """Received and ended, by month."""
     standing: Counter[str]
     carried_over: int = 0
 
 
 def _summed(rows: Iterable[CountRow], period: Period) -> _Sums:
-    sums = _Sums(defaultdict(Counter), Counter(), Counter(), Counter())
-    by_month: Mapping[str, Counter[str]] = {Table.BUCKET: sums.received, Table.ENDED: sums.ended}
-    for month, table, value, count in rows:
+    sums = _Sums(
+        received=defaultdict(lambda: defaultdict(Counter)),
+        ended=defaultdict(lambda: defaultdict(Counter)),
+        months=defaultdict(lambda: [0, 0]),
+        standing=Counter(),
+    )
+    for month, table, value, part, days, count in rows:
         if not month:
             sums.standing[value] += count
         elif period.first <= month <= period.last:
-            sums.within[table][value] += count
-            if table in by_month:
-                by_month[table][month] += count
-        elif month < period.first and table in by_month:
-            sums.carried_over += count if table == Table.BUCKET else -count
+            if table in _ENDED:
+                sums.ended[table][value][part, days] += count
+            else:
+                sums.received[table][value][part] += count
+            if table in _FLOW:
+                sums.months[month][_FLOW[table]] += count
+        elif month < period.first and table in _FLOW:
+            sums.carried_over += -count if _FLOW[table] else count
     return sums
 
 
-def _shares(sums: _Tables, table: Table, finished: Table) -> tuple[Share, ...]:
-    return tuple(Share(value, count, sums[finished][value]) for value, count in _ordered(sums[table]))
+_ENDED = frozenset({Table.ENDED_CHANNEL, Table.ENDED_CLASS})
+_FLOW: Mapping[str, int] = {Table.CLASS: 0, Table.ENDED_CLASS: 1}
+"""The tables that say how much came and how much ended, and where `_Sums.months` has it."""
 
 
-def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
-    """Give the rows of a table, the largest first; rows without anything are left out."""
-    return sorted(((value, count) for value, count in counts.items() if count), key=lambda row: (-row[1], row[0]))
+def _shares(table: Mapping[str, Counter[str]]) -> tuple[Share, ...]:
+    shares = [Share(value, of.total(), of[Bucket.FINISHED]) for value, of in table.items()]
+    return tuple(sorted(shares, key=lambda share: (-share.received, share.value)))
+
+
+def _counts(table: Mapping[str, Counter[str]]) -> dict[str, int]:
+    """Give the rows of a table, the largest first."""
+    rows = [(value, of.total()) for value, of in table.items()]
+    return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
+
+
+def _times_by(table: Mapping[str, _Took]) -> dict[str, Times]:
+    rows = sorted(table.items(), key=lambda row: (-row[1].total(), row[0]))
+    return {value: _times(took) for value, took in rows}
+
+
+def _times(took: _Took) -> Times:
+    days: Counter[int] = Counter()
+    how: Counter[str] = Counter()
+    for (timely, length), count in took.items():
+        days[length] += count
+        how[timely] += count
+    in_time = how[Timeliness.IN_TIME]
+    in_time_of_all = Rate(in_time, in_time + how[Timeliness.LATE])
+    return Times(took.total(), in_time_of_all, mean_tenths(days), median_tenths(days))
+
+
+def _added(parts: Iterable[_Took]) -> _Took:
+    whole: _Took = Counter()
+    for part in parts:
+        whole.update(part)
+    return whole

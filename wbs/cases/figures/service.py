@@ -2,26 +2,37 @@
 
 An officer's figures count the cases that this officer can open, and no others: a total that counted more would show
 an officer whom a report keeps out that there is such a report. What an agency has as a whole is told by quarters,
-without small cells, to the public and to officers alike.
+without small cells, to the public and to officers alike. A head, who answers for the agency, is told it exactly, as at
+the end of a month, so that no day's difference points at a case, and without cases that keep anybody of the agency out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from wbs.cases.access import Actor, listed_keys
 from wbs.cases.figures.cube import Between, CountRow, count_stays
-from wbs.cases.figures.documents import read_counts, write_counts
-from wbs.cases.figures.periods import ALL, Period, last_day, last_finished_quarter, month_of, named_period, next_quarter
+from wbs.cases.figures.documents import Counts, read_counts, write_counts
+from wbs.cases.figures.periods import (
+    ALL,
+    Period,
+    last_day,
+    last_finished_quarter,
+    last_month_end,
+    month_of,
+    named_period,
+    next_quarter,
+)
 from wbs.cases.figures.ports import FigureStore, StoredCounts
 from wbs.cases.figures.published import Published, parse_published
 from wbs.cases.figures.publishing import Office, first_quarter, publish
 from wbs.cases.figures.report import Report, report_of, whole_of
 from wbs.cases.figures.stays import Stay
-from wbs.cases.model import AgencyCode, KeyDigest, OfficerState
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, OfficerState
 from wbs.cases.permissions import Act, require
+from wbs.cases.ports import AuditLog
 from wbs.cases.readers.shortages import HeldKey
-from wbs.crypto.directory import READING, parse_day
+from wbs.crypto.directory import READING, Role, parse_day
 from wbs.crypto.shape import serialise
 from wbs.crypto.trust import TrustBook
 from wbs.errors import FormatError
@@ -39,8 +50,8 @@ Calendars = Callable[[AgencyCode], Between]
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """An officer's figures of one period."""
+class Told:
+    """Figures of one period."""
 
     day: date
     """At whose end everything was counted."""
@@ -63,11 +74,12 @@ class Quarters:
 class Figures:
     """Figures for officers. Holds nothing but its ports; may be shared by threads."""
 
-    def __init__(self, store: FigureStore, calendars: Calendars) -> None:
+    def __init__(self, store: FigureStore, calendars: Calendars, audit: AuditLog) -> None:
         self._store = store
         self._calendars = calendars
+        self._audit = audit
 
-    def own(self, actor: Actor, period: str, *, today: date) -> Own:
+    def own(self, actor: Actor, period: str, *, today: date) -> Told:
         """Give figures of the cases that an officer can open, as at the end of yesterday.
 
         Args:
@@ -80,13 +92,34 @@ class Figures:
             FormatError: no such period.
         """
         require(actor, Act.READ_CASES)
-        asked = None if period == ALL else named_period(period)
-        if asked is None and period != ALL:
-            raise FormatError("no such period")
+        asked = _asked(period)
         day = today - _DAY
-        rows = self._counts(actor, day)
-        whole = whole_of(rows, month_of(day))
-        return Own(day, asked or whole, report_of(rows, asked or whole), whole.first)
+        return _told(self._counts(actor, day), day, asked)
+
+    def agency(self, actor: Actor, period: str, book: TrustBook, *, now: datetime, today: date) -> Told:
+        """Give a head the figures of the whole agency, as at the end of the newest month that is over.
+
+        Cases from which somebody of the agency is excluded are left out, as from everything that tells of the agency
+        as a whole, and those in which one of its heads declared a conflict.
+
+        Args:
+            actor: the head.
+            period: as for `own`; one that has not begun by then is refused.
+            book: verified documents.
+            now: for the trace that this leaves.
+            today: the current day.
+
+        Raises:
+            ForbiddenError: the officer does not head the agency.
+            FormatError: no such period, or nothing of it is over.
+        """
+        require(actor, Act.OVERSEE)
+        asked, day = _asked(period), last_month_end(today)
+        if asked is not None and asked.first > month_of(day):
+            raise FormatError("nothing of this period is over")
+        rows = self._agency_counts(actor, book, day)
+        self._audit.append(AuditEntry(actor.agency, now, actor.id, AuditAction.FIGURES_READ, detail=period))
+        return _told(rows, day, asked)
 
     def published(self, actor: Actor, book: TrustBook) -> list[Quarters]:
         """Give the newest quarters that the officer's agency and the agencies below it published.
@@ -111,14 +144,17 @@ class Figures:
         ]
 
     def _counts(self, actor: Actor, day: date) -> list[CountRow]:
-        """Take the counts of that day if they were made, and can be read; count otherwise."""
-        stored = self._store.counts(actor.agency, actor.id)
-        if stored is not None and stored.day == day:
-            try:
-                return read_counts(stored.document)
-            except FormatError:
-                pass  # another program wrote them: they are counted again
+        counts = _usable(self._store.counts(actor.agency, actor.id), day)
+        if counts is not None:
+            return counts.rows
         return count_for(self._store, self._calendars, actor.agency, actor.id, actor.reader_keys, day)
+
+    def _agency_counts(self, actor: Actor, book: TrustBook, day: date) -> list[CountRow]:
+        heads = {*heads_of(book, actor.agency), actor.id}
+        counts = _usable(self._store.agency_counts(actor.agency), day, heads)
+        if counts is not None:
+            return counts.rows
+        return count_agency(self._store, self._calendars, actor.agency, heads, day)
 
 
 def count_for(
@@ -138,6 +174,21 @@ def count_for(
     rows = store.look_at_stays(readers, day, look)
     store.put_counts(agency, officer, StoredCounts(day, write_counts(day.isoformat(), rows)))
     return rows
+
+
+def count_agency(
+    store: FigureStore, calendars: Calendars, agency: AgencyCode, heads: Collection[str], day: date
+) -> list[CountRow]:
+    """Count an agency's cases for its heads, as at the end of a day, and keep the counts."""
+    between = calendars(agency)
+    rows = store.look_at_agency(agency, heads, day, lambda stays: count_stays(stays, day, between))
+    store.put_agency_counts(agency, StoredCounts(day, write_counts(day.isoformat(), rows, heads)))
+    return rows
+
+
+def heads_of(book: TrustBook, agency: AgencyCode) -> frozenset[str]:
+    """Name everybody whom the newest directory lists as a head of an agency."""
+    return frozenset(entry.id for entry in book.newest(agency).document.readers if Role.HEAD in entry.roles)
 
 
 def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today: date) -> int:
@@ -182,8 +233,44 @@ def count_all(store: FigureStore, calendars: Calendars, book: TrustBook, held: I
                 readers = [key for key in listed_keys(agency, officer, book) if key in own]
                 count_for(store, calendars, agency, officer, readers, day)
                 counted += 1
-    store.sweep_counts(today - timedelta(days=KEPT_DAYS))
+    month_end = last_month_end(today)
+    count_agencies(store, calendars, book, month_end)
+    store.sweep_counts(today - timedelta(days=KEPT_DAYS), month_end)
     return counted
+
+
+def count_agencies(store: FigureStore, calendars: Calendars, book: TrustBook, day: date) -> None:
+    """Count every agency that somebody heads, as at the end of a day, if that was not done yet."""
+    for entry in book.agencies.document.agencies:
+        agency = AgencyCode(entry.agency)
+        heads = heads_of(book, agency) if book.is_open(agency) else frozenset()
+        if heads and _usable(store.agency_counts(agency), day, heads) is None:
+            count_agency(store, calendars, agency, heads, day)
+
+
+def _asked(period: str) -> Period | None:
+    """Read the name of a period; None for everything. Raises FormatError."""
+    asked = named_period(period)
+    if asked is None and period != ALL:
+        raise FormatError("no such period")
+    return asked
+
+
+def _told(rows: list[CountRow], day: date, asked: Period | None) -> Told:
+    whole = whole_of(rows, month_of(day))
+    period = asked or whole
+    return Told(day, period, report_of(rows, period), whole.first)
+
+
+def _usable(stored: StoredCounts | None, day: date, without: Collection[str] = ()) -> Counts | None:
+    """Give counts that were made for a day, can be read, and leave out what these officers are kept from."""
+    if stored is None or stored.day != day:
+        return None
+    try:
+        counts = read_counts(stored.document)
+    except FormatError:
+        return None  # another program wrote them: they are counted again
+    return counts if set(without) <= set(counts.without) else None
 
 
 def _offices(book: TrustBook, calendars: Calendars) -> Iterable[Office]:

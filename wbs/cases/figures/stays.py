@@ -3,9 +3,10 @@
 With the agency that hands a case over, the stay ends on that day as passed on; with the other it begins on that day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from wbs.cases.model import FINISHED, UNVERIFIED, AgencyCode
@@ -48,6 +49,9 @@ class Mark(NamedTuple):
     handler: str
 
 
+_HANDLER = itemgetter(Mark._fields.index("handler"))
+
+
 class Labels(NamedTuple):
     """The tags of a case; `NONE` where there is none."""
 
@@ -75,20 +79,18 @@ class Stay(NamedTuple):
     """Last day in time for the result; None if no clock says."""
 
 
-def stays_of(
-    marks: Iterable[Mark], labels: Labels, due: date | None, day: date, known: date = date.min
-) -> Iterator[Stay]:
+def stays_of(marks: list[Mark], labels: Labels, due: date | None, day: date, known: date = date.min) -> Iterator[Stay]:
     """Give a case's stays as they were at the end of a day.
 
     Args:
-        marks: its steps in order, the first of them its arrival.
+        marks: its steps in order, at least one, the first of them its arrival.
         labels: its tags; the outcome belongs to the agency that has it last.
         due: last day in time for the result, with the agency that has it last.
         day: what came later does not count.
         known: day on which the case was stored, if that was later than its arrival.
     """
-    past = [mark for mark in marks if mark.day <= day]
-    if len({mark.handler for mark in past}) == 1:
+    past = marks if marks[-1].day <= day else [mark for mark in marks if mark.day <= day]
+    if len({*map(_HANDLER, past)}) == 1:
         yield _stay(past, labels, due, known)
         return
     start = 0
