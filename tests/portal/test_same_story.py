@@ -161,7 +161,7 @@ def journey_json(told: Any) -> dict[str, Any]:
         "since": str(told.since),
         "isOver": told.is_over,
         "stations": [
-            {"step": one.step, "progress": one.progress, "day": "" if one.day is None else str(one.day)}
+            {"station": one.station, "progress": one.progress, "day": "" if one.day is None else str(one.day)}
             for one in told.stations
         ],
         "verify": promise(told.verify),

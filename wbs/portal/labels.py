@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
-from wbs.cases.reporters.mailbox import Step
+from wbs.cases.reporters.mailbox import Station
 from wbs.cases.rules.ranks import Rank
 from wbs.crypto.messages import Status
 from wbs.crypto.report import Affiliation, Category, IdentityMode, Timing
@@ -116,14 +116,14 @@ STATUS_MEANS: Mapping[str, LazyString] = {
     Status.REOPENED: lazy_gettext("The case has been opened again and is being examined."),
 }
 
-STEPS: Mapping[str, LazyString] = {
-    Step.SENT: lazy_gettext("Sent"),
-    Step.RECEIVED: lazy_gettext("Received"),
-    Step.VERIFIED: lazy_gettext("Verified"),
-    Step.REVIEWED: lazy_gettext("Under review"),
-    Step.EXAMINED: lazy_gettext("Under examination"),
-    Step.FOLLOW_UP: lazy_gettext("Follow-up"),
-    Step.CLOSED: lazy_gettext("Finished"),
+STATIONS: Mapping[str, LazyString] = {
+    Station.SENT: lazy_gettext("Sent"),
+    Station.RECEIVED: lazy_gettext("Received"),
+    Station.VERIFIED: lazy_gettext("Verified"),
+    Station.REVIEWED: lazy_gettext("Under review"),
+    Station.EXAMINED: lazy_gettext("Under examination"),
+    Station.FOLLOW_UP: lazy_gettext("Follow-up"),
+    Station.CLOSED: lazy_gettext("Finished"),
 }
 
 SEALED_BY: Mapping[str, LazyString] = {

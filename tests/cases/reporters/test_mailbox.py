@@ -12,7 +12,7 @@ from wbs.cases.reporters.mailbox import (
     Change,
     Journey,
     Progress,
-    Step,
+    Station,
     days_of,
     file_of,
     find_case,
@@ -34,26 +34,26 @@ def told(*statuses: Status, answer: date | None = None) -> Journey:
     return journey(DUE, [Change(status, LATER) for status in statuses], answer)
 
 
-def reached(tale: Journey) -> dict[Step, Progress]:
-    return {station.step: station.progress for station in tale.stations}
+def reached(tale: Journey) -> dict[Station, Progress]:
+    return {one.station: one.progress for one in tale.stations}
 
 
 def test_a_fresh_case_stands_at_its_first_station():
     tale = told()
     assert (tale.status, tale.since) == (Status.SUBMITTED, ARRIVED)
-    assert reached(tale)[Step.SENT] is Progress.NOW
+    assert reached(tale)[Station.SENT] is Progress.NOW
     assert set(reached(tale).values()) == {Progress.NOW, Progress.LATER}
 
 
 def test_stations_before_the_newest_are_done():
     tale = told(Status.RECEIVED, Status.VERIFIED, Status.EXAMINED)
     assert [step for step, progress in reached(tale).items() if progress is Progress.DONE] == [
-        Step.SENT,
-        Step.RECEIVED,
-        Step.VERIFIED,
-        Step.REVIEWED,
+        Station.SENT,
+        Station.RECEIVED,
+        Station.VERIFIED,
+        Station.REVIEWED,
     ]
-    assert reached(tale)[Step.EXAMINED] is Progress.NOW
+    assert reached(tale)[Station.EXAMINED] is Progress.NOW
 
 
 def test_a_finished_case_has_no_current_station():
@@ -67,8 +67,8 @@ def test_a_finished_case_has_no_current_station():
 def test_a_side_exit_ends_a_case_where_it_stands(status: Status):
     tale = told(Status.VERIFIED, status)
     assert tale.is_over
-    assert reached(tale)[Step.VERIFIED] is Progress.DONE
-    assert reached(tale)[Step.CLOSED] is Progress.LATER
+    assert reached(tale)[Station.VERIFIED] is Progress.DONE
+    assert reached(tale)[Station.CLOSED] is Progress.LATER
 
 
 @pytest.mark.parametrize("status", [Status.POSTPONED, Status.REOPENED])
@@ -92,7 +92,7 @@ def test_a_promise_is_late_when_it_was_missed_or_is_being_missed():
 def test_any_order_of_statuses_gives_seven_stations_and_at_most_one_current(statuses: list[Status]):
     tale = told(*statuses)
     progress = list(reached(tale).values())
-    assert len(progress) == len(Step)
+    assert len(progress) == len(Station)
     assert progress.count(Progress.NOW) == (0 if tale.is_over else 1)
     assert sorted(progress, key=["done", "now", "later"].index) == progress
 

@@ -126,7 +126,7 @@ def add_message(
     store.append_message(name, stored_message(message, today), claims=claims)
 
 
-class Step(StrEnum):
+class Station(StrEnum):
     """The stations of a case as a reporter sees them, in order."""
 
     SENT = "sent"
@@ -147,15 +147,15 @@ class Progress(StrEnum):
 
 
 _REACHED = {
-    Status.SUBMITTED: Step.SENT,
-    Status.RECEIVED: Step.RECEIVED,
-    Status.VERIFIED: Step.VERIFIED,
-    Status.INCOMPLETE: Step.VERIFIED,
-    Status.REVIEWED: Step.REVIEWED,
-    Status.EXAMINED: Step.EXAMINED,
-    Status.FOLLOW_UP: Step.FOLLOW_UP,
-    Status.CLOSED: Step.CLOSED,
-    Status.REOPENED: Step.EXAMINED,
+    Status.SUBMITTED: Station.SENT,
+    Status.RECEIVED: Station.RECEIVED,
+    Status.VERIFIED: Station.VERIFIED,
+    Status.INCOMPLETE: Station.VERIFIED,
+    Status.REVIEWED: Station.REVIEWED,
+    Status.EXAMINED: Station.EXAMINED,
+    Status.FOLLOW_UP: Station.FOLLOW_UP,
+    Status.CLOSED: Station.CLOSED,
+    Status.REOPENED: Station.EXAMINED,
 }
 
 
@@ -168,10 +168,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
-    """One station of the journey; `day` is when it was reached."""
+class Reached:
+    """Where one station of a journey stands; `day` is when it was reached."""
 
-    step: Step
+    station: Station
     progress: Progress
     day: date | None
 
@@ -196,7 +196,7 @@ class Journey:
 
     status: Status
     since: date
-    stations: tuple[Station, ...]
+    stations: tuple[Reached, ...]
     verify: Promise
     answer: Promise
     result: Promise
@@ -222,7 +222,7 @@ def journey(due: Deadlines, changes: Sequence[Change], first_answer: date | None
         first_answer: day of the first message in words from the inspectorate.
     """
     steps = [Change(Status.SUBMITTED, due.received), *changes]
-    reached: dict[Step, date] = {}
+    reached: dict[Station, date] = {}
     for change in steps:
         station = _REACHED.get(change.status)
         if station is not None:
@@ -246,18 +246,18 @@ def _promise(due: Deadlines, name: Literal["verify", "answer", "result"], met: d
     return Promise(now, met, None if before == now else before)
 
 
-def _stations(reached: Mapping[Step, date], steps: Sequence[Change]) -> tuple[Station, ...]:
-    order = list(Step)
-    current = next((_REACHED[change.status] for change in reversed(steps) if change.status in _REACHED), Step.SENT)
+def _stations(reached: Mapping[Station, date], steps: Sequence[Change]) -> tuple[Reached, ...]:
+    order = list(Station)
+    current = next((_REACHED[change.status] for change in reversed(steps) if change.status in _REACHED), Station.SENT)
     is_over = steps[-1].status in FINISHED
     stations = []
-    for step in order:
+    for station in order:
         progress = Progress.LATER
-        if order.index(step) < order.index(current) or (is_over and step is current):
+        if order.index(station) < order.index(current) or (is_over and station is current):
             progress = Progress.DONE
-        elif step is current:
+        elif station is current:
             progress = Progress.NOW
-        stations.append(Station(step, progress, reached.get(step)))
+        stations.append(Reached(station, progress, reached.get(station)))
     return tuple(stations)
 
 

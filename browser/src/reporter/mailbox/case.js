@@ -319,9 +319,9 @@ function stationsOf({ journey }) {
   const isAside = isOver && status !== "closed";
   const stations = journey.stations
     .filter(({ progress }) => progress === "done" || !isAside)
-    .map(({ step, progress, day }) => {
-      const due = step === "closed" && !isOver ? text("by-day", { day: shortDay(result.due) }) : "";
-      return stationOf(progress, text(`step-${step}`), day ? shortDay(day) : due);
+    .map(({ station, progress, day }) => {
+      const due = station === "closed" && !isOver ? text("by-day", { day: shortDay(result.due) }) : "";
+      return stationOf(progress, text(`station-${station}`), day ? shortDay(day) : due);
     });
   return isAside ? [...stations, stationOf("now", text(`status-${status}`), shortDay(since))] : stations;
 }

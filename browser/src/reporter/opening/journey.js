@@ -2,7 +2,7 @@
 
 /** @typedef {import("../../protocol/documents.d.ts").Status} Status */
 /** @typedef {{status: Status, day: string}} Change A signed change of status; the day is the server's. */
-/** @typedef {{step: string, progress: "done" | "now" | "later", day: string}} Station `day` is empty until reached. */
+/** @typedef {{station: string, progress: "done" | "now" | "later", day: string}} Reached `day` is empty until reached. */
 /**
  * `met` is empty until it is; `before`, by when it was due at first, where no rules moved it.
  * @typedef {{due: string, met: string, before: string}} Promised
@@ -27,7 +27,7 @@
  * @property {Status} status
  * @property {string} since
  * @property {boolean} isOver whether the inspectorate has finished with the case
- * @property {Station[]} stations
+ * @property {Reached[]} stations
  * @property {Promised} verify
  * @property {Promised} answer
  * @property {Promised} result
@@ -36,7 +36,7 @@
  * @property {boolean} isExtended whether the result got more time
  */
 
-const STEPS = ["sent", "received", "verified", "reviewed", "examined", "follow-up", "closed"];
+const STATIONS = ["sent", "received", "verified", "reviewed", "examined", "follow-up", "closed"];
 /** @type {Partial<Record<Status, string>>} */
 const REACHED = {
   submitted: "sent",
@@ -94,19 +94,19 @@ function promised(due, name, met) {
 
 /**
  * @param {Change[]} steps
- * @returns {Station[]}
+ * @returns {Reached[]}
  */
 function stationsOf(steps) {
   const reached = steps.flatMap(({ status, day }) => {
-    const step = REACHED[status];
-    return step === undefined ? [] : [{ step, day }];
+    const station = REACHED[status];
+    return station === undefined ? [] : [{ station, day }];
   });
-  const current = STEPS.indexOf(reached[reached.length - 1].step);
+  const current = STATIONS.indexOf(reached[reached.length - 1].station);
   const isOver = FINISHED.includes(steps[steps.length - 1].status);
-  return STEPS.map((step, at) => {
+  return STATIONS.map((station, at) => {
     const isDone = at < current || (isOver && at === current);
-    const day = reached.find((one) => one.step === step)?.day ?? "";
-    return { step, progress: isDone ? "done" : at === current ? "now" : "later", day };
+    const day = reached.find((one) => one.station === station)?.day ?? "";
+    return { station, progress: isDone ? "done" : at === current ? "now" : "later", day };
   });
 }
 
