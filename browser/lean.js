@@ -23,6 +23,7 @@ const REPORTERS = [
   "Identity",
   "Message",
   "PreviousKey",
+  "Retraction",
   "Roots",
   "Summary",
 ];

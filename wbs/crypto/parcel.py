@@ -1,6 +1,7 @@
 """The text that the nightly jobs hand to SP4N-LAPOR!, and what came back (docs/spec/referral.md).
 
-A parcel is signed by an officer and sealed to the key of those jobs, its answer to the case. Neither names the reporter.
+An officer signs a parcel and seals it to the key of those jobs; its answer is sealed to the case. Neither names the
+reporter.
 """
 
 from typing import Annotated
