@@ -45,6 +45,11 @@ def fill_in(form: Locator) -> None:
     basis = form.get_by_role("group", name="peraturan ke-1")
     basis.get_by_label("Judul dan nomor").fill("Peraturan Bupati 1/2026")
     basis.get_by_label("Tanggal (boleh kosong)").fill("2026-01-05")
+    form.get_by_role("button", name="Tambah").nth(2).click()
+    name = form.get_by_role("group", name="nama ke-1")
+    name.get_by_label("Jenis perkara").select_option("illegal-levy")
+    name.get_by_label("Nama menurut instansi").fill("Pungli di pasar")
+    form.get_by_label("Pola nomor surat").fill("700/{no}/ITDA/{month}/{year}")
 
 
 def test_an_administrator_stores_the_next_version_and_takes_it_along(hand: Hand, tmp_path: Path) -> None:
@@ -66,6 +71,8 @@ def test_an_administrator_stores_the_next_version_and_takes_it_along(hand: Hand,
     found = stored(hand)
     assert (found.version, found.rules.clocks.verify, found.rules.clocks.examination) == (1, 2, 60)
     assert [(one.day, one.works) for one in found.rules.overrides] == [("2026-12-28", False)]
+    assert found.rules.letter_number == "700/{no}/ITDA/{month}/{year}"
+    assert [(one.category, one.text) for one in found.rules.labels or []] == [("illegal-levy", "Pungli di pasar")]
     assert [str(mode) for mode in found.rules.identity_modes] == ["anonymous", "confidential"]
     part(hand).get_by_text("Semua versi").click()
     assert look_at(hand.page, "officers/id", "rules, with versions", RULES) == []

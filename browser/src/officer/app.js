@@ -5,6 +5,7 @@
  * become titles of the page (browsers write those to disk).
  */
 
+import { readLabels } from "./acts/rules.js";
 import { Api } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { el, fill } from "./dom.js";
@@ -59,6 +60,8 @@ export class App {
   section = "inbox";
   /** @type {import("../worker/agency.js").AgencyFacts | null} The own agency as it was last verified. */
   agency = null;
+  /** @type {Record<string, Record<string, string>>} By language: the own agency's names of kinds of matters. */
+  labels = {};
   #root;
   #made;
   /** Whether one step back in the browser leads to the section where the officer began. */
@@ -111,6 +114,11 @@ export class App {
   /** Give the days that a directory's dates are judged by: a clock that was set back revives nothing. */
   days() {
     return { today: today(this.#made.today), released: this.#made.released };
+  }
+
+  /** The names of kinds of matters, the own agency's before the common ones. @returns {Record<string, string>} */
+  get categoryNames() {
+    return { ...this.words.categories, ...this.labels[this.tag] };
   }
 
   /** Draw what the state says. */
@@ -182,6 +190,7 @@ export class App {
   /** @param {Officer} officer */
   async enter(officer) {
     this.agency = await this.keeper.ask("describeAgency", this.days());
+    this.labels = await readLabels(this);
     this.officer = officer;
     this.lockReason = null;
     this.inbox = new InboxState();
@@ -282,6 +291,7 @@ export class App {
     this.#states.clear();
     this.looker.stop();
     this.agency = null;
+    this.labels = {};
     this.inbox = new InboxState();
     fill(this.#root);
     for (const sheet of document.querySelectorAll("body > .sheet")) sheet.remove(); // a letter that was being printed

@@ -10,6 +10,7 @@ import { save } from "../dom.js";
 /** @typedef {{title: string, dated?: string, note?: string}} LegalText */
 /** @typedef {{name: string, address: string, age_key?: string}} Authority */
 /** @typedef {{page: string, language: string, text: string}} AgencyText */
+/** @typedef {{category: string, language: string, text: string}} CategoryLabel */
 
 /**
  * `wbs-rules/v1` (docs/spec/rules.md).
@@ -27,6 +28,8 @@ import { save } from "../dom.js";
  * @property {string} [law_note]
  * @property {Record<string, string>} team
  * @property {string[]} letterhead
+ * @property {string} [letter_number]
+ * @property {CategoryLabel[]} [labels]
  * @property {Authority[]} authorities
  * @property {string[]} notices
  * @property {boolean} public_figures
@@ -49,6 +52,26 @@ export async function readRules({ api, keeper }) {
   const { envelope, ...told } = await api.ask("GET", "agency/rules");
   const read = envelope === null ? null : await keeper.ask("readRules", { envelope });
   return { ...told, rules: read?.rules ?? told.rules, signer: read?.signer ?? null };
+}
+
+/**
+ * Give the agency's own names of kinds of matters by language, of rules that an administrator signed; none if there are
+ * none, or they cannot be had: the common names do.
+ * @param {App} app
+ * @returns {Promise<Record<string, Record<string, string>>>}
+ */
+export async function readLabels(app) {
+  try {
+    const { rules, signer } = await readRules(app);
+    /** @type {Record<string, Record<string, string>>} */
+    const labels = { id: {}, en: {} };
+    for (const { category, language, text } of signer === null ? [] : (rules.labels ?? [])) {
+      labels[language][category] = text;
+    }
+    return labels;
+  } catch {
+    return {};
+  }
 }
 
 /** @param {App} app */

@@ -355,7 +355,7 @@ function fieldText(app, { report }, name) {
   if (name === "accused")
     return report.accused.map((one) => joined([one.name, one.post, one.unit, rankOf(words, one)])).join("\n");
   if (name === "rank") return nameOf(words.ranks, report.rank);
-  if (name === "category") return nameOf(words.categories, report.category);
+  if (name === "category") return nameOf(app.categoryNames, report.category);
   if (name === "reported_elsewhere") {
     return (report.reported_elsewhere ?? []).map(({ channel, number }) => joined([channel, number])).join("\n");
   }

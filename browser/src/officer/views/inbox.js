@@ -378,11 +378,11 @@ function titleCell(app, row, opened, unread) {
  * @param {App} app
  * @param {OpenedRow | undefined} opened
  */
-function subject({ words }, opened) {
+function subject({ words, categoryNames }, opened) {
   if (!opened) return "";
   if (opened.refused) return refusalText(words, opened.refused);
   const { category = "", rank = "", unit } = opened;
-  return [nameOf(words.categories, category), nameOf(words.ranks, rank), unit].filter(Boolean).join(", ");
+  return [nameOf(categoryNames, category), nameOf(words.ranks, rank), unit].filter(Boolean).join(", ");
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { el, fill, show } from "../dom.js";
 import { letterText } from "../letters.js";
+import { numbered } from "../numbering.js";
 import { printText } from "../printing.js";
 import { today } from "../../shared/days.js";
 import { choice } from "./triage.js";
@@ -10,7 +11,7 @@ import { choice } from "./triage.js";
 /** @typedef {import("../api.js").CaseFile} CaseFile */
 /** @typedef {import("./steps.js").StepDraft} StepDraft */
 /** @typedef {import("../../worker/story.js").Story} Story */
-/** @typedef {{letterhead: string[], objectionDays: number | null, head: string}} Setting */
+/** @typedef {{letterhead: string[], numbering: string, objectionDays: number | null, head: string}} Setting */
 
 /**
  * @typedef {object} LetterDraft
@@ -35,7 +36,7 @@ export function letterPart(app, { step, story, file, isNeeded }) {
   const { letter: say } = app.words.steps;
   const { letter } = step;
   /** @type {Setting} */
-  let setting = { letterhead: [app.agency?.name ?? ""], objectionDays: null, head: "" };
+  let setting = { letterhead: [app.agency?.name ?? ""], numbering: "", objectionDays: null, head: "" };
   const text = el("textarea", { id: "letter-text", rows: 16, maxlength: MAX_TEXT, spellcheck: "false" });
   const warning = el("p", { class: "note warn", hidden: true }, say.rulesGone);
   const body = el("div", { class: "letter-form" });
@@ -68,6 +69,8 @@ export function letterPart(app, { step, story, file, isNeeded }) {
   void settingOf(app).then((found) => {
     show(warning, found === null);
     if (found) setting = found;
+    const hint = body.querySelector("#letter-number-hint");
+    if (hint && found?.numbering) hint.textContent = say.numberHint(found.numbering);
     if (letter.signer === "" && found) letter.signer = found.head;
     const signer = body.querySelector("#letter-signer");
     if (signer instanceof HTMLTextAreaElement && signer.value === "") signer.value = letter.signer;
@@ -99,7 +102,10 @@ function wanting({ words: { steps } }, letter, refresh) {
 function fieldsOf(app, letter) {
   const { letter: say } = app.words.steps;
   const languages = { id: "Bahasa Indonesia", en: "English" };
-  const number = el("input", { type: "text", id: "letter-number", maxlength: 120, value: letter.number });
+  const number = el("input", {
+    ...{ type: "text", id: "letter-number", maxlength: 120, value: letter.number },
+    "aria-describedby": "letter-number-hint",
+  });
   number.addEventListener("input", () => {
     letter.number = number.value;
   });
@@ -114,7 +120,13 @@ function fieldsOf(app, letter) {
       },
       "–",
     ),
-    el("div", { class: "pick" }, el("label", { for: "letter-number" }, say.number), number),
+    el(
+      "div",
+      { class: "pick" },
+      el("label", { for: "letter-number" }, say.number),
+      el("p", { class: "hint", id: "letter-number-hint" }),
+      number,
+    ),
     area(letter, "grounds", say.grounds, 5),
     area(letter, "measures", say.measures, 3, say.measuresHint),
     area(letter, "signer", say.signer, 2),
@@ -151,12 +163,12 @@ function area(letter, name, label, rows, hint) {
  * @param {CaseFile} file
  * @param {Setting} setting
  */
-function factsOf(step, story, file, { letterhead, objectionDays }) {
+function factsOf(step, story, file, { letterhead, numbering, objectionDays }) {
   const { letter, status, outcome, reason, to, reference, text } = step;
   const grounds =
     status === "closed" ? letter.grounds : [text, letter.grounds].filter((one) => one.trim()).join("\n\n");
   return {
-    ...{ tag: letter.tag, letterhead, day: today(""), letterNumber: letter.number.trim() },
+    ...{ tag: letter.tag, letterhead, day: today(""), letterNumber: numbered(numbering, letter.number, today("")) },
     status: /** @type {import("../letters.js").LetterFacts["status"]} */ (status),
     ...{ number: story.number, received: file.received, outcome, reason, to: to.trim(), reference: reference.trim() },
     ...{ grounds, measures: letter.measures, objectionDays, signer: letter.signer.trim() },
@@ -172,7 +184,8 @@ async function settingOf(app) {
   try {
     const { rules } = await app.api.ask("GET", "agency/rules");
     const letterhead = rules.letterhead.length > 0 ? rules.letterhead : [app.agency?.name ?? ""];
-    return { letterhead, objectionDays: rules.clocks.objection, head: rules.team.head };
+    const numbering = rules.letter_number ?? "";
+    return { letterhead, numbering, objectionDays: rules.clocks.objection, head: rules.team.head };
   } catch {
     return null;
   }

@@ -91,11 +91,11 @@ export function triageBody({ loss, ...rest }) {
  * @param {Question} name
  * @returns {Record<string, string>}
  */
-export function choicesOf({ words }, name) {
+export function choicesOf({ words, categoryNames }, name) {
   const { answers, priorities, risks } = words.inside;
   if (name === "priority") return priorities;
   if (name === "risk") return risks;
-  return name === "category" ? words.categories : answers;
+  return name === "category" ? categoryNames : answers;
 }
 
 /**

@@ -113,6 +113,7 @@ export const steps = {
     add: "Add a letter",
     language: "Language of the letter",
     number: "Number of the letter",
+    numberHint: (pattern) => `This agency numbers them ${pattern}. Type the number alone.`,
     grounds: "What was examined, what was found, and why (as far as it may be told)",
     measures: "What was done or recommended (may stay empty)",
     measuresHint: "Write no name or anything else that tells who the reporter is, or who testified.",

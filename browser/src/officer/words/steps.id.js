@@ -111,6 +111,7 @@ export const steps = {
     add: "Sertakan surat",
     language: "Bahasa surat",
     number: "Nomor surat",
+    numberHint: (/** @type {string} */ pattern) => `Pola instansi ini: ${pattern}. Ketik nomornya saja.`,
     grounds: "Apa yang diperiksa, apa yang ditemukan, dan alasannya (sejauh boleh disampaikan)",
     measures: "Apa yang dilakukan atau direkomendasikan (boleh kosong)",
     measuresHint: "Jangan menulis nama atau hal lain yang membuka siapa pelapornya, atau siapa saksinya.",

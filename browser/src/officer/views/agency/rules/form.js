@@ -49,6 +49,8 @@ export function rulesForm(app, rules) {
     legal_basis: basisField(words, rules),
     law_note: areaField("rules-law", words.lawNote, words.lawNoteHint, rules.law_note ?? ""),
     team: namesField(words.team, TEAM, words.teamNames, rules.team),
+    labels: labelsField(words, app.words.categories, rules),
+    letter_number: lineField("rules-number", words.letterNumber, words.letterNumberHint, rules.letter_number ?? ""),
     letterhead: areaField("rules-letterhead", words.letterhead, words.letterheadHint, rules.letterhead.join("\n")),
     authorities: authoritiesField(words, rules),
     notices: areaField("rules-notices", words.notices, words.noticesHint, rules.notices.join("\n")),
@@ -69,12 +71,14 @@ export function rulesForm(app, rules) {
  * @returns {Rules}
  */
 function ready(given, categories) {
-  const { law_note: note, ...rules } = given;
+  const { law_note: note, letter_number: number, labels, ...rules } = given;
   const inOrder = (/** @type {string[]} */ order, /** @type {string[]} */ chosen) =>
     order.filter((one) => chosen.includes(one));
   return {
     ...rules,
     ...(note === "" ? {} : { law_note: note }),
+    ...(number.trim() === "" ? {} : { letter_number: number.trim() }),
+    ...(labels.length === 0 ? {} : { labels: [...labels].sort(byLabel(categories)) }),
     working_week: rules.working_week.map(Number),
     warn: rules.warn
       .split(/[\s,;]+/)
@@ -89,6 +93,12 @@ function ready(given, categories) {
       (one, other) => PAGES.indexOf(one.page) - PAGES.indexOf(other.page) || (one.language < other.language ? -1 : 1),
     ),
   };
+}
+
+/** @param {string[]} categories in their order */
+function byLabel(categories) {
+  return (/** @type {any} */ one, /** @type {any} */ other) =>
+    categories.indexOf(one.category) - categories.indexOf(other.category) || (one.language < other.language ? -1 : 1);
 }
 
 /** @param {string} text */
@@ -213,6 +223,33 @@ function textsField(words, rules) {
     rows: rules.texts.map(({ page, language, text }) => ({ page, language, text })),
   });
   return editor;
+}
+
+/**
+ * @param {any} words
+ * @param {Record<string, string>} names
+ * @param {Rules} rules
+ * @returns {Field}
+ */
+function labelsField(words, names, rules) {
+  return rowsEditor({
+    title: words.labels,
+    hint: words.labelsHint,
+    ...rowWords(words, words.labelOne),
+    columns: [
+      { name: "category", label: words.labelOf, kind: Object.entries(names) },
+      {
+        name: "language",
+        label: words.language,
+        kind: [
+          ["id", "Bahasa Indonesia"],
+          ["en", "English"],
+        ],
+      },
+      { name: "text", label: words.labelText, kind: "text", needed: true, most: 120 },
+    ],
+    rows: (rules.labels ?? []).map(({ category, language, text }) => ({ category, language, text })),
+  });
 }
 
 /**
