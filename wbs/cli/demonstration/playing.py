@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import UNSET
+
 from wbs.cases.access import actor_of
 from wbs.cases.casework import Casework, NewMessage
 from wbs.cases.clocks.clockwork import Clockwork
@@ -23,11 +25,11 @@ from wbs.cli.founding import Founded
 from wbs.clock import RELEASED
 from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message
 from wbs.crypto.directory import Role
-from wbs.crypto.dossier import open_as_officer, open_as_reporter
+from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
 from wbs.crypto.messages import Kind, SealedBy, SealedMessage, StatusBody
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.recipients import choose_recipients
-from wbs.crypto.records import REPORTER, ReaderRef
+from wbs.crypto.records import REPORTER, ReaderRef, author_text
 from wbs.crypto.shape import Document, Part, parse, serialise
 from wbs.crypto.trust import TrustBook
 from wbs.errors import NotFoundError
@@ -114,7 +116,7 @@ def _answer(stage: Stage, name: CaseName, receipt: Receipt, beat: Beat, day: dat
 
 
 def _write(stage: Stage, name: CaseName, beat: Beat, day: date) -> None:
-    """Write as the first receiver of the agency that reads the case."""
+    """Write as the first receiver of the agency that reads the case, who has read everything before."""
     plan = next(one for one in stage.founded.plan.officers if one.agency == name.agency and Role.RECEIVER in one.roles)
     secret = stage.founded.secrets.accounts[plan.login].secret
     author = ReaderRef(agency=name.agency, reader=plan.id)
@@ -127,15 +129,18 @@ def _write(stage: Stage, name: CaseName, beat: Beat, day: date) -> None:
     kind = Kind.STATUS if isinstance(beat.said, StatusBody) else Kind.MESSAGE
     draft = Draft(kind, beat.said, SealedBy.CLI)
     message = compose_message(secret.signing_key, dossier.place_for(author, stage.book), draft)
-    casework.append(actor, name, _sent(message, beat), now=stage.now, today=day)
+    casework.append(actor, name, _sent(message, beat, dossier), now=stage.now, today=day)
+    read = {author_text(head.author): head.seq for head in dossier.heads()}
+    casework.mark_read(actor, name, read.items(), now=stage.now)
 
 
-def _sent(message: SealedMessage, beat: Beat) -> NewMessage:
+def _sent(message: SealedMessage, beat: Beat, dossier: Dossier) -> NewMessage:
     """State a message as an officer's browser does, with what clocks and figures need in clear."""
     said = beat.said
     if not isinstance(said, StatusBody):
         return NewMessage(message.seq, message.epoch, message.kind, message.sealed)
-    tags = TagChange(matter_class=said.class_, outcome=said.outcome)
+    category = dossier.summary.category if said.class_ is not UNSET and dossier.summary is not None else UNSET
+    tags = TagChange(matter_class=said.class_, outcome=said.outcome, category=category)
     return NewMessage(message.seq, message.epoch, message.kind, message.sealed, said.status, tags=tags)
 
 
