@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bench.installation import AGENCY
 from wbs.cases.model import AgencyCode, NewCase, UploadClaim
-from wbs.cases.reporters.intake import UploadWriter, new_case
+from wbs.cases.reporters.keeping import UploadWriter, new_case
 from wbs.clock import RELEASED, SystemClock
 from wbs.crypto.compose import Recipient, compose_case, recipients_of
 from wbs.crypto.directory import receivers

@@ -28,7 +28,7 @@ from wbs.cases.model import (
 )
 from wbs.cases.officers.sign_in import Proof
 from wbs.cases.officers.totp import step_of, totp_code
-from wbs.cases.reporters.intake import UploadWriter, new_case
+from wbs.cases.reporters.keeping import UploadWriter, new_case
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.clock import WIB
 from wbs.crypto.boxes import TOTP_SECRET_BYTES, ServiceKeys, encrypt_totp_secret

@@ -17,7 +17,7 @@ from tests.cast import REGENCY, Person, a_report, recipients
 from tests.investigator.counter import Counter
 from tests.office import Login, Office, SealedReport
 from wbs.cases.model import AgencyCode, CaseFile, CaseId, CaseName, KeyDigest, Officer
-from wbs.cases.reporters.intake import new_case, stored_message
+from wbs.cases.reporters.keeping import new_case, stored_message
 from wbs.crypto import signin
 from wbs.crypto.compose import Draft, compose_case, compose_message
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter

@@ -13,7 +13,7 @@ from tests.cast import REGENCY, Person, a_report, recipients
 from tests.looks import look_at
 from tests.office import SealedReport
 from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.crypto.compose import compose_case
 from wbs.crypto.directory import Custodian, Role
 from wbs.crypto.messages import SealedBy, TextBody

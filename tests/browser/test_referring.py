@@ -15,7 +15,7 @@ from tests.office import SealedReport
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.referral.model import StoredApproval, Way
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.crypto.approval import Approval, sign_approval
 from wbs.crypto.compose import Draft, compose_message
 from wbs.crypto.messages import Consent, ConsentAnswer, Kind, MatterClass, SealedBy, Status, StatusBody, TextBody

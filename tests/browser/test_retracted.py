@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.hand import Hand
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.crypto.compose import Draft, compose_message
 from wbs.crypto.messages import Kind, RemovedBody, SealedBy
 from wbs.crypto.records import REPORTER

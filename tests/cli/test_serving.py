@@ -24,7 +24,7 @@ from tests.cli.servers import (
     wbs,
 )
 from wbs.cases.model import KeyDigest
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.cli.demonstration.scenes import scenes
 from wbs.clock import RELEASED, SystemClock
 from wbs.crypto.compose import compose_case, recipients_of

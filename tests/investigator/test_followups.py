@@ -13,7 +13,7 @@ from tests.office import Office, SealedReport
 from tests.store.samples import a_message
 from wbs.cases.followups.awaited import MOST
 from wbs.cases.model import AgencyCode, CaseId, CaseName
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.crypto.compose import compose_case
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.inside import InsideKind, compose_entry

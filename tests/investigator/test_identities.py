@@ -12,7 +12,7 @@ from tests.investigator.client import Client, path_of
 from tests.investigator.counter import Browser, Counter, decoded
 from tests.office import Office, SealedReport
 from wbs.cases.model import AgencyCode, CaseId, CaseName
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.crypto.asking import (
     Disclosure,
     IdentityAnswer,

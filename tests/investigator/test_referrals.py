@@ -17,7 +17,7 @@ from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, OfficerState, StoredMessage
 from wbs.cases.readers.shortages import find_shortages
 from wbs.cases.referral.model import Parcel, ParcelState
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.crypto import compose
 from wbs.crypto.compose import Draft, compose_message, recipient

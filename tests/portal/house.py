@@ -15,7 +15,7 @@ from flask import Flask
 
 from tests.cast import REGENCY, Person, World, found
 from wbs.cases.model import AttachmentId, CaseName, KeyDigest
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.cases.reporters.mailbox import material_of
 from wbs.clock import WIB
 from wbs.config import TICKET_CREDENTIAL, Bind, PortalConfig, create_credential

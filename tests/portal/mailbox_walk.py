@@ -11,7 +11,7 @@ from tests.engines.visit import Visit
 from tests.portal.api.device import Device, SealedFile
 from tests.portal.house import House, OfficersCase, publish
 from wbs.cases.model import AttachmentId, UploadClaim
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import Draft, compose_message

@@ -15,7 +15,7 @@ from tests.stories.simulator import readings
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.referral.model import Referral, Way
 from wbs.cases.referral.ports import NewTransfer
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.crypto.compose import Draft, compose_epoch, compose_message, name_of
 from wbs.crypto.messages import (
     Consent,

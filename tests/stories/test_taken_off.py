@@ -11,7 +11,7 @@ from tests.investigator.client import path_of
 from tests.investigator.counter import Counter, publish
 from tests.office import Office, SealedReport
 from tests.stories.thief import Thief
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.crypto.compose import Draft, compose_message
 from wbs.crypto.dossier import open_as_reporter

@@ -14,7 +14,7 @@ from itertools import chain, takewhile
 from urllib.parse import parse_qsl
 
 from wbs.cases.model import MAX_FILE_BYTES
-from wbs.cases.reporters.intake import UploadWriter
+from wbs.cases.reporters.keeping import UploadWriter
 from wbs.crypto.messages import MAX_ATTACHMENTS
 from wbs.crypto.primitives import RunningSha256
 from wbs.errors import StoreError

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from wbs.cases.ports import UploadStore
-from wbs.cases.reporters.intake import upload_claim
+from wbs.cases.reporters.keeping import upload_claim
 from wbs.errors import StoreError
 from wbs.portal.tickets import KeptFile
 

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext
 
 from wbs.cases.model import AgencyCode
-from wbs.cases.reporters.intake import UploadWriter
+from wbs.cases.reporters.keeping import UploadWriter
 from wbs.cases.reporters.retraction import retractable
 from wbs.crypto.messages import Consent, ConsentAnswer, Purpose, TextBody
 from wbs.crypto.receipt import Receipt

@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 from wbs.cases.clocks.told import promised
 from wbs.cases.conflicts.naming import Excludable
 from wbs.cases.model import AgencyCode
-from wbs.cases.reporters.intake import UploadWriter, new_case, upload_claim
+from wbs.cases.reporters.keeping import UploadWriter, new_case, upload_claim
 from wbs.cases.rules.ranks import Rank
 from wbs.clock import RELEASED
 from wbs.crypto.report import Category, IdentityMode, ReportBody

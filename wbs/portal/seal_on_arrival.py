@@ -11,7 +11,7 @@ import msgspec
 
 from wbs.cases.model import AttachmentId, CaseFile
 from wbs.cases.ports import CaseStore
-from wbs.cases.reporters.intake import new_case, upload_claim
+from wbs.cases.reporters.keeping import new_case, upload_claim
 from wbs.cases.reporters.mailbox import add_message, file_of, find_case, material_of
 from wbs.cases.reporters.retraction import RETRACTED, accept_retraction, going_with
 from wbs.cases.room import require_room_for_message

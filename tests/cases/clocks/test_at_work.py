@@ -16,7 +16,7 @@ from wbs.cases.clocks.history import CaseHistory, Step, TagChange
 from wbs.cases.clocks.overdue import Overdue, renew_plans
 from wbs.cases.clocks.told import Before, told_deadlines
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.cases.rules.documents import Override, Rules, StoredRules, default_rules
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.cases.worklist import Urgency, Wanted

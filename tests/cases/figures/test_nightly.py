@@ -14,7 +14,7 @@ from wbs.cases.figures.periods import first_day, last_finished_quarter, named_pe
 from wbs.cases.figures.published import parse_published
 from wbs.cases.figures.service import count_all, publish_due
 from wbs.cases.model import AgencyCode
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.cases.rules.documents import StoredRules
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.compose import compose_case

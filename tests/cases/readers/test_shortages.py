@@ -11,7 +11,7 @@ from tests.listing import list_only
 from tests.office import Office, SealedReport
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, KeyDigest, OfficerState
 from wbs.cases.readers.shortages import HORIZON, Shortage, ShortageKind, Shortages, check_shortages, find_shortages
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.crypto.ceremony import digest_of, sign_agencies
 from wbs.crypto.compose import compose_case
 from wbs.crypto.directory import RECOVERY_READER

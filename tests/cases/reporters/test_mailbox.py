@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.cast import REGENCY, a_report, recipients, shared_world
 from tests.promised import promised_on
 from wbs.cases.model import CaseFile, CaseName, KeyDigest
-from wbs.cases.reporters.intake import new_case
+from wbs.cases.reporters.keeping import new_case
 from wbs.cases.reporters.mailbox import (
     Change,
     Journey,

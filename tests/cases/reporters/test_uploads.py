@@ -9,7 +9,7 @@ import pytest
 from tests.cast import PROVINCE, REGENCY
 from tests.office import Office
 from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, UploadClaim
-from wbs.cases.reporters.intake import UploadWriter
+from wbs.cases.reporters.keeping import UploadWriter
 from wbs.cases.reporters.uploads import FileLimits, UploadPart, Uploads, UploadState
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.bulk import encrypted_size

@@ -20,7 +20,7 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.readers.staying import require_cause, require_staying
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.cases.reporters.uploads import check_claims
 from wbs.cases.room import require_room_for_message
 from wbs.crypto.age import check_sealed

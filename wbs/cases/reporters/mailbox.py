@@ -20,7 +20,7 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.ports import CaseStore
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.crypto.messages import CaseMaterial, Kind, SealedMessage, Status
 
 _COPIES = 2

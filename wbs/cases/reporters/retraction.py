@@ -7,7 +7,7 @@ transaction. What it removed is gone from this database, not from backups made b
 from datetime import date
 
 from wbs.cases.model import CaseFile, StoredMessage
-from wbs.cases.reporters.intake import stored_message
+from wbs.cases.reporters.keeping import stored_message
 from wbs.cases.room import require_room_for_removal
 from wbs.crypto.age import check_sealed
 from wbs.crypto.keys import ReporterVerifyKey

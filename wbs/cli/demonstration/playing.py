@@ -16,7 +16,7 @@ from wbs.cases.casework import Casework, NewMessage
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import CaseName, KeyDigest
-from wbs.cases.reporters.intake import new_case, stored_message
+from wbs.cases.reporters.keeping import new_case, stored_message
 from wbs.cases.reporters.mailbox import material_of
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.cli.demonstration.scenes import Beat, Scene

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.cast import REGENCY, a_report, recipients, shared_world
 from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId, PendingUpload
-from wbs.cases.reporters.intake import UploadWriter, new_case, upload_claim
+from wbs.cases.reporters.keeping import UploadWriter, new_case, upload_claim
 from wbs.crypto.bulk import AttachmentReader, encrypted_size
 from wbs.crypto.compose import compose_case
 from wbs.crypto.messages import SealedBy
