@@ -15,6 +15,7 @@ from tests.stories.stations import FIRST, OURS, SECOND, THEIRS, THERE, THERE_TOO
 from wbs.crypto.compose import Draft
 from wbs.crypto.messages import Consent, Kind, Proposal, Purpose, SealedBy, Status, TextBody
 from wbs.portal.consent import newest_proposal
+from wbs.web.catalogues import compile_all
 
 LETTER = "INSPEKTORAT KABUPATEN LANDAK\n\nYth. Pelapor,\n\nKami telah selesai memeriksa."
 BERKADAR = ("Berkadar pengawasan: dapat diperiksa", "With grounds for supervision")
@@ -29,6 +30,12 @@ WHY_NOT = {
 }
 REMINDER = ("Petugas menunggu jawaban Anda", "The receivers wait for your answer")
 TOO_LATE = ("Petugas belum menerima jawaban Anda", "The receivers had no answer from you")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """Translations as they are now."""
+    compile_all()
 
 
 @pytest.fixture
