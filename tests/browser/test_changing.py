@@ -14,6 +14,8 @@ from tests.office import SealedReport
 from wbs.cases.model import AuditAction, KeyDigest, StoredGrant, StoredRecord
 from wbs.crypto.compose import compose_access, name_of, recipient
 from wbs.crypto.inside import (
+    AssignmentLetter,
+    Decision,
     DecisionBody,
     DeclarationBody,
     InsideBody,
@@ -288,15 +290,23 @@ def test_triage_and_decisions_are_kept_with_all_that_was_answered(hand: Hand) ->
     }
     for name, answer in answers.items():
         page.locator(f"#inside-{name}").select_option(answer)
-    page.locator("#inside-loss").fill("120000000")
+    page.locator("#inside-loss").fill("1.200.000.000")
+    expect(page.locator("#inside-national-hint")).to_contain_text("KPK mungkin berwenang")
+    page.locator("#inside-loss").fill("120.000.000")
+    expect(page.locator("#inside-national-hint")).to_have_text("")
     keep_note(hand, "Perlu data pembanding")
     page.locator("input[name=inside-kind][value=decision]").check()
     page.locator("#inside-decision").select_option("examine")
+    page.locator("#inside-letter").fill("700/12/ST/2026")
+    page.locator("#inside-dated").fill("2026-11-20")
     keep_note(hand, "Angka tidak cocok")
     triage, decision = bodies(looked_inside(hand.desk, report, OTHER))
     assert isinstance(triage, TriageBody)
     assert (triage.loss, triage.priority, triage.text) == (120_000_000, "high", "Perlu data pembanding")
-    assert decision == DecisionBody(decision="examine", text="Angka tidak cocok")  # type: ignore[arg-type]
+    letter = AssignmentLetter(number="700/12/ST/2026", dated="2026-11-20")
+    assert decision == DecisionBody(decision=Decision.EXAMINE, text="Angka tidak cocok", assignment=letter)
+    expect(page.locator(".notes")).to_contain_text("Surat tugas 700/12/ST/2026")
+    expect(page.locator(".side")).to_contain_text("Prioritas tinggi, risiko pelapor sedang")
     expect(page.locator(".notes")).to_contain_text("Keputusan: Diperiksa")
     expect(page.locator(".notes")).to_contain_text("120.000.000")
 
