@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import cast
+from tests.cast import REGENCY
 from tests.looks import axe_source, look_at
 from tests.portal.api.device import Device, seal_file
 from tests.portal.form_walk import ALL_SENT, require_build
@@ -20,7 +22,9 @@ from tests.portal.mailbox_walk import IDLE, LOOK, OPEN, SEND, leaves, officer_se
 from tests.portal.stage import Stage
 from tests.portal.test_in_a_browser import serving
 from tests.portal.test_looks import PREFIXES, RULES
+from tests.portal.test_same_story import change_clocks
 from tests.stories.simulator import Officer, Reporter, Server, a_text, also, without
+from wbs.cases.rules.documents import default_rules
 from wbs.crypto.compose import compose_message
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.messages import MatterClass, Outcome, Status, StatusBody
@@ -29,7 +33,7 @@ from wbs.crypto.receipt import Receipt
 PATIENCE = 60_000
 SHOWN = """() => Object.fromEntries(Object.entries({
     heading: "p:has(.number)", state: ".state", letters: ".msg", journey: ".when li", promises: ".sum div",
-    rest: "aside",
+    rest: "aside", reminders: ".note.warn",
 }).map(([name, selector]) => [name, [...document.querySelectorAll(`:is(#kasus, main:not(:has(#kasus))) ${selector}`)]
     .map((one) => one.innerText.replaceAll(/\\s+/g, " ").trim())]))"""
 
@@ -218,10 +222,11 @@ def test_axe_finds_nothing_in_what_is_said_of_lies(page: Page, folder: Path, lan
 
 
 @pytest.mark.parametrize("language", PREFIXES)
-@pytest.mark.parametrize("state", ["waiting", "answered", "late", "aside", "ended"])
+@pytest.mark.parametrize("state", ["waiting", "answered", "late", "aside", "ended", "reminded"])
 def test_both_ways_show_the_same(page: Page, house: House, language: str, state: str):
-    device = a_long_case(house) if state != "waiting" else Device(house)
-    if state == "waiting":
+    is_short = state in {"waiting", "reminded"}
+    device = Device(house) if is_short else a_long_case(house)
+    if is_short:
         device.report()
     officer = house.case(device.receipt.unsafe_words())
     if state == "late":
@@ -230,15 +235,24 @@ def test_both_ways_show_the_same(page: Page, house: House, language: str, state:
         ends(house, device)
     if state == "aside":
         officer.say("Diteruskan ke Inspektorat Provinsi.", status=Status.PASSED_ON)
+    if state == "reminded":
+        officer.take(StatusBody(status=Status.INCOMPLETE, reason="facts", text="Kapan papan itu diganti?"))
+        change_clocks(house, msgspec.structs.replace(default_rules(REGENCY).clocks, answer=10, examination=90))
+        house.clock.turn(days=11)
+    look = Look(page, language)
     words = " ".join(device.receipt.unsafe_words())
     with serving(house) as site:
         page.goto(f"{site}{PREFIXES[language]}/tanda-terima")
         enter(page, device)
         scripted = page.evaluate(SHOWN)
+        if state == "reminded":
+            look("reminded of a question")
         page.goto(f"{site}{PREFIXES[language]}/tanda-terima/tanpa-skrip")
         page.fill("#words", words)
         page.click("form .row button")
         page.wait_for_selector(".state")
         plain = page.evaluate(SHOWN)
-    assert len(plain["letters"]) == {"waiting": 1, "aside": 6, "ended": 8}.get(state, 5)
+    assert len(plain["letters"]) == {"waiting": 1, "reminded": 2, "aside": 6, "ended": 8}.get(state, 5)
+    assert len(plain["reminders"]) == (state == "reminded")
     assert scripted == plain
+    assert look.faults == []
