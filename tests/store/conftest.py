@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.store.servers import PostgresServer, postgres_server
-from wbs.cases.ports import AuditLog, CaseStore, OfficerStore
+from wbs.cases.log.ports import AuditLog
+from wbs.cases.officers.ports import OfficerStore
+from wbs.cases.ports import CaseStore
 from wbs.store.migrations import migrate
 from wbs.store.store import Store, open_store
 

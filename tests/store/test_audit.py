@@ -9,8 +9,8 @@ from tests.store.raw import execute, query, together
 from tests.store.samples import NOW, PROVINCE, REGENCY, an_entry
 from wbs.cases.log.audit import serialise_entry
 from wbs.cases.log.log_check import Fault, StoredCheckpoint, StoredCosignature, check_log
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
-from wbs.cases.ports import AuditLog
 from wbs.crypto.merkle import (
     EMPTY_ROOT,
     Frontier,

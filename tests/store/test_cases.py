@@ -23,8 +23,9 @@ from tests.store.samples import (
     an_epoch,
 )
 from tests.store.servers import SHARED, PostgresServer
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AuditAction, CaseId, CaseName, KeyDigest
-from wbs.cases.ports import AuditLog, CaseStore
+from wbs.cases.ports import CaseStore
 from wbs.crypto.messages import Kind, Status
 from wbs.errors import ConflictError, NotFoundError
 from wbs.store.store import open_store

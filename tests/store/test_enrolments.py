@@ -24,8 +24,8 @@ from tests.store.samples import (
     an_invitation,
     an_officer,
 )
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import Failures, KeyDigest, NewPassphrase, Officer, OfficerState, RenewedKey
-from wbs.cases.ports import AuditLog
 from wbs.errors import ConflictError
 from wbs.store.store import Store
 

@@ -8,7 +8,9 @@ from sqlalchemy import exc, text
 
 from tests.store.raw import engine_of, file_of
 from tests.store.samples import NOW, REGENCY, TODAY, a_session, an_entry
-from wbs.cases.ports import AuditLog, CaseStore, OfficerStore
+from wbs.cases.log.ports import AuditLog
+from wbs.cases.officers.ports import OfficerStore
+from wbs.cases.ports import CaseStore
 from wbs.errors import ConflictError, NotFoundError, StoreUnavailableError, WbsError
 from wbs.store.engine import SqliteFile
 from wbs.store.errors import mapped_errors

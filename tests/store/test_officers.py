@@ -8,8 +8,9 @@ import pytest
 
 from tests.store.raw import query, together
 from tests.store.samples import NOW, OFFICER, PROVINCE, REGENCY, a_session, an_entry, an_officer
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, Failures, OfficerState
-from wbs.cases.ports import AuditLog, OfficerStore
+from wbs.cases.officers.ports import OfficerStore
 from wbs.errors import ConflictError, NotFoundError
 
 SIGN_IN = an_entry(action=AuditAction.SIGN_IN)

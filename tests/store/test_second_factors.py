@@ -18,8 +18,9 @@ from tests.store.samples import (
     an_entry,
     an_officer,
 )
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AuditAction, Factor, Passkey, RecoveryCodes
-from wbs.cases.ports import AuditLog, OfficerStore
+from wbs.cases.officers.ports import OfficerStore
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import ConflictError
 

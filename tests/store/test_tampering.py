@@ -14,8 +14,8 @@ from tests.store.raw import raw
 from tests.store.samples import NOW, PROVINCE, REGENCY
 from wbs.cases.log.audit import serialise_entry
 from wbs.cases.log.log_check import Fault, StoredCheckpoint, Verdict, check_log
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AuditAction, AuditEntry, CaseId
-from wbs.cases.ports import AuditLog
 from wbs.crypto.merkle import Frontier, leaf_hash
 
 pytestmark = pytest.mark.promise("P17")

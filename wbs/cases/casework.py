@@ -15,6 +15,7 @@ from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.extending import make_extension
 from wbs.cases.clocks.history import SAME_TAGS, Extension, TagChange, Tags
 from wbs.cases.inside import OfficersFile
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import (
     CHUNK_LIMIT,
     MAX_FILE_BYTES,
@@ -29,7 +30,7 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import AuditLog, CaseStore, InsideStore
+from wbs.cases.ports import CaseStore, InsideStore
 from wbs.cases.reporters.uploads import check_claims
 from wbs.cases.room import require_room_for_officer
 from wbs.cases.workflow import may_follow

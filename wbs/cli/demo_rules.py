@@ -5,8 +5,8 @@ from datetime import date, datetime
 import msgspec
 
 from wbs.cases.model import AgencyCode
-from wbs.cases.ports import RulesStore
 from wbs.cases.rules.documents import Authority, LegalText, Rules, Team, default_rules
+from wbs.cases.rules.ports import RulesStore
 from wbs.cases.rules.ruling import RuleChanges
 from wbs.cli.plan import AgencyPlan, InstallationPlan
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, OfficerState
-from wbs.cases.ports import OfficerStore
+from wbs.cases.officers.ports import OfficerStore
 from wbs.cases.rules.ranks import Rank
 from wbs.cli.files import write_once
 from wbs.cli.plan import OFFICES, THRESHOLD, AgencyPlan, InstallationPlan, OfficerPlan

@@ -6,7 +6,10 @@ from wbs.cases.clocks.overdue import ClockStore
 from wbs.cases.figures.ports import FigureStore
 from wbs.cases.followups.awaited import FollowUpStore
 from wbs.cases.identities.model import IdentityStore
-from wbs.cases.ports import AuditLog, CaseStore, EnrolmentStore, InsideStore, OfficerStore, RulesStore
+from wbs.cases.log.ports import AuditLog
+from wbs.cases.officers.ports import EnrolmentStore, OfficerStore
+from wbs.cases.ports import CaseStore, InsideStore
+from wbs.cases.rules.ports import RulesStore
 from wbs.errors import ConfigError
 from wbs.store.audit import Audit
 from wbs.store.cases import Cases

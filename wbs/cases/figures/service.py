@@ -28,9 +28,9 @@ from wbs.cases.figures.published import Published, parse_published
 from wbs.cases.figures.publishing import Office, first_quarter, publish
 from wbs.cases.figures.report import Report, report_of, whole_of
 from wbs.cases.figures.stays import Stay
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, OfficerState
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import AuditLog
 from wbs.cases.readers.shortages import HeldKey
 from wbs.crypto.directory import READING, Role, parse_day
 from wbs.crypto.shape import serialise

@@ -7,9 +7,10 @@ import msgspec
 from wbs.cases.access import Actor
 from wbs.cases.casework import NewMessage, check_new_message
 from wbs.cases.identities.model import IdentityStore, Question, Waiting
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseFile, CaseName, StoredMessage
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import AuditLog, CaseStore
+from wbs.cases.ports import CaseStore
 from wbs.cases.room import require_room_for_officer
 from wbs.crypto.age import check_sealed
 from wbs.crypto.exclusions import is_post_excluded

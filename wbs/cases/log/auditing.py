@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from wbs.cases.access import Actor
 from wbs.cases.log.audit import parse_entry, time_text
 from wbs.cases.log.log_check import StoredCheckpoint, StoredCosignature
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import AuditLog
 from wbs.crypto.checkpoint import Checkpoint, Cosignature
 from wbs.crypto.merkle import consistency_ranges, inclusion_ranges
 from wbs.crypto.trust import TrustBook

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from wbs.cases.access import Actor
 from wbs.cases.model import Account, AuditAction, AuditEntry, OfficerState
+from wbs.cases.officers.ports import OfficerStore
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import OfficerStore
 from wbs.errors import ForbiddenError, NotFoundError
 
 _ACTIONS = {

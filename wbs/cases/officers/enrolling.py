@@ -18,11 +18,11 @@ from wbs.cases.model import (
     OfficerState,
 )
 from wbs.cases.officers.invitations import Invitations, code_hash
+from wbs.cases.officers.ports import EnrolmentStore, OfficerStore
 from wbs.cases.officers.second_factors import SecondFactors
 from wbs.cases.officers.sign_in import Hasher, Proof
 from wbs.cases.officers.totp import matching_step
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import EnrolmentStore, OfficerStore
 from wbs.crypto.boxes import TOKEN_BYTES, TOTP_SECRET_BYTES, ServiceKeys, encrypt_totp_secret
 from wbs.crypto.enrolment import Enrolment, verify_enrolment
 from wbs.crypto.primitives import random_bytes

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from wbs.cases.access import Actor
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Invitation
+from wbs.cases.officers.ports import EnrolmentStore
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import EnrolmentStore
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.directory import RESERVED_IDS, Role
 from wbs.crypto.encoding import b32

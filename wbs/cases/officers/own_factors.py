@@ -9,10 +9,10 @@ from datetime import datetime
 
 from wbs.cases.access import Actor
 from wbs.cases.model import AuditAction, AuditEntry, RecoveryCodes, Session
+from wbs.cases.officers.ports import OfficerStore
 from wbs.cases.officers.second_factors import Shown
 from wbs.cases.officers.sign_in import SignIn
 from wbs.cases.officers.totp import matching_step
-from wbs.cases.ports import OfficerStore
 from wbs.crypto.boxes import TOTP_SECRET_BYTES, ServiceKeys, encrypt_totp_secret, recovery_hash
 from wbs.crypto.encoding import b32
 from wbs.crypto.primitives import random_bytes

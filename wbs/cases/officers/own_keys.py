@@ -20,8 +20,8 @@ from wbs.cases.model import (
     Session,
 )
 from wbs.cases.officers.own_factors import OwnFactors, StepUp
+from wbs.cases.officers.ports import EnrolmentStore, OfficerStore
 from wbs.cases.officers.sign_in import Hasher
-from wbs.cases.ports import EnrolmentStore, OfficerStore
 from wbs.crypto.enrolment import verify_enrolment
 from wbs.crypto.signin import SALT_BYTES, WRAPPED_SIZES
 from wbs.crypto.trust import TrustBook

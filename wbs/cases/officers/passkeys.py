@@ -9,7 +9,7 @@ from datetime import datetime
 
 from wbs.cases.access import Actor
 from wbs.cases.model import Answered, AuditAction, AuditEntry, KeyDigest, Passkey, Session
-from wbs.cases.ports import OfficerStore
+from wbs.cases.officers.ports import OfficerStore
 from wbs.crypto.boxes import ServiceKeys
 from wbs.crypto.encoding import b64url
 from wbs.crypto.passkeys import (

@@ -6,10 +6,11 @@ Wrong ones count only behind a right passphrase, so that nobody who lacks it can
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AuditAction, AuditEntry, Factor, Failures, Officer
 from wbs.cases.officers.passkeys import PasskeyAnswers
+from wbs.cases.officers.ports import OfficerStore
 from wbs.cases.officers.totp import CODE_CHARS, matching_step
-from wbs.cases.ports import AuditLog, OfficerStore
 from wbs.crypto.boxes import ServiceKeys, decrypt_totp_secret, recovery_hash
 from wbs.crypto.passkeys import Assertion
 from wbs.errors import SignInError, UnsealError

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from wbs.cases.access import Actor, actor_of
 from wbs.cases.model import AuditAction, AuditEntry, Session
-from wbs.cases.ports import OfficerStore
+from wbs.cases.officers.ports import OfficerStore
 from wbs.crypto.boxes import ServiceKeys, csrf_token, session_name, token_hash
 from wbs.crypto.primitives import equal
 from wbs.crypto.trust import TrustBook

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from wbs.cases.access import Actor, actor_of
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AuditAction, AuditEntry, Factor, Officer, Session
 from wbs.cases.officers.passkeys import PasskeyAnswers
+from wbs.cases.officers.ports import OfficerStore
 from wbs.cases.officers.second_factors import SecondFactors, Shown
-from wbs.cases.ports import AuditLog, OfficerStore
 from wbs.crypto.boxes import TOKEN_BYTES, ServiceKeys, csrf_token, token_hash
 from wbs.crypto.passkeys import Assertion
 from wbs.crypto.primitives import random_bytes

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from wbs.cases.access import Actor
 from wbs.cases.model import AuditAction, AuditEntry
-from wbs.cases.ports import OfficerStore
+from wbs.cases.officers.ports import OfficerStore
 from wbs.crypto.encoding import b64url
 from wbs.crypto.primitives import sha256
 from wbs.crypto.signin import WRAPPED_SIZES

@@ -11,9 +11,10 @@ from datetime import date, datetime
 from wbs.cases.access import Actor
 from wbs.cases.casework import NewMessage, check_new_message
 from wbs.cases.conflicts.telling import may_be_told
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, CaseFile, CaseName, StoredMessage
 from wbs.cases.permissions import Act, may, require
-from wbs.cases.ports import AuditLog, InsideStore
+from wbs.cases.ports import InsideStore
 from wbs.cases.readers.changes import SentInsideKey, accept_officer_epoch
 from wbs.cases.referral.approving import approved_by_another
 from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, StoredApproval, Way

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wbs.cases.model import AgencyCode
-from wbs.cases.ports import RulesStore
 from wbs.cases.rules.documents import DEFAULT_VERSION, Rules, StoredRules, default_rules, parse_rules
+from wbs.cases.rules.ports import RulesStore
 
 _KNOWN = 256
 

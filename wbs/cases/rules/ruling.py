@@ -7,8 +7,8 @@ from wbs.cases.access import Actor
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.officers.invitations import OPERATOR
 from wbs.cases.permissions import Act, require
-from wbs.cases.ports import RulesStore
 from wbs.cases.rules.documents import DEFAULT_VERSION, MAX_BYTES, Rules, RulesLine, StoredRules, check_rules
+from wbs.cases.rules.ports import RulesStore
 from wbs.cases.rules.rulebook import RuleBook, Ruling
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified
