@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
+
 from wbs.cases.access import Actor
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.officers.invitations import OPERATOR
@@ -59,7 +61,8 @@ class RuleChanges:
         Raises:
             ForbiddenError: the officer's roles do not change rules, or the directory lists no key of the officer.
             SignatureError: not signed by the officer's own key, or by another one as well.
-            FormatError: the rules contradict themselves, are another agency's, or say what holds already.
+            FormatError: the rules contradict themselves, are of another agency, were signed after another version, or
+                say what holds already.
             ConflictError: `after` is not the newest version.
         """
         require(actor, Act.CHANGE_RULES)
@@ -67,6 +70,8 @@ class RuleChanges:
         if entry is None:
             raise ForbiddenError("the directory lists no key of the officer")
         rules = Unverified(envelope).verify(entry.public_verify_key(), Rules)
+        if rules.after != after:
+            raise FormatError("rules that were signed to follow another version")
         return self._store_next(actor.agency, actor.id, rules, envelope, after, now, today)
 
     def change_as_operator(self, rules: Rules, after: int, *, now: datetime, today: date) -> int:
@@ -75,6 +80,7 @@ class RuleChanges:
         Raises:
             FormatError, ConflictError: as `change` says.
         """
+        rules = _bare(rules)
         document = serialise(rules)
         return self._store_next(AgencyCode(rules.agency), OPERATOR, rules, document, after, now, today)
 
@@ -95,10 +101,15 @@ class RuleChanges:
         current = self._book.current(agency)
         if current.version != after:
             raise ConflictError("rules that do not follow the newest version")
-        if current.rules == rules:
+        if _bare(current.rules) == _bare(rules):
             raise FormatError("these rules hold already")
         version = after + 1
         stored = StoredRules(agency, version, today, officer, document)
         entry = AuditEntry(agency, now, officer, AuditAction.RULES_CHANGED, detail=str(version))
         self._store.add_rules(stored, entry)
         return version
+
+
+def _bare(rules: Rules) -> Rules:
+    """Give rules as they are, whatever they follow."""
+    return msgspec.structs.replace(rules, after=msgspec.UNSET)
