@@ -22,6 +22,7 @@ from wbs.crypto.directory import (
     ReaderEntry,
     Role,
     Roots,
+    parse_day,
     receivers,
     standing,
 )
@@ -213,7 +214,8 @@ def _identity(given: Values) -> dict[str, Any]:
 def _asking_question(given: Values) -> dict[str, Any]:
     chain = verify_chain([decode(text) for text in given["records"]], _book(given))
     key = CustodianPrivateKey.parse(given["key"])
-    request = open_request(key, decode(given["request"]), chain, _book(given))
+    days = (parse_day(given["today"]), parse_day(given["released"]))
+    request = open_request(key, decode(given["request"]), chain, _book(given), *days)
     contact = disclose(key, request, chain)
     author = msgspec.to_builtins(request.author)
     return {"author": author, "reason": request.reason, "contact": contact and msgspec.to_builtins(contact)}

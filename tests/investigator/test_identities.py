@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.cast import PROVINCE, REGENCY, Person, a_report, recipients
+from tests.cast import PROVINCE, REGENCY, RELEASED, Person, a_report, recipients
 from tests.investigator.client import Client, path_of
 from tests.investigator.counter import Browser, Counter, decoded
 from tests.office import Office, SealedReport
@@ -102,7 +102,7 @@ def answered(browser: Browser, report: SealedReport, house: House, place: int = 
     book = house.world.book()
     chain = verify_chain([from_b64url(one["envelope"]) for one in waiting["records"]], book)
     question = from_b64url(waiting["question"])
-    request = open_request(house.keeper, question, chain, book)
+    request = open_request(house.keeper, question, chain, book, house.clock.today(), RELEASED)
     contact = disclose(house.keeper, request, chain)
     asker = house.world.people[f"{request.author.agency}/{request.author.reader}"]
     answer = IdentityAnswer(

@@ -4,12 +4,14 @@ An officer who reads the case brings what the case key opens; the custodian brin
 does and seals it to the other alone. Opens with private keys: no web process may import it.
 """
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
-from wbs.crypto.directory import REPLYING
+from wbs.crypto.directory import REPLYING, effective_day
 from wbs.crypto.disclosure import open_identity
+from wbs.crypto.dossier import newest_counted
 from wbs.crypto.keys import (
     CustodianPrivateKey,
     CustodianPublicKey,
@@ -73,30 +75,37 @@ def ask_identity(key: OfficerSigningKey, custodian: CustodianPublicKey, request:
     return seal_document(custodian, sign(check(request), key))
 
 
-def open_request(key: CustodianPrivateKey, sealed: bytes, chain: RecordChain, book: TrustBook) -> IdentityRequest:
-    """Open a question and check that whoever asks may: reads the case by its newest record, and replies today.
+def open_request(
+    key: CustodianPrivateKey, sealed: bytes, chain: RecordChain, book: TrustBook, today: date, released: date
+) -> IdentityRequest:
+    """Open a question and check that whoever asks may: reads by the newest record that counts, serves, and replies.
+
+    A custodian opens no messages, so a record counts only by its own signer: one who reads by a record that counts, and
+    stands in the newest directory. A record that others merely built on has to be followed by one of theirs.
 
     Raises:
         UnsealError: sealed to another custodian.
         FormatError: no question of this version.
         SignatureError: not signed by the officer whom it names.
-        TrustError: of another case, or by somebody who does not read it or has no role that replies.
+        TrustError: of another case, or by somebody who does not read it, does not serve, or has no role that replies.
     """
     unverified = Unverified(unseal_document(key, sealed))
     author = unverified.unsafe_peek(IdentityRequest).author
-    request = unverified.verify(_asking_key(author, chain, book), IdentityRequest)
+    request = unverified.verify(_asking_key(author, chain, book, (today, released)), IdentityRequest)
     if request.case != chain.case:
         raise TrustError("a question about another case")
     return request
 
 
-def _asking_key(author: ReaderRef, chain: RecordChain, book: TrustBook) -> OfficerVerifyKey:
+def _asking_key(author: ReaderRef, chain: RecordChain, book: TrustBook, days: tuple[date, date]) -> OfficerVerifyKey:
     """Give the newest verify key of whoever asks; raises TrustError."""
     directory = book.newest(author.agency) if book.is_open(author.agency) else None
     entry = None if directory is None else directory.entries.get(author.reader)
     if directory is None or entry is None or REPLYING.isdisjoint(entry.roles):
         raise TrustError("asked by somebody who may not reply")
-    if (author.agency, author.reader) not in chain.records[-1].readers:
+    if not entry.serves(effective_day(*days, directory.document.issued)):
+        raise TrustError("asked by somebody who does not serve")
+    if (author.agency, author.reader) not in newest_counted(chain, book).readers:
         raise TrustError("asked by somebody who does not read the case")
     return directory.verify_keys[entry.id]
 

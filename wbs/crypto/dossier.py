@@ -156,6 +156,11 @@ def open_summary(material: CaseMaterial, key: HybridPrivateKey[Any], reader: Rea
     return _summary(material, chain, KeyRing(material, chain, key, reader).open_all())
 
 
+def newest_counted(chain: RecordChain, book: TrustBook) -> VerifiedRecord:
+    """Give the newest record that counts for whoever opens no messages: fewer may count than with them."""
+    return _counted_records(chain, (), book)[-1]
+
+
 def _chain_of(material: CaseMaterial, book: TrustBook) -> RecordChain:
     chain = verify_chain(material.records, book)
     if chain.case != material.case:

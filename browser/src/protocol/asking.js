@@ -6,6 +6,8 @@
  */
 
 import { sealDocument, unsealDocument } from "./age.js";
+import { isServing } from "./channels.js";
+import { newestCounted } from "./dossier.js";
 import { FormatError, TrustError, UnsealError } from "./errors.js";
 import { openIdentity } from "./identity.js";
 import { VerifyKey } from "./keys.js";
@@ -23,6 +25,7 @@ import { sign, Unverified } from "./signing.js";
 /** @typedef {import("./keys.js").SigningKey} SigningKey */
 /** @typedef {import("./records.js").RecordChain} RecordChain */
 /** @typedef {import("./trust.js").TrustBook} TrustBook */
+/** @typedef {{today: string, released: string}} Days */
 
 /**
  * Sign a question and seal it to the custodian.
@@ -36,21 +39,25 @@ export function askIdentity(key, custodian, request) {
 }
 
 /**
- * Open a question and check that whoever asks may: reads the case by its newest record, and replies today.
+ * Open a question and check that whoever asks may: reads the case by its newest record that counts, serves, replies.
+ *
+ * A custodian opens no messages, so a record counts only by its own signer: one who reads by a record that counts, and
+ * stands in the newest directory. A record that others merely built on has to be followed by one of theirs.
  * @param {HybridPrivateKey} key the custodian's
  * @param {Uint8Array} sealed
  * @param {RecordChain} chain
  * @param {TrustBook} book
+ * @param {Days} days
  * @returns {Promise<IdentityRequest>}
  * @throws {UnsealError} sealed to another custodian.
  * @throws {FormatError} no question of this version.
  * @throws {SignatureError} not signed by the officer whom it names.
- * @throws {TrustError} of another case, or by somebody who does not read it or has no role that replies.
+ * @throws {TrustError} of another case, or by somebody who does not read it, does not serve, or has no role that replies.
  */
-export async function openRequest(key, sealed, chain, book) {
+export async function openRequest(key, sealed, chain, book, days) {
   const unverified = new Unverified(await unsealDocument(key, sealed));
   const { author } = unverified.unsafePeek("IdentityRequest");
-  const request = unverified.verify(askingKey(author, chain, book), "IdentityRequest");
+  const request = unverified.verify(askingKey(author, chain, book, days), "IdentityRequest");
   if (request.case !== chain.case) throw new TrustError("a question about another case");
   return request;
 }
@@ -127,14 +134,18 @@ function checkAnswer(answer) {
  * @param {ReaderRef} author
  * @param {RecordChain} chain
  * @param {TrustBook} book
+ * @param {Days} days
  */
-function askingKey(author, chain, book) {
+function askingKey(author, chain, book, { today, released }) {
   const directory = book.isOpen(author.agency) ? book.newest(author.agency) : undefined;
   const entry = directory?.entries.get(author.reader);
   if (!directory || !entry?.roles.some((role) => REPLYING.includes(role))) {
     throw new TrustError("asked by somebody who may not reply");
   }
-  if (!chain.records.at(-1)?.readers.has(authorText(author))) {
+  if (!isServing(directory.document, entry, today, released)) {
+    throw new TrustError("asked by somebody who does not serve");
+  }
+  if (!newestCounted(chain, book).readers.has(authorText(author))) {
     throw new TrustError("asked by somebody who does not read the case");
   }
   return directory.verifyKey(entry);

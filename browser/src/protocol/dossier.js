@@ -196,7 +196,16 @@ export async function openSummary(material, key, reader, book) {
 export async function openCounted(material, key, reader, book) {
   const chain = chainOf(material, book);
   const { keys } = await openKeys(material, chain, key, reader);
-  return { chain, caseKeys: keys, newest: newestOf(countedRecords(chain, [], book)) };
+  return { chain, caseKeys: keys, newest: newestCounted(chain, book) };
+}
+
+/**
+ * Give the newest record that counts for whoever opens no messages: fewer may count than with them.
+ * @param {RecordChain} chain
+ * @param {TrustBook} book
+ */
+export function newestCounted(chain, book) {
+  return newestOf(countedRecords(chain, [], book));
 }
 
 /**

@@ -20,6 +20,7 @@ import { normalised } from "../shared/text.js";
 /** @typedef {import("../protocol/documents.d.ts").IdentityAnswer} IdentityAnswer */
 /** @typedef {import("../protocol/keys.js").HybridPrivateKey} HybridPrivateKey */
 /** @typedef {import("../protocol/records.js").RecordChain} RecordChain */
+/** @typedef {import("../protocol/asking.js").Days} Days */
 /** @typedef {{place: number, day: string, question: string, answer: string | null}} OwnQuestion */
 /**
  * @typedef {{agency: string, case: string, place: number, day: string, question: string,
@@ -104,23 +105,23 @@ export class Disclosing {
 
   /**
    * Open the questions that wait for this custodian, and check who asks.
-   * @param {{questions: WaitingQuestion[]}} given
+   * @param {{questions: WaitingQuestion[]} & Days} given
    * @returns {Promise<Asked[]>}
    */
-  async readQuestions({ questions }) {
+  async readQuestions({ questions, ...days }) {
     const asked = [];
-    for (const question of questions) asked.push(await this.#readOne(question));
+    for (const question of questions) asked.push(await this.#readOne(question, days));
     return asked;
   }
 
   /**
    * Answer a question: open the identity to whoever asked, or refuse with a reason.
-   * @param {{question: WaitingQuestion, reason: string}} given a reason refuses
+   * @param {{question: WaitingQuestion, reason: string} & Days} given a reason refuses
    * @throws {RefusedError} the question does not verify.
    */
-  async answerQuestion({ question, reason }) {
+  async answerQuestion({ question, reason, ...days }) {
     const { me, book, keys } = this.#session;
-    const { request, chain, key } = await this.#verified(question);
+    const { request, chain, key } = await this.#verified(question, days);
     const contact = reason === "" ? await disclose(key, request, chain) : undefined;
     const asker = book.newest(request.author.agency).entries.get(request.author.reader);
     if (!asker) throw new FormatError("whoever asked has left");
@@ -160,13 +161,14 @@ export class Disclosing {
 
   /**
    * @param {WaitingQuestion} question
+   * @param {Days} days
    * @returns {Promise<Asked>}
    */
-  async #readOne(question) {
+  async #readOne(question, days) {
     const { agency, case: id, place, day } = question;
     const row = { agency, case: id, place, day, number: "", asker: "", office: "", reason: "", refused: "" };
     try {
-      const { request } = await this.#verified(question);
+      const { request } = await this.#verified(question, days);
       const { book } = this.#session;
       const { author, reason } = request;
       const asker = book.newest(author.agency).entries.get(author.reader)?.label ?? author.reader;
@@ -182,15 +184,16 @@ export class Disclosing {
   /**
    * Open a question with whichever of the custodian's keys opens it.
    * @param {WaitingQuestion} question
+   * @param {Days} days
    */
-  async #verified({ question, records }) {
+  async #verified({ question, records }, days) {
     const { book } = this.#session;
     const chain = verifyChain(
       records.map(({ envelope }) => fromB64url(envelope)),
       book,
     );
     return this.#session.withKeys(async (/** @type {HybridPrivateKey} */ key) => {
-      return { request: await openRequest(key, fromB64url(question), chain, book), chain, key };
+      return { request: await openRequest(key, fromB64url(question), chain, book, days), chain, key };
     });
   }
 }

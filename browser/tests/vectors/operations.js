@@ -96,10 +96,10 @@ export const OPERATIONS = {
   "identity.open": async ({ key, reporter, identity, case: id }) => ({
     contact: await openIdentity(HybridPrivateKey.parse(key), identity, id, VerifyKey.parse(reporter)),
   }),
-  "asking.question": async ({ key: text, records, request: sealed, ...given }) => {
+  "asking.question": async ({ key: text, records, request: sealed, today, released, ...given }) => {
     const [key, book] = [HybridPrivateKey.parse(text), bookOf(/** @type {any} */ (given))];
     const chain = verifyChain(records.map(decode), book);
-    const request = await openRequest(key, decode(sealed), chain, book);
+    const request = await openRequest(key, decode(sealed), chain, book, { today, released });
     const contact = (await disclose(key, request, chain)) ?? null;
     return { author: request.author, reason: request.reason, contact };
   },

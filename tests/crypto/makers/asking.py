@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from tests.cast import PROVINCE, REGENCY, a_report, recipients
+from tests.cast import PROVINCE, REGENCY, RELEASED, TODAY, a_report
 from tests.crypto.makers import world as papers
 from tests.crypto.makers.drawing import drawn
 from tests.crypto.makers.kit import Area
@@ -16,13 +16,13 @@ from wbs.crypto.asking import (
     answer_request,
     ask_identity,
 )
-from wbs.crypto.compose import compose_case, name_of
+from wbs.crypto.compose import compose_access, compose_case, name_of, recipient
 from wbs.crypto.directory import Custodian
 from wbs.crypto.identity import fill_identity, seal_identity
-from wbs.crypto.keys import CustodianPrivateKey, OfficerSecret
+from wbs.crypto.keys import CasePrivateKey, CustodianPrivateKey, OfficerSecret
 from wbs.crypto.messages import SealedBy, digest_of
 from wbs.crypto.receipt import Receipt
-from wbs.crypto.records import ReaderRef
+from wbs.crypto.records import ReaderRef, verify_chain
 from wbs.crypto.report import Contact
 from wbs.crypto.seal import seal_document
 from wbs.crypto.signing import sign
@@ -32,13 +32,17 @@ _CUSTODIAN = ReaderRef(agency=REGENCY, reader="penyimpan")
 _REASON = "Pelapor meminta perlindungan LPSK; surat permohonan memerlukan nama."
 _CONTACT = Contact(name="Siti Contoh", phone="0812 0000 0000")
 _RECEIVER, _OTHER, _AUDITOR = (f"{REGENCY}/{name}" for name in ("penerima-01", "penerima-02", "pengawas-01"))
+_REVIEWER, _LEFT = f"{REGENCY}/penelaah-01", f"{REGENCY}/inspektur"
+
+
+_DAYS = {"today": TODAY.isoformat(), "released": RELEASED.isoformat()}
 
 
 class _Office:
     """A case whose reporter told an identity, and a directory that lists a custodian."""
 
-    def __init__(self) -> None:
-        self.world = papers.small_world(_RECEIVER, _OTHER, _AUDITOR, f"{PROVINCE}/penerima-01")
+    def __init__(self, *more: str) -> None:
+        self.world = papers.small_world(_RECEIVER, _OTHER, _AUDITOR, f"{PROVINCE}/penerima-01", *more)
         self.custodian, self.stranger = OfficerSecret.generate(), OfficerSecret.generate()
         old = self.world.book().newest(REGENCY)
         keys = {
@@ -46,7 +50,11 @@ class _Office:
             "verify_key": self.custodian.signing_key.public.text,
         }
         listed = Custodian(id=_CUSTODIAN.reader, label="Penyimpan", unit="Arsip Daerah", rank="staff", **keys)
-        changed = {"version": 2, "previous": old.digest, "custodian": listed}
+        readers = [
+            msgspec.structs.replace(entry, until="2027-12-31") if entry.id == "penerima-01" else entry
+            for entry in old.document.readers
+        ]
+        changed = {"version": 2, "previous": old.digest, "custodian": listed, "readers": readers}
         self.world.publish(msgspec.structs.replace(old.document, **changed))
         self.book = self.world.book()
         self.key = CustodianPrivateKey.parse(self.custodian.reader_key.unsafe_text())
@@ -55,7 +63,11 @@ class _Office:
             report=a_report(),
             receipt=self.receipt,
             directory=self.book.newest(REGENCY),
-            recipients=[one for one in recipients(self.world) if one.name.reader == "penerima-01"],
+            recipients=[
+                recipient(REGENCY, reader, key)
+                for reader, key in sorted(self.book.newest(REGENCY).reader_keys.items())
+                if reader == "penerima-01" or f"{REGENCY}/{reader}" == _LEFT
+            ],
             sealed_by=SealedBy.BROWSER,
         )
         self.identity = seal_identity(self.key.public, self.sealed.case, _CONTACT, self.receipt.signing_key)
@@ -85,6 +97,41 @@ class _Office:
         return seal_document(asker, sign(self.answer(question, **changes), self.custodian.signing_key))
 
 
+class _HandedOn(_Office):
+    """An officer of the case let another one in; a directory lists one of those who may have done so no more."""
+
+    def __init__(self, handed_by: str) -> None:
+        super().__init__(_REVIEWER, _LEFT)
+        people = self.world.people
+        author = people[handed_by]
+        first = self.book.by_agency[REGENCY].directories[0]
+        chain = verify_chain([self.sealed.record], self.book)
+        self.added = compose_access(
+            author.secret.signing_key,
+            author.ref,
+            chain,
+            CasePrivateKey.generate(),
+            recipient(REGENCY, "penelaah-01", first.reader_keys["penelaah-01"]),
+            newest=chain.records[-1],
+            directories=[name_of(first)],
+            reason="telaah",
+        ).record
+        gone = people.pop(_LEFT)
+        newest = self.book.newest(REGENCY)
+        left = [entry for entry in newest.document.readers if entry.id != gone.id]
+        changed = {"version": 3, "previous": newest.digest, "readers": left}
+        self.world.publish(msgspec.structs.replace(newest.document, **changed))
+
+    def given(self) -> dict[str, Any]:
+        """Give a question by whoever was let in."""
+        return {
+            **papers.given(self.world.documents(), self.world.anchor),
+            "records": [encode(self.sealed.record), encode(self.added)],
+            "key": self.key.unsafe_text(),
+            "request": encode(self.asked(_REVIEWER)),
+        }
+
+
 def make() -> Area:
     area = Area("asking")
     with drawn("asking"):
@@ -92,6 +139,7 @@ def make() -> Area:
         given = papers.given(office.world.documents(), office.world.anchor)
         _questions(area, office, given)
         _answers(area, office, given)
+        _handed_on(area)
     return area
 
 
@@ -101,6 +149,7 @@ def _questions(area: Area, office: _Office, given: dict[str, Any]) -> None:
     question = ask_identity(person.secret.signing_key, office.key.public, request)
     whole = {
         **given,
+        **_DAYS,
         "records": [encode(office.sealed.record)],
         "key": office.key.unsafe_text(),
         "request": encode(question),
@@ -118,6 +167,15 @@ def _questions(area: Area, office: _Office, given: dict[str, Any]) -> None:
         "other-custodians", "question", _OPENING + "sealed to another custodian", elsewhere, {"contact": None}
     )
     _refused_questions(area, office)
+
+
+def _handed_on(area: Area) -> None:
+    """Records count by themselves here: a custodian opens no messages."""
+    reader = {"author": {"agency": REGENCY, "reader": "penelaah-01"}}
+    let_in = "by an officer whom a colleague let in"
+    area.vary_accepted("let-in", "question", _OPENING + let_in, _HandedOn(_RECEIVER).given(), reader)
+    by_former = f"{let_in} who is listed no more"
+    area.vary("trust", "let-in-by-former", "question", _OPENING + by_former, _HandedOn(_LEFT).given())
 
 
 def _refused_questions(area: Area, office: _Office) -> None:
@@ -154,6 +212,8 @@ def _refused_questions(area: Area, office: _Office) -> None:
     )
     request = {"request": encode(seal_document(office.key.public, signed_by_other))}
     area.vary("signature", "signed-by-another", "question", _OPENING + "signed by another officer", request)
+    over = {"today": "2028-01-01"}
+    area.vary("trust", "by-former", "question", _OPENING + "by an officer whose service is over", over)
     key = {"key": office.stranger.reader_key.unsafe_text()}
     area.vary("seal", "to-another-custodian", "question", _OPENING + "sealed to another custodian", key)
 

@@ -53,7 +53,7 @@ async function load(app, state, parts) {
     state.rows = await app.busy(async () => {
       /** @type {{questions: WaitingQuestion[]}} */
       const { questions } = await app.api.ask("GET", "identities");
-      const asked = await app.keeper.ask("readQuestions", { questions });
+      const asked = await app.keeper.ask("readQuestions", { questions, ...app.days() });
       return asked.map((one, place) => ({ asked: one, question: questions[place] }));
     });
     state.error = null;
@@ -131,7 +131,7 @@ async function answer(app, state, question, reason) {
   const { agency, case: id, place } = question;
   try {
     const made = await app.busy(async () => {
-      const body = await app.keeper.ask("answerQuestion", { question, reason });
+      const body = await app.keeper.ask("answerQuestion", { question, reason, ...app.days() });
       const path = [agency, id, String(place)].map(encodeURIComponent).join("/");
       await app.api.ask("PUT", `identities/${path}`, body);
       return body;
