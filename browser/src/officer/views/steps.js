@@ -194,6 +194,7 @@ function formOf(app, state, file, story, place) {
     el("h3", { id: "step-title", tabindex: -1 }, actName(app, story, step.status)),
     TRIAGED.includes(step.status) && story.inside?.bar === "none" && triagePart(app, story, step),
     el("p", { class: "soft" }, say.readBy),
+    step.status === "incomplete" && story.status === "incomplete" && el("p", { class: "hint" }, say.notLonger),
     ["not-actionable", "closed"].includes(step.status) && el("p", { class: "hint" }, say.notDuplicate),
     ...fields,
     error,

@@ -78,6 +78,8 @@ export const steps = {
     returned: "Sent back by whoever received it",
     other: "Another reason, told in words",
   },
+  notLonger:
+    "Asking again before the reporter has answered stops no clock for longer. Without an answer, go on with what you have.",
   notDuplicate:
     "Do not write that somebody else reported the same: whoever is reported could find that out with a sham report.",
   inside: "Triage: for officers only",

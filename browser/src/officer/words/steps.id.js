@@ -77,6 +77,8 @@ export const steps = {
     returned: "Dikembalikan oleh yang menerimanya",
     other: "Alasan lain, ditulis di keterangan",
   },
+  notLonger:
+    "Bertanya lagi sebelum pelapor menjawab tidak menambah waktu. Jika tidak ada jawaban, lanjutkan dengan bahan yang ada.",
   notDuplicate:
     "Jangan menulis bahwa orang lain melaporkan hal yang sama: terlapor dapat mencari tahu itu dengan laporan pura-pura.",
   inside: "Telaah awal: hanya untuk petugas",
