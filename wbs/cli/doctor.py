@@ -22,6 +22,7 @@ from wbs.cases.doctor.checkup import (
     check_jobs,
     check_logs,
     check_shortages_of,
+    check_staff,
 )
 from wbs.cases.doctor.findings import FileFact, Finding, JobFact, LogFact, Severity
 from wbs.cases.log.log_check import StoredCheckpoint
@@ -81,6 +82,7 @@ def examine(environment: Mapping[str, str], clock: Clock) -> list[Finding]:
     store = _try(findings, "database", "database", lambda: open_store(config.database_url, read_only=True))
     if book is not None:
         findings += check_expiry(book, clock.today(), RELEASED)
+        findings += check_staff(book, clock.today(), RELEASED)
         findings += _drills(config.keys, book, clock, due_days)
     if store is not None:
         try:

@@ -2,16 +2,25 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from tests import cast
 from tests.cast import PROVINCE, REGENCY, World, recovery_of
 from tests.listing import list_only
-from wbs.cases.doctor.checkup import check_drills, check_expiry, check_files, check_jobs, check_logs, check_shortages_of
+from wbs.cases.doctor.checkup import (
+    check_drills,
+    check_expiry,
+    check_files,
+    check_jobs,
+    check_logs,
+    check_shortages_of,
+    check_staff,
+)
 from wbs.cases.doctor.findings import FileFact, Finding, JobFact, LogFact, Severity
 from wbs.cases.model import AgencyCode, CaseId
 from wbs.cases.readers.shortages import Shortage, ShortageKind
-from wbs.crypto.directory import parse_day
+from wbs.crypto.directory import Policy, parse_day
 from wbs.crypto.keys import RecoverySecret
 from wbs.crypto.recovery import DrillStatement, match_keys, state_drill, verify_drill
 
@@ -49,6 +58,24 @@ def test_expiry_is_told_earlier_than_it_hurts(
 ) -> None:
     told = short(check_expiry(world.book(), EXPIRES - timedelta(days=days), date.min))
     assert told == ([] if code is None else [(code, severity)])
+
+
+def publish_next(world: World, **changes: object) -> None:
+    old = world.book().newest(REGENCY)
+    version = old.document.version + 1
+    world.publish(msgspec.structs.replace(old.document, version=version, previous=old.digest, **changes))
+
+
+def test_two_verify_and_two_read_at_least_else_the_doctor_says_so(world: World) -> None:
+    assert check_staff(world.book(), TODAY, date.min) == []
+    publish_next(world, policy=Policy(minimum_readers=1, opening_k=1))
+    assert short(check_staff(world.book(), TODAY, date.min)) == [("one-reader-enough", Severity.WARNING)]
+    readers = world.book().newest(REGENCY).document.readers
+    publish_next(world, readers=[entry for entry in readers if entry.id != "penerima-02"])
+    assert short(check_staff(world.book(), TODAY, date.min)) == [
+        ("few-verifiers", Severity.WARNING),
+        ("one-reader-enough", Severity.WARNING),
+    ]
 
 
 @pytest.mark.promise("P19")

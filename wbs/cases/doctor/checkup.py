@@ -15,22 +15,26 @@ from wbs.cases.doctor.findings import (
     demonstration,
     drill_due,
     expiry_of,
+    few_verifiers,
     file_finding,
     job_failed,
     job_missing,
     log_finding,
     lost_finding,
     no_recovery,
+    one_is_enough,
     shorter_finding,
     unfounded,
     unsigned_finding,
 )
 from wbs.cases.model import AgencyCode
 from wbs.cases.readers.shortages import Shortage, ShortageKind
-from wbs.crypto.directory import effective_day, parse_day
+from wbs.crypto.directory import RECEIVING, effective_day, parse_day
 from wbs.crypto.recovery import DrillStatement
 from wbs.crypto.trust import TrustBook
 
+FEWEST_VERIFIERS = 2
+"""So that nobody alone decides whether anybody ever looks at a report."""
 NIGHT = timedelta(hours=36)
 """A nightly job that has not run for so long is missing."""
 ZONES = timedelta(days=1)
@@ -51,6 +55,25 @@ def check_expiry(book: TrustBook, today: date, released: date) -> list[Finding]:
         finding = expiry_of(directory, (parse_day(directory.expires) - day).days)
         if finding is not None:
             found.append(finding)
+    return found
+
+
+def check_staff(book: TrustBook, today: date, released: date) -> list[Finding]:
+    """Look at whether one officer alone could let a report lie: two verify at least (regulation, item 15).
+
+    Fewer than the policy asks are a shortage, which `check_shortages_of` tells.
+    """
+    found = []
+    for agency in book.by_agency:
+        if not book.is_open(agency):
+            continue
+        directory = book.newest(agency).document
+        day = effective_day(today, released, directory.issued)
+        verifiers = sum(entry.may(RECEIVING) and entry.serves(day) for entry in directory.readers)
+        if directory.policy.minimum_readers <= verifiers < FEWEST_VERIFIERS:
+            found.append(few_verifiers(agency, verifiers))
+        if directory.policy.minimum_readers < FEWEST_VERIFIERS:
+            found.append(one_is_enough(agency))
     return found
 
 

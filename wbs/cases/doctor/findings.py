@@ -133,6 +133,40 @@ def ahead(directory: Directory) -> Finding:
     )
 
 
+def few_verifiers(agency: str, found: int) -> Finding:
+    """Say that fewer than two officers receive and verify reports."""
+    return Finding(
+        "few-verifiers",
+        Severity.WARNING,
+        agency,
+        (
+            f"petugas penerima yang bertugas: {found}; satu orang saja dapat membiarkan laporan tergeletak",
+            f"receivers in service: {found}; one person alone could let reports lie",
+        ),
+        (
+            "undang penerima kedua dan terbitkan daftar penerima",
+            "invite a second receiver and publish a directory",
+        ),
+    )
+
+
+def one_is_enough(agency: str) -> Finding:
+    """Say that the signed policy is content with one reader."""
+    return Finding(
+        "one-reader-enough",
+        Severity.WARNING,
+        agency,
+        (
+            "daftar penerima membolehkan laporan dibaca satu orang saja (minimum_readers 1)",
+            "the directory is content with one reader of a report (minimum_readers 1)",
+        ),
+        (
+            "pejabat menandatangani daftar penerima dengan minimum_readers 2 (keys/README.md)",
+            "officials sign a directory with minimum_readers 2 (keys/README.md)",
+        ),
+    )
+
+
 def channel_finding(short: Shortage, today: date) -> Finding:
     """Say that too few receive new reports."""
     return Finding(
