@@ -44,7 +44,7 @@ function panel({ words, tag }, awaited) {
     );
   return el(
     "details",
-    { class: "overdue followups" },
+    { class: awaited.some((one) => one.late) ? "overdue followups" : "overdue followups calm" },
     el("summary", {}, `${say.title} (${awaited.length})`),
     el("p", { class: "soft" }, say.what),
     el(
