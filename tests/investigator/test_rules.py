@@ -29,10 +29,19 @@ def changed(**members: object) -> dict[str, Any]:
     return found
 
 
-def put(browser: Browser, rules: object, after: int = 0, signer: str = ADMINISTRATOR, *, more: str = "") -> int:
+def put(
+    browser: Browser,
+    rules: object,
+    after: int = 0,
+    signer: str = ADMINISTRATOR,
+    *,
+    more: str = "",
+    signed_after: int | None = None,
+) -> int:
     """Send rules in an envelope by one officer, or by two."""
     people = browser.office.world.people
-    payload = json.dumps(rules, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    signed = {**rules, "after": after if signed_after is None else signed_after} if isinstance(rules, dict) else rules
+    payload = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     envelope = sign_payload(payload, "wbs-rules/v1", people[signer].secret.signing_key)
     if more:
         envelope = add_signature(envelope, people[more].secret.signing_key)
@@ -63,6 +72,16 @@ def test_whoever_did_not_see_the_newest_version_changes_nothing(counter: Counter
     assert decoded(administrator.get("/agency/rules"))["rules"]["warn"] == [60]
 
 
+@pytest.mark.promise("P18")
+def test_rules_that_were_signed_to_follow_another_version_are_not_taken(counter: Counter) -> None:
+    """Nobody brings old rules back as new ones, which may have had the key of an authority that was since replaced."""
+    administrator = counter.signed_in(ADMINISTRATOR)
+    assert put(administrator, changed(warn=[60])) == 201
+    assert put(administrator, changed(warn=[70]), after=1, signed_after=0) == 422
+    assert put(administrator, changed(warn=[60]), after=1) == 422
+    assert put(administrator, changed(warn=[70]), after=1) == 201
+
+
 @pytest.mark.promise("P23")
 def test_nobody_but_an_administrator_of_the_agency_changes_its_rules(counter: Counter) -> None:
     assert put(counter.signed_in(RECEIVER), changed(warn=[60]), signer=RECEIVER) == 403
@@ -84,6 +103,7 @@ def test_only_what_the_administrators_own_key_signed_is_taken_and_everybody_gets
     key = counter.office.world.people[ADMINISTRATOR].secret.signing_key.public
     signed = Unverified(from_b64url(told["envelope"])).verify(key, Rules)
     assert json.loads(serialise(signed)) == told["rules"]
+    assert signed.after == told["version"] - 1
     assert decoded(administrator.get("/agency/rules/versions/0"))["envelope"] is None
 
 

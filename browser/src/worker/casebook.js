@@ -18,7 +18,7 @@ import { checkStep } from "../shared/workflow.js";
 import { insideMaterialOf, tellInside } from "./inside.js";
 import { personOf } from "./readers.js";
 import { Sending } from "./sending.js";
-import { signedStatus, tell } from "./story.js";
+import { signedStatus, signedTags, tell } from "./story.js";
 
 /** @typedef {import("../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../protocol/trust.js").TrustBook} TrustBook */
@@ -117,7 +117,7 @@ export class Casebook {
     const said = text.trim() === "" ? {} : { text: normalised(text) };
     /** @type {any} The shape is checked before it is signed. */
     const body = step ? stepBody(step, said) : { type: "wbs-text/v1", ...said };
-    if (step) checkStep(signedStatus(dossier.messages.filter((opened) => opened.confirmed)), body);
+    if (step) requireStep(dossier, body);
     else if (!said.text && attachments.length === 0) throw new FormatError("nothing to say");
     const kind = step ? "status" : "message";
     const { seq, epoch, sealed } = await composeMessage(signingKey, place, { kind, body, attachments });
@@ -230,4 +230,20 @@ function rowName({ case: name, records, grants, previous_keys: previous, summary
 /** @param {import("../protocol/documents.d.ts").Summary} summary */
 function pick({ title, category, rank, unit }) {
   return { title, category, rank, ...(unit === undefined ? {} : { unit }) };
+}
+
+/**
+ * Refuse a step that may not follow what was signed last. More may be told of a hand-over, but nobody else named: a new
+ * recipient stands in the register first.
+ * @param {Dossier} dossier
+ * @param {import("../protocol/documents.d.ts").StatusBody} body
+ * @throws {FormatError} so it is.
+ */
+export function requireStep({ messages }, body) {
+  const confirmed = messages.filter((opened) => opened.confirmed);
+  const now = signedStatus(confirmed);
+  checkStep(now, body);
+  if (now === "passed-on" && body.status === now && body.to !== signedTags(confirmed).to) {
+    throw new FormatError("another recipient than the one whom the case was handed to");
+  }
 }

@@ -24,46 +24,51 @@ export class Ruling {
   }
 
   /**
-   * Sign rules with the officer's own key.
-   * @param {{rules: object}} given
+   * Sign rules with the officer's own key, to follow one version and no other.
+   * @param {{rules: object, after: number}} given
    * @returns {{envelope: string}}
    * @throws {FormatError} not the rules of the officer's own agency.
    */
-  signRules({ rules }) {
+  signRules({ rules, after }) {
     const { me, keys } = this.#session;
     if (Reflect.get(rules, "type") !== TAG || Reflect.get(rules, "agency") !== me.agency) {
       throw new FormatError("not the rules of the officer's own agency");
     }
-    const payload = utf8(written(rules));
+    const payload = utf8(written({ ...rules, after }));
     const signature = keys.signingKey.sign(preauthentication(payloadType(TAG), payload));
     const envelope = { payload: b64(payload), payloadType: payloadType(TAG), signatures: [{ sig: b64(signature) }] };
     return { envelope: b64url(serialise(envelope)) };
   }
 
   /**
-   * Read rules from an envelope, if somebody signed them who is an administrator of the agency by its newest directory.
-   * @param {{envelope: string}} given
+   * Read rules from an envelope, if somebody signed them who is an administrator of the agency by its newest directory,
+   * and signed them as this version: an older one that the server offers as a newer one is nobody's.
+   * @param {{envelope: string, version: number}} given
    * @returns {{rules: any, signer: string} | null} null if nobody who may has signed
    */
-  readRules({ envelope }) {
+  readRules({ envelope, version }) {
     try {
-      return this.#read(new Unverified(fromB64url(envelope)));
+      return this.#read(new Unverified(fromB64url(envelope)), version);
     } catch (error) {
       if (error instanceof RefusedError) return null;
       throw error;
     }
   }
 
-  /** @param {Unverified} unverified */
-  #read(unverified) {
+  /**
+   * @param {Unverified} unverified
+   * @param {number} version
+   */
+  #read(unverified, version) {
     const { book, me } = this.#session;
     const directory = book.byAgency.get(me.agency)?.directories.at(-1)?.document;
     const signer = (directory?.readers ?? [])
       .filter(({ roles }) => roles.some((role) => role === ROLE))
       .find(({ verify_key: key }) => unverified.isSignedAs(payloadType(TAG), VerifyKey.parse(key)));
     if (!signer) return null;
-    const rules = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(unverified.payload));
-    return rules.type === TAG && rules.agency === me.agency ? { rules, signer: signer.label } : null;
+    const { after, ...rules } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(unverified.payload));
+    const isThis = rules.type === TAG && rules.agency === me.agency && after === version - 1;
+    return isThis ? { rules, signer: signer.label } : null;
   }
 }
 

@@ -72,7 +72,7 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {FileNote[]} evidence files of the report
  * @property {Message["sealed_by"] | null} sealedBy
  * @property {Status} status newest that was signed
- * @property {{class: string, outcome: string}} signed class and outcome as they were last signed, or ""
+ * @property {{class: string, outcome: string, to: string}} signed as they were last signed, or ""; `to` is whom it went to
  * @property {Item[]} items in an order that respects what each author had seen
  * @property {FindingItem[]} findings
  * @property {Reader[]} readers
@@ -135,15 +135,16 @@ export function signedStatus(messages) {
 }
 
 /**
- * Give class and outcome as they were last signed; what is opened again has no outcome.
+ * Give class, outcome and whom it was passed on to as they were last signed; what is opened again has no outcome.
  * @param {OpenedMessage[]} messages that count, in order
  */
-function signedTags(messages) {
-  const signed = { class: "", outcome: "" };
+export function signedTags(messages) {
+  const signed = { class: "", outcome: "", to: "" };
   for (const { message } of messages) {
     const { body } = message;
     if (body.type !== "wbs-status/v1") continue;
     signed.class = body.class ?? signed.class;
+    signed.to = body.status === "passed-on" ? (body.to ?? "") : signed.to;
     signed.outcome = body.status === "reopened" ? "" : (body.outcome ?? signed.outcome);
   }
   return signed;

@@ -31,19 +31,19 @@ function roomOf(key, roles = ["administrator"]) {
 }
 
 test("what an administrator signed everybody reads, with the signer's label", () => {
-  const { envelope } = roomOf(ADMIN).signRules({ rules: RULES });
-  assert.deepEqual(roomOf(OTHER).readRules({ envelope }), { rules: RULES, signer: "Pengelola" });
+  const { envelope } = roomOf(ADMIN).signRules({ rules: RULES, after: 0 });
+  assert.deepEqual(roomOf(OTHER).readRules({ envelope, version: 1 }), { rules: RULES, signer: "Pengelola" });
 });
 
 test("a signature counts only of an administrator of the newest directory", () => {
-  const { envelope } = roomOf(OTHER).signRules({ rules: RULES });
-  assert.equal(roomOf(ADMIN).readRules({ envelope }), null);
-  const mine = roomOf(ADMIN).signRules({ rules: RULES }).envelope;
-  assert.equal(roomOf(OTHER, ["receiver"]).readRules({ envelope: mine }), null);
+  const { envelope } = roomOf(OTHER).signRules({ rules: RULES, after: 0 });
+  assert.equal(roomOf(ADMIN).readRules({ envelope, version: 1 }), null);
+  const mine = roomOf(ADMIN).signRules({ rules: RULES, after: 0 }).envelope;
+  assert.equal(roomOf(OTHER, ["receiver"]).readRules({ envelope: mine, version: 1 }), null);
 });
 
 test("a changed word, another type, a second signature and nonsense are nobody's", () => {
-  const { envelope } = roomOf(ADMIN).signRules({ rules: RULES });
+  const { envelope } = roomOf(ADMIN).signRules({ rules: RULES, after: 0 });
   const whole = /** @type {any} */ (parse(fromB64url(envelope)));
   const payload = b64(utf8(JSON.stringify({ ...RULES, public_figures: false })));
   const changes = [
@@ -52,12 +52,18 @@ test("a changed word, another type, a second signature and nonsense are nobody's
     { signatures: [...whole.signatures, ...whole.signatures] },
   ];
   for (const change of changes) {
-    assert.equal(roomOf(OTHER).readRules({ envelope: b64url(serialise({ ...whole, ...change })) }), null);
+    assert.equal(roomOf(OTHER).readRules({ envelope: b64url(serialise({ ...whole, ...change })), version: 1 }), null);
   }
-  assert.equal(roomOf(OTHER).readRules({ envelope: "AAAA" }), null);
+  assert.equal(roomOf(OTHER).readRules({ envelope: "AAAA", version: 1 }), null);
 });
 
 test("nobody signs the rules of another agency, or another document", () => {
-  assert.throws(() => roomOf(ADMIN).signRules({ rules: { ...RULES, agency: "61" } }));
-  assert.throws(() => roomOf(ADMIN).signRules({ rules: { ...RULES, type: "wbs-epoch/v1" } }));
+  assert.throws(() => roomOf(ADMIN).signRules({ rules: { ...RULES, agency: "61" }, after: 0 }));
+  assert.throws(() => roomOf(ADMIN).signRules({ rules: { ...RULES, type: "wbs-epoch/v1" }, after: 0 }));
+});
+
+test("an older version that the server offers as a newer one is nobody's", () => {
+  const { envelope } = roomOf(ADMIN).signRules({ rules: RULES, after: 2 });
+  assert.deepEqual(roomOf(OTHER).readRules({ envelope, version: 3 })?.rules, RULES);
+  for (const version of [0, 2, 4]) assert.equal(roomOf(OTHER).readRules({ envelope, version }), null);
 });

@@ -21,7 +21,7 @@ from wbs.crypto.encoding import bech32_decode
 from wbs.crypto.keys import ReaderPublicKey
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import AgencyCode as AgencyCodeText
-from wbs.crypto.shape import Day, Document, LongText, Part, ShortLine, Text, check, parse
+from wbs.crypto.shape import Count, Day, Document, LongText, Part, ShortLine, Text, check, parse
 from wbs.crypto.signing import Unverified
 from wbs.errors import FormatError
 
@@ -153,6 +153,8 @@ class Rules(Document, frozen=True, kw_only=True, tag="wbs-rules/v1"):
     """One agency's rules in one version."""
 
     agency: AgencyCodeText
+    after: Count | msgspec.UnsetType = msgspec.UNSET
+    """The version that an administrator signed it to follow; whoever reads it as another one does not believe it."""
     working_week: Annotated[list[Weekday], msgspec.Meta(min_length=1, max_length=7)]
     clocks: Clocks
     pauses_when_incomplete: bool

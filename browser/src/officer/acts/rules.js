@@ -50,8 +50,9 @@ const CHANGE = "change-rules";
 export async function readRules({ api, keeper }) {
   /** @type {Answered} */
   const { envelope, ...told } = await api.ask("GET", "agency/rules");
-  const read = envelope === null ? null : await keeper.ask("readRules", { envelope });
-  return { ...told, rules: read?.rules ?? told.rules, signer: read?.signer ?? null };
+  const { version } = told;
+  const read = envelope === null ? null : await keeper.ask("readRules", { envelope, version });
+  return { ...told, rules: read?.rules ?? bare(told.rules), signer: read?.signer ?? null };
 }
 
 /**
@@ -87,7 +88,7 @@ export function mayChangeRules({ officer }) {
  * @returns {Promise<{version: number}>}
  */
 export async function storeRules({ api, keeper }, after, rules) {
-  const { envelope } = await keeper.ask("signRules", { rules });
+  const { envelope } = await keeper.ask("signRules", { rules, after });
   return api.ask("PUT", "agency/rules", { after, envelope });
 }
 
@@ -99,8 +100,17 @@ export async function storeRules({ api, keeper }, after, rules) {
 export async function saveRules({ api }, version) {
   /** @type {Answered} */
   const { rules } = await api.ask("GET", `agency/rules/versions/${version}`);
-  const text = `${JSON.stringify(rules, null, 2)}\n`;
+  const text = `${JSON.stringify(bare(rules), null, 2)}\n`;
   save(new Blob([text], { type: "application/json" }), `rules-${rules.agency}-${version}.json`);
+}
+
+/**
+ * Give rules without the version that they were signed to follow.
+ * @param {Rules & {after?: number}} rules
+ * @returns {Rules}
+ */
+function bare({ after: _, ...rules }) {
+  return rules;
 }
 
 /**

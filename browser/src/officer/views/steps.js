@@ -241,7 +241,7 @@ function fieldOf(app, state, file, story, member, refresh) {
   }
   if (member === "text") return textField(app, step);
   if (member === "until") return untilField(app, step);
-  if (member === "to" || member === "reference") return lineField(app, step, member);
+  if (member === "to" || member === "reference") return lineField(app, step, member, story);
   if (member === "class") return classField(app, step, story);
   const names = member === "reason" ? reasonNames(app, step.status) : say.outcomes;
   return choice(
@@ -321,11 +321,14 @@ function untilField({ words: { steps: say } }, step) {
  * @param {App} app
  * @param {StepDraft} step
  * @param {"to" | "reference"} member
+ * @param {Story} story
  */
-function lineField(app, step, member) {
+function lineField(app, step, member, story) {
   const { steps: say } = app.words;
   const id = `step-${member}`;
-  const input = el("input", { type: "text", id, maxlength: MAX_LINE, value: step[member] });
+  const isFixed = member === "to" && step.status === "passed-on"; // a new recipient stands in the register first
+  if (isFixed) step.to = story.signed.to;
+  const input = el("input", { type: "text", id, maxlength: MAX_LINE, value: step[member], readonly: isFixed });
   input.addEventListener("input", () => {
     step[member] = input.value;
   });
