@@ -5,7 +5,7 @@
  * become titles of the page (browsers write those to disk).
  */
 
-import { readLabels } from "./acts/rules.js";
+import { COMMON_KINDS, readKinds } from "./acts/rules.js";
 import { Api } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { el, fill } from "./dom.js";
@@ -60,8 +60,8 @@ export class App {
   section = "inbox";
   /** @type {import("../worker/agency.js").AgencyFacts | null} The own agency as it was last verified. */
   agency = null;
-  /** @type {Record<string, Record<string, string>>} By language: the own agency's names of kinds of matters. */
-  labels = {};
+  /** The own agency's kinds of matters. */
+  kinds = COMMON_KINDS;
   #root;
   #made;
   /** Whether one step back in the browser leads to the section where the officer began. */
@@ -118,7 +118,7 @@ export class App {
 
   /** The names of kinds of matters, the own agency's before the common ones. @returns {Record<string, string>} */
   get categoryNames() {
-    return { ...this.words.categories, ...this.labels[this.tag] };
+    return { ...this.words.categories, ...this.kinds.labels[this.tag] };
   }
 
   /** Draw what the state says. */
@@ -190,7 +190,7 @@ export class App {
   /** @param {Officer} officer */
   async enter(officer) {
     this.agency = await this.keeper.ask("describeAgency", this.days());
-    this.labels = await readLabels(this);
+    this.kinds = await readKinds(this);
     this.officer = officer;
     this.lockReason = null;
     this.inbox = new InboxState();
@@ -291,7 +291,7 @@ export class App {
     this.#states.clear();
     this.looker.stop();
     this.agency = null;
-    this.labels = {};
+    this.kinds = COMMON_KINDS;
     this.inbox = new InboxState();
     fill(this.#root);
     for (const sheet of document.querySelectorAll("body > .sheet")) sheet.remove(); // a letter that was being printed

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nationalHint, triageBody } from "../../src/officer/views/triage.js";
+import { nationalHint, offeredKinds, triageBody } from "../../src/officer/views/triage.js";
 import { CATALOGUES } from "../../src/officer/words/index.js";
 
 const app = /** @type {any} */ ({ words: CATALOGUES.id });
@@ -21,6 +21,15 @@ test("what officers estimate counts, else what the reporter wrote", () => {
 test("leaders of a region are thought of whatever the loss", () => {
   assert.equal(nationalHint(app, {}, { rank: "leadership" }), nationalOfficial);
   assert.equal(nationalHint(app, {}, { rank: "staff" }), "");
+});
+
+test("the agency's kinds of matters are offered by its own names, and what is chosen stays", () => {
+  const categoryNames = { bribery: "Suap", "illegal-levy": "Pungli di pasar", other: "Lainnya" };
+  const kinds = { offered: ["illegal-levy", "other"], labels: {} };
+  assert.deepEqual(Object.keys(offeredKinds({ kinds, categoryNames }, "")), ["illegal-levy", "other"]);
+  assert.deepEqual(Object.keys(offeredKinds({ kinds, categoryNames }, "bribery")), Object.keys(categoryNames));
+  const all = { offered: null, labels: {} };
+  assert.deepEqual(offeredKinds({ kinds: all, categoryNames }, ""), categoryNames);
 });
 
 test("a loss is kept as whole rupiah however it was typed", () => {

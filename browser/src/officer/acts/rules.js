@@ -56,22 +56,30 @@ export async function readRules({ api, keeper }) {
 }
 
 /**
- * Give the agency's own names of kinds of matters by language, of rules that an administrator signed; none if there are
- * none, or they cannot be had: the common names do.
- * @param {App} app
- * @returns {Promise<Record<string, Record<string, string>>>}
+ * Which kinds of matters an agency works with, and what it calls them by language.
+ * @typedef {object} Kinds
+ * @property {string[] | null} offered null for all
+ * @property {Record<string, Record<string, string>>} labels
  */
-export async function readLabels(app) {
+
+/** What holds where an agency set nothing: every kind, by its common name. @type {Kinds} */
+export const COMMON_KINDS = { offered: null, labels: {} };
+
+/**
+ * Give the agency's kinds of matters, by rules that an administrator signed; else the common ones.
+ * @param {App} app
+ * @returns {Promise<Kinds>}
+ */
+export async function readKinds(app) {
   try {
     const { rules, signer } = await readRules(app);
+    if (signer === null) return COMMON_KINDS;
     /** @type {Record<string, Record<string, string>>} */
     const labels = { id: {}, en: {} };
-    for (const { category, language, text } of signer === null ? [] : (rules.labels ?? [])) {
-      labels[language][category] = text;
-    }
-    return labels;
+    for (const { category, language, text } of rules.labels ?? []) labels[language][category] = text;
+    return { offered: rules.categories, labels };
   } catch {
-    return {};
+    return COMMON_KINDS;
   }
 }
 

@@ -92,7 +92,7 @@ function cellsOf(app, { agency, case: id, line }) {
     line.digest ? el("code", {}, line.digest) : "–",
     open
       ? el("button", { type: "button", class: "link", click: () => void app.openCase(open) }, refer.register.open)
-      : el("span", { class: "soft" }, refer.register.gone),
+      : el("span", { class: "soft" }, readsCases(app) ? refer.register.gone : "–"),
   ];
 }
 
@@ -104,6 +104,14 @@ function cellsOf(app, { agency, case: id, line }) {
 function secondOf({ words: { refer } }, { way, approver }) {
   if (way !== "transfer") return "–";
   return approver ?? refer.register.alone;
+}
+
+/**
+ * Say whether the officer reads cases at all; whoever liaises with SP4N-LAPOR! does not.
+ * @param {App} app
+ */
+function readsCases({ officer }) {
+  return officer?.acts.includes("read-cases") ?? false;
 }
 
 /**

@@ -31,7 +31,8 @@ export function triageFields(app, questions, answers, prefix, said = {}) {
   };
   draw();
   const fields = questions.flatMap((name) => {
-    const field = choice(`${prefix}-${name}`, say.triage[name], choicesOf(app, name), answers[name] ?? "", (value) => {
+    const names = name === "category" ? offeredKinds(app, answers.category ?? "") : choicesOf(app, name);
+    const field = choice(`${prefix}-${name}`, say.triage[name], names, answers[name] ?? "", (value) => {
       answers[name] = value;
     });
     if (name !== "national") return [field];
@@ -96,6 +97,16 @@ export function choicesOf({ words, categoryNames }, name) {
   if (name === "priority") return priorities;
   if (name === "risk") return risks;
   return name === "category" ? categoryNames : answers;
+}
+
+/**
+ * Give the kinds of matters that the agency works with, and what is chosen already.
+ * @param {Pick<App, "kinds" | "categoryNames">} app
+ * @param {string} chosen
+ */
+export function offeredKinds({ kinds: { offered }, categoryNames }, chosen) {
+  const isOffered = (/** @type {string} */ one) => offered === null || offered.includes(one) || one === chosen;
+  return Object.fromEntries(Object.entries(categoryNames).filter(([one]) => isOffered(one)));
 }
 
 /**
