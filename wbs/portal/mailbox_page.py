@@ -11,7 +11,8 @@ from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.reporters.mailbox import Change, Journey, Promise, days_of, journey
 from wbs.cases.reporters.retraction import retractable
 from wbs.cases.workflow import OBJECTED_TO
-from wbs.crypto.directory import RECOVERY_READER, parse_day
+from wbs.crypto.directory import parse_day
+from wbs.crypto.handling import home_of
 from wbs.crypto.messages import Attachment, Kind, Message, Purpose, RemovedBody, Status, StatusBody, TextBody
 from wbs.crypto.records import REPORTER, Author, author_text, case_number, last_restored, officer_entry
 from wbs.crypto.report import ReportBody
@@ -102,7 +103,7 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, due: Deadl
     own = sum(item.sender.is_self for item in items)
     return MailboxView(
         number=case_number(opened.file.name.case),
-        agency_name=channels.name(_home(opened)),
+        agency_name=channels.name(home_of(opened.dossier.chain, opened.dossier.newest)),
         items=items,
         notices=tuple(notices),
         journey=told,
@@ -113,13 +114,6 @@ def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, due: Deadl
         remind=_reminder(items, told, due),
         restored=_restored(opened),
     )
-
-
-def _home(opened: Opened) -> str:
-    """Give the agency whose officers read the case: the governing one, or the one that it was handed to."""
-    agencies = {agency for agency, reader in opened.dossier.newest.readers if reader != RECOVERY_READER}
-    governing = opened.dossier.chain.first.agency
-    return governing if governing in agencies or not agencies else min(agencies)
 
 
 def _reminder(items: Sequence[Item], told: Journey, due: Deadlines) -> date | None:

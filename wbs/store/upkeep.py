@@ -11,7 +11,7 @@ from wbs.cases.readers.shortages import CaseReaders, HeldKey, Shortage, Shortage
 from wbs.store.database import Database
 from wbs.store.officer_keys import RENEWED
 from wbs.store.rows import add, put
-from wbs.store.schema import GRANTS, OFFICER_KEYS, OFFICERS, RECORDS, SHORTAGES, UPKEEP_RUNS
+from wbs.store.schema import CASES, GRANTS, OFFICER_KEYS, OFFICERS, RECORDS, SHORTAGES, UPKEEP_RUNS
 
 _PAGE = 20_000
 _NO_CASE = ""
@@ -28,6 +28,8 @@ _GRANTED = (
     .order_by(GRANTS.c.reader)
 )
 """Only columns of the index `grants_inbox`, so that no sealed byte is read."""
+_HANDED = select(CASES.c.agency, CASES.c.case_id, CASES.c.handler).where(CASES.c.handler != CASES.c.agency)
+"""Cases that were handed over; they are few."""
 _ITS_CASE = and_(GRANTS.c.agency == SHORTAGES.c.agency, GRANTS.c.case_id == SHORTAGES.c.case_id)
 _OWN = (
     select(SHORTAGES)
@@ -78,8 +80,19 @@ class Upkeep:
 
         Reads one index once, and no sealed byte.
         """
-        by_case = self._database.read(lambda connection: _gather(connection, of))
-        return (CaseReaders(AgencyCode(agency), CaseId(case), keys) for (agency, case), keys in by_case.items())
+
+        def job(
+            connection: Connection,
+        ) -> tuple[dict[tuple[str, str], frozenset[KeyDigest]], dict[tuple[str, str], str]]:
+            return _gather(connection, of), {
+                (row.agency, row.case_id): row.handler for row in connection.execute(_HANDED)
+            }
+
+        by_case, handed = self._database.read(job)
+        return (
+            CaseReaders(AgencyCode(agency), CaseId(case), keys, AgencyCode(handed.get((agency, case), agency)))
+            for (agency, case), keys in by_case.items()
+        )
 
     def first_record(self, agency: AgencyCode, case: CaseId) -> bytes | None:
         """Give the record with which a case began; None if there is no such case."""

@@ -46,7 +46,8 @@ import { candidatesOf, coverReason, isDue, personOf, readersOf } from "./readers
  * @property {Person[]} stays
  * @property {Person[]} comes
  * @property {Person[]} goes whoever is taken off, or is gone from the directory anyway
- * @property {number} officers how many officers read afterwards
+ * @property {number} officers how many officers of the agency that handles the case read afterwards; guests do not count
+ * @property {boolean} isNobody whether no officer at all would read it
  * @property {number} minimum how many the policy asks for
  * @property {number} required of these, as many as the directory leaves: with fewer the server takes no new key
  * @property {boolean} isMeLeaving
@@ -185,14 +186,16 @@ export class Changing {
     const kept = new Set(stays.map(({ name }) => authorText(name)));
     const chosen = [...stays, ...comes];
     const officers = new Set(chosen.map(({ name }) => authorText(name)).filter(isOfficer));
-    const { minimum_readers: minimum } = book.newest(homeOf(counted)).document.policy;
+    const home = homeOf(counted);
+    const { minimum_readers: minimum } = book.newest(home).document.policy;
     /** @type {Plan} */
     const plan = {
       way: isSmall ? "access" : "epoch",
       stays: stays.map(({ name }) => personOf(name, book)),
       comes: comes.map(({ name }) => personOf(name, book)),
       goes: isSmall ? [] : readersOf(counted, book).filter(({ author }) => !kept.has(author) && !add.includes(author)),
-      officers: officers.size,
+      officers: [...officers].filter((name) => name.startsWith(`${home}/`)).length,
+      isNobody: officers.size === 0,
       minimum,
       required: Math.min(minimum, possible(counted, book, recused)),
       isMeLeaving: !officers.has(authorText(me)),
@@ -210,7 +213,7 @@ export class Changing {
    */
   async #compose(opened, insight, wish, { reason, until }) {
     const { plan, chosen } = this.#plan(opened, insight, wish);
-    if (plan.officers === 0) throw new TrustError("nobody would be left who could read");
+    if (plan.isNobody) throw new TrustError("nobody would be left who could read");
     if (plan.way === "access") {
       return this.#access(opened, insight, /** @type {Recipient} */ (chosen.at(-1)), coverReason(until, reason.trim()));
     }

@@ -1,5 +1,6 @@
 """Cases and channels that run short of readers are found before a report is lost in them."""
 
+import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -183,3 +184,11 @@ def test_cases_of_an_agency_that_was_taken_out_of_the_table_are_told(office: Off
     world.agencies.append(sign_agencies(following, world.root_keys["00"][:2]))
     told = [short for short in found(office) if short.agency == REGENCY]
     assert [(short.kind, short.found, short.case) for short in told] == [(ShortageKind.CASE, 0, report.name.case)]
+
+
+@pytest.mark.promise("P19")
+def test_guests_from_another_agency_do_not_count_as_readers(office: Office, report: SealedReport) -> None:
+    """A case that was handed over and keeps a guest of its former agency is the new agency's to keep readable."""
+    with sqlite3.connect(office.folder / "wbs.sqlite") as database:
+        database.execute("UPDATE cases SET handler = ? WHERE case_id = ?", (PROVINCE, report.name.case))
+    assert of_kind(found(office), ShortageKind.CASE) == [(0, office.clock.today())]

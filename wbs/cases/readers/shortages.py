@@ -69,6 +69,8 @@ class CaseReaders:
     agency: AgencyCode
     case: CaseId
     keys: frozenset[KeyDigest]
+    handler: AgencyCode
+    """The agency that handles it: the governing one, or the one that it was handed to."""
 
 
 class ShortageStore(Protocol):
@@ -108,7 +110,7 @@ class Roll:
         """Compare the accounts with the newest directories."""
         self._book = book
         self._today = today
-        self._known: dict[frozenset[KeyDigest], tuple[_Reader, ...]] = {}
+        self._known: dict[tuple[AgencyCode, frozenset[KeyDigest]], tuple[_Reader, ...]] = {}
         by_officer: dict[tuple[AgencyCode, str], list[KeyDigest]] = {}
         for one in held:
             if one.state is OfficerState.ACTIVE and book.is_open(one.agency):
@@ -145,19 +147,18 @@ class Roll:
         return KeyDigest(self._book.newest(agency).reader_keys[entry.id].digest) in self._by_key
 
     def case(self, case: CaseReaders) -> Shortage | None:
-        """Look at who can read a case. Nobody reads those of an agency that is listed no more, or has no directory."""
-        if not self._book.is_open(case.agency):
+        """Look at who of the agency that handles a case can read it: guests from elsewhere may be gone tomorrow.
+
+        Nobody reads those of an agency that is listed no more, or has no directory.
+        """
+        if not self._book.is_open(case.agency) or not self._book.is_open(case.handler):
             return Shortage(case.agency, ShortageKind.CASE, 0, 1, self._today, case.case)
-        readers = self._known.get(case.keys)
+        readers = self._known.get((case.handler, case.keys))
         if readers is None:
             people = {reader.name: reader for key in case.keys if (reader := self._by_key.get(key)) is not None}
-            readers = self._known[case.keys] = tuple(people.values())
-        return self._short(case.agency, readers, ShortageKind.CASE, case.case, _home(case.agency, readers))
-
-    def is_elsewhere(self, case: CaseReaders) -> bool:
-        """Say whether the case was handed over: officers read it, and none of the agency that governs it."""
-        names = [reader.name for key in case.keys if (reader := self._by_key.get(key)) is not None]
-        return bool(names) and all(agency != case.agency for agency, _ in names)
+            own = tuple(reader for reader in people.values() if reader.name[0] == case.handler)
+            readers = self._known[case.handler, case.keys] = own
+        return self._short(case.agency, readers, ShortageKind.CASE, case.case, case.handler)
 
     def _short(
         self,
@@ -212,7 +213,8 @@ def find_shortages(store: ShortageStore, book: TrustBook, today: date) -> list[S
         short = roll.case(case)
         if short is not None:
             found.append(short)
-        if case.agency not in restoring or restoring[case.agency] in case.keys or roll.is_elsewhere(case):
+        is_elsewhere = case.handler != case.agency
+        if case.agency not in restoring or restoring[case.agency] in case.keys or is_elsewhere:
             continue
         if not _is_left_out(store, case, book):
             lost[case.agency] += 1
@@ -224,12 +226,6 @@ def check_shortages(store: ShortageStore, book: TrustBook, today: date) -> list[
     found = find_shortages(store, book, today)
     store.replace_shortages(found)
     return found
-
-
-def _home(agency: AgencyCode, readers: Iterable[_Reader]) -> str:
-    """Give the agency whose policy counts: the governing one, or the one that a case was handed to."""
-    agencies = {reader.name[0] for reader in readers}
-    return agency if agency in agencies or not agencies else min(agencies)
 
 
 def _recovery_keys(book: TrustBook, agencies: Iterable[AgencyCode]) -> Mapping[AgencyCode, KeyDigest]:

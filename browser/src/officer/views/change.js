@@ -210,8 +210,8 @@ function planParts({ words }, plan) {
  * Say whether too few would be left: the server takes no such change, and this page sends none.
  * @param {Plan} plan
  */
-export function mayNotBe({ way, officers, required }) {
-  return way === "epoch" && officers < Math.max(required, 1);
+export function mayNotBe({ way, officers, required, isNobody }) {
+  return way === "epoch" && (isNobody || officers < required);
 }
 
 /**
