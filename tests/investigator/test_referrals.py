@@ -14,7 +14,7 @@ from tests.office import Office, SealedReport
 from tests.store.samples import a_message
 from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, OfficerState, StoredMessage
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, Channel, OfficerState, StoredMessage
 from wbs.cases.readers.shortages import find_shortages
 from wbs.cases.referral.model import Parcel, ParcelState
 from wbs.cases.reporters.keeping import new_case
@@ -530,6 +530,23 @@ def test_nothing_leaves_for_sp4n_lapor_over_a_word_of_the_reporters_that_nobody_
     assert code(first.post(report, "parcel", {"sealed": parcel_text(report)})) == (409, "conflict")
     first.browser.get(path_of(report))
     assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
+
+
+def test_how_a_matter_from_sp4n_lapor_ended_is_noted_once_and_of_no_other_matter(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    cases, body = counter.office.store.cases, {"reference": REFERENCE}
+    entry = AuditEntry(AgencyCode(REGENCY), counter.office.clock.now(), "penerima-01", AuditAction.TAGS_CHANGED)
+    stored = StoredMessage("61.08/penerima-01", 1, 1, Kind.STATUS, b"sealed", counter.office.clock.today())
+    assert code(first.post(report, "lapor-answers", body)) == (409, "conflict")
+    cases.append_message(report.name, stored, status=Status.CLOSED)
+    assert code(first.post(report, "lapor-answers", body)) == (409, "conflict")
+    cases.change_tags(report.name, TagChange(channel=Channel.SP4N_LAPOR), audit=entry)
+    assert [first.post(report, "lapor-answers", body).status_code for _ in range(2)] == [201, 200]
+    assert code(Changer(counter, SECOND).post(report, "lapor-answers", body)) == (409, "conflict")
+    found = decoded(first.browser.get(f"{path_of(report)}/referrals"))
+    assert ([line["way"] for line in found["lines"]], found["status"]) == (["lapor-answer"], "closed")
+    assert ("lapor-answered", REFERENCE) in actions(counter.office)
 
 
 def test_what_is_not_sealed_is_not_queued(counter: Counter, report: SealedReport, first: Changer) -> None:

@@ -56,6 +56,7 @@ ENTRIES: Mapping[str, str] = {
     "referrals.disapprove": "approval-withdrawn",
     "referrals.transfer": "case-transferred",
     "referrals.refer": "case-referred",
+    "referrals.answer_lapor": "lapor-answered",
     "referrals.queue": "referral-queued",
     "referrals.withdraw": "referral-withdrawn",
     "referrals.show_referrals": "referrals-read",
@@ -89,6 +90,7 @@ REPEATED = frozenset(
         "referrals.approve",
         "referrals.transfer",
         "referrals.refer",
+        "referrals.answer_lapor",
         "referrals.queue",
     }
 )

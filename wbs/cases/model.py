@@ -363,6 +363,7 @@ class AuditAction(StrEnum):
     APPROVAL_WITHDRAWN = "approval-withdrawn"
     CASE_TRANSFERRED = "case-transferred"
     CASE_REFERRED = "case-referred"
+    LAPOR_ANSWERED = "lapor-answered"
     REFERRAL_QUEUED = "referral-queued"
     REFERRAL_WITHDRAWN = "referral-withdrawn"
     REFERRALS_READ = "referrals-read"

@@ -72,6 +72,7 @@ ACTS: Mapping[str, Act] = {
     "referrals.disapprove": Act.CHANGE_READERS,
     "referrals.transfer": Act.CHANGE_READERS,
     "referrals.refer": Act.WRITE_TO_REPORTERS,
+    "referrals.answer_lapor": Act.WRITE_TO_REPORTERS,
     "referrals.queue": Act.WRITE_TO_REPORTERS,
     "referrals.withdraw": Act.WRITE_TO_REPORTERS,
     "referrals.show_referrals": Act.READ_CASES,

@@ -27,6 +27,7 @@ from wbs.cases.officers.sign_in import SignIn
 from wbs.cases.officers.wrapped_keys import WrappedKeys
 from wbs.cases.readers.changing import Changing
 from wbs.cases.readers.shortages import Shortages
+from wbs.cases.referral.answering import Answering
 from wbs.cases.referral.approving import Approving
 from wbs.cases.referral.referring import Referring
 from wbs.cases.rules.rulebook import RuleBook
@@ -159,6 +160,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         identities=Identities(store.cases, store.identities, store.audit),
         casework=Casework(store.cases, store.inside, store.audit, clockwork),
         changing=Changing(store.cases, store.inside),
+        answering=Answering(store.inside, store.referrals),
         approving=Approving(store.inside, store.referrals),
         referring=Referring(store.inside, store.referrals, store.audit),
         outbox_key=config.outbox_key,

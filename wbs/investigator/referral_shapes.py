@@ -53,6 +53,12 @@ class ReferralRequest(Request, frozen=True):
     """SHA-256 that names a bundle: of its sealed manifest."""
 
 
+class LaporAnswerRequest(Request, frozen=True):
+    """That SP4N-LAPOR! was told how a matter ended; the text does not come along."""
+
+    reference: Reference
+
+
 class ParcelRequest(Request, frozen=True):
     """A text for SP4N-LAPOR!, sealed to the key of the nightly jobs."""
 

@@ -16,6 +16,7 @@ from wbs.investigator.guard import actor
 from wbs.investigator.referral_shapes import (
     ApprovalAnswer,
     ApprovalRequest,
+    LaporAnswerRequest,
     LineAnswer,
     ParcelAnswer,
     ParcelRequest,
@@ -84,6 +85,15 @@ def refer(agency: str, case: str) -> Response:
         digest=None if body.digest is msgspec.UNSET else body.digest,
     )
     is_new = services().referring.refer(actor(), name, sent, now=clock.now(), today=clock.today())
+    return done(HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+
+
+@blueprint.post(f"{_CASE}/lapor-answers")
+def answer_lapor(agency: str, case: str) -> Response:
+    """Note that SP4N-LAPOR! was told how the matter ended: 201; 200 if exactly this was noted before."""
+    name, clock = case_name(agency, case), services().clock
+    body = read_request(LaporAnswerRequest, clock)
+    is_new = services().answering.answer(actor(), name, body.reference, now=clock.now())
     return done(HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
 

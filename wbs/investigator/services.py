@@ -24,6 +24,7 @@ from wbs.cases.officers.sign_in import SignIn
 from wbs.cases.officers.wrapped_keys import WrappedKeys
 from wbs.cases.readers.changing import Changing
 from wbs.cases.readers.shortages import Shortages
+from wbs.cases.referral.answering import Answering
 from wbs.cases.referral.approving import Approving
 from wbs.cases.referral.referring import Referring
 from wbs.cases.rules.ruling import RuleChanges
@@ -55,6 +56,7 @@ class Services:
     offering: Offering
     identities: Identities
     changing: Changing
+    answering: Answering
     approving: Approving
     referring: Referring
     auditing: Auditing

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, delete, not_, or_, select, update
 
-from wbs.cases.model import AgencyCode, AuditEntry, CaseId, CaseName, KeyDigest, StoredMessage
+from wbs.cases.model import AgencyCode, AuditEntry, CaseId, CaseName, Channel, KeyDigest, StoredMessage
 from wbs.cases.referral.model import (
     TAKEN_BACK,
     CaseReferrals,
@@ -25,7 +25,7 @@ from wbs.store.audit import append_entry
 from wbs.store.cases import add_epoch, add_message
 from wbs.store.database import Database, find
 from wbs.store.newest import ITS_CASE, its, key_of, locked_case
-from wbs.store.rows import add, put
+from wbs.store.rows import add, add_missing, put
 from wbs.store.schema import CASE_DECLARATIONS, CASE_TAGS, CASES, GRANTS, PARCELS, RECORDS, REFERRALS
 from wbs.store.steps import Planning, take_step
 from wbs.store.telling import load_concerned
@@ -34,7 +34,7 @@ _AGENCY: BindParameter[str] = bindparam("its_agency")
 _CASE: BindParameter[str] = bindparam("its_case")
 _ITS_TAGS = and_(CASE_TAGS.c.agency == CASES.c.agency, CASE_TAGS.c.case_id == CASES.c.case_id)
 _HEAD = (
-    select(CASES.c.handler, CASES.c.status, CASE_TAGS.c.matter_class)
+    select(CASES.c.handler, CASES.c.status, CASE_TAGS.c.matter_class, CASE_TAGS.c.channel)
     .join_from(CASES, CASE_TAGS, _ITS_TAGS)
     .where(ITS_CASE)
 )
@@ -81,7 +81,10 @@ _REGISTER = (
 )
 _FORWARDED = (
     select(REFERRALS)
-    .where(REFERRALS.c.officer_agency == bindparam("of_agency"), REFERRALS.c.way == Way.LAPOR.value)
+    .where(
+        REFERRALS.c.officer_agency == bindparam("of_agency"),
+        REFERRALS.c.way.in_([Way.LAPOR.value, Way.LAPOR_ANSWER.value]),
+    )
     .order_by(REFERRALS.c.at.desc(), REFERRALS.c.reference)
     .limit(bindparam("most"))
 )
@@ -153,6 +156,22 @@ class Referrals:
             add(connection, REFERRALS, _line_row(referral))
             if referral.way is Way.LAPOR:
                 connection.execute(delete(PARCELS).where(_ITS_PARCEL), its(name))
+            append_entry(connection, audit)
+
+        self._database.write(job)
+
+    def note(self, referral: Referral, after: Status, audit: AuditEntry) -> None:
+        """Store a line of the register that changes nothing of its case.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: the case moved on meanwhile, or the reference is taken.
+        """
+
+        def job(connection: Connection) -> None:
+            _check_status(locked_case(connection, referral.name).status, after)
+            if not add_missing(connection, REFERRALS, _line_row(referral)):
+                raise ConflictError("a reference that is taken")
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -285,6 +304,7 @@ def _load(connection: Connection, name: CaseName) -> CaseReferrals | None:
     matter_class = None if head.matter_class is None else MatterClass(head.matter_class)
     return CaseReferrals(
         *(AgencyCode(head.handler), Status(head.status), matter_class, lines, parcel),
+        channel=None if head.channel is None else Channel(head.channel),
         approvals=load_approvals(connection, name),
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from wbs.cases.conflicts.telling import Concerned
-from wbs.cases.model import AgencyCode, CaseName
+from wbs.cases.model import AgencyCode, CaseName, Channel
 from wbs.crypto.messages import MatterClass, Status
 
 LAPOR = "SP4N-LAPOR!"
@@ -24,6 +24,8 @@ class Way(StrEnum):
     """To an authority outside, as a printed letter."""
     LAPOR = "lapor"
     """To SP4N-LAPOR!, as a text that the reporter agreed to."""
+    LAPOR_ANSWER = "lapor-answer"
+    """Back to SP4N-LAPOR!, from where it came: how it ended."""
 
 
 class ParcelState(StrEnum):
@@ -115,5 +117,7 @@ class CaseReferrals:
     """As officers tagged it; None if nobody did."""
     lines: Sequence[Referral]
     parcel: Parcel | None
+    channel: Channel | None = None
+    """How it came, as officers tagged it."""
     approvals: Sequence[StoredApproval] = ()
     """Of a transfer to come, by officers whose accounts are not blocked."""

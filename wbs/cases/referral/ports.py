@@ -54,6 +54,14 @@ class ReferralStore(Protocol):
             ConflictError: something came since the case was read, or the reference is taken.
         """
 
+    def note(self, referral: Referral, after: Status, audit: AuditEntry) -> None:
+        """Store a line of the register that changes nothing of its case.
+
+        Raises:
+            NotFoundError: no such case.
+            ConflictError: the case moved on meanwhile, or the reference is taken.
+        """
+
     def approve(self, approval: StoredApproval, audit: AuditEntry) -> None:
         """Keep an approval, in the place of the same officer's earlier one.
 

@@ -9,6 +9,7 @@ import { openExport } from "./export.js";
 import { linksSection } from "./links.js";
 import { readersSection } from "./readers.js";
 import { recommendationsSection } from "./recommend.js";
+import { answerSection } from "./refer/answer.js";
 import { doorsSection } from "./refer/doors.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -34,6 +35,7 @@ export function aside(app, state, file, story, signal) {
     section(words.case.received, el("p", {}, shortDay(file.received, app.tag))),
     readersSection(app, state, story, signal),
     doorsSection(app, state, story, signal),
+    answerSection(app, state, story, signal),
     story.inside && linksSection(app, state, story),
     story.inside && recommendationsSection(app, state, story),
     directorySection(app, story),

@@ -168,6 +168,7 @@ export const audit = {
     "approval-withdrawn": "Took an approval back",
     "case-transferred": "Passed a case on to another inspectorate",
     "case-referred": "Passed a case on outside",
+    "lapor-answered": "Told SP4N-LAPOR! how a matter ended",
     "referral-queued": "Gave a text for SP4N-LAPOR! to the nightly jobs",
     "referral-withdrawn": "Took a text for SP4N-LAPOR! back",
     "referrals-read": "Looked at how a case was passed on",

@@ -168,6 +168,7 @@ export const audit = {
     "approval-withdrawn": "Menarik kembali persetujuan",
     "case-transferred": "Menyerahkan perkara ke inspektorat lain",
     "case-referred": "Meneruskan perkara ke luar",
+    "lapor-answered": "Menyampaikan hasil ke SP4N-LAPOR!",
     "referral-queued": "Menyerahkan teks untuk SP4N-LAPOR! ke pengiriman otomatis",
     "referral-withdrawn": "Menarik kembali teks untuk SP4N-LAPOR!",
     "referrals-read": "Melihat penerusan perkara",

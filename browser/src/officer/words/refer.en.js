@@ -154,6 +154,23 @@ export const refer = {
     recorded: (id) => `On record under the tracking id ${id}. The reporter is told.`,
   },
 
+  answer: {
+    title: "Answer to SP4N-LAPOR!",
+    lead: "This complaint came from SP4N-LAPOR!. Tell them there how it ended.",
+    open: "Prepare the answer",
+    about:
+      "Write how it ended without names, numbers or anything that could point at the reporter, a witness or the accused. Enter this text at SP4N-LAPOR! under the tracking id below, then record it here. This system sends nothing there.",
+    tracking: "Tracking id",
+    text: "Text of the answer",
+    textHint: "Read by the officers of SP4N-LAPOR!, and perhaps by the public.",
+    proposed: (who, day, status, outcome) =>
+      `The complaint was handled by ${who}. Status on ${day}: ${status}.${outcome && ` Outcome: ${outcome}.`} Details of the examination are confidential and are told to the reporter directly.`,
+    record: "It was told there; record it",
+    needText: "Write the text of the answer",
+    noted: (reference, text) => `Answer to SP4N-LAPOR!, reference ${reference}:\n\n${text}`,
+    recorded: "The answer to SP4N-LAPOR! stands in the register.",
+  },
+
   register: {
     title: "Register of referrals",
     lead: "Referrals of cases that you can read, and those that you made. A reference is not a case number.",
@@ -175,6 +192,7 @@ export const refer = {
       bundle: "Sealed file",
       letter: "Letter",
       lapor: "SP4N-LAPOR!",
+      "lapor-answer": "Answer to SP4N-LAPOR!",
     },
   },
 };

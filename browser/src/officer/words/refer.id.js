@@ -163,6 +163,29 @@ export const refer = {
     recorded: (/** @type {string} */ id) => `Tercatat dengan nomor pelacakan ${id}. Pelapor diberi tahu.`,
   },
 
+  answer: {
+    title: "Jawaban ke SP4N-LAPOR!",
+    lead: "Pengaduan ini masuk melalui SP4N-LAPOR!. Sampaikan hasilnya ke sana.",
+    open: "Siapkan jawaban",
+    about:
+      "Tulis hasilnya tanpa nama, nomor, atau hal yang dapat menunjuk pelapor, saksi, atau terlapor. Ketik teks ini di SP4N-LAPOR! pada nomor pelacakan di bawah, lalu catat di sini. Sistem ini tidak mengirim apa pun ke sana.",
+    tracking: "Nomor pelacakan",
+    text: "Teks jawaban",
+    textHint: "Dibaca admin dan pejabat penghubung SP4N-LAPOR!, dan mungkin oleh umum.",
+    proposed: (
+      /** @type {string} */ who,
+      /** @type {string} */ day,
+      /** @type {string} */ status,
+      /** @type {string} */ outcome,
+    ) =>
+      `Pengaduan telah ditangani oleh ${who}. Status per ${day}: ${status}.${outcome && ` Hasil: ${outcome}.`} Rincian pemeriksaan bersifat rahasia dan disampaikan langsung kepada pelapor.`,
+    record: "Sudah disampaikan; catat",
+    needText: "Tulis teks jawabannya",
+    noted: (/** @type {string} */ reference, /** @type {string} */ text) =>
+      `Jawaban ke SP4N-LAPOR!, nomor rujukan ${reference}:\n\n${text}`,
+    recorded: "Jawaban ke SP4N-LAPOR! tercatat di register.",
+  },
+
   register: {
     title: "Register penerusan",
     lead: "Penerusan perkara yang dapat Anda baca, dan yang Anda lakukan sendiri. Nomor rujukan bukan nomor perkara.",
@@ -184,6 +207,7 @@ export const refer = {
       bundle: "Berkas tersegel",
       letter: "Surat",
       lapor: "SP4N-LAPOR!",
+      "lapor-answer": "Jawaban ke SP4N-LAPOR!",
     },
   },
 };

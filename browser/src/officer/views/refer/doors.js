@@ -134,7 +134,7 @@ export function closing({ words }, dialog, ...acts) {
 
 /**
  * A button that does something once, says that it works, and tells what went wrong.
- * @param {Room} room
+ * @param {{app: App}} room
  * @param {string} text
  * @param {() => Promise<void>} act
  */
