@@ -290,9 +290,10 @@ def test_a_case_with_a_declared_conflict_or_unreadable_records_is_not_told(offic
         """The same store, where the records cannot be read."""
 
         def overdue(self, *_: object) -> list[object]:
+            concerned = case.concerned
             return [
-                replace(case, records=(b"not a record",)),
-                replace(case, recused=frozenset({(LANDAK, "inspektur")})),
+                replace(case, concerned=replace(concerned, records=(b"not a record",))),
+                replace(case, concerned=replace(concerned, recused=frozenset({(LANDAK, "inspektur")}))),
             ]
 
     assert Overdue(Excluding()).tell(office.actor(HEAD), today=office.clock.today()) == []  # type: ignore[arg-type]
