@@ -1,6 +1,7 @@
 """Passing cases on with a real browser: to another inspectorate, to an authority, to SP4N-LAPOR!."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,13 +14,24 @@ from tests.browser.node import run_node
 from tests.cast import PROVINCE, REGENCY, a_report
 from tests.office import SealedReport
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Channel
 from wbs.cases.referral.model import StoredApproval, Way
 from wbs.cases.reporters.keeping import stored_message
 from wbs.crypto.approval import Approval, sign_approval
 from wbs.crypto.compose import Draft, compose_message
-from wbs.crypto.messages import Consent, ConsentAnswer, Kind, MatterClass, SealedBy, Status, StatusBody, TextBody
+from wbs.crypto.messages import (
+    Consent,
+    ConsentAnswer,
+    Kind,
+    MatterClass,
+    Outcome,
+    SealedBy,
+    Status,
+    StatusBody,
+    TextBody,
+)
 from wbs.crypto.records import REPORTER
+from wbs.crypto.report import Intake, IntakeChannel
 
 TITLE = "Papan proyek"
 THERE = f"{PROVINCE}/penerima-01"
@@ -200,3 +212,29 @@ def test_nothing_goes_to_sp4n_lapor_before_the_reporter_agrees_and_then_exactly_
     expect(hand.page.get_by_text("Tercatat dengan nomor pelacakan LMW-1001.")).to_be_visible()
     body = told(hand, report)
     assert (body.to, body.reference) == ("SP4N-LAPOR!", "LMW-1001")
+
+
+def test_how_a_matter_ended_is_prepared_for_sp4n_lapor_and_noted(hand: Hand) -> None:
+    desk = hand.desk
+    intake = Intake(channel=IntakeChannel.SP4N_LAPOR, reference="LMW-77", received=desk.clock.today().isoformat())
+    report = desk.file_report(a_report(title=TITLE, intake=intake))
+    body = StatusBody(status=Status.CLOSED, outcome=Outcome.NOT_PROVEN, letter="Tidak terbukti.")
+    desk.officer_says(report, body)
+    entry = AuditEntry(AgencyCode(REGENCY), desk.clock.now(), "penerima-01", AuditAction.TAGS_CHANGED)
+    desk.store.cases.change_tags(report.name, TagChange(channel=Channel.SP4N_LAPOR), audit=entry)
+    hand.sign_in()
+    hand.open_case(TITLE)
+    hand.page.locator("#lapor-answer").click()
+    expect(hand.page.locator("dialog .mono")).to_have_text("LMW-77")
+    text = hand.page.locator("#answer-text")
+    expect(text).to_have_value(re.compile("Hasil: Tidak terbukti"))
+    text.fill("Selesai. Hubungi 0812 3456 7890.")
+    hand.page.get_by_role("button", name="Cetak teks").focus()
+    expect(hand.page.get_by_text("memuat deretan angka")).to_be_visible()
+    text.fill("Selesai diperiksa.")
+    hand.page.get_by_role("button", name="Sudah disampaikan; catat").click()
+    expect(hand.page.get_by_text("tercatat di register")).to_be_visible()
+    expect(hand.page.get_by_text("Selesai diperiksa.")).to_be_visible()
+    kept = desk.store.referrals.of_case(report.name)
+    assert kept is not None
+    assert [line.way for line in kept.lines] == [Way.LAPOR_ANSWER]
