@@ -13,7 +13,8 @@ from tests.store.raw import file_of, query, raw
 from tests.store.samples import a_case, a_message, store_upload
 from wbs.cases.ports import CaseStore
 from wbs.store import migrations
-from wbs.store.schema import METADATA, REPORTERS, SHUFFLED, UtcTime
+from wbs.store.schema import METADATA, REPORTERS, SHUFFLED
+from wbs.store.schema.columns import UtcTime
 
 LIST = Path(__file__).parents[2] / "docs" / "stored-data.md"
 LOOK_UPS = {

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from wbs.cases.model import Account, AgencyCode, AuditEntry, KeyDigest, OfficerState
 from wbs.store.audit import append_entry
 from wbs.store.database import Database
-from wbs.store.schema import OFFICERS, SESSIONS
+from wbs.store.schema.officers import OFFICERS, SESSIONS
 
 _ACCOUNTS = (
     select(OFFICERS.c.officer, OFFICERS.c.login, OFFICERS.c.label, OFFICERS.c.state, OFFICERS.c.reader_key)

@@ -7,7 +7,8 @@ from wbs.cases.referral.model import StoredApproval
 from wbs.errors import ConflictError
 from wbs.store.newest import its, key_of
 from wbs.store.rows import put
-from wbs.store.schema import OFFICERS, TRANSFER_APPROVALS
+from wbs.store.schema.officers import OFFICERS
+from wbs.store.schema.referrals import TRANSFER_APPROVALS
 
 _AGENCY: BindParameter[str] = bindparam("its_agency")
 _CASE: BindParameter[str] = bindparam("its_case")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from wbs.cases.model import AttachmentId, CaseName
 from wbs.errors import StoreUnavailableError
 from wbs.store.database import Database
-from wbs.store.schema import ATTACHMENTS, CHUNKS
+from wbs.store.schema.cases import ATTACHMENTS, CHUNKS
 
 _LINK = select(ATTACHMENTS.c.shelf, ATTACHMENTS.c.length).where(
     ATTACHMENTS.c.agency == bindparam("agency"),

@@ -13,7 +13,7 @@ from wbs.errors import NotFoundError
 from wbs.store.audit_reading import Hashes, Reading, agencies_of
 from wbs.store.database import Database
 from wbs.store.rows import add, add_missing, change, find_row
-from wbs.store.schema import AUDIT_CHECKPOINTS, AUDIT_COSIGNATURES, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_TREES
+from wbs.store.schema.audit import AUDIT_CHECKPOINTS, AUDIT_COSIGNATURES, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_TREES
 
 T = TypeVar("T")
 _TREE = select(AUDIT_TREES.c.size, AUDIT_TREES.c.peaks).where(AUDIT_TREES.c.agency == bindparam("agency"))

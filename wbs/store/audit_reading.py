@@ -10,7 +10,7 @@ from wbs.cases.model import AgencyCode
 from wbs.crypto.merkle import TILE_HEIGHT, Frontier, Range, root_of_peaks
 from wbs.crypto.merkle import node_hash as join
 from wbs.errors import NotFoundError
-from wbs.store.schema import AUDIT_CHECKPOINTS, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_TREES
+from wbs.store.schema.audit import AUDIT_CHECKPOINTS, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_TREES
 
 BATCH = 10_000
 """Rows that are in memory at once."""

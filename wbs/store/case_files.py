@@ -14,7 +14,7 @@ from wbs.cases.model import (
     StoredRecord,
 )
 from wbs.crypto.messages import Kind, Status
-from wbs.store.schema import ATTACHMENTS, CASE_SERVED, CASES, GRANTS, MESSAGES, RECORDS
+from wbs.store.schema.cases import ATTACHMENTS, CASE_SERVED, CASES, GRANTS, MESSAGES, RECORDS
 
 _AGENCY: BindParameter[str] = bindparam("agency")
 _CASE: BindParameter[str] = bindparam("case_id")

@@ -38,7 +38,8 @@ from wbs.store.inside import add_inside_grants, add_inside_key, has_inside_key
 from wbs.store.newest import ITS_CASE, Newest, its, key_of, locked_case
 from wbs.store.retraction import Shelved, note_files, remove
 from wbs.store.rows import add, add_missing, put_greater
-from wbs.store.schema import CASE_SERVED, CASES, GRANTS, MAILBOXES, MESSAGES, PARCELS, READ_MARKS, RECORDS
+from wbs.store.schema.cases import CASE_SERVED, CASES, GRANTS, MAILBOXES, MESSAGES, READ_MARKS, RECORDS
+from wbs.store.schema.referrals import PARCELS
 from wbs.store.steps import (
     Planning,
     add_extension,

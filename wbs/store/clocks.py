@@ -9,7 +9,7 @@ from wbs.cases.clocks.overdue import OverdueCase
 from wbs.cases.model import AgencyCode, CaseId, CaseName
 from wbs.crypto.messages import Status
 from wbs.store.database import Database
-from wbs.store.schema import CASES
+from wbs.store.schema.cases import CASES
 from wbs.store.steps import Planning, open_cases, unplanned_cases
 from wbs.store.telling import load_concerned
 

@@ -7,7 +7,9 @@ from wbs.cases.model import AgencyCode, CaseName, OfficerState
 from wbs.errors import LastReaderError
 from wbs.store.newest import its, key_of
 from wbs.store.rows import put
-from wbs.store.schema import CASE_DECLARATIONS, GRANTS, INBOX, OFFICER_KEYS, OFFICERS
+from wbs.store.schema.cases import GRANTS, INBOX
+from wbs.store.schema.inside import CASE_DECLARATIONS
+from wbs.store.schema.officers import OFFICER_KEYS, OFFICERS
 
 _AGENCY: BindParameter[str] = bindparam("its_agency")
 _CASE: BindParameter[str] = bindparam("its_case")

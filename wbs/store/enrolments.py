@@ -33,10 +33,10 @@ from wbs.store.officer_keys import (
     renewed_is,
 )
 from wbs.store.rows import add, add_missing, put
-from wbs.store.schema import (
+from wbs.store.schema.cases import GRANTS
+from wbs.store.schema.officers import (
     ENROLMENTS,
     FAILURES,
-    GRANTS,
     INVITATIONS,
     OFFICER_KEYS,
     OFFICERS,

@@ -14,7 +14,7 @@ from wbs.cases.figures.stays import Stay
 from wbs.cases.model import AgencyCode, KeyDigest
 from wbs.store.database import Database
 from wbs.store.rows import add_missing, put
-from wbs.store.schema import FIGURE_COUNTS, PUBLISHED_FIGURES
+from wbs.store.schema.agencies import FIGURE_COUNTS, PUBLISHED_FIGURES
 from wbs.store.stays import stays_for_publication, stays_of_agency, stays_read_by
 
 T = TypeVar("T")

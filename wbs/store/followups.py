@@ -9,7 +9,8 @@ from wbs.errors import CaseFullError
 from wbs.store.database import Database
 from wbs.store.newest import its, key_of
 from wbs.store.rows import put
-from wbs.store.schema import CASES, RECOMMENDATIONS
+from wbs.store.schema.cases import CASES
+from wbs.store.schema.referrals import RECOMMENDATIONS
 from wbs.store.telling import load_concerned
 
 _COUNT = (

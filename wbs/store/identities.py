@@ -13,7 +13,7 @@ from wbs.store.cases import add_message
 from wbs.store.database import Database
 from wbs.store.newest import its, key_of
 from wbs.store.rows import add
-from wbs.store.schema import IDENTITY_QUESTIONS
+from wbs.store.schema.inside import IDENTITY_QUESTIONS
 from wbs.store.steps import Planning
 
 _OF_CASE = (

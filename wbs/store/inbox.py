@@ -40,7 +40,8 @@ from wbs.cases.worklist import (
     Wanted,
 )
 from wbs.crypto.messages import Status
-from wbs.store.schema import CASE_TAGS, CASES, GRANTS, MESSAGES, READ_MARKS, RECORDS, Words
+from wbs.store.schema.cases import CASE_TAGS, CASES, GRANTS, MESSAGES, READ_MARKS, RECORDS
+from wbs.store.schema.columns import Words
 from wbs.store.steps import plan_of, tags_of
 from wbs.store.trays import NEVER, Tray
 

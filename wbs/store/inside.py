@@ -17,7 +17,7 @@ from wbs.store.followups import keep_recommended
 from wbs.store.newest import Newest, key_of, locked_case
 from wbs.store.retraction import newest_own, note_served
 from wbs.store.rows import add
-from wbs.store.schema import INSIDE_ENTRIES, INSIDE_GRANTS, INSIDE_KEYS
+from wbs.store.schema.inside import INSIDE_ENTRIES, INSIDE_GRANTS, INSIDE_KEYS
 from wbs.store.steps import load_history
 
 _AGENCY: BindParameter[str] = bindparam("agency")

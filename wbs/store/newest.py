@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from wbs.cases.model import CaseName
 from wbs.errors import NotFoundError
-from wbs.store.schema import CASES
+from wbs.store.schema.cases import CASES
 
 Key = dict[str, str]
 

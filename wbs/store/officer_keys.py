@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, literal, select, update
 
 from wbs.cases.model import AgencyCode, KeyDigest, Officer, RenewedKey
 from wbs.store.rows import add, put
-from wbs.store.schema import OFFICER_KEYS, OFFICERS
+from wbs.store.schema.officers import OFFICER_KEYS, OFFICERS
 
 RENEWED = "renewed"
 EARLIER = "earlier"

@@ -14,7 +14,8 @@ from wbs.store.officer_keys import add_account, find_renewed, keep_earlier, rewr
 from wbs.store.passkeys import PasskeyTable
 from wbs.store.recovery_codes import RecoveryCodeTable
 from wbs.store.rows import add, add_missing
-from wbs.store.schema import FAILURES, OFFICERS, SESSIONS, UtcTime
+from wbs.store.schema.columns import UtcTime
+from wbs.store.schema.officers import FAILURES, OFFICERS, SESSIONS
 
 _BY_LOGIN = select(OFFICERS).where(OFFICERS.c.login == bindparam("login"))
 _BY_ID = select(OFFICERS).where(OFFICERS.c.agency == bindparam("agency"), OFFICERS.c.officer == bindparam("officer"))

@@ -9,7 +9,7 @@ from wbs.cases.model import AgencyCode, Answered, AuditEntry, Factor, KeyDigest,
 from wbs.store.audit import append_entry
 from wbs.store.database import Database, find
 from wbs.store.rows import add, add_missing
-from wbs.store.schema import ANSWERED_CHALLENGES, PASSKEYS, SESSIONS
+from wbs.store.schema.officers import ANSWERED_CHALLENGES, PASSKEYS, SESSIONS
 
 _OWN = (PASSKEYS.c.agency == bindparam("its_agency")) & (PASSKEYS.c.officer == bindparam("its_officer"))
 _BY_CREDENTIAL = select(PASSKEYS).where(PASSKEYS.c.credential == bindparam("its_credential"))

@@ -10,7 +10,7 @@ from wbs.cases.model import AgencyCode, AuditEntry, RecoveryCodes
 from wbs.store.audit import append_entry
 from wbs.store.database import Database
 from wbs.store.rows import add
-from wbs.store.schema import RECOVERY_CODES
+from wbs.store.schema.officers import RECOVERY_CODES
 
 _OWN = (RECOVERY_CODES.c.agency == bindparam("its_agency")) & (RECOVERY_CODES.c.officer == bindparam("its_officer"))
 _ALL = select(RECOVERY_CODES.c.used, RECOVERY_CODES.c.told).where(_OWN)

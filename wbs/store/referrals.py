@@ -26,7 +26,9 @@ from wbs.store.cases import add_epoch, add_message
 from wbs.store.database import Database, find
 from wbs.store.newest import ITS_CASE, its, key_of, locked_case
 from wbs.store.rows import add, add_missing, put
-from wbs.store.schema import CASE_DECLARATIONS, CASE_TAGS, CASES, GRANTS, PARCELS, RECORDS, REFERRALS
+from wbs.store.schema.cases import CASE_TAGS, CASES, GRANTS, RECORDS
+from wbs.store.schema.inside import CASE_DECLARATIONS
+from wbs.store.schema.referrals import PARCELS, REFERRALS
 from wbs.store.steps import Planning, take_step
 from wbs.store.telling import load_concerned
 

@@ -15,7 +15,7 @@ from wbs.crypto.records import REPORTER
 from wbs.errors import ConflictError, OpenedError
 from wbs.store.newest import ITS_CASE, its, key_of
 from wbs.store.rows import add, put_greater
-from wbs.store.schema import ATTACHMENTS, CASE_SERVED, CASES, MESSAGES, REPORTERS_FILES, UPLOADS
+from wbs.store.schema.cases import ATTACHMENTS, CASE_SERVED, CASES, MESSAGES, REPORTERS_FILES, UPLOADS
 
 Shelved = tuple[AgencyCode, AttachmentId]
 

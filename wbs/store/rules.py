@@ -10,7 +10,7 @@ from wbs.errors import ConflictError, NotFoundError
 from wbs.store.audit import append_entry
 from wbs.store.database import Database
 from wbs.store.rows import add
-from wbs.store.schema import AGENCY_RULES
+from wbs.store.schema.agencies import AGENCY_RULES
 
 _NEWEST = (
     select(AGENCY_RULES)

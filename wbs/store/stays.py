@@ -18,7 +18,8 @@ from wbs.crypto.messages import Status
 from wbs.crypto.records import REPORTER, EpochRecord
 from wbs.crypto.signing import Unverified
 from wbs.errors import FormatError, UnknownVersionError
-from wbs.store.schema import CASE_DECLARATIONS, CASE_STEPS, CASE_TAGS, CASES, GRANTS, MESSAGES, RECORDS
+from wbs.store.schema.cases import CASE_STEPS, CASE_TAGS, CASES, GRANTS, MESSAGES, RECORDS
+from wbs.store.schema.inside import CASE_DECLARATIONS
 
 Key = tuple[str, str]
 _BETWEEN, _WITHIN = " ", ","

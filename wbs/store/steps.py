@@ -20,7 +20,7 @@ from wbs.errors import ConflictError, FormatError, NotFoundError, UnknownVersion
 from wbs.store.newest import ITS_CASE, its, key_of, locked_case
 from wbs.store.rows import add, add_missing
 from wbs.store.rules import newest_rules, rules_of_version
-from wbs.store.schema import CASE_EXTENSIONS, CASE_REPLANS, CASE_STEPS, CASE_TAGS, CASES, MESSAGES
+from wbs.store.schema.cases import CASE_EXTENSIONS, CASE_REPLANS, CASE_STEPS, CASE_TAGS, CASES, MESSAGES
 from wbs.store.trays import move
 
 NOT_PLANNED = -1

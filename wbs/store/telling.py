@@ -5,7 +5,8 @@ from sqlalchemy import Connection, and_, bindparam, or_, select
 from wbs.cases.conflicts.telling import Concerned
 from wbs.cases.model import AgencyCode, CaseName
 from wbs.store.newest import its
-from wbs.store.schema import CASE_DECLARATIONS, RECORDS
+from wbs.store.schema.cases import RECORDS
+from wbs.store.schema.inside import CASE_DECLARATIONS
 
 _EPOCHS = select(RECORDS.c.envelope).where(
     and_(RECORDS.c.agency == bindparam("its_agency"), RECORDS.c.case_id == bindparam("its_case")),

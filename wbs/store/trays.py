@@ -15,7 +15,8 @@ from wbs.cases.model import AgencyCode, CaseName, KeyDigest
 from wbs.crypto.records import REPORTER
 from wbs.store.newest import ITS_CASE, its, key_of
 from wbs.store.rows import add, add_missing
-from wbs.store.schema import CASE_TAGS, CASES, INBOX, MESSAGES, OFFICER_KEYS, OFFICERS, READ_MARKS
+from wbs.store.schema.cases import CASE_TAGS, CASES, INBOX, MESSAGES, READ_MARKS
+from wbs.store.schema.officers import OFFICER_KEYS, OFFICERS
 
 NEVER = date.max
 """Stands where nothing is due, so that it sorts last."""

@@ -11,7 +11,9 @@ from wbs.cases.readers.shortages import CaseReaders, HeldKey, Shortage, Shortage
 from wbs.store.database import Database
 from wbs.store.officer_keys import RENEWED
 from wbs.store.rows import add, put
-from wbs.store.schema import CASES, GRANTS, OFFICER_KEYS, OFFICERS, RECORDS, SHORTAGES, UPKEEP_RUNS
+from wbs.store.schema.agencies import SHORTAGES, UPKEEP_RUNS
+from wbs.store.schema.cases import CASES, GRANTS, RECORDS
+from wbs.store.schema.officers import OFFICER_KEYS, OFFICERS
 
 _PAGE = 20_000
 _NO_CASE = ""

@@ -10,7 +10,7 @@ from wbs.errors import ConflictError, NotFoundError
 from wbs.store.audit import append_entry
 from wbs.store.database import Database
 from wbs.store.rows import add
-from wbs.store.schema import ATTACHMENTS, CHUNKS, UPLOADS
+from wbs.store.schema.cases import ATTACHMENTS, CHUNKS, UPLOADS
 
 DELETE_CHUNKS = 2
 """Chunks deleted in one transaction: overwriting them costs about as much as writing them did."""
