@@ -84,6 +84,8 @@ def test_every_receipt_opens_its_case_in_which_nothing_is_wrong(filled: Filled) 
         steps = [beat.said.status for beat in scene.beats if isinstance(beat.said, StatusBody)]
         assert file.status == [Status.SUBMITTED, *steps][-1]
         assert file.received == TODAY - timedelta(days=scene.days)
+        days = [message.day for message in file.messages if message.author != "reporter"]
+        assert all(day.weekday() < 5 or day == TODAY for day in days), "nobody works on Sundays"
         assert file.name.agency == (PROVINCE if scene.report.rank == "leadership" else LANDAK)
     store.close()
 

@@ -36,6 +36,7 @@ from wbs.errors import NotFoundError
 from wbs.store.store import Store
 
 _Found = TypeVar("_Found")
+_SATURDAY, _MONDAY = 5, 7
 
 
 class ShownReceipt(Part, frozen=True, kw_only=True):
@@ -85,11 +86,17 @@ def _play(stage: Stage, scene: Scene, receipt: Receipt) -> None:
     case = new_case(sealed, receipt.mailbox_hash, (), begun)
     stage.store.cases.create_case(case)
     for beat in scene.beats:
-        day = begun + timedelta(days=beat.after)
+        day = _at_work(begun + timedelta(days=beat.after), stage.today)
         if beat.is_reporters:
             _answer(stage, case.name, receipt, beat, day)
         else:
             _write(stage, case.name, beat, day)
+
+
+def _at_work(day: date, today: date) -> date:
+    """Give a day of the week on which offices work, not after today."""
+    waits = _MONDAY - day.weekday() if day.weekday() >= _SATURDAY else 0
+    return min(day + timedelta(days=waits), today)
 
 
 def _sealed(stage: Stage, scene: Scene, receipt: Receipt) -> SealedCase:
