@@ -14,6 +14,7 @@ from tests.browser.desk import PENERIMA, Desk, attachment_named, serve, statuses
 from tests.browser.hand import Hand
 from tests.cast import REGENCY, a_report
 from tests.investigator.counter import publish
+from tests.office import SealedReport
 from wbs.cases.model import AttachmentId
 from wbs.crypto.bulk import AttachmentReader
 from wbs.crypto.encoding import b64url, from_b64url
@@ -105,7 +106,9 @@ def test_files_of_an_officer_reach_the_reporter_to_the_byte(hand: Hand) -> None:
         assert plain == contents[attachment.name]
 
 
-def test_a_step_is_a_signed_message_and_brings_its_triage_and_tags(hand: Hand) -> None:
+def test_a_step_is_a_signed_message_and_brings_its_triage_and_tags_and_a_head_gives_it_more_time(hand: Hand) -> None:
+    hand.desk.change_roles_in_directory(PENERIMA, ["receiver", "head"])
+    publish(hand.desk)
     report = hand.desk.file_report()
     hand.sign_in()
     hand.open_case(TITLE)
@@ -132,6 +135,29 @@ def test_a_step_is_a_signed_message_and_brings_its_triage_and_tags(hand: Hand) -
     [_, note] = hand.page.locator(".notes li").all()
     expect(note).to_contain_text("1.250.000.000")
     assert "1250000000" not in str(told.message.body)
+    extend(hand, report)
+
+
+def extend(hand: Hand, report: SealedReport) -> None:
+    """Give a case more time as its head, who may do so once and says why to the reporter; its class is told again."""
+    until = hand.page.locator("#extend-until")
+    button = hand.page.locator("[aria-labelledby=part-extend] button.go")
+    button.click()
+    expect(until).to_be_focused()
+    longest = until.get_attribute("max") or ""
+    until.fill(longest)
+    hand.page.locator("#extend-reason").select_option("expert")
+    hand.page.locator("#extend-text").fill("Ahli konstruksi memeriksa volume.")
+    button.click()
+    expect(until).to_have_count(0)
+    told = hand.desk.opened_by_reporter(report).messages[-1].message.body
+    text = "Ahli konstruksi memeriksa volume."
+    assert told == StatusBody(
+        status=Status.VERIFIED, class_=MatterClass.SUPERVISORY, reason="expert", until=longest, text=text
+    )
+    history = hand.desk.store.cases.history(report.name)
+    assert history is not None
+    assert [(one.until.isoformat(), one.officer) for one in history.extensions] == [(longest, "penerima-01")]
 
 
 def test_a_case_is_finished_with_a_letter_that_the_reporter_gets_as_it_was_signed(hand: Hand) -> None:

@@ -4,7 +4,7 @@ import { MovedError, takeStep } from "../acts/step.js";
 import { el, show } from "../dom.js";
 import { longDay } from "../format.js";
 import { problemText } from "../problems.js";
-import { OTHER, reasonsOf } from "../../shared/workflow.js";
+import { needsOf, OTHER, reasonsOf } from "../../shared/workflow.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { mayWrite } from "./declare.js";
@@ -93,7 +93,9 @@ async function submit(app, state, story, { until, reason, text }, { error, act }
   if (flaw) return void document.getElementById(flaw.field)?.focus();
   if (!(await mayWrite(app, state))) return;
   act.setAttribute("aria-disabled", "true");
-  const step = { status: story.status, until, reason };
+  const matter = /** @type {import("../../protocol/documents.d.ts").MatterClass} */ (story.signed.class);
+  const isTold = matter && needsOf(story.status).includes("class");
+  const step = { status: story.status, until, reason, ...(isTold && { class: matter }) };
   try {
     await app.busy(() => takeStep(app, state.name, { step, text }));
     state.notice = { look: "ok", text: say.sent };
