@@ -73,12 +73,11 @@ def ask(hand: Hand) -> None:
 
 
 def keep(new_window: Callable[[], Page], served: Served) -> Hand:
-    """Sign in as the custodian, and go to what waits."""
+    """Sign in as the custodian, whose page begins with what waits."""
     keeper = Hand(new_window(), served)
     keeper.open()
     keeper.fill(served.desk.credentials(KEEPER))
     keeper.submit()
-    keeper.page.get_by_role("button", name="Identitas", exact=True).click()
     expect(keeper.page.locator("h1")).to_have_text("Permintaan identitas")
     return keeper
 

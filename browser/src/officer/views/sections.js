@@ -49,8 +49,8 @@ export const SECTIONS = [
   },
 ];
 
-/** Where an officer begins: with cases, else with the trail, else with the agency. @type {SectionName[]} */
-const HOMES = ["inbox", "audit", "figures", "register", "agency", "account"];
+/** Where an officer begins: with what only that role can do. @type {SectionName[]} */
+const HOMES = ["inbox", "identities", "audit", "figures", "register", "agency", "account"];
 
 /**
  * Give the sections that an officer's acts open.
