@@ -23,7 +23,10 @@ export class RegisterState {
 export function registerView(app, state) {
   const { register: say } = app.words.refer;
   const main = el("main", { class: "pad" });
-  const top = [el("div", { class: "head" }, el("h1", { tabindex: -1 }, say.title)), el("p", {}, say.lead)];
+  const top = [
+    el("div", { class: "head" }, el("h1", { tabindex: -1 }, say.title)),
+    el("p", {}, readsCases(app) ? say.lead : say.leadLiaison),
+  ];
   const draw = () => fill(main, ...top, ...partsOf(app, state));
   const fetch = async () => {
     try {

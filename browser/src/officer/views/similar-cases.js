@@ -97,7 +97,7 @@ function searchPart(app, own, add, dialog) {
   });
   return el(
     "div",
-    {},
+    { class: "pick search" },
     el("label", { for: "link-words" }, say.words),
     words,
     el("p", { class: "row" }, begin, cancel),

@@ -174,6 +174,8 @@ export const refer = {
   register: {
     title: "Register of referrals",
     lead: "Referrals of cases that you can read, and those that you made. A reference is not a case number.",
+    leadLiaison:
+      "What this agency passed on to SP4N-LAPOR. The officer of the case gives you the text, with the same reference; a reference is not a case number.",
     none: "Nothing was passed on yet.",
     table: "Download CSV",
     day: "Day",

@@ -189,6 +189,8 @@ export const refer = {
   register: {
     title: "Register penerusan",
     lead: "Penerusan perkara yang dapat Anda baca, dan yang Anda lakukan sendiri. Nomor rujukan bukan nomor perkara.",
+    leadLiaison:
+      "Yang diteruskan instansi ini ke SP4N-LAPOR!. Teksnya Anda terima dari petugas perkara dengan nomor rujukan yang sama; nomor rujukan bukan nomor perkara.",
     none: "Belum ada penerusan.",
     table: "Unduh CSV",
     day: "Tanggal",

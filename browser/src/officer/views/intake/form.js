@@ -31,6 +31,10 @@ const PLACES = {
   undecided: "intake-files",
 };
 
+/** Without this act an officer takes down what comes from SP4N-LAPOR! alone. */
+const COUNTER = "write-to-reporters";
+const LAPOR = "sp4n-lapor";
+
 /**
  * @param {App} app
  * @param {IntakeState} state
@@ -96,7 +100,9 @@ function lead(name) {
  */
 function way(app, state, draft) {
   const { intake: say } = app.words;
-  const names = Object.fromEntries(CHANNELS.map((channel) => [channel, say.channels[channel]]));
+  const isCounter = app.officer?.acts.includes(COUNTER);
+  const open = isCounter ? CHANNELS : CHANNELS.filter((channel) => channel === LAPOR);
+  const names = Object.fromEntries(open.map((channel) => [channel, say.channels[channel]]));
   const received = el("input", { type: "date", id: "intake-received", max: app.days().today, value: draft.received });
   received.addEventListener("change", () => {
     draft.received = received.value;
