@@ -107,6 +107,7 @@ export function recusedNotes(app, state, story, inside, signal) {
 async function takeOff(app, state, story, reader, signal) {
   const { declaring: say, changing } = app.words;
   const wish = { add: [], remove: [reader.author] };
+  if (!(await mayWrite(app, state))) return;
   try {
     const plan = await app.keeper.ask("planChange", wish);
     if (mayNotBe(plan)) return void openTakeOff(app, state, story, reader, signal);

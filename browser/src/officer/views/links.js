@@ -53,15 +53,15 @@ function thingOf({ other, reference }) {
 export function linksSection(app, state, story) {
   const { links: say } = app.words;
   const links = linksOf(story);
-  const mayWrite = story.inside?.bar === "none" && story.inside.need !== "epoch";
+  const isOpen = story.inside?.bar === "none" && story.inside.need !== "epoch";
   return el(
     "section",
     {},
     el("h3", {}, say.title),
     links.length === 0
       ? el("p", { class: "soft" }, say.none)
-      : el("ul", { class: "files" }, ...links.map((link) => linkItem(app, state, story, link, mayWrite))),
-    mayWrite &&
+      : el("ul", { class: "files" }, ...links.map((link) => linkItem(app, state, story, link, isOpen))),
+    isOpen &&
       el(
         "p",
         { class: "row noprint" },
@@ -75,9 +75,9 @@ export function linksSection(app, state, story) {
  * @param {CaseState} state
  * @param {Story} story
  * @param {LinkBody} link
- * @param {boolean} mayWrite
+ * @param {boolean} isOpen whether something can be written inside
  */
-function linkItem(app, state, story, link, mayWrite) {
+function linkItem(app, state, story, link, isOpen) {
   const { links: say } = app.words;
   const { other, reference, relation } = link;
   const row = app.inbox.page?.rows.find((one) => one.case === other?.case);
@@ -93,7 +93,7 @@ function linkItem(app, state, story, link, mayWrite) {
       : el("span", { class: "mono" }, named),
     title !== "" && el("bdi", {}, ` ${title}`),
     " ",
-    mayWrite &&
+    isOpen &&
       el(
         "button",
         { type: "button", class: "link noprint", "aria-label": say.removeNamed(named), click: () => unlink() },
@@ -102,9 +102,12 @@ function linkItem(app, state, story, link, mayWrite) {
   );
 
   async function unlink() {
+    if (!(await mayWrite(app, state))) return;
+    const now = state.story ?? story; // a declaration adds to it
     const body = { relation: "none", ...(other ? { other } : { reference }) };
-    const isDuplicate = linksOf(story).some((one) => one !== link && one.relation === "duplicate");
-    await saved(app, state, story, body, relation === "duplicate" ? isDuplicate : null).catch((error) => {
+    const thing = thingOf(link);
+    const isDuplicate = linksOf(now).some((one) => thingOf(one) !== thing && one.relation === "duplicate");
+    await saved(app, state, now, body, relation === "duplicate" ? isDuplicate : null).catch((error) => {
       state.notice = { look: "warn", text: problemText(app.words, error) };
     });
     await load(app, state);

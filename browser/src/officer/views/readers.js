@@ -77,7 +77,9 @@ function readerItem(app, state, story, reader, mayChange, signal) {
   const { coming } = reader;
   const who = coming.by.isReporter ? say.reporter : coming.by.label;
   const came = coming.event === "first" ? say.first : say[coming.event](who);
-  const takeOff = () => void openTakeOff(app, state, story, reader, signal);
+  const takeOff = async () => {
+    if (isMe || (await mayWrite(app, state))) await openTakeOff(app, state, state.story ?? story, reader, signal);
+  };
   return el(
     "li",
     { "data-reader": reader.author },
@@ -90,7 +92,7 @@ function readerItem(app, state, story, reader, mayChange, signal) {
       !reader.isRecovery &&
       el(
         "button",
-        { type: "button", class: "link noprint", "aria-label": say.takeOffNamed(name), click: takeOff },
+        { type: "button", class: "link noprint", "aria-label": say.takeOffNamed(name), click: () => void takeOff() },
         say.takeOff,
       ),
   );
