@@ -221,6 +221,38 @@ def test_a_stored_report_is_found_again_even_if_the_lists_changed_since(page: Pa
     assert house.case(words).report.what == ANSWERS["what"]
 
 
+class Overtaken(Once):
+    """Refuses the first report, which arrives all the same: just before the second one."""
+
+    def meet(self, route: Route) -> None:
+        if route.request.method == "PUT" and len(self.met) == 1:
+            first = self.met[0]
+            assert first.frame.page.request.put(first.url, data=first.post_data, headers=first.headers).ok
+        super().meet(route)
+
+    def spoil(self, route: Route) -> None:
+        route.fulfill(status=HTTPStatus.UNPROCESSABLE_ENTITY, json={"code": "refused"})
+
+
+@pytest.mark.promise("P14")
+def test_what_was_changed_after_the_report_had_been_sent_is_told_and_stays_to_be_copied(
+    page: Page, site: str, house: House
+):
+    fill_in(page, site)
+    Overtaken(page, "**/cases/*", "PUT")
+    page.click(SEND)
+    expect(page.locator("#t-refused-h")).to_be_visible(timeout=PATIENCE)
+    for _ in range(3):
+        page.click(BACK)
+    page.fill("#where", "Desa Lain")
+    for _ in range(3):
+        page.click(NEXT)
+    words = send(page)
+    assert house.case(words).report.where == "Desa"
+    expect(page.locator("[data-part=late]")).to_contain_text("Desa Lain")
+    expect(page.locator("[data-part=late-rows] > div")).to_have_count(1)
+
+
 @pytest.mark.promise("P05")
 def test_documents_that_are_not_genuine_stop_everything(page: Page, site: str):
     def forge(route: Route) -> None:

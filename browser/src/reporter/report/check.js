@@ -15,11 +15,28 @@ export function summarise(check, parts, answers, files) {
   const groups = parts.map((part, at) => {
     const group = clone("t-group", { part: headingOf(part), at });
     /** @type {HTMLElement} */ (group.querySelector("[data-act]")).dataset.at = String(at);
-    inside(group, "part", "rows").append(...questions(part, answers).map(([label, value]) => row(label, value)));
-    if (part.querySelector("#files")) inside(group, "part", "rows").append(row(text("evidence"), files.join("\n")));
+    inside(group, "part", "rows").append(...rowsOf(questions(part, answers, files)));
     return group;
   });
   inside(check, "part", "answers").replaceChildren(...groups);
+}
+
+/**
+ * Give all answers as they are shown: question and answer.
+ * @param {HTMLElement[]} parts
+ * @param {Record<string, string>} answers cleaned
+ * @param {string[]} files
+ */
+export function saidIn(parts, answers, files) {
+  return parts.flatMap((part) => questions(part, answers, files));
+}
+
+/**
+ * Make rows of a summary list.
+ * @param {string[][]} said
+ */
+export function rowsOf(said) {
+  return said.map(([label, value]) => row(label, value));
 }
 
 /**
@@ -55,12 +72,13 @@ function headingOf(part) {
 /**
  * @param {HTMLElement} part
  * @param {Record<string, string>} answers
+ * @param {string[]} files
  * @returns {string[][]}
  */
-function questions(part, answers) {
+function questions(part, answers, files) {
   const found = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("label.q:not([for=files]), fieldset"));
   const fields = [...found].filter((field) => !isUnused(field.closest("[data-quiet]"), answers));
-  return fields.map((field) => {
+  const rows = fields.map((field) => {
     if (field.matches("fieldset")) {
       const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (field.querySelectorAll("input:checked"));
       const chosen = [...boxes].map(({ type, value, labels }) => (type === "radio" ? labels?.[0].textContent : value));
@@ -69,6 +87,7 @@ function questions(part, answers) {
     const control = /** @type {HTMLSelectElement} */ (/** @type {HTMLLabelElement} */ (field).control);
     return [firstText(field), control.selectedOptions ? control.selectedOptions[0].text : answers[control.name]];
   });
+  return part.querySelector("#files") ? [...rows, [text("evidence"), files.join("\n")]] : rows;
 }
 
 /**

@@ -9,7 +9,7 @@ import { byId, clone, inside, lead, onActs, show, text } from "../page/markup.js
 import { today } from "../../shared/days.js";
 import { Patience } from "../page/patience.js";
 import { accusedOf, cleaned, contactOf, faults, reportOf } from "./answers.js";
-import { nameReaders, summarise } from "./check.js";
+import { nameReaders, saidIn, summarise } from "./check.js";
 import { showReceipt } from "./receipt.js";
 import { sendReport, UnsettledError } from "./sending.js";
 import { Steps } from "./steps.js";
@@ -197,6 +197,10 @@ export class ReportPage {
     this.#nameReaders();
   }
 
+  #said() {
+    return saidIn(this.#steps.parts.slice(0, -1), this.#answers(), this.#evidence.names);
+  }
+
   #summarise() {
     summarise(this.#check, this.#steps.parts.slice(0, -1), this.#answers(), this.#evidence.names);
   }
@@ -277,7 +281,7 @@ export class ReportPage {
     if (!(await this.#evidence.arrived(signal))) throw new UnsentFilesError();
     this.#phase(view, "sealing");
     const about = await this.#about();
-    const answers = this.#answers();
+    const [answers, said] = [this.#answers(), this.#said()];
     const contact = answers.identity === "confidential" ? contactOf(answers) : undefined;
     const { others } = this.#whom;
     const given = { report: reportOf(answers), contact, files: this.#evidence.ids, others, ...about };
@@ -285,15 +289,21 @@ export class ReportPage {
     const sealed = await this.#keeper.ask("seal", given, { progress });
     const words = await this.#keeper.ask("words"); // now: what the server has must not wait for a worker that dies
     signal.throwIfAborted();
-    return { ...sealed, words };
+    return { ...sealed, words, said };
   }
 
-  /** @param {import("./sending.js").Sealed} sealed */
+  /**
+   * Hand over the receipt. What was changed after this had been sent is not in it, and must not be lost for that.
+   * @param {import("./sending.js").Sealed} sealed what the server has
+   */
   #finish(sealed) {
+    const sent = new Set(sealed.said.map(String));
+    const late = (this.#sent.at(-1)?.said ?? []).filter((row) => !sent.has(String(row)));
     this.#steps.end();
     this.#evidence.clear();
     this.#form.reset();
-    const about = { fingerprint: this.#fingerprint, isToday: this.#days().today === this.#form.dataset.today };
+    const isToday = this.#days().today === this.#form.dataset.today;
+    const about = { fingerprint: this.#fingerprint, isToday, late };
     showReceipt(sealed, about, () => this.#guard.set(false));
     this.#keeper.stop();
   }

@@ -6,7 +6,7 @@
  */
 
 import { byId, clone, inside, lead, onActs, show } from "../page/markup.js";
-import { readersLine } from "./check.js";
+import { readersLine, rowsOf } from "./check.js";
 import { qrPath } from "../../shared/qr.js";
 
 /** @typedef {import("./sending.js").Sealed} Sealed */
@@ -17,16 +17,19 @@ const FILE_NAME = "catatan.txt";
 /**
  * Show the receipt in place of the form.
  * @param {Sealed} sealed what the server has
- * @param {{fingerprint: string[], isToday: boolean}} about the page: whether its days are those of today
+ * @param {{fingerprint: string[], isToday: boolean, late: string[][]}} about the page: whether its days are those of
+ *   today; answers that were changed too late
  * @param {() => void} onKept hears that the words were checked, saved or printed
  */
-export function showReceipt(sealed, { fingerprint, isToday }, onKept) {
+export function showReceipt(sealed, { fingerprint, isToday, late }, onKept) {
   const { words } = sealed;
   const page = clone("t-receipt", { number: sealed.number });
   words.forEach((word, at) => inside(page, "slot", `word${at + 1}`).replaceWith(word));
   inside(page, "part", "qr").setAttribute("d", qrPath(words));
   inside(page, "part", "readers").append(readersLine(sealed.readers, fingerprint));
   inside(page, "part", isToday ? "counts" : "days").remove();
+  inside(page, "part", "late-rows").append(...rowsOf(late));
+  show(inside(page, "part", "late"), late.length > 0);
   byId("isi").replaceChildren(page);
   onActs(page, {
     save: () => {

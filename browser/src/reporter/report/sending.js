@@ -7,7 +7,7 @@ import { ApiError, getIndex, putCase } from "../api.js";
 import { isPassing } from "../page/patience.js";
 
 /** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
-/** @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[]}} Sealed */
+/** @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[], said: string[][]}} Sealed `said`: the answers in it. */
 
 export const MOST_SEALS = 5;
 
