@@ -18,8 +18,9 @@ from wbs.crypto.asking import IdentityAnswer, IdentityRequest
 from wbs.crypto.chains import FindingKind
 from wbs.crypto.directory import READING, RECEIVING, REPLYING, Agencies, Directory, Roots
 from wbs.crypto.enrolment import Enrolment
+from wbs.crypto.entries import InsideEntry
 from wbs.crypto.identity import Identity
-from wbs.crypto.inside import InsideEntry, InsideKey
+from wbs.crypto.inside import InsideKey
 from wbs.crypto.messages import Grant, Message, PreviousKey, Status, Summary
 from wbs.crypto.parcel import Complaint, ParcelAnswer
 from wbs.crypto.records import AccessRecord, EpochRecord

@@ -13,17 +13,16 @@ from tests.investigator.counter import publish
 from tests.office import SealedReport
 from wbs.cases.model import AuditAction, KeyDigest, StoredGrant, StoredRecord
 from wbs.crypto.compose import compose_access, name_of, recipient
-from wbs.crypto.inside import (
+from wbs.crypto.entries import (
     AssignmentLetter,
     Decision,
     DecisionBody,
     DeclarationBody,
     InsideBody,
-    InsideMaterial,
     NoteBody,
-    SealedEntry,
     TriageBody,
 )
+from wbs.crypto.inside import InsideMaterial, SealedEntry
 from wbs.crypto.insight import Insight, open_inside
 from wbs.crypto.records import AccessRecord, EpochRecord
 from wbs.errors import ForgedGrantError

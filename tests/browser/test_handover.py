@@ -14,7 +14,7 @@ from tests.investigator.changer import Changer
 from tests.investigator.counter import Counter
 from tests.office import SealedReport
 from wbs.cases.model import KeyDigest
-from wbs.crypto.inside import DecisionBody, Interest
+from wbs.crypto.entries import DecisionBody, Interest
 from wbs.crypto.records import AccessRecord, EpochRecord
 
 

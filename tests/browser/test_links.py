@@ -8,7 +8,7 @@ from tests.browser.hand import Hand
 from tests.browser.test_changing import bodies, looked_inside
 from tests.cast import REGENCY, a_report
 from tests.office import SealedReport
-from wbs.crypto.inside import LinkBody, LinkedCase, Relation
+from wbs.crypto.entries import LinkBody, LinkedCase, Relation
 
 ONE, SAME, OTHER = (
     "Aspal Jalan Umpama lebih tipis dari kontrak",

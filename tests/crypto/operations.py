@@ -30,9 +30,10 @@ from wbs.crypto.disclosure import open_identity
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter, open_summary
 from wbs.crypto.encoding import b32, from_b64, from_b64url
 from wbs.crypto.enrolment import verify_enrolment
+from wbs.crypto.entries import InsideEntry
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.identity import Identity
-from wbs.crypto.inside import InsideEntry, InsideKey, InsideMaterial, SealedEntry
+from wbs.crypto.inside import InsideKey, InsideMaterial, SealedEntry
 from wbs.crypto.insight import Insight, open_inside
 from wbs.crypto.keys import (
     CasePublicKey,

@@ -15,18 +15,8 @@ from tests.stories.simulator import Officer, Reporter, Server
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.chains import FindingKind
 from wbs.crypto.directory import Directory
-from wbs.crypto.inside import (
-    CustodyBody,
-    CustodyFile,
-    InsideKind,
-    InsideMaterial,
-    NoteBody,
-    SealedEntry,
-    compose_entry,
-    compose_inside_key,
-    reader_key,
-    scope_of,
-)
+from wbs.crypto.entries import CustodyBody, CustodyFile, InsideKind, NoteBody
+from wbs.crypto.inside import InsideMaterial, SealedEntry, compose_entry, compose_inside_key, reader_key, scope_of
 from wbs.crypto.insight import Insight, Need, open_inside
 from wbs.crypto.keys import CasePrivateKey, OfficerSecret
 from wbs.crypto.shape import parse

@@ -16,13 +16,10 @@ from wbs.crypto.approval import Approval, sign_approval
 from wbs.crypto.compose import Recipient, SealedRecord, compose_access, compose_epoch, name_of
 from wbs.crypto.dossier import Dossier, open_as_officer
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.entries import DeclarationBody, InsideKind, Interest, NoteBody
 from wbs.crypto.inside import (
-    DeclarationBody,
-    InsideKind,
     InsideMaterial,
     InsideScope,
-    Interest,
-    NoteBody,
     SealedEntry,
     SealedInsideKey,
     compose_entry,

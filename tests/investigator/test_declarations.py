@@ -9,7 +9,7 @@ from tests.investigator.changer import Changer, entry_body
 from tests.investigator.client import path_of
 from tests.investigator.counter import Counter, decoded
 from wbs.crypto.encoding import b64url
-from wbs.crypto.inside import Interest
+from wbs.crypto.entries import Interest
 
 pytestmark = pytest.mark.promise("P06")
 FIRST, SECOND = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02"

@@ -15,8 +15,9 @@ from wbs.cases.followups.awaited import MOST
 from wbs.cases.model import AgencyCode, CaseId, CaseName
 from wbs.cases.reporters.keeping import new_case
 from wbs.crypto.compose import compose_case
+from wbs.crypto.entries import InsideKind
 from wbs.crypto.exclusions import Exclusion
-from wbs.crypto.inside import InsideKind, compose_entry
+from wbs.crypto.inside import compose_entry
 from wbs.crypto.insight import Need
 from wbs.crypto.messages import SealedBy, Status
 from wbs.crypto.receipt import Receipt

@@ -6,12 +6,10 @@ from dataclasses import dataclass, field, replace
 from tests.cast import Person
 from tests.stories.simulator import Officer, Server, readings
 from wbs.crypto.compose import SealedRecord
+from wbs.crypto.entries import InsideBody, InsideKind, NoteBody
 from wbs.crypto.inside import (
-    InsideBody,
-    InsideKind,
     InsideMaterial,
     InsideScope,
-    NoteBody,
     SealedEntry,
     SealedInsideKey,
     compose_entry,

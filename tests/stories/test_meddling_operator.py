@@ -15,7 +15,8 @@ from tests.store.raw import execute, query
 from wbs.cases.model import KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.crypto.chains import FindingKind
 from wbs.crypto.compose import SealedRecord, recipient
-from wbs.crypto.inside import InsideKey, InsideKind, NoteBody, compose_entry, compose_inside_key, scope_of
+from wbs.crypto.entries import InsideKind, NoteBody
+from wbs.crypto.inside import InsideKey, compose_entry, compose_inside_key, scope_of
 from wbs.crypto.insight import Need
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.shape import parse

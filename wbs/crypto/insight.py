@@ -28,16 +28,15 @@ from wbs.crypto.chains import (
 from wbs.crypto.compose import name_of
 from wbs.crypto.directory import READING
 from wbs.crypto.dossier import Dossier
+from wbs.crypto.entries import InsideEntry, check_entry
 from wbs.crypto.inside import (
     HeldInsideKey,
-    InsideEntry,
     InsideKey,
     InsideMaterial,
     InsidePlace,
     SealedEntry,
     VerifiedInsideKey,
     author_name,
-    check_entry,
     is_key_sound,
     verify_inside_key,
 )

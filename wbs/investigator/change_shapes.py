@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from wbs.crypto.age import sealed_size
-from wbs.crypto.inside import Interest
+from wbs.crypto.entries import Interest
 from wbs.crypto.padding import GRANT_CLASS
 from wbs.crypto.recommendations import Reference
 from wbs.crypto.shape import Day, Digest, Ordinal

@@ -15,7 +15,7 @@ from wbs.cases.readers.changes import SentAccess, SentEntry, SentInsideKey
 from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.inside import Interest
+from wbs.crypto.entries import Interest
 from wbs.errors import FormatError
 from wbs.investigator.account import step_up
 from wbs.investigator.change_shapes import (

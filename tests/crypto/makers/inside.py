@@ -19,7 +19,7 @@ from tests.stories.simulator import Officer, Reporter, Server
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import name_of
 from wbs.crypto.directory import Directory, Role
-from wbs.crypto.inside import (
+from wbs.crypto.entries import (
     Answer,
     AssignmentLetter,
     CustodyBody,
@@ -27,11 +27,8 @@ from wbs.crypto.inside import (
     Decision,
     DecisionBody,
     DeclarationBody,
-    HeldInsideKey,
     InsideEntry,
-    InsideKey,
     InsideKind,
-    InsideMaterial,
     Interest,
     LinkBody,
     LinkedCase,
@@ -39,10 +36,9 @@ from wbs.crypto.inside import (
     Priority,
     Relation,
     Risk,
-    SealedEntry,
     TriageBody,
-    inside_grant,
 )
+from wbs.crypto.inside import HeldInsideKey, InsideKey, InsideMaterial, SealedEntry, inside_grant
 from wbs.crypto.keys import CasePrivateKey, InsidePrivateKey, OfficerSecret, OfficerSigningKey
 from wbs.crypto.messages import CaseMaterial, Grant, PreviousKey
 from wbs.crypto.padding import GRANT_CLASS

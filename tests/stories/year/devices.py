@@ -42,14 +42,11 @@ from wbs.crypto.compose import (
 from wbs.crypto.directory import RECEIVING, REPLYING
 from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
 from wbs.crypto.encoding import b64url
+from wbs.crypto.entries import DeclarationBody, InsideBody, InsideKind, Interest
 from wbs.crypto.exclusions import Exclusion, is_excluded
 from wbs.crypto.inside import (
-    DeclarationBody,
-    InsideBody,
-    InsideKind,
     InsideMaterial,
     InsideScope,
-    Interest,
     SealedEntry,
     SealedInsideKey,
     compose_entry,

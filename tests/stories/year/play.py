@@ -18,8 +18,8 @@ from wbs.cases.reporters.mailbox import find_case
 from wbs.cases.reporters.retraction import retractable
 from wbs.cases.workflow import REASONS
 from wbs.crypto.directory import REPLYING, Role
+from wbs.crypto.entries import InsideKind, LinkBody, LinkedCase, NoteBody, Relation
 from wbs.crypto.exclusions import Exclusion
-from wbs.crypto.inside import InsideKind, LinkBody, LinkedCase, NoteBody, Relation
 from wbs.crypto.messages import (
     Consent,
     ConsentAnswer,

@@ -21,7 +21,8 @@ from wbs.cases.reporters.arrivals import SentEpoch, checked_grants
 from wbs.cases.room import require_room_for_officer, require_room_for_record
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import name_of
-from wbs.crypto.inside import InsideKey, Interest, VerifiedInsideKey, is_key_sound, verify_inside_key
+from wbs.crypto.entries import Interest
+from wbs.crypto.inside import InsideKey, VerifiedInsideKey, is_key_sound, verify_inside_key
 from wbs.crypto.padding import DOCUMENT_CLASSES, GRANT_CLASS
 from wbs.crypto.records import (
     AccessRecord,

@@ -24,7 +24,7 @@ from wbs.cases.readers.changes import (
     accept_officer_epoch,
 )
 from wbs.cases.reporters.arrivals import SentEpoch
-from wbs.crypto.inside import Interest
+from wbs.crypto.entries import Interest
 from wbs.crypto.trust import TrustBook
 from wbs.errors import ConflictError, ForbiddenError, NewerInsideKeyError, NewerRecordError, NotFoundError
 
