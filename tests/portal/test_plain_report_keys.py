@@ -122,6 +122,18 @@ def test_a_form_sent_again_that_keeps_out_fewer_adds_what_it_says(house: House):
     assert len(house.case(first.words).texts()) == 1
 
 
+@pytest.mark.parametrize("first", [{}, {"identity": "confidential", **NAMED}], ids=["anonymous", "confidential"])
+def test_a_name_that_is_sealed_apart_is_not_changed_by_a_form_sent_again_and_that_is_said(
+    kept: House, first: dict[str, str]
+):
+    reporter = kept.reporter()
+    ticket = reporter.get("/lapor").ticket
+    assert "tidak disimpan" not in reporter.report(ticket=ticket, **first).text
+    again = reporter.report(ticket=ticket, identity="confidential", **{**NAMED, "person": "Nama Lain"})
+    assert "ketika pertama tiba" in again.text
+    assert "Nama Lain" not in "".join(kept.case(again.words).texts())
+
+
 def test_a_rank_without_a_person_decides_nothing(house: House):
     words = house.reporter().report(rank="staff", rank2="leadership").words
     assert house.case(words).report.rank == "staff"

@@ -123,6 +123,7 @@ class ReceiptPage:
             "sealed": sealed,
             "fingerprint": today.channels.fingerprint,
             "repeated": "",
+            "was_named": False,
             "practised": False,
             "wrong": (),
         }

@@ -168,7 +168,7 @@ class ReportViews:
         except RefusedError as error:
             self._portal.incidents.note(error)
             return self._portal.pages.page("tampered.html", "text", {}, HTTPStatus.INTERNAL_SERVER_ERROR)
-        return self._receipts.again(receipt, known, repeated=became.value)
+        return self._receipts.again(receipt, known, repeated=became.value, was_named=checked.contact is not None)
 
     def _ask(self, attempt: "_Attempt") -> Response:
         """Tell what the files tell, and wait for a decision; whoever was told before has left it open."""
