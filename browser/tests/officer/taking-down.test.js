@@ -5,6 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import {
   CHANNELS,
+  channelsFor,
   contactOf,
   emptyDraft,
   flawsOf,
@@ -59,6 +60,11 @@ test("everything that is missing is named, in the order of the form", () => {
     ...["channel", "agency", "accused", "rank-0", "what", "where", "when", "category", "mode"],
   ]);
   assert.deepEqual(flawsOf(draft(), TODAY), []);
+});
+
+test("whoever does not write to reporters takes down what comes from SP4N-LAPOR! alone", () => {
+  assert.deepEqual(channelsFor(["take-down", "liaise"]), ["sp4n-lapor"]);
+  assert.deepEqual(channelsFor(["take-down", "write-to-reporters"]), CHANNELS);
 });
 
 test("a report from SP4N-LAPOR! has its number there", () => {

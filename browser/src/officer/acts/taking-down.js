@@ -35,6 +35,16 @@ export const CONTACT_LIMITS = { name: 120, address: 300, occupation: 120, phone:
 export const NAMED_LIMITS = { name: 5_000, post: 120, unit: 120 };
 /** How reports come that an officer writes down. @type {IntakeChannel[]} */
 export const CHANNELS = ["walk-in", "telephone", "letter", "box", "whatsapp", "sms-1708", "x", "e-mail", "sp4n-lapor"];
+/** Without this act an officer takes down what comes from SP4N-LAPOR! alone; the server takes no other from them. */
+const COUNTER = "write-to-reporters";
+
+/**
+ * Give the channels of what an officer may take down.
+ * @param {string[]} acts
+ */
+export function channelsFor(acts) {
+  return acts.includes(COUNTER) ? CHANNELS : CHANNELS.filter((channel) => channel === "sp4n-lapor");
+}
 /** Where whoever reports is listening: the text is read back before it is sealed. */
 export const SPOKEN = ["walk-in", "telephone"];
 /** What comes with a number of its own, without which it is not found again there. */

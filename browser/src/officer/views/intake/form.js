@@ -1,6 +1,6 @@
 /** Writing a report down: what was said, about whom, who may know who said it, and who will read it. */
 
-import { CHANNELS, ranksOf, TIMINGS } from "../../acts/taking-down.js";
+import { channelsFor, ranksOf, TIMINGS } from "../../acts/taking-down.js";
 import { el, fill } from "../../dom.js";
 import { nameOf } from "../../words/index.js";
 import { choice, field, flawText, text } from "./fields.js";
@@ -30,10 +30,6 @@ const PLACES = {
   untaken: "intake-mode-anonymous",
   undecided: "intake-files",
 };
-
-/** Without this act an officer takes down what comes from SP4N-LAPOR! alone. */
-const COUNTER = "write-to-reporters";
-const LAPOR = "sp4n-lapor";
 
 /**
  * @param {App} app
@@ -100,8 +96,7 @@ function lead(name) {
  */
 function way(app, state, draft) {
   const { intake: say } = app.words;
-  const isCounter = app.officer?.acts.includes(COUNTER);
-  const open = isCounter ? CHANNELS : CHANNELS.filter((channel) => channel === LAPOR);
+  const open = channelsFor(app.officer?.acts ?? []);
   const names = Object.fromEntries(open.map((channel) => [channel, say.channels[channel]]));
   const received = el("input", { type: "date", id: "intake-received", max: app.days().today, value: draft.received });
   received.addEventListener("change", () => {
