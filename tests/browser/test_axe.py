@@ -23,7 +23,8 @@ from tests.investigator.counter import Counter, publish
 from tests.looks import ALBUM, axe_source, look_at, photograph
 from tests.newcomer import NEWCOMER, Newcomer, appointed
 from tests.office import MORNING
-from tests.quarters import store_counts, store_published
+from tests.quarters import store_agency_counts, store_counts, store_published
+from wbs.cases.figures.periods import last_month_end
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
 from wbs.cases.officers.invitations import Invitations
 from wbs.cases.officers.totp import step_of, totp_code
@@ -803,6 +804,16 @@ def figures_without_anything(hand: Onlooker) -> None:
     hand.see(".empty")
 
 
+def report_of_the_agency(hand: Onlooker) -> None:
+    store = hand.desk.store.figures
+    store_agency_counts(store, REGENCY, 96, last_month_end(hand.desk.clock.today()), [INSPEKTUR.partition("/")[2]])
+    store_published(store, REGENCY, 96)
+    hand.sign_in(INSPEKTUR)
+    hand.press(FIGURES_TAB)
+    hand.press("#fig-report")
+    hand.see(".paper .marking")
+
+
 def declaring_asks(hand: Onlooker) -> None:
     case(hand)
     begin_declaring(hand)
@@ -855,7 +866,7 @@ STATES: tuple[State, ...] = (
     account_with_a_key_that_is_listed,
     *(agency, agency_of_an_administrator, agency_asks_before_blocking, agency_refuses_an_invitation),
     *(inbox_with_a_directory_near_its_end, inbox_in_the_days_of_grace, agency_with_an_expired_directory),
-    *(figures, figures_without_anything),
+    *(figures, figures_without_anything, report_of_the_agency),
     *(locked_for_want_of_a_worker, page_that_does_not_exist),
 )
 

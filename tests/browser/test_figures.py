@@ -12,7 +12,8 @@ from tests.browser.desk import PENERIMA
 from tests.browser.hand import Hand
 from tests.browser.test_agency import enter, press_tab, tabs
 from tests.cast import REGENCY
-from tests.quarters import store_counts, store_published
+from tests.quarters import store_agency_counts, store_counts, store_published
+from wbs.cases.figures.periods import last_month_end
 
 
 def prepare(hand: Hand, count: int = 96) -> None:
@@ -54,4 +55,36 @@ def test_leaders_see_published_quarters_and_no_case(hand: Hand) -> None:
     assert "Kotak masuk" not in tabs(hand)
     expect(hand.page.get_by_role("region", name="Angka yang diterbitkan")).to_contain_text("Triwulan III 2026")
     expect(hand.page.locator(".lede")).to_have_count(0)
-    assert not [url for url in asked if "/figures/own" in url or "/inbox" in url]
+    hand.page.get_by_role("button", name="Laporan triwulan, semester, tahunan").click()
+    paper = hand.page.get_by_role("article")
+    expect(paper).to_contain_text("Hanya memuat angka yang sudah diterbitkan")
+    expect(paper.get_by_role("region", name="Tiap triwulan")).to_contain_text("Triwulan III 2026")
+    expect(hand.page.get_by_label("Isi laporan")).to_have_count(0)
+    assert not [url for url in asked if "/figures/own" in url or "/figures/agency" in url or "/inbox" in url]
+
+
+@pytest.mark.promise("P25")
+def test_the_head_prints_a_report_of_the_whole_agency_that_says_it_is_restricted(hand: Hand) -> None:
+    prepare(hand)
+    day = last_month_end(hand.desk.clock.today())
+    store_agency_counts(hand.desk.store.figures, REGENCY, 40, day, ["inspektur", "penerima-01"])
+    enter(hand, PENERIMA, ["head"], "Kotak masuk")
+    press_tab(hand, "Kinerja")
+    hand.page.get_by_role("button", name="Laporan triwulan, semester, tahunan").click()
+    paper = hand.page.get_by_role("article")
+    expect(paper).to_contain_text("TERBATAS")
+    expect(paper).to_contain_text("Keadaan pada akhir 31 Oktober 2026")
+    hand.page.get_by_label("Masa").focus()
+    hand.page.get_by_label("Masa").select_option("2026")
+    expect(paper.locator(".pairup tfoot")).to_contain_text("40")
+    expect(hand.page.get_by_label("Masa")).to_be_focused()
+    with hand.page.expect_download() as saved:
+        hand.page.get_by_role("button", name="Unduh CSV").click()
+    assert saved.value.suggested_filename == f"laporan-kinerja-{REGENCY}-2026-terbatas.csv"
+    rows = list(csv.DictReader(StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))
+    assert next(row for row in rows if row["table"] == "received")["count"] == "40"
+    hand.page.get_by_label("Isi laporan").select_option("published")
+    expect(paper).to_contain_text("Hanya memuat angka yang sudah diterbitkan")
+    expect(paper).not_to_contain_text("TERBATAS")
+    hand.page.get_by_role("button", name="Kembali ke Kinerja").click()
+    expect(hand.page.get_by_role("region", name="Angka yang diterbitkan")).to_be_visible()

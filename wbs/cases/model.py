@@ -140,6 +140,16 @@ class NewEpoch:
     record: StoredRecord
     previous_key: bytes
     grants: tuple[StoredGrant, ...]
+    reporters: "ReportersEpoch | None" = None
+    """What follows where the reporter's device begins it; None where an officer does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportersEpoch:
+    """Agencies whose officers a reporter's device lets read from a day on."""
+
+    agencies: frozenset[AgencyCode]
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

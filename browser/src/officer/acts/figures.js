@@ -8,7 +8,10 @@
 /** @typedef {{value: string, received: number, finished: number}} Share */
 /** @typedef {{month: string, received: number, ended: number}} MonthRow */
 /**
- * Figures of the cases that the officer can open, as at the end of a day.
+ * @typedef {{value: string, ended: number, inTime: Rate, meanTenths: number | null, medianTenths: number | null}} Times
+ */
+/**
+ * Figures of the cases that the officer can open, or of the agency, as at the end of a day.
  * @typedef {object} OwnFigures
  * @property {string} day
  * @property {string} first first month of the period, YYYY-MM
@@ -32,6 +35,9 @@
  * @property {Share[]} channels
  * @property {Share[]} classes
  * @property {Share[]} categories
+ * @property {Times[]} channelTimes
+ * @property {Times[]} classTimes
+ * @property {Array<{value: string, count: number}>} endings by the status in which what ended stands
  * @property {Array<{value: string, rate: Rate}>} outcomes
  * @property {Buckets} lapor
  */
@@ -62,6 +68,16 @@ const MAX_TEXT = 120;
  */
 export async function loadOwn({ api }, period) {
   return ownFigures(await api.ask("GET", `figures/own?period=${encodeURIComponent(period)}`));
+}
+
+/**
+ * Fetch exact figures of the whole agency, which its head alone is told.
+ * @param {import("../app.js").App} app
+ * @param {string} period
+ * @returns {Promise<OwnFigures>}
+ */
+export async function loadAgency({ api }, period) {
+  return ownFigures(await api.ask("GET", `figures/agency?period=${encodeURIComponent(period)}`));
 }
 
 /**
@@ -101,6 +117,11 @@ export function ownFigures(answer) {
     channels: listOf(fields.channels).map(share),
     classes: listOf(fields.classes).map(share),
     categories: listOf(fields.categories).map(share),
+    channelTimes: listOf(fields.channel_times).map(times),
+    classTimes: listOf(fields.class_times).map(times),
+    endings: listOf(fields.endings)
+      .map(fieldsOf)
+      .map((one) => ({ value: text(one.value), count: count(one.count) })),
     outcomes: listOf(fields.outcomes)
       .map(fieldsOf)
       .map((one) => ({ value: text(one.value), rate: rate(one.rate) })),
@@ -186,6 +207,16 @@ function monthRow(value) {
 function share(value) {
   const fields = fieldsOf(value);
   return { value: text(fields.value), received: count(fields.received), finished: count(fields.finished) };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Times}
+ */
+function times(value) {
+  const { value: name, ended, in_time: inTime, mean_tenths: mean, median_tenths: median } = fieldsOf(value);
+  const averages = { meanTenths: known(mean), medianTenths: known(median) };
+  return { value: text(name), ended: count(ended), inTime: rate(inTime), ...averages };
 }
 
 /** @param {unknown} value */

@@ -7,6 +7,7 @@ import { changing } from "./changing.en.js";
 import { clocks } from "./clocks.en.js";
 import { declaring } from "./declaring.en.js";
 import { figures } from "./figures.en.js";
+import { report } from "./report.en.js";
 import { handover } from "./handover.en.js";
 import { enrolment } from "./enrolment.en.js";
 import { identity } from "./identity.en.js";
@@ -34,6 +35,7 @@ export const en = {
   clocks,
   declaring,
   figures,
+  report,
   handover,
   identity,
   intake,

@@ -7,6 +7,7 @@ import { changing } from "./changing.id.js";
 import { clocks } from "./clocks.id.js";
 import { declaring } from "./declaring.id.js";
 import { figures } from "./figures.id.js";
+import { report } from "./report.id.js";
 import { handover } from "./handover.id.js";
 import { enrolment } from "./enrolment.id.js";
 import { identity } from "./identity.id.js";
@@ -32,6 +33,7 @@ export const id = {
   clocks,
   declaring,
   figures,
+  report,
   handover,
   identity,
   intake,

@@ -3,15 +3,22 @@
 /** @typedef {import("../../acts/figures.js").OwnFigures} OwnFigures */
 /** @typedef {Array<string | number>} Row */
 
-const HEAD = ["table", "value", "count", "of", "percent"];
+export const HEAD = ["table", "value", "count", "of", "percent"];
 
 /**
  * @param {OwnFigures} own
  * @returns {Row[]}
  */
 export function ownRows(own) {
+  return [HEAD, ...numberRows(own)];
+}
+
+/**
+ * @param {OwnFigures} own
+ * @returns {Row[]}
+ */
+export function numberRows(own) {
   return [
-    HEAD,
     ["as-at", own.day],
     ["period", `${own.first}/${own.last}`],
     rateRow("followed-up", own.followedUp),
@@ -35,6 +42,9 @@ export function ownRows(own) {
     ...shareRows("channel", own.channels),
     ...shareRows("class", own.classes),
     ...shareRows("category", own.categories),
+    ...timeRows("channel", own.channelTimes),
+    ...timeRows("class", own.classTimes),
+    ...own.endings.map(({ value, count }) => /** @type {Row} */ (["ended-as", value, count, own.ended])),
     ...own.outcomes.map(({ value, rate }) => rateRow("outcome", rate, value)),
     ...Object.entries(own.lapor).map(([value, count]) => ["sp4n-lapor-status", value, count]),
   ];
@@ -59,6 +69,20 @@ function shareRows(table, shares) {
   return shares.flatMap(({ value, received, finished }) => [
     [`${table}-received`, value, received],
     [`${table}-finished`, value, finished, received],
+  ]);
+}
+
+/**
+ * @param {string} table
+ * @param {import("../../acts/figures.js").Times[]} times
+ * @returns {Row[]}
+ */
+function timeRows(table, times) {
+  return times.flatMap(({ value, ended, inTime, meanTenths, medianTenths }) => [
+    [`${table}-ended`, value, ended],
+    rateRow(`${table}-in-time`, inTime, value),
+    [`${table}-mean-working-days`, value, tenths(meanTenths)],
+    [`${table}-median-working-days`, value, tenths(medianTenths)],
   ]);
 }
 

@@ -9,6 +9,7 @@ import { ownRows } from "./csv.js";
 import { periodNames } from "./numbers.js";
 import { ownParts } from "./own.js";
 import { periodText, publishedPart } from "./published.js";
+import { beginReport, showReport } from "./report/report.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../acts/figures.js").OwnFigures} OwnFigures */
@@ -26,6 +27,8 @@ export class FiguresState {
   published = null;
   /** Whose quarters are shown. */
   agency = "";
+  /** @type {import("./report/report.js").ReportState | null} The report that is shown instead. */
+  report = null;
   /** @type {unknown} */
   error = null;
 }
@@ -86,8 +89,21 @@ async function load(app, state, parts) {
  */
 function draw(app, state, parts) {
   const { words } = app;
-  const { own, published, error } = state;
+  const { own, published, report, error } = state;
   parts.status.textContent = "";
+  if (published && report) {
+    const leave = () => {
+      state.report = null;
+      draw(app, state, parts);
+      document.getElementById("fig-report")?.focus();
+    };
+    void showReport(app, report, { published, place: parts.content, status: parts.status, leave });
+    return;
+  }
+  const open = () => {
+    state.report = beginReport(app);
+    draw(app, state, parts);
+  };
   const again = () => void load(app, state, parts);
   const choose = (/** @type {string} */ agency) => {
     state.agency = agency;
@@ -97,6 +113,12 @@ function draw(app, state, parts) {
   fill(
     parts.content,
     error !== null && badNote(words.problems.title, problemText(words, error), tryAgain(app, again)),
+    published &&
+      el(
+        "p",
+        { class: "row noprint" },
+        el("button", { type: "button", class: "sbtn", id: "fig-report", click: open }, words.report.open),
+      ),
     own && el("p", { class: "soft" }, words.figures.own(shortDay(own.day, app.tag))),
     own && bar(app, state, own, again),
     ...(own ? (isEmpty(state, own) ? [nothing(app)] : ownParts(app, own)) : []),

@@ -5,7 +5,7 @@ import { countText } from "../../format.js";
 import { nameOf } from "../../words/index.js";
 import { pairChart, sample } from "./charts.js";
 import { fractionText, monthText, percentText, tenthsText } from "./numbers.js";
-import { countsTable, numbers, part, row, sharesPart } from "./tables.js";
+import { countsTable, numbers, part, row, sharesPart, timesPart } from "./tables.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../acts/figures.js").OwnFigures} OwnFigures */
@@ -36,6 +36,13 @@ export function ownParts(app, own) {
         nameOf(words.classes, value),
       ),
       outcomesPart(app, own),
+      timesPart(app, about("fig-class-times", words.classTimesTitle, words.matterClass), own.classTimes, (value) =>
+        nameOf(words.classes, value),
+      ),
+      timesPart(app, about("fig-channel-times", words.channelTimesTitle, words.channel), own.channelTimes, (value) =>
+        nameOf(words.channels, value),
+      ),
+      endingsPart(app, own),
     ),
     laporPart(app, own),
   ];
@@ -176,6 +183,18 @@ function outcomesPart(app, own) {
   const rows = own.outcomes.map(({ value, rate }) => ({ name: nameOf(words.outcomes, value), count: rate.part }));
   const table = countsTable(app, [words.outcome, words.cases], rows, own.ended);
   return part("fig-outcome", words.outcomesTitle, words.outcomesAbout, table);
+}
+
+/**
+ * @param {App} app
+ * @param {OwnFigures} own
+ */
+function endingsPart(app, own) {
+  const words = app.words.figures;
+  if (own.endings.length === 0) return part("fig-ending", words.endingsTitle, words.empty);
+  const rows = own.endings.map(({ value, count }) => ({ name: nameOf(app.words.statuses, value), count }));
+  const table = countsTable(app, [words.ending, words.cases], rows, own.ended);
+  return part("fig-ending", words.endingsTitle, words.endingsAbout, table);
 }
 
 /**

@@ -1,10 +1,11 @@
 /** What agencies published, quarter by quarter: an overview of the newest, then every quarter of one agency. */
 
 import { el } from "../../dom.js";
-import { countText, shortDay } from "../../format.js";
+import { shortDay } from "../../format.js";
 import { nameOf } from "../../words/index.js";
-import { fractionText, hundredthsOf, monthText, percentText, tenthsText } from "./numbers.js";
-import { countsTable, numbers, part, row } from "./tables.js";
+import { monthText, tenthsText } from "./numbers.js";
+import { bounded, standingTable } from "./report/standing.js";
+import { countsTable, part } from "./tables.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../acts/figures.js").AgencyQuarters} AgencyQuarters */
@@ -37,19 +38,11 @@ export function publishedPart(app, agencies, { chosen, choose }) {
  * @param {AgencyQuarters[]} told
  */
 function overview(app, told) {
-  const words = app.words.figures;
-  const rows = told.map(({ name, quarters }) => {
+  const agencies = told.map(({ agency, name, quarters }) => {
     const standing = quarters.findLast((quarter) => quarter.standing !== null)?.standing ?? null;
-    if (standing === null) return row(name, "–", "–", "–");
-    const { received, finished, followedUp, isBound, isFollowUpBound } = standing;
-    return row(
-      name,
-      countText(received, app.tag),
-      bounded(app, followedUp, received, isFollowUpBound),
-      bounded(app, finished, received, isBound),
-    );
+    return { agency, name, standing };
   });
-  return numbers(words.agency, [words.received, words.followedUp, words.finished], rows);
+  return standingTable(app, agencies);
 }
 
 /**
@@ -159,17 +152,6 @@ function inOrder(months) {
  */
 function inTimeText(app, { inTime, total, isBound }) {
   return inTime === null ? "–" : bounded(app, inTime, total, isBound);
-}
-
-/**
- * @param {App} app
- * @param {number} count
- * @param {number} whole
- * @param {boolean} isBound
- */
-function bounded({ tag, words }, count, whole, isBound) {
-  const text = `${percentText(hundredthsOf(count, whole), tag)} (${fractionText({ part: count, whole }, tag)})`;
-  return isBound ? words.figures.atLeast(text) : text;
 }
 
 /**

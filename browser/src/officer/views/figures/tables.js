@@ -3,7 +3,7 @@
 import { el } from "../../dom.js";
 import { countText } from "../../format.js";
 import { rowBar } from "./charts.js";
-import { hundredthsOf, percentText } from "./numbers.js";
+import { fractionText, hundredthsOf, percentText, tenthsText } from "./numbers.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../acts/figures.js").Share} Share */
@@ -74,6 +74,34 @@ export function sharesPart(app, { id, title, column }, shares, nameOfValue) {
   table.classList.add("bar");
   table.tHead?.rows[0].append(el("td", {}));
   return part(id, title, words.shareAbout, table);
+}
+
+/**
+ * Show how much of what ended was in time, and how long it took, by one of the tags.
+ * @param {App} app
+ * @param {{id: string, title: string, column: string}} about
+ * @param {import("../../acts/figures.js").Times[]} times
+ * @param {(value: string) => string} nameOfValue
+ */
+export function timesPart(app, { id, title, column }, times, nameOfValue) {
+  const words = app.words.figures;
+  if (times.length === 0) return part(id, title, words.empty);
+  const rows = times.map(({ value, ended, inTime, meanTenths, medianTenths }) =>
+    row(
+      nameOfValue(value),
+      countText(ended, app.tag),
+      el(
+        "span",
+        {},
+        percentText(inTime.hundredths, app.tag),
+        inTime.whole > 0 && el("small", {}, fractionText(inTime, app.tag)),
+      ),
+      tenthsText(meanTenths, app.tag),
+      tenthsText(medianTenths, app.tag),
+    ),
+  );
+  const columns = [words.finished, words.inTimeShort, words.meanShort, words.medianShort];
+  return part(id, title, words.timesAbout, numbers(column, columns, rows));
 }
 
 /**
