@@ -18,6 +18,7 @@ from wbs.cases.model import (
     KeyDigest,
     NewCase,
     NewEpoch,
+    ReportersEpoch,
     StoredGrant,
     StoredMessage,
     StoredRecord,
@@ -217,6 +218,8 @@ class Cases(Uploads):
 
         def job(connection: Connection) -> None:
             add_epoch(connection, epoch, inside)
+            if epoch.reporters is not None and _falls_back(connection, epoch.name, epoch.reporters):
+                self._planning.replan(connection, epoch.name)
             append_entry(connection, audit)
 
         self._database.write(job)
@@ -334,6 +337,22 @@ def add_epoch(connection: Connection, epoch: NewEpoch, inside: NewInsideKey | No
     if inside is not None:
         add_inside_key(connection, epoch.name, inside)
     keep_out(connection, epoch.name)
+
+
+def _falls_back(connection: Connection, name: CaseName, epoch: ReportersEpoch) -> bool:
+    """Let an agency handle a case again whose officers read it now, while nobody does of the one that has it.
+
+    So it is where somebody handed it over who was struck from the directory since: programs count no record of such a
+    person, and give the case back (docs/decisions/0038). An agency that never had it does not get it this way.
+    """
+    history = load_history(connection, name)
+    if history is None or history.handler in epoch.agencies:
+        return False
+    earlier = (step.handler for step in reversed(history.steps) if step.handler in epoch.agencies)
+    handler = next(earlier, None)
+    if handler is not None:
+        take_step(connection, name, history.status, epoch.day, handler=handler)
+    return handler is not None
 
 
 def _find_mailbox(connection: Connection, mailbox_hash: bytes) -> CaseName | None:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from wbs.cases.model import (
+    AgencyCode,
     CaseFile,
     CaseName,
     KeyDigest,
     NewCase,
     NewEpoch,
+    ReportersEpoch,
     StoredGrant,
     StoredMessage,
     StoredRecord,
@@ -25,6 +27,7 @@ from wbs.cases.reporters.uploads import check_claims
 from wbs.cases.room import require_room_for_message
 from wbs.crypto.age import check_sealed
 from wbs.crypto.compose import name_of
+from wbs.crypto.directory import RECOVERY_READER
 from wbs.crypto.exclusions import normalised
 from wbs.crypto.keys import ReaderPublicKey
 from wbs.crypto.messages import Kind, SealedMessage
@@ -147,7 +150,12 @@ def accept_epoch(sent: SentEpoch, file: CaseFile, book: TrustBook, today: date) 
         record=StoredRecord(document.epoch, len(envelopes), record.digest, sent.record),
         previous_key=sent.previous_key,
         grants=checked_grants(sent.grants, chain),
+        reporters=ReportersEpoch(_agencies(document), today),
     )
+
+
+def _agencies(record: EpochRecord) -> frozenset[AgencyCode]:
+    return frozenset(AgencyCode(one.agency) for one in record.readers if one.reader != RECOVERY_READER)
 
 
 def is_same_case(sent: NewCase, file: CaseFile) -> bool:

@@ -1,0 +1,87 @@
+"""Somebody hands a case to another agency, and is struck from the directory: it falls back, and nobody loses it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cast import PROVINCE, REGENCY
+from tests.stories.year.checks import Checks
+from tests.stories.year.devices import Devices
+from tests.stories.year.house import House
+from tests.stories.year.ledger import Case, Ledger, Told
+from tests.stories.year.reckoning import DAY
+from wbs.crypto.messages import Status, StatusBody
+
+CARRIER, COLLEAGUE = f"{REGENCY}/penerima-03", f"{REGENCY}/penerima-01"
+THERE = f"{PROVINCE}/penerima-01"
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    made.begin(MONDAY)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def devices(house: House) -> Devices:
+    return Devices(house, Ledger())
+
+
+@pytest.fixture
+def carried(devices: Devices) -> Case:
+    """A case of the regency that the province has, and has begun to work on; who carried it over is gone."""
+    case = devices.report(REGENCY, "staff", [], by_form=False)
+    assert case is not None
+    assert devices.transfer(CARRIER, case, PROVINCE)
+    devices.house.begin(MONDAY + DAY)
+    devices.step(THERE, case, StatusBody(status=Status.RECEIVED))
+    devices.house.leaves(CARRIER)
+    return case
+
+
+def handlers(case: Case, house: House) -> list[str]:
+    history = house.store.cases.history(case.name)
+    assert history is not None
+    return [step.handler for step in history.steps]
+
+
+@pytest.mark.promise("P07")
+def test_a_case_falls_back_to_those_who_read_it_once_its_reporter_writes(devices: Devices, carried: Case) -> None:
+    house = devices.house
+    assert handlers(carried, house)[-1] == PROVINCE
+    devices.write(carried, "Apakah ada kabar?")
+    assert handlers(carried, house) == [REGENCY, PROVINCE, PROVINCE, REGENCY]
+    carried.steps.append(Told(house.today, Status.RECEIVED, REGENCY))
+    assert {name.partition("/")[0] for name in carried.officers} == {REGENCY}
+    checks = Checks(house, devices.ledger)
+    checks.readers_are_who_they_should_be()
+    checks.days_are_right()
+    checks.figures_add_up()
+
+
+@pytest.mark.promise("P07")
+def test_it_can_be_handed_over_again_and_everybody_opens_it(devices: Devices, carried: Case) -> None:
+    house = devices.house
+    devices.write(carried, "Apakah ada kabar?")
+    carried.steps.append(Told(house.today, Status.RECEIVED, REGENCY))
+    assert devices.transfer(COLLEAGUE, carried, PROVINCE)
+    assert handlers(carried, house)[-1] == PROVINCE
+    view = devices.look(THERE, carried)
+    assert view.dossier.newest.digest == view.dossier.chain.records[-1].digest
+    devices.write(carried, "Terima kasih.")
+    assert handlers(carried, house)[-1] == PROVINCE
+
+
+def test_a_reporters_new_key_moves_no_case_whose_agency_still_reads_it(devices: Devices) -> None:
+    house = devices.house
+    case = devices.report(REGENCY, "staff", [], by_form=False)
+    assert case is not None
+    devices.step(COLLEAGUE, case, StatusBody(status=Status.RECEIVED))
+    house.leaves(CARRIER)
+    devices.write(case, "Apakah ada kabar?")
+    assert handlers(case, house) == [REGENCY, REGENCY]
