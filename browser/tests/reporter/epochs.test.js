@@ -41,14 +41,14 @@ function directory(entries, { agency = HOME, least = 1, recovery = false } = {})
 /**
  * @param {VerifiedDirectory} newest
  * @param {string[]} granted
- * @param {{excluded?: any[], epochs?: number, maker?: any}} [more] `maker` made the newest key
+ * @param {{excluded?: any[], epochs?: number, maker?: any, records?: any[]}} [more] `maker` made the newest key
  */
-function scene(newest, granted, { excluded = [], epochs = 1, maker = "reporter" } = {}) {
+function scene(newest, granted, { excluded = [], epochs = 1, maker = "reporter", records = [] } = {}) {
   const old = directory(Object.fromEntries(["a", "b", "c"].map((id) => [id, {}])), { recovery: true });
   const readers = new Map(granted.map((id) => [`${HOME}/${id}`, String(old.readerDigest(id))]));
   const dossier = {
     newest: { readers, document: { epoch: 1 } },
-    chain: { first: { agency: HOME, excluded }, records: [], epochs, epoch: () => ({ document: { author: maker } }) },
+    chain: { first: { agency: HOME, excluded }, records, epochs, epoch: () => ({ document: { author: maker } }) },
     epoch: 1,
   };
   const book = { byAgency: { get: () => ({ directories: [old, newest] }) }, newest: () => newest };
@@ -87,6 +87,22 @@ test("if they are too few, those who receive new cases join them; the recovery k
   assert.deepEqual(chosen(scene(withRecovery, ["a", "b"])), ["a", "c"], "it joins no case that it was not granted");
 });
 
+test("whoever was given the key by the reporter and taken off by officers does not come back by joining", () => {
+  const record = (/** @type {any} */ author, /** @type {string[]} */ ...names) => ({
+    document: { author },
+    readers: new Map(names.map((name) => [`${HOME}/${name}`, ""])),
+  });
+  const officer = { agency: HOME, reader: "a" };
+  const least = { least: 2 };
+  const records = [record("reporter", "a", "b"), record(officer, "a")];
+  assert.deepEqual(chosen(scene(directory({ a: {}, b: {}, c: {} }, least), ["a"], { records })), ["a", "c"]);
+  assert.deepEqual(chosen(scene(directory({ a: {}, b: {} }, least), ["a"], { records })), ["a"]);
+  assert.deepEqual(chosen(scene(directory({ b: {} }), ["a"], { records })), ["b"], "rather than nobody");
+  const written = [record("reporter", "a"), record(officer, "a", "b"), record(officer, "a")];
+  const met = scene(directory({ a: {}, b: {} }, least), ["a"], { records: written });
+  assert.deepEqual(chosen(met), ["a", "b"], "an officer's record keeps nobody from joining");
+});
+
 test("whoever is excluded, by name or by unit, neither stays nor joins", () => {
   const newest = directory({ a: {}, b: { unit: "Pimpinan" }, c: { unit: "Pimpinan" } }, { least: 3 });
   const excluded = [{ agency: HOME, unit: "Pimpinan" }];
@@ -121,6 +137,7 @@ test("of a case that was handed over nobody joins but those who receive where it
     new Map(names.map((name) => [name, directories.get(name.split("/")[0])?.readerDigest(name.split("/")[1])]));
   const records = [of(`${HOME}/a`, `${HOME}/b`, `${HOME}/c`), of("61/a"), of("61/a", `${HOME}/c`)].map((readers) => ({
     readers,
+    document: { author: "reporter" },
   }));
   const after = (/** @type {number} */ place) => {
     const chain = { first: { agency: HOME, excluded: [] }, records };

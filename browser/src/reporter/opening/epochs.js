@@ -4,6 +4,7 @@ import { receiversInForce, recipientsOf } from "../../protocol/channels.js";
 import { RECOVERY_READER } from "../../protocol/directory.js";
 import { ChannelClosedError } from "../../protocol/errors.js";
 import { isExcluded } from "../../protocol/exclusions.js";
+import { authorText, REPORTER } from "../../protocol/records.js";
 import { addressed, homeOf, staying } from "../../protocol/staying.js";
 
 /** @typedef {import("../../protocol/dossier.js").Dossier} Dossier */
@@ -13,7 +14,8 @@ import { addressed, homeOf, staying } from "../../protocol/staying.js";
 /**
  * Choose who gets the new key: everyone who read until now and still serves, under the key of the newest directory. If
  * that leaves fewer than the policy of the agency asks that handles the case, those who receive new cases there join
- * them; nobody of an agency that handed it over.
+ * them; nobody of an agency that handed it over, and nobody whom officers took off since the reporter gave them the key:
+ * that one may have declared a conflict of interest, of which reporters know nothing.
  * @param {Dossier} dossier
  * @param {TrustBook} book
  * @param {Days} days
@@ -25,11 +27,23 @@ export function recipientsAfter(dossier, book, days) {
   const home = book.newest(homeOf(dossier));
   const people = chosen.filter(({ name }) => name.reader !== RECOVERY_READER);
   if (people.length < home.document.policy.minimum_readers) {
-    const joining = newcomers(home, days, people.length > 0);
-    chosen.push(...joining.filter(({ name }) => !isExcluded(name, home, excluded)));
+    const joining = newcomers(home, days, people.length > 0).filter(({ name }) => !isExcluded(name, home, excluded));
+    const former = formerReaders(dossier);
+    const fresh = joining.filter(({ name }) => !former.has(authorText(name)));
+    chosen.push(...(fresh.length === 0 && people.length === 0 ? joining : fresh));
   }
   if (chosen.length === 0) throw new ChannelClosedError("nobody is left who could read");
   return addressed(chosen, book);
+}
+
+/**
+ * Name those whom the reporter's own records gave the key, and the newest record leaves out. Records of others do not
+ * tell: whoever writes one must not keep anybody from joining.
+ * @param {Dossier} dossier
+ */
+function formerReaders({ chain, newest }) {
+  const own = chain.records.filter(({ document }) => document.author === REPORTER);
+  return new Set(own.flatMap(({ readers }) => [...readers.keys()]).filter((name) => !newest.readers.has(name)));
 }
 
 /**
