@@ -12,6 +12,7 @@ from tests.browser.desk import Desk
 from tests.browser.hand import Hand
 from tests.browser.node import run_node
 from tests.cast import PROVINCE, REGENCY, a_report
+from tests.looks import look_at
 from tests.office import SealedReport
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Channel
@@ -34,6 +35,7 @@ from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Intake, IntakeChannel
 
 TITLE = "Papan proyek"
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 THERE = f"{PROVINCE}/penerima-01"
 COLLEAGUE = f"{REGENCY}/penerima-02"
 NEW_KEY = """
@@ -116,6 +118,7 @@ def test_a_case_goes_to_the_province_and_the_regency_reads_it_no_more(hand: Hand
     colleague_approves(hand.desk, report)
     hand.page.locator("#refer").click()
     expect(hand.page.get_by_text("Disetujui oleh")).to_be_visible()
+    assert look_at(hand.page, "officers/id", "a transfer that a colleague approved", RULES) == []
     expect(hand.page.locator(".plan li")).to_have_count(2)
     hand.page.locator("#refer-told").fill("Terlapor bekerja di provinsi.")
     hand.page.get_by_role("button", name="Serahkan perkara").click()
@@ -232,6 +235,7 @@ def test_how_a_matter_ended_is_prepared_for_sp4n_lapor_and_noted(hand: Hand) -> 
     hand.page.get_by_role("button", name="Cetak teks").focus()
     expect(hand.page.get_by_text("memuat deretan angka")).to_be_visible()
     text.fill("Selesai diperiksa.")
+    assert look_at(hand.page, "officers/id", "an answer to SP4N-LAPOR", RULES) == []
     hand.page.get_by_role("button", name="Sudah disampaikan; catat").click()
     expect(hand.page.get_by_text("tercatat di register")).to_be_visible()
     expect(hand.page.get_by_text("Selesai diperiksa.")).to_be_visible()

@@ -164,7 +164,7 @@ export const refer = {
     text: "Text of the answer",
     textHint: "Read by the officers of SP4N-LAPOR!, and perhaps by the public.",
     proposed: (who, day, status, outcome) =>
-      `The complaint was handled by ${who}. Status on ${day}: ${status}.${outcome && ` Outcome: ${outcome}.`} Details of the examination are confidential and are told to the reporter directly.`,
+      `The complaint was handled by ${who}. Status on ${day}: ${status}.${outcome && ` Outcome: ${outcome}.`} Details of the examination are confidential.`,
     record: "It was told there; record it",
     needText: "Write the text of the answer",
     noted: (reference, text) => `Answer to SP4N-LAPOR!, reference ${reference}:\n\n${text}`,
@@ -173,7 +173,7 @@ export const refer = {
 
   register: {
     title: "Register of referrals",
-    lead: "Referrals of cases that you can read, and those that you made. A reference is not a case number.",
+    lead: "Referrals of cases that you can read or read until they went to another inspectorate, and those that you made. A reference is not a case number.",
     leadLiaison:
       "What this agency passed on to SP4N-LAPOR. The officer of the case gives you the text, with the same reference; a reference is not a case number.",
     none: "Nothing was passed on yet.",

@@ -178,7 +178,7 @@ export const refer = {
       /** @type {string} */ status,
       /** @type {string} */ outcome,
     ) =>
-      `Pengaduan telah ditangani oleh ${who}. Status per ${day}: ${status}.${outcome && ` Hasil: ${outcome}.`} Rincian pemeriksaan bersifat rahasia dan disampaikan langsung kepada pelapor.`,
+      `Pengaduan telah ditangani oleh ${who}. Status per ${day}: ${status}.${outcome && ` Hasil: ${outcome}.`} Rincian pemeriksaan bersifat rahasia.`,
     record: "Sudah disampaikan; catat",
     needText: "Tulis teks jawabannya",
     noted: (/** @type {string} */ reference, /** @type {string} */ text) =>
@@ -188,7 +188,7 @@ export const refer = {
 
   register: {
     title: "Register penerusan",
-    lead: "Penerusan perkara yang dapat Anda baca, dan yang Anda lakukan sendiri. Nomor rujukan bukan nomor perkara.",
+    lead: "Penerusan perkara yang dapat Anda baca, yang Anda baca sampai diserahkan ke inspektorat lain, dan yang Anda lakukan sendiri. Nomor rujukan bukan nomor perkara.",
     leadLiaison:
       "Yang diteruskan instansi ini ke SP4N-LAPOR!. Teksnya Anda terima dari petugas perkara dengan nomor rujukan yang sama; nomor rujukan bukan nomor perkara.",
     none: "Belum ada penerusan.",
