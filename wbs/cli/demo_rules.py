@@ -43,6 +43,7 @@ def demonstration_rules(agency: AgencyPlan) -> Rules:
     rules = msgspec.structs.replace(
         default_rules(agency.code),
         letterhead=[f"PEMERINTAH {region.upper()}", "INSPEKTORAT"],
+        letter_number="700/{no}/ITDA/{month}/{year}",
         authorities=list(_AUTHORITIES),
     )
     return _of_kalsel(rules) if agency.code == KALSEL else rules

@@ -121,6 +121,14 @@ export class App {
     return { ...this.words.categories, ...this.kinds.labels[this.tag] };
   }
 
+  /**
+   * The names of kinds of matters of one agency, as far as they are known here.
+   * @param {string} agency
+   */
+  categoryNamesOf(agency) {
+    return agency === this.officer?.agency ? this.categoryNames : this.words.categories;
+  }
+
   /** Draw what the state says. */
   render() {
     document.documentElement.lang = this.tag;

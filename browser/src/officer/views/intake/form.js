@@ -179,7 +179,8 @@ function agencyPart(app, state, draft, { agencies }, changed) {
 function categoryPart(app, state, draft) {
   const offered = state.offers.categories(draft.agency);
   const known = Object.keys(app.words.categories).filter((one) => offered.includes(one) || one === draft.category);
-  const names = Object.fromEntries(known.map((one) => [one, nameOf(app.words.categories, one)]));
+  const own = app.categoryNamesOf(draft.agency);
+  const names = Object.fromEntries(known.map((one) => [one, nameOf(own, one)]));
   return choice(app, state, draft, "category", { label: app.words.intake.category, names });
 }
 

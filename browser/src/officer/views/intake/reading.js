@@ -125,7 +125,7 @@ function rowsOf(app, state, { draft, choices, readers }) {
     [fields.accused, accused.filter(Boolean).join("\n")],
     ...first.map(textRow),
     [say.timing, draft.timing && nameOf(app.words.case.timings, draft.timing)],
-    [say.category, nameOf(app.words.categories, draft.category)],
+    [say.category, nameOf(app.categoryNamesOf(draft.agency), draft.category)],
     ...rest.map(textRow),
     [say.relation, draft.relation && nameOf(say.relations, draft.relation)],
     [fields.identity, nameOf(say.modes, draft.mode)],
