@@ -1,5 +1,6 @@
 """No door is the wrong one: a case goes to whom it belongs, in one step, and its reporter is told."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,14 @@ from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, Channel, OfficerState, StoredMessage
 from wbs.cases.readers.shortages import find_shortages
-from wbs.cases.referral.model import Parcel, ParcelState
+from wbs.cases.referral.model import Parcel, ParcelState, StoredApproval
 from wbs.cases.reporters.keeping import new_case
 from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.crypto import compose
 from wbs.crypto.compose import Draft, compose_message, recipient
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import Dossier, open_as_reporter
-from wbs.crypto.encoding import b64url
+from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.insight import Need
 from wbs.crypto.keys import OfficerSigningKey
@@ -350,6 +351,24 @@ def test_an_approval_counts_once_for_one_agency_as_long_as_the_case_has_the_same
     assert second.post(report, "approvals", second.approval(report, PROVINCE)).status_code == 201
     assert second.post(report, "approvals/withdraw", {}).status_code == 200
     assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
+def test_an_approval_that_nobody_acted_on_is_no_consent_for_later(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    second, store = Changer(counter, SECOND), counter.office.store.referrals
+    said = second.approval(report, PROVINCE)
+    envelope, today = from_b64url(said["envelope"]), counter.office.clock.today()
+    entry = AuditEntry(AgencyCode(REGENCY), counter.office.clock.now(), "penerima-02", AuditAction.TRANSFER_APPROVED)
+    old = StoredApproval(
+        *(report.name, AgencyCode(REGENCY), "penerima-02", AgencyCode(PROVINCE), today - timedelta(days=15), envelope)
+    )
+    store.approve(old, entry)
+    assert decoded(first.browser.get(f"{path_of(report)}/referrals"))["approvals"] == []
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    assert second.post(report, "approvals", said).status_code == 201
+    assert first.post(report, "transfers", body).status_code == 201
 
 
 @pytest.mark.promise("P06")

@@ -119,7 +119,7 @@ def withdraw(agency: str, case: str) -> Response:
 def show_referrals(agency: str, case: str) -> Response:
     """Give what is known of one case's hand-overs."""
     name, clock = case_name(agency, case), services().clock
-    found = services().referring.of_case(actor(), name, now=clock.now())
+    found = services().referring.of_case(actor(), name, now=clock.now(), today=clock.today())
     answer = ReferralsAnswer(
         handler=found.handler,
         status=found.status,

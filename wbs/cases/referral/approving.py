@@ -24,6 +24,8 @@ from wbs.crypto.records import ReaderRef, RecordChain, verify_chain
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import RefusedError, TrustError, UnapprovedError
 
+KEPT = timedelta(days=14)
+"""How long an approval holds: one that nobody acted on is no consent for later."""
 _A_DAY = timedelta(days=1)
 """How far an officer's day may be from the server's."""
 
@@ -58,7 +60,7 @@ class Approving:
         if not book.is_open(to):
             raise TrustError("an agency without a directory takes no case over")
         stored = StoredApproval(name, actor.agency, actor.id, to, today, envelope)
-        if any(one.envelope == envelope for one in found.approvals):
+        if stored in found.approvals:
             return False
         self._referrals.approve(stored, entry_of(actor, AuditAction.TRANSFER_APPROVED, now, name, to))
         return True
@@ -105,12 +107,17 @@ def approved_by_another(
     """
     chain = chain_of(file, book)
     others = colleagues(actor, chain, file.declared, book, today)
-    for one in found.approvals:
+    for one in standing(found.approvals, today):
         if one.to == to and one.officer_agency == actor.agency and one.officer in others and _holds(one, chain, book):
             return one
     if others:
         raise UnapprovedError("a transfer that no colleague approved, though one could")
     return None
+
+
+def standing(approvals: Iterable[StoredApproval], today: date) -> list[StoredApproval]:
+    """Give the approvals that are not too old."""
+    return [one for one in approvals if today - one.day <= KEPT]
 
 
 def colleagues(

@@ -16,7 +16,7 @@ from wbs.cases.model import AgencyCode, AuditAction, CaseFile, CaseName, StoredM
 from wbs.cases.permissions import Act, may, require
 from wbs.cases.ports import InsideStore
 from wbs.cases.readers.changes import SentInsideKey, accept_officer_epoch
-from wbs.cases.referral.approving import approved_by_another
+from wbs.cases.referral.approving import approved_by_another, standing
 from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, StoredApproval, Way
 from wbs.cases.referral.ports import NewTransfer, ReferralStore
 from wbs.cases.referral.reach import entry_of, hand_overs_of, handled, readable
@@ -184,7 +184,7 @@ class Referring:
         readable(self._inside, actor, name)
         self._referrals.withdraw(name, entry_of(actor, AuditAction.REFERRAL_WITHDRAWN, now, name))
 
-    def of_case(self, actor: Actor, name: CaseName, *, now: datetime) -> CaseReferrals:
+    def of_case(self, actor: Actor, name: CaseName, *, now: datetime, today: date) -> CaseReferrals:
         """Give what is known of one case's hand-overs.
 
         Raises:
@@ -193,7 +193,8 @@ class Referring:
         """
         readable(self._inside, actor, name)
         self._log.append(entry_of(actor, AuditAction.REFERRALS_READ, now, name))
-        return hand_overs_of(self._referrals, name)
+        found = hand_overs_of(self._referrals, name)
+        return replace(found, approvals=standing(found.approvals, today))
 
     def register(self, actor: Actor, *, now: datetime) -> Sequence[RegisterLine]:
         """Give the newest lines of the register: of cases that the officer reads, and of those handed over by the same.

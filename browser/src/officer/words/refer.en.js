@@ -143,7 +143,8 @@ export const refer = {
       waiting: "Waiting for the nightly jobs.",
       sending: "Being sent.",
       sent: "Sent. Its tracking id stands below; check it, then record it.",
-      refused: "SP4N-LAPOR! did not take it. Enter it yourself, or try again.",
+      refused:
+        "It was not taken: by SP4N-LAPOR!, or because whoever handed it in does not read the case any more. Enter it yourself, or try again.",
       unknown:
         "No answer came: it may be there. Look at SP4N-LAPOR! before you send again, so that it is not there twice.",
     },

@@ -152,7 +152,8 @@ export const refer = {
       waiting: "Menunggu pengiriman otomatis malam ini.",
       sending: "Sedang dikirim.",
       sent: "Terkirim. Nomor pelacakannya sudah diisikan di bawah; periksa, lalu catat.",
-      refused: "SP4N-LAPOR! tidak menerimanya. Masukkan sendiri, atau coba lagi.",
+      refused:
+        "Tidak diterima: oleh SP4N-LAPOR!, atau karena petugas yang menyerahkannya tidak lagi membaca perkara ini. Masukkan sendiri, atau coba lagi.",
       unknown:
         "Tidak ada jawaban: mungkin sudah masuk. Cari dahulu di SP4N-LAPOR! sebelum mengirim lagi, agar tidak dua kali.",
     },
