@@ -13,7 +13,7 @@ from tests.store.samples import (
 )
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
-from wbs.cases.referral.model import Parcel, ParcelState, Referral, Way
+from wbs.cases.referral.model import Parcel, ParcelState, Referral, StoredApproval, Way
 from wbs.cases.referral.ports import NewTransfer
 from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.errors import ConflictError
@@ -61,6 +61,16 @@ def test_a_transfer_changes_readers_handler_status_and_register_at_once(store: S
     file = store.cases.case_file(name, THERE)
     assert file is not None
     assert [message.kind for message in file.messages if message.author != "reporter"] == [Kind.STATUS]
+
+
+@pytest.mark.promise("P06")
+def test_a_transfer_by_an_approval_that_was_taken_back_meanwhile_changes_nothing(store: Store, name: CaseName) -> None:
+    before = state(store, name)
+    approval = StoredApproval(name, *OFFICER, PROVINCE, NOW.date(), b"signed")
+    line = Referral(name, REFERENCE, Way.TRANSFER, PROVINCE, OFFICER[0], "sari", NOW, approval=approval)
+    with pytest.raises(ConflictError):
+        store.referrals.transfer(transfer(name, referral=line), an_entry())
+    assert state(store, name) == before
 
 
 @pytest.mark.promise("P14")
