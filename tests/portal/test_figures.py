@@ -17,6 +17,8 @@ from wbs.cases.figures.csv import published_csv
 from wbs.cases.model import AgencyCode
 from wbs.cases.rules.documents import StoredRules, default_rules
 from wbs.crypto.shape import serialise
+from wbs.portal.figures import by_tier
+from wbs.web.regions.table import Tier, load_regions
 
 PATH = f"/instansi/{REGENCY}/angka"
 
@@ -118,3 +120,31 @@ def test_a_name_that_a_spreadsheet_would_compute_is_written_as_text():
     told = [msgspec.structs.replace(one, name="=HYPERLINK(1)") for one in published(REGENCY, 90)]
     rows = list(csv.DictReader(StringIO(published_csv(told))))
     assert {row["name"] for row in rows} == {"'=HYPERLINK(1)"}
+
+
+@pytest.mark.promise("P15")
+def test_the_overview_reads_rules_once_for_each_version(
+    house: House, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+):
+    """Anybody may ask for it, and an installation has hundreds of agencies."""
+    store_published(house.store.figures, REGENCY, 90)
+    reporter.get("/angka")
+    asked: list[str] = []
+    rules = house.store.rules
+    newest = rules.newest_rules
+    monkeypatch.setattr(type(rules), "newest_rules", lambda _, agency: asked.append(agency) or newest(agency))
+    assert PATH in reporter.get("/angka").text
+    assert asked == []
+    close(house, REGENCY)
+    assert PATH not in reporter.get("/angka").text
+    assert asked == [REGENCY]
+
+
+def test_where_agencies_stand_is_added_up_by_the_kind_of_their_region():
+    told = {
+        code: published(code, count)[-1] for code, count in (("61", 90), ("61.08", 60), ("61.71", 4), ("61.01", 30))
+    }
+    of = by_tier([*told.items(), ("zz", told["61"])], load_regions())
+    assert of[Tier.PROVINCE] == [told["61"].standing]
+    assert of[Tier.REGENCY] == [told["61.08"].standing, told["61.01"].standing]
+    assert of[Tier.CITY] == []

@@ -41,6 +41,16 @@ def test_the_cache_renders_once_and_stays_small():
     assert len(cache._pages) <= 256  # noqa: SLF001 - its bound is the point
 
 
+@pytest.mark.promise("P15")
+def test_pages_that_nobody_else_wants_do_not_push_out_the_one_that_everybody_does():
+    cache = PageCache()
+    rendered: list[str] = []
+    for number in range(1000):
+        for key in ("home", str(number)):
+            cache.get(key, lambda key=key: rendered.append(key) or key)
+    assert rendered.count("home") == 1
+
+
 words = st.lists(st.sampled_from(RECEIPT_WORDS), min_size=12, max_size=12)
 
 

@@ -126,10 +126,22 @@ def test_migrating_again_changes_nothing(empty_url: str) -> None:
 def test_the_first_revision_is_taken_back_with_all_its_data_and_made_again(empty_url: str) -> None:
     migrate(empty_url)
     fill(empty_url)
+    execute(empty_url, "DELETE FROM published_figures")
     revert(empty_url, "base")
     assert tables(empty_url) == {"alembic_version"}
     migrate(empty_url)
     fill(empty_url)
+
+
+@pytest.mark.promise("P25")
+def test_nobody_goes_back_to_a_schema_that_would_lose_quarters_that_were_published(empty_url: str) -> None:
+    migrate(empty_url)
+    fill(empty_url)
+    before = query(empty_url, "SELECT * FROM published_figures")
+    with pytest.raises(ConfigError, match="published"):
+        revert(empty_url, "0013")
+    assert tables(empty_url) == {*METADATA.tables, "alembic_version"}
+    assert query(empty_url, "SELECT * FROM published_figures") == before
 
 
 def test_a_migration_that_fails_halfway_leaves_the_database_as_it_was(

@@ -18,7 +18,7 @@ from wbs.portal.areas import AreaViews
 from wbs.portal.figures import FigurePages
 from wbs.portal.looking import Looking
 from wbs.portal.mailbox import MailboxViews
-from wbs.portal.offers import LongestPeriods, Offers
+from wbs.portal.offers import Offers, PeriodSpans
 from wbs.portal.pages import PlainPages
 from wbs.portal.quotas import Allowances, Quotas
 from wbs.portal.receipt import ReceiptPage
@@ -69,7 +69,7 @@ def create_app(
     receipts = ReceiptPage(portal)
     figures = FigurePages(portal, store.figures, rules)
     information = (
-        PlainPages(portal, LongestPeriods(rules, clock.ticks)),
+        PlainPages(portal, PeriodSpans(rules, clock.ticks)),
         AreaViews(portal),
         AgencyPages(portal, rules),
         figures,

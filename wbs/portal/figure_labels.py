@@ -9,6 +9,7 @@ from wbs.cases.figures.stays import NONE
 from wbs.cases.model import Channel
 from wbs.crypto.messages import MatterClass, Outcome
 from wbs.portal.labels import CATEGORIES
+from wbs.web.regions.table import Tier
 
 TABLES: Mapping[str, LazyString] = {
     "months": lazy_gettext("Received, by month"),
@@ -16,6 +17,11 @@ TABLES: Mapping[str, LazyString] = {
     "classes": lazy_gettext("Received, by grounds for supervision"),
     "categories": lazy_gettext("Received, by kind of case"),
     "outcomes": lazy_gettext("Finished, by outcome"),
+}
+TIERS: Mapping[str, LazyString] = {
+    Tier.PROVINCE: lazy_gettext("Provinces together"),
+    Tier.REGENCY: lazy_gettext("Regencies together"),
+    Tier.CITY: lazy_gettext("Cities together"),
 }
 _CHANNELS = {
     Channel.PORTAL: lazy_gettext("This website"),

@@ -4,7 +4,7 @@ Shows frozen documents and nothing else; what an agency has that is not publishe
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,15 +16,17 @@ from msgspec import UNSET, UnsetType
 from wbs.cases.figures.csv import published_csv
 from wbs.cases.figures.periods import first_day
 from wbs.cases.figures.ports import FigureStore
-from wbs.cases.figures.published import Published, PublishedTable, parse_published
+from wbs.cases.figures.published import Published, PublishedTable, Standing, parse_published
 from wbs.cases.figures.rates import Rate
 from wbs.cases.model import AgencyCode
+from wbs.cases.rules.documents import DEFAULT_VERSION
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.errors import FormatError, NotFoundError, UnknownVersionError
 from wbs.portal.channels import Choice
-from wbs.portal.figure_labels import CELLS, TABLES, quarter_name
+from wbs.portal.figure_labels import CELLS, TABLES, TIERS, quarter_name
 from wbs.portal.service import Portal
 from wbs.web.language import Language
+from wbs.web.regions.table import Regions, Tier, load_regions
 
 FIGURES_PATH = "/angka"
 _OF_AGENCY = "/instansi/<code>/angka"
@@ -49,6 +51,9 @@ class FigurePages:
         self._portal = portal
         self._figures = figures
         self._rules = rules
+        self._regions = load_regions()
+        self._known: dict[str, tuple[int, bool]] = {}
+        """By agency: a version of its rules, and whether figures are shown under it."""
 
     def register(self, app: Flask) -> None:
         """Add the routes in both languages; files have one address."""
@@ -63,11 +68,12 @@ class FigurePages:
 
     def overview(self) -> Response:
         """Show the newest quarter of every agency that publishes."""
-        choices = [one for one in self._portal.today().channels.choices if self._is_public(one.code)]
+        choices = self._public(self._portal.today().channels.choices)
         newest = self._figures.newest_published([AgencyCode(one.code) for one in choices])
         shown = [(one, parse_published(newest[code])) for one in choices if (code := AgencyCode(one.code)) in newest]
         context = {
             "agencies": [(choice, told, self._standing(told)) for choice, told in shown],
+            "tiers": self._tiers(shown),
             "quarter": quarter_name,
         }
         return self._portal.pages.page("figures.html", "figures", context)
@@ -107,6 +113,23 @@ class FigurePages:
         found = self._figures.published([AgencyCode(code)]).get(AgencyCode(code), [])
         return choice, [parse_published(data) for data in found]
 
+    def _public(self, choices: Iterable[Choice]) -> list[Choice]:
+        """Give those that publish: asks once for all versions of rules, and for those rules alone that are new."""
+        newest: Mapping[str, int] = dict(self._rules.stamp())
+        found = []
+        for choice in choices:
+            version, known = newest.get(choice.code, DEFAULT_VERSION), self._known.get(choice.code)
+            if known is None or known[0] != version:
+                known = self._known[choice.code] = version, self._is_public(choice.code)
+            if known[1]:
+                found.append(choice)
+        return found
+
+    def _tiers(self, shown: Iterable[tuple[Choice, Published]]) -> list[tuple[object, int, Mapping[str, object]]]:
+        """Add up, by tier, where agencies stand that told something; what is added up is published already."""
+        of = by_tier(((choice.code, told) for choice, told in shown), self._regions)
+        return [(TIERS[tier], len(own), self._sums(own)) for tier, own in of.items() if len(own) > 1]
+
     def _is_public(self, code: str) -> bool:
         try:
             return self._rules.current(code).rules.public_figures
@@ -114,18 +137,21 @@ class FigurePages:
             return False  # nobody can say that it may be shown; other agencies' figures are
 
     def _standing(self, told: Published) -> Mapping[str, object] | None:
-        standing = told.standing
-        if standing is UNSET:
-            return None
+        return None if told.standing is UNSET else self._sums([told.standing])
+
+    def _sums(self, standings: Sequence[Standing]) -> Mapping[str, object]:
+        received = sum(one.received for one in standings)
+        finished = sum(one.finished for one in standings)
+        followed_up = sum(one.followed_up for one in standings)
         return {
-            "received": standing.received,
-            "finished": standing.finished,
-            "finished_rate": self._percent(standing.finished, standing.received),
-            "followed_up": standing.followed_up,
-            "followed_up_rate": self._percent(standing.followed_up, standing.received),
-            "is_bound": standing.is_bound,
-            "is_follow_up_bound": standing.is_follow_up_bound,
-            "is_open_small": standing.is_open_small,
+            "received": received,
+            "finished": finished,
+            "finished_rate": self._percent(finished, received),
+            "followed_up": followed_up,
+            "followed_up_rate": self._percent(followed_up, received),
+            "is_bound": any(one.is_bound for one in standings),
+            "is_follow_up_bound": any(one.is_follow_up_bound for one in standings),
+            "is_open_small": all(one.is_open_small for one in standings),
         }
 
     def _tables(self, told: Published) -> list[ShownTable]:
@@ -160,3 +186,13 @@ class FigurePages:
 
     def _tenths(self, value: int) -> str:
         return format_decimal(value / 10, "#,##0.#", locale=self._portal.language().value)
+
+
+def by_tier(told: Iterable[tuple[str, Published]], regions: Regions) -> dict[Tier, list[Standing]]:
+    """Group where agencies stand by what kind of region theirs is; codes that no region has are left out."""
+    of: dict[Tier, list[Standing]] = {tier: [] for tier in Tier}
+    for code, one in told:
+        region = regions.find(code)
+        if one.standing is not UNSET and region is not None:
+            of[region.tier].append(one.standing)
+    return of

@@ -66,40 +66,48 @@ class Offers:
 
 
 class Periods(NamedTuple):
-    """Working days within which every agency keeps its steps: the longest of each."""
+    """Working days within which steps are kept."""
 
     verify: int
     answer: int
     examination: int
 
 
-class LongestPeriods:
-    """Gives the first page what holds everywhere; the last that was known while the database cannot be asked."""
+class Spans(NamedTuple):
+    """The periods of agencies of which each has its own: the shortest of each step, and the longest."""
+
+    shortest: Periods
+    longest: Periods
+
+
+class PeriodSpans:
+    """Gives the first page what holds somewhere; the last that was known while the database cannot be asked."""
 
     def __init__(self, rules: RuleBook, ticks: Callable[[], float]) -> None:
         self._rules = rules
         self._ticks = ticks
-        self._known: tuple[float, Periods] | None = None
+        self._known: tuple[float, Spans] | None = None
 
-    def of(self, agencies: Iterable[str]) -> Periods:
-        """Give the longest periods of these agencies, at most a minute old."""
+    def of(self, agencies: Iterable[str]) -> Spans:
+        """Give the shortest and the longest periods of these agencies, at most a minute old."""
         now, known = self._ticks(), self._known
         if known is None or now - known[0] >= FRESH_SECONDS:
             try:
-                periods = self._longest(frozenset(agencies))
+                spans = self._spans(frozenset(agencies))
             except StoreError:
-                periods = _periods_of(default_rules("00")) if known is None else known[1]
-            known = self._known = now, periods
+                own = _periods_of(default_rules("00"))
+                spans = Spans(own, own) if known is None else known[1]
+            known = self._known = now, spans
         return known[1]
 
-    def _longest(self, agencies: frozenset[str]) -> Periods:
+    def _spans(self, agencies: frozenset[str]) -> Spans:
         """Ask for the rules of those agencies only that have some of their own."""
         offers = Offers(self._rules)
         own = {agency for agency, version in self._rules.stamp() if version > DEFAULT_VERSION and agency in agencies}
         found = [_periods_of(rules) for rules in offers.rules_by_agency(own).values()]
         if own != agencies or not found:
             found.append(_periods_of(default_rules("00")))
-        return _longest(found)
+        return Spans(Periods(*(min(values) for values in zip(*found, strict=True))), _longest(found))
 
 
 def latest(promises: Iterable[Deadlines]) -> Deadlines:

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, redirect
 
 from wbs.errors import NotFoundError
 from wbs.portal.labels import RANKS
-from wbs.portal.offers import LongestPeriods
+from wbs.portal.offers import PeriodSpans
 from wbs.portal.service import Portal
 from wbs.web.documents import names_of
 from wbs.web.headers import forget_site
@@ -23,7 +23,7 @@ _TABLES = 3
 class PlainPages:
     """Home, help, documents, exit."""
 
-    def __init__(self, portal: Portal, periods: LongestPeriods) -> None:
+    def __init__(self, portal: Portal, periods: PeriodSpans) -> None:
         self._portal = portal
         self._periods = periods
 

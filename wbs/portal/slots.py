@@ -1,7 +1,9 @@
 """Pages that are the same for everyone but for a few values: rendered once, filled for each visitor."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from threading import Lock
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -33,16 +35,26 @@ class SlottedPage:
 
 
 class PageCache:
-    """Keeps slotted pages by whatever they depend on; forgets them all when there are too many."""
+    """Keeps slotted pages by whatever they depend on; of too many, it forgets those that nobody asked for longest.
+
+    So whoever asks for pages that nobody else wants does not make the server render the first page again. May be
+    shared by threads.
+    """
 
     def __init__(self) -> None:
-        self._pages: dict[Hashable, SlottedPage] = {}
+        self._pages: OrderedDict[Hashable, SlottedPage] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, key: Hashable, render: Callable[[], str]) -> SlottedPage:
         """Give the page for a key, rendered now if it is not there."""
-        page = self._pages.get(key)
-        if page is None:
-            if len(self._pages) >= _KEPT:
-                self._pages.clear()
-            page = self._pages[key] = SlottedPage(render())
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+                return page
+        page = SlottedPage(render())  # without the lock: others are answered meanwhile
+        with self._lock:
+            self._pages[key] = page
+            if len(self._pages) > _KEPT:
+                self._pages.popitem(last=False)
         return page

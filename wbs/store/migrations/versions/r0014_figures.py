@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from wbs.errors import ConfigError
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
@@ -30,5 +32,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().execute(sa.text("SELECT 1 FROM published_figures LIMIT 1")).first() is not None:
+        raise ConfigError(
+            "quarters were published that no program could make again as they were: take them along, then empty"
+            " published_figures by hand before going back"
+        )
     op.drop_table("published_figures")
     op.drop_table("figure_counts")
