@@ -106,7 +106,7 @@ export const intake = {
   files: "Berkas",
   filesHint:
     "Surat yang dipindai, foto, rekaman. Paling banyak 10, masing-masing sampai 100 MB. Disegel di sini sebelum dikirim.",
-  remove: (/** @type {string} */ name) => `Hapus ${name}`,
+  remove: (/** @type {string} */ name) => `Buang ${name}`,
   readersTitle: "Siapa yang akan membaca",
   readersNone: "Pilih wilayah dan golongan jabatan dahulu.",
   readersBy: (/** @type {string} */ office, /** @type {number} */ count) =>

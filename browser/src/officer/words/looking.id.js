@@ -32,9 +32,9 @@ export const looking = {
     "found-more-damaged": "Berkas rusak; mungkin masih ada yang lain.",
     "found-more-encrypted": "Sebagian terkunci sandi; mungkin masih ada yang lain.",
     "not-looked":
-      "Bagian yang memeriksa berkas tidak dapat diambil, atau berhenti di berkas ini. Hapus dan pilih lagi, atau:",
+      "Bagian yang memeriksa berkas tidak dapat diambil, atau berhenti di berkas ini. Buang dan pilih lagi, atau:",
     stripped: "Keterangan tersembunyi sudah dihapus. Gambarnya sendiri tidak berubah.",
-    "not-stripped": "Keterangan itu tidak dapat dihapus di sini. Kirim apa adanya, atau hapus berkasnya:",
+    "not-stripped": "Keterangan itu tidak dapat dihapus di sini. Kirim apa adanya, atau buang berkasnya:",
     kept: "Dikirim apa adanya, beserta keterangan tersembunyinya.",
   },
   strip: "Hapus keterangan itu",
