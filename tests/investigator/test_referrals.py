@@ -382,7 +382,7 @@ def test_nobody_approves_who_is_blocked_or_has_a_conflict_since_and_nobody_is_fr
     assert code(first.post(report, "transfers", body)) == (422, "unapproved")
 
 
-FORGED = {
+FORGED: dict[str, dict[str, Any]] = {
     "in a colleague's name": {"author": ReaderRef(agency=REGENCY, reader="penerima-01")},
     "of another case": {"case": "a" * 52},
     "of records that never were": {"record": DIGEST},
