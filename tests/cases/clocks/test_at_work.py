@@ -164,7 +164,9 @@ def test_nothing_but_the_night_brings_new_rules_so_that_what_stood_is_never_lost
     step(office, report, 1, Status.VERIFIED)
     step(office, ended, 1, Status.NOT_ACTIONABLE)
     longer = msgspec.structs.replace(default_rules(REGENCY).clocks, answer=20, examination=120)
+    longest = longest_of(history_of(office, report), clockwork_of(office), office.clock.today())
     change_rules(office, clocks=longer)
+    assert longest_of(history_of(office, report), clockwork_of(office), office.clock.today()) == longest
     for one in (report, ended):
         message = StoredMessage("reporter", 2, 1, Kind.MESSAGE, seal_document(ANYWHERE, b"{}"), office.clock.today())
         office.store.cases.append_message(one.name, message)

@@ -20,7 +20,7 @@ def longest_of(history: CaseHistory, clockwork: Clockwork, today: date) -> date 
     run = runs_of(history.steps)[-1]
     if result.met is not None or extension_of(run, history) is not None:
         return None
-    lengths = clockwork.ruling(history.handler).rules.clocks
+    lengths = clockwork.ruling_for(history).rules.clocks
     is_light = history.tags.matter_class is MatterClass.NON_SUPERVISORY
     longest = clockwork.calendar(history.handler).after(result.due, lengths.light if is_light else lengths.examination)
     return longest if longest > today else None
