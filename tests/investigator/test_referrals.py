@@ -25,6 +25,7 @@ from wbs.crypto.compose import Draft, compose_message, recipient
 from wbs.crypto.directory import Role
 from wbs.crypto.dossier import Dossier, open_as_reporter
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.entries import Interest
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.insight import Need
 from wbs.crypto.keys import OfficerSigningKey
@@ -372,7 +373,7 @@ def test_an_approval_that_nobody_acted_on_is_no_consent_for_later(
 
 
 @pytest.mark.promise("P06")
-def test_nobody_approves_who_is_blocked_or_has_a_conflict_since_and_nobody_is_free_by_it(
+def test_nobody_approves_who_is_blocked_since_and_nobody_is_free_by_it(
     counter: Counter, report: SealedReport, first: Changer
 ) -> None:
     body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
@@ -380,6 +381,18 @@ def test_nobody_approves_who_is_blocked_or_has_a_conflict_since_and_nobody_is_fr
     entry = AuditEntry(account[0], counter.office.clock.now(), "admin", AuditAction.OFFICER_BLOCKED)
     assert counter.office.store.officers.replace_state(*account, OfficerState.BLOCKED, entry)
     assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
+@pytest.mark.promise("P06")
+def test_the_approval_of_whoever_declared_a_conflict_since_counts_no_more(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    second = Changer(counter, SECOND)
+    assert second.post(report, "approvals", second.approval(report, PROVINCE)).status_code == 201
+    assert second.declare(report, Interest.CONFLICT, "Terlapor kakak saya.").status_code == 201
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    assert decoded(second.browser.get("/register"))["lines"] == []
 
 
 FORGED: dict[str, dict[str, Any]] = {
