@@ -26,6 +26,7 @@ def open_section(hand: Hand) -> None:
     hand.page.get_by_role("button", name="Akun saya").click()
     hand.page.get_by_role("button", name="Serah terima perkara").click()
     expect(hand.page.locator("h1")).to_have_text("Serah terima perkara")
+    expect(hand.page.locator(".tab[aria-current]")).to_contain_text("Akun saya")
 
 
 def choose(hand: Hand, to: str, reason: str = "", way: str = "takes-off", leaver: str = PENERIMA) -> None:
