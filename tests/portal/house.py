@@ -35,7 +35,7 @@ TEXT_FIELDS = tuple(name for name in REPORT_SHAPE.limits if name not in {"drop",
 WRITTEN_FIELDS = tuple(
     name
     for name in TEXT_FIELDS
-    if name not in {"ticket", "agency", "category", "timing", "relation", "identity", "exclude"}
+    if name not in {"ticket", "agency", "category", "timing", "relation", "identity", "same", "exclude"}
     and not name.startswith("rank")
 )
 """Fields that take whatever people write."""

@@ -46,7 +46,8 @@ const NUMBER = /^([ivx]+|[0-9]+)$/;
 const INSPECTORATE = /^(in[sc]p[ei]k|irban|itda|itkab|itko|itprov|apip|auditor|p2upd)/;
 const JOINED_CHARS = 6;
 const NEAR_CHARS = 5;
-const READ_CHARS = 400;
+const READ_CHARS = 300;
+const MOST_PHRASES = 12;
 const SAID_TITLES = new Set(TITLES.split(" ").map(sound));
 const SAID_ROLES = new Set(ROLES.split(" ").map(sound));
 
@@ -110,7 +111,7 @@ function isWhole({ reader, unit }) {
  */
 function phrasesOf({ name = "", post = "", unit = "" }) {
   const given = [name, post, unit].map((text) => [...text].slice(0, READ_CHARS).join(""));
-  const pieces = new Set(given.flatMap((text) => [text, ...text.split(/[,;\n/()]+/)]));
+  const pieces = new Set(given.flatMap((text) => [text, ...text.split(/[,;\n/()]+/).slice(0, MOST_PHRASES)]));
   return [...pieces].map(wordsOf).filter(({ row }) => row !== "");
 }
 

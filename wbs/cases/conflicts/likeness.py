@@ -81,8 +81,9 @@ _NUMBER: Final = re.compile(r"^([ivx]+|[0-9]+)$")
 _INSPECTORATE: Final = re.compile(r"^(in[sc]p[ei]k|irban|itda|itkab|itko|itprov|apip|auditor|p2upd)")
 _JOINED_CHARS: Final = 6
 """The least letters of a name that is looked for in a text without blanks."""
-_READ_CHARS: Final = 400
+_READ_CHARS: Final = 300
 """How much of a description is read: who is named is named first."""
+_MOST_PHRASES: Final = 12
 _NEAR_CHARS: Final = 5
 """The least letters of words that are alike with one letter changed."""
 
@@ -146,7 +147,7 @@ def _meant(agency: str, known: Sequence[tuple[Excludable, _Words]], phrases: Seq
 def _phrases_of(accused: Accused) -> list[_Words]:
     """Give all that was said of somebody, whole and in phrases: a comma may stand within a name."""
     given = [text[:_READ_CHARS] for text in (accused.name, accused.post, accused.unit) if text is not msgspec.UNSET]
-    pieces = dict.fromkeys(piece for text in given for piece in (text, *_PHRASES.split(text)))
+    pieces = dict.fromkeys(piece for text in given for piece in (text, *_PHRASES.split(text)[:_MOST_PHRASES]))
     return [words for words in map(_words, pieces) if words.row]
 
 
@@ -198,7 +199,10 @@ def _has_all(phrase: _Words, words: Sequence[str]) -> bool:
 
 def _is_same(word: str, other: str) -> bool:
     """Say whether two words are the same, or long and one letter apart."""
-    return word == other or (min(len(word), len(other)) >= _NEAR_CHARS and _is_near(word, other))
+    if word == other:
+        return True
+    shares_end = word[0] == other[0] or word[-1] == other[-1]  # of long words one letter apart always
+    return shares_end and min(len(word), len(other)) >= _NEAR_CHARS and _is_near(word, other)
 
 
 def _is_initial(word: str, other: str) -> bool:
@@ -208,7 +212,9 @@ def _is_initial(word: str, other: str) -> bool:
 
 def _is_near(word: str, other: str) -> bool:
     """Say whether two words are at most one letter apart: changed, left out, or added."""
-    short, long = sorted((word, other), key=len)
+    short, long = (word, other) if len(word) <= len(other) else (other, word)
+    if len(long) - len(short) > 1:
+        return False
     start = next((at for at, letter in enumerate(short) if letter != long[at]), len(short))
     if len(short) == len(long):
         return short[start + 1 :] == long[start + 1 :]
