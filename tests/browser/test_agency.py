@@ -140,14 +140,15 @@ def test_an_administrator_invites_and_takes_the_request_to_the_officials(hand: H
     expect(row).to_contain_text("bertugas")
 
 
-def test_a_custodian_lands_on_the_agency_and_is_shown_as_such(hand: Hand) -> None:
+def test_a_custodian_lands_on_the_questions_and_is_shown_as_such(hand: Hand) -> None:
     appoint(hand.desk)
     publish(hand.desk)
     hand.open()
     hand.fill(hand.desk.credentials(ADMINISTRATOR))
     hand.submit()
-    expect(hand.page.locator("h1")).to_have_text("Instansi")
+    expect(hand.page.locator("h1")).to_have_text("Permintaan identitas")
     assert tabs(hand) == ["Identitas", "Instansi"]
+    press_tab(hand, "Instansi")
     own = hand.page.get_by_role("row", name="(Anda)")
     expect(own).to_contain_text("Pemegang identitas")
     expect(own).to_contain_text("bertugas")
