@@ -35,7 +35,7 @@ JUDGE = """
 CONTACT = ("person", "address", "occupation", "phone", "reach")
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 TYPED_ANSWERS = st.fixed_dictionaries(
-    {name: TEXTS for name in TYPED if name not in {"title", "unit", "unit3", "elsewhere", "exclude"}}
+    {name: TEXTS for name in TYPED if name not in {"title", "unit", "unit3", "elsewhere", "same", "exclude"}}
     | {
         name: st.one_of(TEXTS, TEXTS, TEXTS, st.sampled_from((80, 81, 120, 121)).map("x".__mul__))
         for name in ("title", "unit", "unit3")
@@ -49,6 +49,7 @@ TYPED_ANSWERS = st.fixed_dictionaries(
         "timing": st.sampled_from(["", *Timing]),
         "relation": st.sampled_from(["", *Affiliation]),
         "identity": st.sampled_from([IdentityMode.ANONYMOUS, IdentityMode.NAMED, IdentityMode.NAMED]),
+        "same": st.just(""),
         "exclude": st.just(""),
         "category": st.sampled_from(list(Category)),
     }

@@ -13,8 +13,9 @@ const CONTACT_BYTES = 1_500;
 export function referencesOf(text) {
   const lines = text.replaceAll("\t", " ").split("\n");
   const found = lines.flatMap((line) => {
-    const [, channel, number] = /^(.*?)(?:: (.*))?$/.exec(line.trim()) ?? [];
-    return channel ? [withoutGaps({ channel: channel.trim(), number: number?.trim() })] : [];
+    const [before, ...after] = line.trim().split(": "); // no pattern: a dot matches no U+2028
+    const [channel, number] = [before.trim(), after.join(": ").trim()];
+    return channel ? [withoutGaps({ channel, number })] : [];
   });
   const isFit = found.every(({ channel, number = "" }) =>
     [channel, number].every((part) => [...part].length <= LINE_CHARS),

@@ -96,3 +96,8 @@ test("the unit alone names who is reported, and an empty title is taken from the
   assert.deepEqual(report.accused, [{ unit: "Dinas", rank: "staff" }]);
   assert.equal(report.title, "kata ".repeat(16).trim());
 });
+
+test("a place where a matter was reported is kept whatever separates its words", () => {
+  const typed = { what: "Apa", who: "Fulan", where: "Desa", when: "Juli", elsewhere: "KPK\u2028Jakarta: 12: 3\n: x" };
+  assert.deepEqual(reportOf(cleaned(typed)).reported_elsewhere, [{ channel: "KPK\u2028Jakarta", number: "12: 3" }]);
+});
