@@ -22,17 +22,13 @@ from wbs.store.schema.cases import CASE_STEPS, CASE_TAGS, CASES, GRANTS, MESSAGE
 from wbs.store.schema.inside import CASE_DECLARATIONS
 
 Key = tuple[str, str]
-_BETWEEN, _WITHIN = " ", ","
-"""Stand between the steps of a case, and between the day, status and handler of one; no code or slug has them."""
+_BETWEEN = " "
+"""Stands between the steps of a case; no day, status or code has it."""
+_DAY_CHARS = len("2026-11-23")
+_OF_CODES = "0123456789."
+"""What codes of agencies are made of; no status ends with one of these."""
 _IN_ORDER = (
-    select(
-        cast(CASE_STEPS.c.day, Text)
-        .concat(_WITHIN)
-        .concat(CASE_STEPS.c.status)
-        .concat(_WITHIN)
-        .concat(CASE_STEPS.c.handler)
-        .label("step")
-    )
+    select(cast(CASE_STEPS.c.day, Text).concat(CASE_STEPS.c.status).concat(CASE_STEPS.c.handler).label("step"))
     .where(CASE_STEPS.c.agency == CASES.c.agency, CASE_STEPS.c.case_id == CASES.c.case_id)
     .order_by(CASE_STEPS.c.place)
     .correlate(CASES)
@@ -144,8 +140,9 @@ class _Marks(dict[str, Mark]):
     """Reads each step's text once: cases are many, and days, statuses and handlers are few."""
 
     def __missing__(self, text: str) -> Mark:
-        day, status, handler = text.split(_WITHIN)
-        mark = self[text] = Mark(date.fromisoformat(day), _STATUSES[status], handler)
+        day, rest = date.fromisoformat(text[:_DAY_CHARS]), text[_DAY_CHARS:]
+        status = rest.rstrip(_OF_CODES)
+        mark = self[text] = Mark(day, _STATUSES[status], rest[len(status) :])
         return mark
 
 
