@@ -19,8 +19,9 @@ const MOST_MONTHS = 24;
  * @returns {HTMLElement[]}
  */
 export function ownParts(app, own) {
-  const { figures: words, categories } = app.words;
-  const category = (/** @type {string} */ value) => (value === "none" ? words.noCategory : nameOf(categories, value));
+  const words = app.words.figures;
+  const category = (/** @type {string} */ value) =>
+    value === "none" ? words.noCategory : nameOf(app.categoryNames, value);
   return [
     ledes(app, own),
     monthsPart(app, own),

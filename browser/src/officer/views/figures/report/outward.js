@@ -28,7 +28,7 @@ export function outwardParts(app, period, published) {
   if (quarters.length === 0) return [el("p", {}, words.noQuarters)];
   const sum = sumQuarters(quarters);
   const category = (/** @type {string} */ value) =>
-    value === "none" ? figures.noCategory : nameOf(app.words.categories, value);
+    value === "none" ? figures.noCategory : nameOf(app.categoryNames, value);
   const tables = [
     tablePart(app, "report-channels", figures.channelsTitle, figures.channel, sum.received?.channels, (value) =>
       nameOf(figures.channels, value),

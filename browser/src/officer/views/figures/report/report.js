@@ -69,15 +69,17 @@ export function reportPeriods(day) {
  * @param {{published: AgencyQuarters[], place: HTMLElement, status: HTMLElement, leave: () => void}} given
  */
 export async function showReport(app, state, given) {
+  const { period, edition } = state;
   given.status.textContent = app.words.figures.counting;
+  let [told, failure] = [/** @type {OwnFigures | null} */ (null), /** @type {unknown} */ (null)];
   try {
     state.setting ??= await settingOf(app);
-    state.told = state.edition === "internal" ? await app.busy(() => loadAgency(app, state.period)) : null;
-    state.error = null;
+    told = edition === "internal" ? await app.busy(() => loadAgency(app, period)) : null;
   } catch (error) {
-    state.error = error;
+    failure = error;
   }
-  if (!app.officer || !given.place.isConnected) return;
+  if (!app.officer || !given.place.isConnected || state.period !== period || state.edition !== edition) return;
+  Object.assign(state, { told, error: failure });
   const place = document.activeElement?.id;
   draw(app, state, given);
   if (place === "report-period" || place === "report-edition") document.getElementById(place)?.focus();
