@@ -182,6 +182,7 @@ class Devices:
             stored=self.house.today,
             channel=channel,
             shut_out=frozenset(self._shut_out(chosen.excluded)),
+            shut_units=frozenset((one.agency, one.unit) for one in chosen.excluded if isinstance(one.unit, str)),
             readers={f"{one.name.agency}/{one.name.reader}" for one in chosen.recipients},
             steps=[Told(came, Status.SUBMITTED, new.name.agency)],
             was_read=channel is not Channel.PORTAL,
@@ -205,6 +206,10 @@ class Devices:
     def mailbox(self, case: Case) -> Dossier:
         """Open a case with its receipt."""
         return self._mailbox(case)[1]
+
+    def counted(self, case: Case) -> set[str]:
+        """Name everybody who reads a case by the newest record that honest programs count."""
+        return {f"{agency}/{reader}" for agency, reader in self.mailbox(case).newest.readers}
 
     def _mailbox(self, case: Case) -> tuple[CaseFile, Dossier]:
         reader = case.receipt.reader_key.public.digest
@@ -520,7 +525,7 @@ class Devices:
     def _approve(self, name: str, case: Case, to: str) -> bool:
         """Let a colleague who reads the case approve its transfer; False if one would have to be let in first."""
         serving = {one for one in self.house.officers(case.handler, *REPLYING) if one != name}
-        able = sorted((serving & case.officers) - case.recused)
+        able = sorted(serving & case.officers & self.counted(case))
         if not able:
             return not serving
         chain = self.look(able[0], case).dossier.chain

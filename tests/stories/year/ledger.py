@@ -41,6 +41,8 @@ class Case:
     channel: Channel
     shut_out: frozenset[str]
     """Officers by `agency/id`, and whole agencies, that its reporter or the rank of the accused keeps out."""
+    shut_units: frozenset[tuple[str, str]]
+    """Agency and name of units that are kept out, also with those who join them later."""
     readers: set[str]
     """Officers and recovery keys by the newest record, as `agency/id`."""
     steps: list[Told]
@@ -105,6 +107,12 @@ class Ledger:
     """How often each kind of thing was done."""
     touched: set[int] = field(default_factory=set)
     """Places of the cases in which something was done today."""
+
+    def joins(self, agency: str, name: str, unit: str) -> None:
+        """Note whom a unit that is kept out of cases gets later."""
+        for case in self.cases:
+            if (agency, unit) in case.shut_units:
+                case.shut_out |= {name}
 
     def note(self, what: str, case: Case | None = None) -> None:
         self.happened[what] = self.happened.get(what, 0) + 1

@@ -104,6 +104,7 @@ class Play:
 
     def _joins(self, agency: str, officer: str, role: Role) -> None:
         name = self.house.joins(agency, officer, role)
+        self.ledger.joins(agency, name, self.house.world.people[name].unit)
         self.ledger.note("joined")
         for case in self._open(agency)[:6]:
             hand = self._hand(case)
@@ -159,7 +160,7 @@ class Play:
     # --- arrivals
 
     def _arrivals(self) -> None:
-        if not self._chance(0.13):
+        if not self._chance(0.11):
             return
         agency = self.dice.choice([REGENCY, REGENCY, PROVINCE])
         rank = "staff"
@@ -234,7 +235,9 @@ class Play:
         """Choose who works on a case today: whoever never did so declares first whether there is a conflict."""
         agency = f"{case.handler}/"
         serving = self.house.officers(case.handler, *REPLYING)
-        able = [name for name in sorted(case.officers) if name.startswith(agency) and name in serving and name != but]
+        # Whoever was let in by somebody who has left since, with nobody's word after, is let in anew by the others.
+        counted = case.officers & self.devices.counted(case)
+        able = [name for name in sorted(counted) if name.startswith(agency) and name in serving and name != but]
         if not able:
             return None
         name = self.dice.choice(able)
