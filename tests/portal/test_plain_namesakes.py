@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.cast import PROVINCE, REGENCY, Person, found
 from tests.portal.house import House, Page, a_form, build, multipart
+from wbs.crypto.ceremony import digest_of
 from wbs.crypto.directory import Role
 from wbs.crypto.exclusions import Exclusion
 
@@ -107,3 +109,22 @@ def test_several_answers_come_as_browsers_send_them(house: House):
     assert reporter.post("/lapor", multipart(fields)).status == 200
     fields[place] = ("same", "")
     assert reporter.post("/lapor", multipart(fields)).status == 422
+
+
+def test_an_answer_about_a_name_that_two_bear_is_about_both(folder: Path):
+    receiver = frozenset({Role.RECEIVER})
+    world = found([Person(REGENCY, name, receiver) for name in ("sekar-melati", "sekar-melati-2")])
+    before = world.book().newest(REGENCY).document
+    readers = [
+        msgspec.structs.replace(one, label="Sekar Melati") if one.id.startswith("sekar") else one
+        for one in before.readers
+    ]
+    changed = {"version": 2, "previous": digest_of(before), "readers": readers}
+    world.publish(msgspec.structs.replace(before, **changed))
+    built = build(folder, world)
+    name = f"Sekar Melati (Inspektorat {REGENCY})"
+    assert asked(built.reporter().report(**TYPED)) == {name: ""}
+    words = built.reporter().report(**TYPED, same=f"same {name}").words
+    first = built.case(words).open().chain.first
+    assert [one.reader for one in first.excluded] == ["sekar-melati", "sekar-melati-2"]
+    built.store.close()

@@ -46,18 +46,22 @@ class Answers:
 
 
 def read_answers(text: str, channels: Channels) -> Answers:
-    """Read answers; whoever was named and stands on no list any more leaves them not whole."""
-    by_name = {one.full_name: one for one in (*channels.agencies, *channels.everybody)}
+    """Read answers; whoever was named and stands on no list any more leaves them not whole.
+
+    An answer about a name that several bear is about all of them: the form cannot tell them apart either.
+    """
+    by_name: dict[str, list[Excludable]] = {}
+    for one in (*channels.agencies, *channels.everybody):
+        by_name.setdefault(one.full_name, []).append(one)
     given: dict[Excludable, Answer] = {}
     is_whole = True
     for line in text.split("\n")[:_MAX_LINES]:
         word, _, name = line.partition(" ")
         if word not in set(Answer):
             continue
-        who = by_name.get(name)
-        if who is not None:
-            given[who] = Answer(word)
-        is_whole = is_whole and (who is not None or word == Answer.OTHER)
+        bearers = by_name.get(name, [])
+        given |= dict.fromkeys(bearers, Answer(word))
+        is_whole = is_whole and (bool(bearers) or word == Answer.OTHER)
     return Answers(given, is_whole)
 
 
@@ -67,4 +71,5 @@ def questions(
     """List what was asked and answered, then what is to be asked: nothing about whoever is excluded."""
     answered = [Question(who, answer) for who, answer in answers.given.items()]
     found = channels.namesakes(agency, accused, excluded)
-    return [*answered, *(Question(who) for who in found if who not in answers.given)]
+    asked = [*answered, *(Question(who) for who in found if who not in answers.given)]
+    return list({one.who.full_name: one for one in asked}.values())

@@ -23,7 +23,7 @@ export class Whom {
   #namesakes;
   #readers;
   #names = "";
-  /** @type {Map<string, Namesakes[number]>} Who may be whoever is reported, by full name: asked about, or answered. */
+  /** @type {Map<string, Namesakes>} Who may be whoever is reported, by full name: asked about, or answered. */
   #asked = new Map();
 
   /**
@@ -87,8 +87,10 @@ export class Whom {
     const found = await this.#namesakes(await this.exclusions());
     const answered = [...this.#answered(SAME), ...this.#answered(OTHER)];
     const values = new Map(this.#selects.map((select) => [select.dataset.name, select.value]));
-    this.#asked = new Map([...answered, ...found].map((one) => [one.fullName, one]));
-    const lines = [...this.#asked.values()].map(({ name, fullName, exclusion }, at) => {
+    const all = new Map([...answered, ...found].map((one) => [JSON.stringify(one.exclusion), one]));
+    this.#asked = new Map();
+    for (const one of all.values()) this.#asked.set(one.fullName, [...(this.#asked.get(one.fullName) ?? []), one]);
+    const lines = [...this.#asked.values()].map(([{ name, fullName, exclusion }], at) => {
       const isWhole = !exclusion.reader && !exclusion.unit;
       const line = clone("t-same", { name: isWhole ? name : fullName });
       const select = /** @type {HTMLSelectElement} */ (line.querySelector("select"));
