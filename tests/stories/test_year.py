@@ -19,7 +19,7 @@ from tests.stories.year.reckoning import DAY
 from wbs.crypto.report import IntakeChannel
 
 FIRST, LAST = date(2026, 1, 5), date(2027, 1, 4)
-SEEDS = (1945, 1998)
+SEEDS = (1945, 2026)
 HAPPENS = (
     *("api", "form", "reply", "objection", "retraction"),
     *("received", "verified", "incomplete", "reviewed", "examined", "follow-up", "postponed"),
