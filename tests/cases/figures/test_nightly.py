@@ -11,8 +11,9 @@ from tests.store.samples import an_entry
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.documents import read_counts
 from wbs.cases.figures.periods import first_day, last_finished_quarter, named_period, quarter_of
+from wbs.cases.figures.ports import StoredCounts
 from wbs.cases.figures.published import parse_published
-from wbs.cases.figures.service import count_all, publish_due
+from wbs.cases.figures.service import Figures, count_all, publish_due
 from wbs.cases.model import AgencyCode
 from wbs.cases.reporters.keeping import new_case
 from wbs.cases.rules.documents import StoredRules
@@ -160,3 +161,52 @@ def test_counts_of_officers_who_left_are_forgotten(office: Office) -> None:
     count(office)
     assert office.store.figures.counts(AgencyCode(REGENCY), "penelaah-01") is None
     assert office.store.figures.counts(AgencyCode(REGENCY), "penerima-01") is not None
+
+
+def pass_month(office: Office) -> None:
+    """Turn the clock to the first day of the next month."""
+    office.clock.pass_time(days=32)
+    office.clock.pass_time(days=1 - office.clock.today().day)
+
+
+def agency_counts(office: Office) -> StoredCounts:
+    found = office.store.figures.agency_counts(AgencyCode(REGENCY))
+    assert found is not None
+    return found
+
+
+def test_agencies_are_counted_for_their_heads_once_a_month(office: Office) -> None:
+    office.new_report()
+    pass_month(office)
+    count(office)
+    made = agency_counts(office)
+    assert made.day == office.clock.today() - timedelta(days=1)
+    assert read_counts(made.document).rows
+    office.new_report()
+    office.clock.pass_time(days=5)
+    count(office)
+    assert agency_counts(office) == made
+    pass_month(office)
+    count(office)
+    assert agency_counts(office).day > made.day
+
+
+@pytest.mark.promise("P06")
+def test_counts_that_leave_out_no_conflicts_of_a_new_head_are_made_again(office: Office) -> None:
+    pass_month(office)
+    count(office)
+    assert "penerima-01" not in read_counts(agency_counts(office).document).without
+    office.change_roles_in_directory(f"{REGENCY}/penerima-01", ["head"])
+    figures = Figures(office.store.figures, calendars_by(RuleBook(office.store.rules)), office.store.audit)
+    head = office.actor(f"{REGENCY}/penerima-01")
+    figures.agency(head, "all", office.world.book(), now=office.clock.now(), today=office.clock.today())
+    assert {"inspektur", "penerima-01"} <= set(read_counts(agency_counts(office).document).without)
+
+
+def test_counts_of_an_agency_that_nobody_heads_any_more_are_forgotten(office: Office) -> None:
+    pass_month(office)
+    count(office)
+    office.change_roles_in_directory(f"{REGENCY}/inspektur", ["reviewer"])
+    pass_month(office)
+    count(office)
+    assert office.store.figures.agency_counts(AgencyCode(REGENCY)) is None
