@@ -27,10 +27,13 @@ class SlottedPage:
         self._names = pieces[1::2]
 
     def fill(self, values: Mapping[str, str]) -> bytes:
-        """Give the page with every slot filled; values are escaped unless they are Markup."""
+        """Give the page with every slot filled; values are escaped unless they are Markup.
+
+        What looks like a slot and has no value is what an agency wrote into its own texts: it breaks no page.
+        """
         parts = [self._texts[0]]
         for name, text in zip(self._names, self._texts[1:], strict=True):
-            parts += [escape(values[name]).encode(), text]
+            parts += [escape(values.get(name, slot(name))).encode(), text]
         return b"".join(parts)
 
 
