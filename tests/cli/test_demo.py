@@ -18,6 +18,8 @@ from wbs.clock import RELEASED
 from wbs.config import InvestigatorConfig, PortalConfig
 from wbs.crypto.directory import Role
 from wbs.errors import ConfigError
+from wbs.store.migrations import migrate
+from wbs.store.store import account_keys
 from wbs.web.documents import Documents
 
 TODAY = max(date(2026, 11, 23), RELEASED)
@@ -114,6 +116,24 @@ def test_a_folder_with_documents_but_no_secrets_is_refused(tmp_path: Path) -> No
     (tmp_path / "keys").mkdir()
     with pytest.raises(ConfigError):
         load_or_draw(tmp_path, small(), StillClock(NOON))
+
+
+def test_a_database_in_which_other_officers_are_is_refused_and_stays(tmp_path: Path, prepared: Prepared) -> None:
+    database = prepared.config.database_url
+    env = {**environment(tmp_path / "another"), "WBS_DATABASE_URL": database}
+    before = account_keys(database)
+    with pytest.raises(ConfigError, match="another installation"):
+        prepare(PortalConfig.from_environment(env), small(), StillClock(NOON))
+    assert account_keys(database) == before
+    assert not (tmp_path / "another" / "keys").exists()
+
+
+def test_a_database_that_is_not_there_or_empty_has_no_accounts(tmp_path: Path) -> None:
+    path = tmp_path / "wbs.sqlite"
+    assert not account_keys(f"sqlite:///{path}")
+    assert not path.exists()
+    migrate(f"sqlite:///{path}")
+    assert not account_keys(f"sqlite:///{path}")
 
 
 def test_the_secrets_of_another_versions_demonstration_are_refused_and_stay(tmp_path: Path) -> None:

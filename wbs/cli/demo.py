@@ -27,7 +27,7 @@ from wbs.config import DEMO_FOLDER, InvestigatorConfig, PortalConfig
 from wbs.crypto.directory import INSTALLATION, Role
 from wbs.errors import ConfigError
 from wbs.store.migrations import migrate
-from wbs.store.store import open_store
+from wbs.store.store import account_keys, open_store
 from wbs.web.documents import Documents
 
 SECRETS_FILE = "secrets.json"
@@ -136,7 +136,8 @@ def run_demonstration(environment: Mapping[str, str], *, as_json: bool) -> None:
     """Prepare the demonstration, print it, and serve it until SIGTERM, SIGINT, or the end of a server.
 
     Raises:
-        ConfigError: a port is taken, or the data directory belongs to an installation that is not a demonstration.
+        ConfigError: a port is taken, or the data directory or the database belongs to an installation that is not a
+            demonstration.
     """
     portal = PortalConfig.from_environment(environment)
     investigator = InvestigatorConfig.from_environment(environment)
@@ -160,9 +161,10 @@ def prepare(config: PortalConfig, plan: InstallationPlan, clock: Clock) -> Found
     """Found the demonstration, or find it again and renew what is due.
 
     Raises:
-        ConfigError: the data directory belongs to an installation that is not a demonstration.
+        ConfigError: the data directory, or the database, belongs to an installation that is not a demonstration.
     """
     secrets = load_or_draw(config.data, plan, clock)
+    _require_own(config.database_url, secrets)
     migrate(config.database_url)
     store = open_store(config.database_url)
     try:
@@ -209,3 +211,14 @@ def load_or_draw(data: Path, plan: InstallationPlan, clock: Clock) -> Secrets:
     if secrets.accounts.keys() != {officer.login for officer in plan.officers}:
         raise ConfigError(f"{data} holds the demonstration of another version: use another WBS_DATA")
     return secrets
+
+
+def _require_own(url: str, secrets: Secrets) -> None:
+    """Keep invented officers and reports out of a database in which real ones are, before anything is changed there.
+
+    Raises:
+        ConfigError: it has accounts, and none of this demonstration.
+    """
+    found = account_keys(url)
+    if found and found.isdisjoint(account.secret.reader_key.public.digest for account in secrets.accounts.values()):
+        raise ConfigError("the database holds another installation: WBS_DATABASE_URL must name one of its own")

@@ -25,6 +25,7 @@ from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
 from wbs.store.referrals import Referrals
 from wbs.store.rules import RuleVersions
+from wbs.store.schema.officers import OFFICERS
 from wbs.store.upkeep import Upkeep
 
 _REVISION = select(column("version_num", Text())).select_from(table("alembic_version"))
@@ -75,6 +76,23 @@ def open_store(url: str, *, read_only: bool = False) -> Store:
     return Store(database)
 
 
+def account_keys(url: str) -> frozenset[str]:
+    """Name the keys of all officers' accounts that a database of any schema has; none where it is empty, or not there.
+
+    Raises:
+        ConfigError: another kind of URL.
+        StoreUnavailableError: the database cannot be reached.
+    """
+    place = parse_url(url)
+    if isinstance(place, SqliteFile) and not place.path.exists():
+        return frozenset()
+    database = _database(url, read_only=True)
+    try:
+        return database.read(_read_account_keys)
+    finally:
+        database.close()
+
+
 def _database(url: str, *, read_only: bool) -> Database:
     place = parse_url(url)
     if not isinstance(place, SqliteFile):
@@ -97,3 +115,9 @@ def _read_revision(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.execute(_REVISION).scalar_one_or_none()
     return revision
+
+
+def _read_account_keys(connection: Connection) -> frozenset[str]:
+    if not inspect(connection).has_table(OFFICERS.name):
+        return frozenset()
+    return frozenset(connection.execute(select(OFFICERS.c.reader_key)).scalars())
