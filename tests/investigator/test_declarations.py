@@ -1,15 +1,17 @@
 """A declared conflict of interest puts its officer out of the case, and nobody lets that officer in again."""
 
 import sqlite3
+from contextlib import ExitStack
 
 import pytest
 
 from tests.cast import REGENCY
 from tests.investigator.changer import Changer, entry_body
 from tests.investigator.client import path_of
-from tests.investigator.counter import Counter, decoded
+from tests.investigator.counter import AT_ONCE, Counter, decoded
 from wbs.crypto.encoding import b64url
 from wbs.crypto.entries import Interest
+from wbs.investigator.services import services
 
 pytestmark = pytest.mark.promise("P06")
 FIRST, SECOND = f"{REGENCY}/penerima-01", f"{REGENCY}/penerima-02"
@@ -104,3 +106,19 @@ def test_a_conflict_is_declared_only_by_who_proves_to_be_there_and_one_proof_dec
     assert mine.post(reports[0], "inside", {**bodies[0], "proof": good}).status_code == 201, "refusals use up no code"
     assert mine.post(reports[1], "inside", {**bodies[1], "proof": good}).status_code == 403, "a code proves once"
     assert mine.browser.get(path_of(reports[1])).status_code == 200
+
+
+@pytest.mark.promise("P15")
+def test_proofs_of_declarations_take_turns_with_every_other_proof(counter: Counter) -> None:
+    """Whoever holds a session open could keep every thread busy with wrong ones."""
+    report = counter.office.new_report()
+    mine = Changer(counter, SECOND)
+    mine.post(report, "inside-keys", mine.inside_key(report))
+    body = entry_body(mine.compose_declaration(report, Interest.CONFLICT, REASON))
+    body |= {"declares": "conflict", "proof": mine.proof()}
+    with counter.app.app_context(), ExitStack() as places:
+        gate = services().own_gate
+        for _ in range(AT_ONCE.inside):
+            places.enter_context(gate.place())
+        assert mine.post(report, "inside", body).status_code == 503
+    assert mine.post(report, "inside", body).status_code == 201, "nothing was used up"

@@ -185,3 +185,20 @@ def test_the_head_of_another_agency_sees_nothing_of_it(
     assert recommend(first, report, wanted(office)) == 201
     assert waiting(counter, f"{PROVINCE}/inspektur") == []
     assert office.store.followups.awaited(AgencyCode(REGENCY), 10)[0].due > date.min
+
+
+@pytest.mark.promise("P06")
+def test_a_guest_of_another_agency_neither_recommends_nor_takes_off_what_waits_nor_sets_tags(
+    counter: Counter, office: Office, report: SealedReport, first: Changer
+) -> None:
+    """A guest could take a recommendation off the head's list, and move the days of a case of others."""
+    assert recommend(first, report, wanted(office)) == 201
+    guest = office.world.people[f"{PROVINCE}/penerima-01"]
+    assert first.post(report, "access", first.access(report, guest)).status_code == 201
+    neighbour = Changer(counter, f"{PROVINCE}/penerima-01")
+    over = wanted(office, state=FollowUp.DONE, ended=office.clock.today().isoformat(), text=msgspec.UNSET)
+    assert recommend(neighbour, report, over) == 403
+    assert neighbour.post(report, "tags", {"class": "non-supervisory"}).status_code == 403
+    assert neighbour.note(report, "Kami ikut membaca.").status_code == 201
+    assert [one["reference"] for one in waiting(counter)] == [REFERENCE]
+    assert first.post(report, "tags", {"class": "non-supervisory"}).status_code == 200

@@ -13,7 +13,7 @@ from msgspec import UNSET
 from wbs.cases.access import Actor
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.extending import make_extension
-from wbs.cases.clocks.history import SAME_TAGS, Extension, TagChange, Tags
+from wbs.cases.clocks.history import SAME_TAGS, CaseHistory, Extension, TagChange, Tags
 from wbs.cases.inside import OfficersFile
 from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import (
@@ -170,9 +170,7 @@ class Casework:
 
         That a case was passed on, only a hand-over says first.
         """
-        history = self._store.history(name)
-        if history is None or history.handler != actor.agency:
-            raise ForbiddenError("a step of a case that another agency handles")
+        history = self._require_handler(actor, name)
         if not may_follow(now, then):
             raise ConflictError("a status that may not follow")
         if then is Status.PASSED_ON and now is not Status.PASSED_ON:
@@ -204,16 +202,17 @@ class Casework:
         """Set tags of a case, which clocks and figures go by; nobody but officers is told.
 
         Raises:
-            ForbiddenError: the officer's roles do not reply.
+            ForbiddenError: the officer's roles do not reply, or another agency handles the case.
             FormatError: no tag was named, or the class of a case is to go that was verified.
             NotFoundError: no such case, or no grant for it.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
         if not tags.changes():
             raise FormatError("no tag to change")
-        if tags.matter_class is None and self._require(actor, name).status not in UNVERIFIED:
+        file = self._require(actor, name)
+        self._require_handler(actor, name)
+        if tags.matter_class is None and file.status not in UNVERIFIED:
             raise FormatError("a class may change, but not go")
-        self._require(actor, name)
         entry = _entry(actor, AuditAction.TAGS_CHANGED, now, name, " ".join(tags.changes()))
         self._store.change_tags(name, tags, audit=entry)
 
@@ -281,6 +280,13 @@ class Casework:
             entry = _entry(actor, AuditAction.ATTACHMENT_SENT, now, None, b64url(part.attachment))
             self._store.finish_upload(part.attachment, length, audit=entry)
         return is_last
+
+    def _require_handler(self, actor: Actor, name: CaseName) -> CaseHistory:
+        """Give the history of a case that the officer's agency handles; raises ForbiddenError for a guest."""
+        history = self._store.history(name)
+        if history is None or history.handler != actor.agency:
+            raise ForbiddenError("a case that another agency handles")
+        return history
 
     def _require(self, actor: Actor, name: CaseName) -> CaseFile:
         require(actor, Act.READ_CASES)

@@ -11,6 +11,7 @@ from wbs.cases.conflicts.declared import Declared
 from wbs.cases.followups.awaited import Recommended
 from wbs.cases.inside import InsideFile
 from wbs.cases.model import KeyDigest
+from wbs.cases.officers.own_factors import StepUp
 from wbs.cases.readers.changes import SentAccess, SentEntry, SentInsideKey
 from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.crypto.directory import parse_day
@@ -135,9 +136,12 @@ def sent_inside_key(body: InsideKeyRequest) -> SentInsideKey:
 
 def _proof_of(body: InsideRequest) -> Callable[[], None] | None:
     """Give what judges the proof that came along; None if none did."""
-    if body.proof is msgspec.UNSET:
-        return None
-    return partial(services().own_factors.prove, actor(), step_up(body.proof), services().clock.now())
+    return None if body.proof is msgspec.UNSET else partial(_prove, step_up(body.proof))
+
+
+def _prove(proof: StepUp) -> None:
+    with services().own_gate.place():
+        services().own_factors.prove(actor(), proof, services().clock.now())
 
 
 def _recommended(part: RecommendsPart) -> Recommended:

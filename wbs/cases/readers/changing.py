@@ -124,7 +124,8 @@ class Changing:
         Raises:
             NotFoundError: no such case, or no grant for it.
             ConflictError: the number is taken, or the one before is missing.
-            ForbiddenError: it declares a conflict, and no good proof came with it.
+            ForbiddenError: it declares a conflict, and no good proof came with it; or it recommends something in a case
+                that another agency handles.
             LastReaderError: it declares a conflict, and nobody else reads the case.
             CaseFullError: the case has as many recommendations as it takes.
             ForbiddenError, RefusedError, ConflictError: as `accept_entry` says.
@@ -136,6 +137,8 @@ class Changing:
         place = (actor.author, sent.seq, sent.epoch, sent.sealed)
         if any((one.author, one.seq, one.epoch, one.sealed) == place for one in file.inside.entries):
             return False
+        if sent.recommends is not None and file.history.handler != actor.agency:
+            raise ForbiddenError("a recommendation of a guest, which the head of another agency would be told")
         new = accept_entry(sent, actor, file, book, today)
         if sent.declares is None:
             entry = _entry(actor, AuditAction.INSIDE_WRITTEN, now, name)

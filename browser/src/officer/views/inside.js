@@ -354,11 +354,12 @@ async function submit(app, state, story, parts) {
  * @param {CaseState} state
  * @param {Story} story
  */
-function keep(app, { name, note }, story) {
+function keep(app, { name, note, file }, story) {
   /** @type {any} */
   const opened = story;
   const body = bodyOf(note);
-  if (note.kind === "triage") return keepTriage(app, name, opened, body, { sets: true });
+  if (note.kind === "triage")
+    return keepTriage(app, name, opened, body, { sets: file?.handler === app.officer?.agency });
   return keepNote(app, name, opened, { kind: note.kind, body });
 }
 

@@ -266,14 +266,15 @@ async function requireNoTrace(app, other) {
 }
 
 /**
- * Keep the link among officers; `isDuplicate` sets the tag that figures go by, null leaves it.
+ * Keep the link among officers; `isDuplicate` sets the tag that figures go by, null leaves it; so does a guest.
  * @param {App} app
  * @param {CaseState} state
  * @param {Story} story
  * @param {object} body
  * @param {boolean | null} isDuplicate
  */
-async function saved(app, { name }, story, body, isDuplicate) {
+async function saved(app, { name, file }, story, body, isDuplicate) {
   await keepNote(app, name, story, { kind: "link", body });
-  if (isDuplicate !== null) await setTags(app, name, { is_duplicate: isDuplicate });
+  const isOurs = file?.handler === app.officer?.agency;
+  if (isOurs && isDuplicate !== null) await setTags(app, name, { is_duplicate: isDuplicate });
 }

@@ -48,7 +48,8 @@ export function recommendationsSection(app, state, story) {
   const { recommend: say } = app.words;
   const known = recommendationsOf(story);
   if (known.length === 0 && !LATE_STEPS.includes(story.status)) return null;
-  const canWrite = story.inside?.bar === "none" && story.inside.need !== "epoch";
+  const isOurs = state.file?.handler === app.officer?.agency;
+  const canWrite = isOurs && story.inside?.bar === "none" && story.inside.need !== "epoch";
   const mayAdd = canWrite && (app.officer?.acts.includes(MAY_RECOMMEND) ?? false);
   return el(
     "section",
