@@ -1,5 +1,7 @@
 """Hand-overs as stores keep them: wholly or not at all, and seen by nobody who may not know of the case."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.store.samples import (
@@ -10,10 +12,14 @@ from tests.store.samples import (
     a_message,
     an_entry,
     an_epoch,
+    an_inside_entry,
+    an_inside_key,
+    an_officer,
 )
 from wbs.cases.clocks.history import TagChange
+from wbs.cases.conflicts.declared import Declared
 from wbs.cases.model import AgencyCode, CaseName, KeyDigest
-from wbs.cases.referral.model import Parcel, ParcelState, Referral, StoredApproval, Way
+from wbs.cases.referral.model import CaseReferrals, Parcel, ParcelState, Referral, StoredApproval, Way
 from wbs.cases.referral.ports import NewTransfer
 from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.errors import ConflictError
@@ -44,14 +50,19 @@ def transfer(name: CaseName, **changes: object) -> NewTransfer:
     return NewTransfer(**{**parts, **changes})
 
 
+def found(store: Store, name: CaseName) -> CaseReferrals:
+    known = store.referrals.of_case(name)
+    assert known is not None
+    return known
+
+
 def state(store: Store, name: CaseName) -> tuple[str, str, int, int]:
     """Handler, status, newest epoch and lines of the register."""
-    found = store.referrals.of_case(name)
-    assert found is not None
+    known = found(store, name)
     file = store.cases.case_file(name, HERE, THERE)
     assert file is not None
     epoch = max(file.records, key=lambda record: record.place).epoch
-    return found.handler, found.status, epoch, len(found.lines)
+    return known.handler, known.status, epoch, len(known.lines)
 
 
 def test_a_transfer_changes_readers_handler_status_and_register_at_once(store: Store, name: CaseName) -> None:
@@ -67,6 +78,27 @@ def test_a_transfer_changes_readers_handler_status_and_register_at_once(store: S
 def test_a_transfer_by_an_approval_that_was_taken_back_meanwhile_changes_nothing(store: Store, name: CaseName) -> None:
     before = state(store, name)
     approval = StoredApproval(name, *OFFICER, PROVINCE, NOW.date(), b"signed")
+    line = Referral(name, REFERENCE, Way.TRANSFER, PROVINCE, OFFICER[0], "sari", NOW, approval=approval)
+    with pytest.raises(ConflictError):
+        store.referrals.transfer(transfer(name, referral=line), an_entry())
+    assert state(store, name) == before
+
+
+@pytest.mark.promise("P06")
+def test_an_approval_counts_no_more_in_the_moment_in_which_its_officer_declares_a_conflict(
+    store: Store, name: CaseName
+) -> None:
+    """It may come between the check of a transfer and the transfer."""
+    store.officers.add_officer(an_officer())
+    store.officers.add_officer(replace(an_officer("sari", "sari.w"), reader_key=HERE))
+    store.inside.bring_key(name, an_inside_key(HERE), 0, an_entry())
+    approval = StoredApproval(name, *OFFICER, PROVINCE, NOW.date(), b"signed")
+    store.referrals.approve(approval, an_entry())
+    assert list(found(store, name).approvals) == [approval]
+    conflict = Declared(*OFFICER, NOW.date(), has_conflict=True)
+    store.inside.declare(name, an_inside_entry(), conflict, [], an_entry())
+    assert list(found(store, name).approvals) == []
+    before = state(store, name)
     line = Referral(name, REFERENCE, Way.TRANSFER, PROVINCE, OFFICER[0], "sari", NOW, approval=approval)
     with pytest.raises(ConflictError):
         store.referrals.transfer(transfer(name, referral=line), an_entry())
@@ -113,14 +145,10 @@ def test_a_parcel_is_settled_once_and_goes_with_the_hand_over(store: Store, name
     sending = Parcel(name, b"sealed", ParcelState.SENDING)
     assert [store.referrals.settle(sending, ParcelState.WAITING) for _ in range(2)] == [True, False]
     assert store.referrals.abandon() == 1
-    found = store.referrals.of_case(name)
-    assert found is not None
-    assert found.parcel == Parcel(name, b"sealed", ParcelState.UNKNOWN)
+    assert found(store, name).parcel == Parcel(name, b"sealed", ParcelState.UNKNOWN)
     line = Referral(name, REFERENCE, Way.LAPOR, "SP4N-LAPOR!", *OFFICER, NOW)
     store.referrals.refer(a_message("61.08/ratna", kind=Kind.STATUS), line, Status.SUBMITTED, an_entry())
-    after = store.referrals.of_case(name)
-    assert after is not None
-    assert after.parcel is None
+    assert found(store, name).parcel is None
 
 
 def test_what_waits_to_leave_is_taken_out_when_its_reporter_writes(store: Store, name: CaseName) -> None:
@@ -136,6 +164,14 @@ def test_what_waits_to_leave_is_taken_out_when_its_reporter_writes(store: Store,
     store.referrals.queue(Parcel(name, b"again"), None, an_entry())
     assert store.referrals.settle(Parcel(name, b"again", ParcelState.SENDING), ParcelState.WAITING)
     store.cases.append_message(name, a_message(seq=3))
-    found = store.referrals.of_case(name)
-    assert found is not None
-    assert found.parcel == Parcel(name, b"again", ParcelState.SENDING)
+    assert found(store, name).parcel == Parcel(name, b"again", ParcelState.SENDING)
+
+
+def test_what_waits_to_leave_is_taken_out_when_its_case_ends(store: Store, name: CaseName) -> None:
+    store.cases.change_tags(name, TagChange(matter_class=MatterClass.NON_SUPERVISORY), audit=an_entry())
+    store.referrals.queue(Parcel(name, b"sealed"), None, an_entry())
+    store.cases.append_message(name, a_message("61.08/ratna", kind=Kind.STATUS), status=Status.RECEIVED)
+    assert list(store.referrals.waiting(10)) == [Parcel(name, b"sealed")]
+    ends = a_message("61.08/ratna", seq=2, kind=Kind.STATUS)
+    store.cases.append_message(name, ends, status=Status.NOT_ACTIONABLE)
+    assert list(store.referrals.waiting(10)) == []

@@ -1,12 +1,13 @@
 """Approvals of transfers to come: one of each officer in a case, until a transfer takes them along."""
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, not_, select
 
 from wbs.cases.model import AgencyCode, CaseName, OfficerState
 from wbs.cases.referral.model import StoredApproval
 from wbs.errors import ConflictError
 from wbs.store.newest import its, key_of
 from wbs.store.rows import put
+from wbs.store.schema.inside import CASE_DECLARATIONS
 from wbs.store.schema.officers import OFFICERS
 from wbs.store.schema.referrals import TRANSFER_APPROVALS
 
@@ -16,10 +17,23 @@ _OF_CASE = and_(TRANSFER_APPROVALS.c.agency == _AGENCY, TRANSFER_APPROVALS.c.cas
 _ACCOUNT = and_(
     OFFICERS.c.agency == TRANSFER_APPROVALS.c.officer_agency, OFFICERS.c.officer == TRANSFER_APPROVALS.c.officer
 )
+_HAS_CONFLICT = (
+    select(CASE_DECLARATIONS.c.officer)
+    .where(
+        *(
+            CASE_DECLARATIONS.c.agency == _AGENCY,
+            CASE_DECLARATIONS.c.case_id == _CASE,
+            CASE_DECLARATIONS.c.has_conflict,
+        ),
+        CASE_DECLARATIONS.c.officer_agency == TRANSFER_APPROVALS.c.officer_agency,
+        CASE_DECLARATIONS.c.officer == TRANSFER_APPROVALS.c.officer,
+    )
+    .exists()
+)
 _APPROVALS = (
     select(TRANSFER_APPROVALS)
     .join(OFFICERS, _ACCOUNT)
-    .where(_OF_CASE, OFFICERS.c.state == OfficerState.ACTIVE.value)
+    .where(_OF_CASE, OFFICERS.c.state == OfficerState.ACTIVE.value, not_(_HAS_CONFLICT))
     .order_by(TRANSFER_APPROVALS.c.officer_agency, TRANSFER_APPROVALS.c.officer)
 )
 _OF_OFFICER = and_(
@@ -30,7 +44,7 @@ _OF_OFFICER = and_(
 
 
 def load_approvals(connection: Connection, name: CaseName) -> list[StoredApproval]:
-    """Load approvals by officers whose accounts are not blocked."""
+    """Load approvals by officers whose accounts are not blocked, and who declared no conflict of interest."""
     return [
         StoredApproval(
             name=name,

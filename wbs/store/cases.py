@@ -25,6 +25,7 @@ from wbs.cases.model import (
     UploadClaim,
 )
 from wbs.cases.referral.model import ParcelState
+from wbs.cases.workflow import may_follow
 from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.messages import Status
 from wbs.crypto.records import REPORTER
@@ -67,7 +68,8 @@ _OUT_OF_OUTBOX = delete(PARCELS).where(
     PARCELS.c.case_id == bindparam("its_case"),
     PARCELS.c.state == ParcelState.WAITING.value,
 )
-"""The reporter may have said no to it since: nobody but readers can tell, so that one of them has to look again."""
+"""The reporter may have said no to it since: nobody but readers can tell, so that one of them has to look again. And
+what is passed on no more, since the case ended, leaves no more."""
 _HAS_MESSAGE = select(MESSAGES.c.seq).where(
     MESSAGES.c.agency == bindparam("its_agency"),
     MESSAGES.c.case_id == bindparam("its_case"),
@@ -140,7 +142,7 @@ class Cases(Uploads):
                 raise ConflictError("a step from a status at which the case does not stand")
             take_over(connection, name, claims)
             note_files(connection, name, message, claims)
-            if message.author == REPORTER:
+            if message.author == REPORTER or (status is not None and not may_follow(status, Status.PASSED_ON)):
                 connection.execute(_OUT_OF_OUTBOX, its(name))
             if status is not None:
                 take_step(connection, name, status, message.day, until=until if isinstance(until, date) else None)
