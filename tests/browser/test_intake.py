@@ -268,7 +268,7 @@ def test_whom_the_reporter_names_never_gets_a_key(hand: Hand) -> None:
     other = asked.get_by_role("button", name=re.compile("^Orang lain"))
     other.click()
     expect(asked).to_have_count(0)
-    hand.page.locator("#intake-name-0").fill("Penelaah 01, pimpinan provinsi")
+    hand.page.locator("#intake-name-0").fill("Petugas Penelaah 01, pejabat provinsi")
     hand.page.get_by_role("button", name="Lanjut", exact=False).click()
     expect(asked).to_have_count(1)
     other.click()
