@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from tests.cast import PROVINCE, REGENCY, RELEASED, TODAY, World, a_report, found, recipients, shared_world
+from tests.cast import PROVINCE, REGENCY, RELEASED, TODAY, Person, World, a_report, found, recipients, shared_world
 from wbs.cases.model import (
     AgencyCode,
     AttachmentId,
@@ -29,8 +29,17 @@ from wbs.cases.reporters.arrivals import (
     is_same_message,
 )
 from wbs.cases.reporters.mailbox import file_of, material_of
-from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_epoch, compose_message, name_of
-from wbs.crypto.directory import Role
+from wbs.crypto.compose import (
+    Draft,
+    SealedCase,
+    SealedRecord,
+    compose_case,
+    compose_epoch,
+    compose_message,
+    name_of,
+    recipients_of,
+)
+from wbs.crypto.directory import ReaderEntry, Role
 from wbs.crypto.dossier import open_as_reporter
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.keys import CasePrivateKey
@@ -42,6 +51,7 @@ from wbs.crypto.records import REPORTER, EpochRecord, case_id, parse_author, ver
 from wbs.crypto.seal import seal, seal_document
 from wbs.crypto.shape import parse, serialise
 from wbs.crypto.signing import Unverified, sign_payload
+from wbs.crypto.trust import VerifiedDirectory
 from wbs.errors import CaseFullError, ConflictError, FormatError, RefusedError, TrustError
 
 
@@ -304,6 +314,9 @@ def test_a_message_for_an_epoch_that_is_not_the_newest_has_to_be_sealed_again():
         accept_message(replace(message, epoch=2), file, (), TODAY)
 
 
+STAYED, PENELAAH = f"{REGENCY}/penerima-02", f"{REGENCY}/penelaah-01"
+
+
 class Change:
     """A reporter's next epoch after a receiver has gone from the directory."""
 
@@ -439,24 +452,74 @@ def test_whose_service_is_over_may_be_left_out_and_on_its_last_day_the_client_de
         accept_epoch(sent, change.file, change.book, last - timedelta(days=1))
 
 
-def test_whom_an_officer_took_off_or_brought_in_the_reporters_client_may_leave_out():
-    change = Change()
-    republish(change)
-    penelaah, signer = f"{REGENCY}/penelaah-01", change.world.people[f"{REGENCY}/penerima-02"]
-    chain = verify_chain([record.envelope for record in change.file.records], change.book)
-    officers = compose_epoch(
-        signer.secret.signing_key,
-        signer.ref,
-        chain,
+def listed(change: Change, person: Person) -> tuple[VerifiedDirectory, list[ReaderEntry]]:
+    directory = change.book.newest(person.agency)
+    return directory, [directory.entries[person.id]]
+
+
+def epoch_for(change: Change, author: Person | None, *readers: str) -> SealedRecord:
+    """Seal an epoch by the reporter or an officer, for these readers."""
+    people = sorted((change.world.people[one] for one in readers), key=lambda person: (person.agency, person.id))
+    agencies = {person.agency for person in people} | ({author.agency} if author else set())
+    return compose_epoch(
+        author.secret.signing_key if author else change.receipt.signing_key,
+        author.ref if author else REPORTER,
+        verify_chain([record.envelope for record in change.file.records], change.book),
         CasePrivateKey.generate(),
-        [one for one in recipients(change.world) if f"{REGENCY}/{one.name.reader}" == penelaah],
-        directories=[name_of(change.book.newest(REGENCY))],
+        [recipient for one in people for recipient in recipients_of(*listed(change, one))],
+        directories=[name_of(change.book.newest(agency)) for agency in sorted(agencies)],
         heads=[],
     )
-    record = StoredRecord(2, 1, officers.digest, officers.record)
+
+
+def begun(change: Change, *readers: str) -> SentEpoch:
+    """Seal an epoch by the reporter for these readers."""
+    sealed = epoch_for(change, None, *readers)
+    assert sealed.previous_key is not None
+    return SentEpoch(sealed.record, sealed.previous_key, {KeyDigest(one.key): one.sealed for one in sealed.grants})
+
+
+def moved(change: Change, *readers: str) -> None:
+    """Let the officer who stayed begin an epoch for these readers."""
+    sealed = epoch_for(change, change.world.people[STAYED], *readers)
+    places = len(change.file.records)
+    record = StoredRecord(places + 1, places, sealed.digest, sealed.record)
     change.file = replace(change.file, records=(*change.file.records, record))
-    accept_epoch(drop(change, "penerima-02"), change.file, change.book, TODAY)
-    accept_epoch(drop(change, "penelaah-01"), change.file, change.book, TODAY)
+
+
+def test_whom_an_officer_took_off_the_reporters_client_leaves_out_and_keeps_whom_an_officer_who_stands_brought_in():
+    change = Change()
+    republish(change)
+    moved(change, PENELAAH)
+    accept_epoch(begun(change, PENELAAH), change.file, change.book, TODAY)
+    with pytest.raises(TrustError, match="still serves"):
+        accept_epoch(begun(change, STAYED), change.file, change.book, TODAY)
+
+
+@pytest.mark.promise("P07")
+def test_whom_somebody_brought_in_who_is_gone_since_the_reporters_client_may_leave_out():
+    """Whether such a record counts only messages tell, which the server cannot open."""
+    change = Change()
+    republish(change)
+    moved(change, PENELAAH)
+    old = change.book.newest(REGENCY)
+    staying = [entry for entry in old.document.readers if entry.id != "penerima-02"]
+    change.world.publish(msgspec.structs.replace(old.document, version=4, previous=old.digest, readers=staying))
+    change.book = change.world.book()
+    accept_epoch(begun(change, f"{REGENCY}/inspektur"), change.file, change.book, TODAY)
+
+
+@pytest.mark.promise("P06")
+def test_whoever_holds_the_receipt_takes_no_case_back_from_the_agency_that_took_it_over():
+    """The one whom it is about may have found the receipt, and have friends where the case came from."""
+    change = Change()
+    republish(change)
+    there = [f"{PROVINCE}/penerima-01", f"{PROVINCE}/penerima-02"]
+    moved(change, *there)
+    for readers in ([STAYED], [STAYED, there[0]]):
+        with pytest.raises(TrustError, match="still serves"):
+            accept_epoch(begun(change, *readers), change.file, change.book, TODAY)
+    accept_epoch(begun(change, *there), change.file, change.book, TODAY)
 
 
 @pytest.mark.promise("P15")

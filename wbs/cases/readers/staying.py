@@ -1,8 +1,8 @@
 """When an epoch may begin, and who must stay: neither a receipt nor an officer's key in wrong hands may close a case.
 
 Reporters' clients take with them who read until then and still serves. The server cannot open the messages that tell
-which records count, so it asks for those alone who read by every record since the reporter's last one: any client keeps
-them. Officers may take others off, down to the number that the policy asks.
+which records count, so it asks for those alone who read by every record since the last one that counts for certain: any
+client keeps them. Officers may take others off, down to the number that the policy asks.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,14 @@ from wbs.cases.model import CaseFile
 from wbs.crypto.directory import READING, RECOVERY_READER, effective_day
 from wbs.crypto.exclusions import is_excluded
 from wbs.crypto.messages import digest_of
-from wbs.crypto.records import REPORTER, EpochRecord, RecordChain, VerifiedRecord, author_text
+from wbs.crypto.records import (
+    REPORTER,
+    EpochRecord,
+    RecordChain,
+    VerifiedRecord,
+    author_text,
+    signer_is_current,
+)
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import NotAReaderError, TooFewReadersError, TrustError
 
@@ -46,7 +53,7 @@ def require_staying(record: EpochRecord, before: RecordChain, book: TrustBook, t
         TrustError: somebody is left out who stands in the newest directory.
     """
     kept = {(reader.agency, reader.reader) for reader in record.readers}
-    for agency, reader in _undoubted(before.records) - kept:
+    for agency, reader in _undoubted(before.records, book) - kept:
         if _serves(agency, reader, before.first, book, today):
             raise TrustError("an epoch without somebody who still serves")
 
@@ -122,14 +129,21 @@ def _may_read(directory: VerifiedDirectory, reader: str, today: date) -> bool:
     return entry is not None and entry.may(READING) and any(entry.serves(day) for day in days)
 
 
-def _undoubted(records: tuple[VerifiedRecord, ...]) -> set[tuple[str, str]]:
-    """Give who reads by every record from the reporter's last one on."""
-    readers = set(records[-1].readers)
-    for record in reversed(records):
-        readers &= set(record.readers)
-        if record.document.author == REPORTER:
-            break
-    return readers
+def _undoubted(records: tuple[VerifiedRecord, ...], book: TrustBook) -> set[tuple[str, str]]:
+    """Give who reads by every record from the last one on that counts, whatever the messages say.
+
+    So does a record of the reporter's, and one by somebody who stands in the newest directory and reads by every record
+    since the one before that does: one of these is the newest that counts until then.
+    """
+    reading = set(records[0].readers)
+    for record in records[1:]:
+        author = record.document.author
+        is_sure = isinstance(author, str) or (author.agency, author.reader) in reading
+        if is_sure and signer_is_current(record.document, book):
+            reading = set(record.readers)
+        else:
+            reading &= set(record.readers)
+    return reading
 
 
 def _serves(agency: str, reader: str, first: EpochRecord, book: TrustBook, today: date) -> bool:
