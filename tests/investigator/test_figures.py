@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases.figures.test_nightly import new_report_without
 from tests.cast import PROVINCE, REGENCY
+from tests.investigator.changer import Changer
 from tests.investigator.counter import Counter, decoded
 from tests.office import Office
 from tests.quarters import store_published
@@ -13,6 +14,7 @@ from wbs.cases.log.audit import parse_entry
 from wbs.cases.model import AgencyCode
 
 RECEIVER = f"{REGENCY}/penerima-01"
+SECOND = f"{REGENCY}/penerima-02"
 REVIEWER = f"{REGENCY}/penelaah-01"
 
 
@@ -123,6 +125,32 @@ def test_a_case_that_keeps_somebody_of_the_agency_out_is_in_no_number_of_the_hea
     office.change_roles_in_directory(REVIEWER, ["head"])
     next_month(office)
     assert decoded(Counter(office).signed_in(REVIEWER).get("/figures/agency"))["received"] == 2
+
+
+@pytest.mark.promise("P06", "P25")
+def test_a_case_that_colleagues_took_a_head_off_is_in_no_number_of_the_heads(counter: Counter) -> None:
+    office = counter.office
+    kept, taken = office.new_report(), office.new_report()
+    office.change_roles_in_directory(RECEIVER, ["receiver", "head"])
+    office.change_roles_in_directory(REVIEWER, ["head"])
+    office.start_epoch_without(taken, RECEIVER)
+    next_month(office)
+    whole = decoded(Counter(office).signed_in(RECEIVER).get("/figures/agency"))
+    assert kept
+    assert whole["received"] == decoded(Counter(office).signed_in(RECEIVER).get("/figures/own"))["received"] == 1
+    assert decoded(Counter(office).signed_in(REVIEWER).get("/figures/agency"))["received"] == 1
+
+
+@pytest.mark.promise("P25")
+def test_a_case_that_a_head_left_alone_stays_counted(counter: Counter) -> None:
+    office = counter.office
+    left = office.new_report()
+    head, staying = Changer(counter, RECEIVER), [office.world.people[name] for name in (SECOND, REVIEWER)]
+    assert head.post(left, "epochs", head.epoch(left, *staying)).status_code == 201
+    office.change_roles_in_directory(RECEIVER, ["receiver", "head"])
+    next_month(office)
+    assert decoded(Counter(office).signed_in(RECEIVER).get("/figures/own"))["received"] == 0
+    assert decoded(Counter(office).signed_in(RECEIVER).get("/figures/agency"))["received"] == 1
 
 
 @pytest.mark.promise("P18", "P25")

@@ -20,6 +20,7 @@ from wbs.crypto.signing import Unverified
 from wbs.errors import FormatError, UnknownVersionError
 from wbs.store.schema.cases import CASE_STEPS, CASE_TAGS, CASES, GRANTS, MESSAGES, RECORDS
 from wbs.store.schema.inside import CASE_DECLARATIONS
+from wbs.store.taken_off import taken_off
 
 Key = tuple[str, str]
 _BETWEEN = " "
@@ -92,12 +93,17 @@ def stays_for_publication(connection: Connection, day: date) -> Iterator[Stay]:
 
 
 def stays_of_agency(connection: Connection, agency: AgencyCode, without: Collection[str], day: date) -> Iterator[Stay]:
-    """Give an agency's stays, without cases whose record keeps somebody of it out, or that `without` stays out of."""
+    """Give an agency's stays, without cases whose record keeps somebody of it out, or that `without` stays out of.
+
+    Whoever declared a conflict stays out, and whoever was taken off by colleagues: who reads all other cases would
+    subtract them, and see how that one goes on.
+    """
     handler = {"handler": agency}
     kept_from = _kept_from(connection, _THEIR_RECORDS, handler)
-    conflicts = {tuple(row) for row in connection.execute(_IN_CONFLICT, {**handler, "officers": sorted(without)})}
+    kept_out = {tuple(row) for row in connection.execute(_IN_CONFLICT, {**handler, "officers": sorted(without)})}
+    kept_out.update(taken_off(connection, agency, without))
     for key, stay in _stays(connection, _ALL.where(_HANDLED).order_by(*_IN_PLACE), handler, day):
-        if stay.agency == agency and agency not in kept_from.get(key, ()) and key not in conflicts:
+        if stay.agency == agency and agency not in kept_from.get(key, ()) and key not in kept_out:
             yield stay
 
 
