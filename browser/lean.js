@@ -16,6 +16,7 @@ const REASONS =
 const REPORTERS = [
   "AccessRecord",
   "Agencies",
+  "Approval",
   "Directory",
   "Envelope",
   "EpochRecord",

@@ -70,6 +70,7 @@ class Changer(Client):
             more.get("recipients", readings(*people)),
             directories=more.get("directories", self.names(*people)),
             heads=more.get("heads", dossier.heads()),
+            approval=more.get("approval"),
         )
 
     def compose_inside(self, report: SealedReport, sealed: SealedRecord, *people: Person) -> SealedInsideKey:

@@ -1,4 +1,4 @@
-"""Somebody hands a case to another agency, and is struck from the directory: it falls back, and nobody loses it."""
+"""Officers hand a case to another agency and are struck from the directory: nobody loses it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +14,8 @@ from tests.stories.year.ledger import Case, Ledger, Told
 from tests.stories.year.reckoning import DAY
 from wbs.crypto.messages import Status, StatusBody
 
-CARRIER, COLLEAGUE = f"{REGENCY}/penerima-03", f"{REGENCY}/penerima-01"
+CARRIER, COLLEAGUE = f"{REGENCY}/penerima-03", f"{REGENCY}/penerima-02"
+REVIEWER = f"{REGENCY}/penelaah-01"
 THERE = f"{PROVINCE}/penerima-01"
 MONDAY = date(2026, 3, 2)
 
@@ -33,10 +34,11 @@ def devices(house: House) -> Devices:
 
 
 @pytest.fixture
-def carried(devices: Devices) -> Case:
-    """A case of the regency that the province has, and has begun to work on; who carried it over is gone."""
+def moved(devices: Devices) -> Case:
+    """A case of the regency that the province has, and has begun to work on; whoever handed it over is gone."""
     case = devices.report(REGENCY, "staff", [], by_form=False)
     assert case is not None
+    devices.admit(COLLEAGUE, case, REVIEWER)
     assert devices.transfer(CARRIER, case, PROVINCE)
     devices.house.begin(MONDAY + DAY)
     devices.step(THERE, case, StatusBody(status=Status.RECEIVED))
@@ -44,10 +46,30 @@ def carried(devices: Devices) -> Case:
     return case
 
 
+@pytest.fixture
+def carried(devices: Devices, moved: Case) -> Case:
+    """The same, and whoever approved it is gone, too."""
+    [hands] = moved.carriers
+    for name in sorted(hands - {CARRIER}):
+        devices.house.leaves(name)
+    return moved
+
+
 def handlers(case: Case, house: House) -> list[str]:
     history = house.store.cases.history(case.name)
     assert history is not None
     return [step.handler for step in history.steps]
+
+
+@pytest.mark.promise("P07")
+def test_whoever_approved_a_transfer_keeps_it_when_the_one_who_made_it_leaves(devices: Devices, moved: Case) -> None:
+    house = devices.house
+    devices.step(THERE, moved, StatusBody(status=Status.INCOMPLETE, reason="place-and-time", text="Kapan itu terjadi?"))
+    view = devices.look(THERE, moved)
+    assert not view.dossier.findings
+    devices.write(moved, "Apakah ada kabar?")
+    assert handlers(moved, house) == [REGENCY, PROVINCE, PROVINCE, PROVINCE]
+    Checks(house, devices.ledger).readers_are_who_they_should_be()
 
 
 @pytest.mark.promise("P07")

@@ -1,16 +1,20 @@
 """An officer's signed word that a case may go to another agency (docs/spec/referral.md, "Approvals").
 
 Nobody hands a case over alone where a colleague could look: one officer approves, another one makes the epoch. Says
-whose word counts, never who has to ask; the server asks for it, and the page of whoever acts on it checks it again.
+whose word counts, never who has to ask; the server asks for it, and the page of whoever acts on it checks it again. The
+record of the transfer carries it, so that the case does not hang on one officer's staying in office.
 """
 
+import msgspec
+
 from wbs.crypto.directory import REPLYING
+from wbs.crypto.encoding import from_b64url
 from wbs.crypto.keys import OfficerSigningKey, OfficerVerifyKey
-from wbs.crypto.records import ReaderRef, RecordChain
+from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, RecordChain
 from wbs.crypto.shape import AgencyCode, CaseIdText, Digest, Document, check
 from wbs.crypto.signing import Unverified, sign
 from wbs.crypto.trust import TrustBook
-from wbs.errors import TrustError
+from wbs.errors import RefusedError, TrustError
 
 
 class Approval(Document, frozen=True, kw_only=True, tag="wbs-approval/v1"):
@@ -61,10 +65,32 @@ def deciding_key(author: ReaderRef, chain: RecordChain, book: TrustBook) -> Offi
     Raises:
         TrustError: no such officer.
     """
+    key = _current_key(author, book)
+    if (author.agency, author.reader) not in chain.records[-1].readers:
+        raise TrustError("signed by somebody who does not read the case")
+    return key
+
+
+def approver_of(record: EpochRecord | AccessRecord, book: TrustBook) -> ReaderRef | None:
+    """Give who approved the transfer that a record makes, if the newest directory still lists them with this key.
+
+    Says nothing of whether the approver read the case: who counts does (docs/spec/case.md, "Who counts").
+    """
+    if isinstance(record, AccessRecord) or record.approval is msgspec.UNSET:
+        return None
+    try:
+        unverified = Unverified(from_b64url(record.approval))
+        author = unverified.unsafe_peek(Approval).author
+        approval = unverified.verify(_current_key(author, book), Approval)
+    except RefusedError:
+        return None
+    is_its = (approval.case, approval.record) == (record.case, record.previous)
+    return author if is_its and all(reader.agency == approval.to for reader in record.readers) else None
+
+
+def _current_key(author: ReaderRef, book: TrustBook) -> OfficerVerifyKey:
     directory = book.newest(author.agency) if book.is_open(author.agency) else None
     entry = None if directory is None else directory.entries.get(author.reader)
     if directory is None or entry is None or not entry.may(REPLYING):
         raise TrustError("signed by somebody who does not decide")
-    if (author.agency, author.reader) not in chain.records[-1].readers:
-        raise TrustError("signed by somebody who does not read the case")
     return directory.verify_keys[entry.id]

@@ -225,6 +225,7 @@ def compose_epoch(
     *,
     directories: Sequence[DirectoryName],
     heads: Sequence[Head],
+    approval: bytes | None = None,
 ) -> SealedRecord:
     """Start the next epoch: a fresh case key for `recipients` and the reporter.
 
@@ -236,6 +237,7 @@ def compose_epoch(
         recipients: everyone who stays, in record order.
         directories: where the recipients and the author stand, sorted by agency.
         heads: newest message of every author.
+        approval: of a transfer, the envelope of the colleague's approval.
     """
     case_key = CasePrivateKey.generate()
     first = chain.first
@@ -254,6 +256,7 @@ def compose_epoch(
         heads=list(heads),
         directories=list(directories),
         nonce=b64url(random_bytes(NONCE_BYTES)),
+        approval=msgspec.UNSET if approval is None else b64url(approval),
     )
     payload = serialise(check(record))
     digest = document_digest(payload)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from wbs.crypto.approval import approver_of
 from wbs.crypto.chains import (
     Claims,
     Finding,
@@ -281,7 +282,8 @@ def _counted_records(chain: RecordChain, opened: Sequence[OpenedMessage], book: 
     """Give the records that someone who counts signed or built on, oldest first (rule 4).
 
     The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
-    newest directory: nobody counts by a record that someone since removed wrote for them.
+    newest directory: nobody counts by a record that someone since removed wrote for them. Of a transfer, also the
+    colleague who approved it: the officer who made it reads the case no more, and may leave.
     """
     builders: dict[str, list[Author]] = {}
     for entry in opened:
@@ -292,6 +294,9 @@ def _counted_records(chain: RecordChain, opened: Sequence[OpenedMessage], book: 
         authors = builders.get(record.digest, [])
         if signer_is_current(record.document, book):
             authors = [record.document.author, *authors]
+        approver = approver_of(record.document, book)
+        if approver is not None:
+            authors = [approver, *authors]
         if any(_reads(author, counted[-1]) for author in authors):
             counted.append(record)
     return counted

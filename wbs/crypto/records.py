@@ -22,6 +22,7 @@ from wbs.crypto.shape import (
     CaseIdText,
     Digest,
     Document,
+    EnvelopeText,
     HybridKeyText,
     OfficerId,
     Ordinal,
@@ -109,6 +110,8 @@ class EpochRecord(Document, frozen=True, kw_only=True, tag="wbs-epoch/v1"):
     heads: Heads
     directories: DirectoryNames
     nonce: Bytes16
+    approval: EnvelopeText | msgspec.UnsetType = msgspec.UNSET
+    """Of a transfer: the colleague's `wbs-approval/v1`, who vouches for it (docs/spec/referral.md, "Approvals")."""
 
 
 class AccessRecord(Document, frozen=True, kw_only=True, tag="wbs-access/v1"):

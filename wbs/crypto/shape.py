@@ -33,6 +33,8 @@ VerifyKeyText = Annotated[str, msgspec.Meta(pattern=rf"\Aed25519:{_BYTES_32}\Z")
 CaseIdText = Annotated[str, msgspec.Meta(pattern=r"\A[a-z2-7]{51}[aq]\Z")]
 AgencyCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{2}(?:\.[0-9]{2})?\Z")]
 OfficerId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\Z")]
+EnvelopeText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{4,2000}\Z")]
+"""A small signed envelope as base64url, as one document carries another."""
 Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\Z")]
 Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 

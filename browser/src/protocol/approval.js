@@ -1,11 +1,13 @@
 /** An officer's signed word that a case may go to another agency (docs/spec/referral.md, "Approvals"). */
 
+import { fromB64url } from "./bytes.js";
 import { mayReply } from "./directory.js";
-import { TrustError } from "./errors.js";
+import { RefusedError, TrustError } from "./errors.js";
 import { authorText } from "./records.js";
 import { sign, Unverified } from "./signing.js";
 
 /** @typedef {import("./documents.d.ts").Approval} Approval */
+/** @typedef {import("./documents.d.ts").EpochRecord} EpochRecord */
 /** @typedef {import("./documents.d.ts").ReaderRef} ReaderRef */
 /** @typedef {import("./keys.js").SigningKey} SigningKey */
 /** @typedef {import("./records.js").RecordChain} RecordChain */
@@ -49,11 +51,41 @@ export function verifyApproval(envelope, chain, book) {
  * @param {TrustBook} book
  */
 function decidingKey(author, chain, book) {
-  const directory = book.isOpen(author.agency) ? book.newest(author.agency) : undefined;
-  const entry = directory?.entries.get(author.reader);
-  if (!directory || !entry || !mayReply(entry)) throw new TrustError("signed by somebody who does not decide");
+  const key = currentKey(author, book);
   if (!chain.records.at(-1)?.readers.has(authorText(author))) {
     throw new TrustError("signed by somebody who does not read the case");
   }
+  return key;
+}
+
+/**
+ * Give who approved the transfer that a record makes, if the newest directory still lists them with this key; null if
+ * nobody did. Says nothing of whether the approver read the case: who counts does (docs/spec/case.md, "Who counts").
+ * @param {EpochRecord | import("./documents.d.ts").AccessRecord} record
+ * @param {TrustBook} book
+ * @returns {ReaderRef | null}
+ */
+export function approverOf(record, book) {
+  if (record.type !== "wbs-epoch/v1" || record.approval === undefined) return null;
+  try {
+    const unverified = new Unverified(fromB64url(record.approval));
+    const { author } = unverified.unsafePeek("Approval");
+    const approval = unverified.verify(currentKey(author, book), "Approval");
+    const isIts = approval.case === record.case && approval.record === record.previous;
+    return isIts && record.readers.every(({ agency }) => agency === approval.to) ? author : null;
+  } catch (error) {
+    if (error instanceof RefusedError) return null;
+    throw error;
+  }
+}
+
+/**
+ * @param {ReaderRef} author
+ * @param {TrustBook} book
+ */
+function currentKey(author, book) {
+  const directory = book.isOpen(author.agency) ? book.newest(author.agency) : undefined;
+  const entry = directory?.entries.get(author.reader);
+  if (!directory || !entry || !mayReply(entry)) throw new TrustError("signed by somebody who does not decide");
   return directory.verifyKey(entry);
 }

@@ -6,6 +6,7 @@
  */
 
 import { unsealDocument } from "./age.js";
+import { approverOf } from "./approval.js";
 import { openKeys } from "./casekeys.js";
 import {
   chainFindings,
@@ -387,7 +388,8 @@ function authorKey(message, chain, book) {
  * Give the records that someone who counts signed or built on, oldest first (rule 4).
  *
  * The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
- * newest directory: nobody counts by a record that someone since removed wrote for them.
+ * newest directory: nobody counts by a record that someone since removed wrote for them. Of a transfer, also the
+ * colleague who approved it: the officer who made it reads the case no more, and may leave.
  * @param {RecordChain} chain
  * @param {OpenedMessage[]} opened
  * @param {TrustBook} book
@@ -402,7 +404,8 @@ function countedRecords(chain, opened, book) {
   const counted = [chain.records[0]];
   for (const record of chain.records.slice(1)) {
     const signer = signerIsCurrent(record.document, book) ? [record.document.author] : [];
-    const authors = [...signer, ...(builders.get(record.digest) ?? [])];
+    const approver = approverOf(record.document, book);
+    const authors = [...signer, ...(approver ? [approver] : []), ...(builders.get(record.digest) ?? [])];
     const newest = newestOf(counted);
     if (authors.some((author) => reads(author, newest))) counted.push(record);
   }

@@ -133,10 +133,11 @@ export async function composeCase(
  * @param {Recipient[]} parts.recipients everyone who stays, in record order
  * @param {DirectoryName[]} parts.directories where the recipients and the author stand, sorted by agency
  * @param {import("./documents.d.ts").Head[]} [parts.heads] if messages go along that the dossier does not have yet
+ * @param {string} [parts.approval] of a transfer: the colleague's approval
  * @returns {Promise<SealedEpoch>}
  * @throws {FormatError} a part breaks its limits.
  */
-export async function composeEpoch({ key, author, dossier, recipients, directories, heads = dossier.heads() }) {
+export async function composeEpoch({ key, author, dossier, recipients, directories, heads, approval }) {
   const { chain } = dossier;
   const newest = chain.epoch(chain.epochs);
   const oldKey = dossier.caseKeys.get(chain.epochs);
@@ -156,9 +157,10 @@ export async function composeEpoch({ key, author, dossier, recipients, directori
     reporter: chain.first.reporter,
     excluded: chain.first.excluded,
     opening: chain.first.opening,
-    heads,
+    heads: heads ?? dossier.heads(),
     directories,
     nonce: b64url(randomBytes(NONCE_BYTES)),
+    ...(approval !== undefined && { approval }),
   };
   const digest = documentDigest(serialiseShape(record, "EpochRecord"));
   const previous = serialiseShape(

@@ -14,7 +14,7 @@ import { personOf } from "./readers.js";
 /** @typedef {import("./readers.js").Person} Person */
 /** @typedef {import("./receiving.js").Days} Days */
 /** @typedef {Person & {reads: boolean}} Colleague */
-/** @typedef {{to: string, by: string}} Approved `by` is `agency/reader` */
+/** @typedef {{to: string, by: string, envelope: string}} Approved `by` is `agency/reader` */
 
 /**
  * List who else of one's agency could decide in a case: in service, not excluded, without a conflict of interest.
@@ -44,7 +44,7 @@ export function approvedOf(envelopes, { chain }, book) {
   return envelopes.flatMap((envelope) => {
     try {
       const { to, author } = verifyApproval(fromB64url(envelope), chain, book);
-      return [{ to, by: authorText(author) }];
+      return [{ to, by: authorText(author), envelope }];
     } catch (error) {
       if (error instanceof RefusedError) return [];
       throw error;

@@ -141,12 +141,12 @@ export class Referring {
   /**
    * Compose a transfer of the case that is open: the status that tells the reporter, under the present key, and the new
    * key for the other agency's receivers.
-   * @param {{to: string, told: Told, shown: Door, days: Days, reference: string, rank: string}} given `shown` is what
-   *   was agreed to
+   * @param {{to: string, told: Told, shown: Door, days: Days, reference: string, rank: string, approvals: string[]}}
+   *   given `shown` is what was agreed to; `approvals` as the server gives them
    * @returns {Promise<object>} as the API takes it
    * @throws {TrustError} the agency may not take the case over, or others than were shown would read it.
    */
-  async composeTransfer({ to, told, shown, days, reference, rank }) {
+  async composeTransfer({ to, told, shown, days, reference, rank, approvals }) {
     const { keys, me, book, opened } = this.#session;
     const { dossier, insight } = opened;
     const door = this.#door(to, days, rank);
@@ -163,6 +163,7 @@ export class Referring {
       recipients,
       directories,
       heads: withHead(dossier.heads(), { author: me, seq: status.seq, digest: digestOf(status.sealed) }),
+      ...this.#approval(to, days, rank, approvals),
     });
     const inside = await composeInsideKey({
       key: keys.signingKey,
@@ -178,6 +179,22 @@ export class Referring {
       grants: made.grants.map(sent),
       inside: sentInsideKey(inside),
     };
+  }
+
+  /**
+   * Choose the colleague's approval that a transfer carries, if one holds: by it the transfer counts when its maker has
+   * left.
+   * @param {string} to
+   * @param {Days} days
+   * @param {string} rank
+   * @param {string[]} approvals
+   */
+  #approval(to, days, rank, approvals) {
+    const { opened, book, me } = this.#session;
+    const colleagues = new Set(colleaguesOf(this.#scope(rank), me, days).map(({ author }) => author));
+    const held = approvedOf(approvals, opened.dossier, book);
+    const chosen = held.find((one) => one.to === to && colleagues.has(one.by));
+    return chosen && { approval: chosen.envelope };
   }
 
   /**

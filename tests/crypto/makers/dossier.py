@@ -1,6 +1,7 @@
 """Whole cases (docs/spec/case.md): what a client makes of what a server serves."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.crypto.makers.world import document, signed
 from tests.crypto.scenario import encode
 from tests.listing import list_only
 from tests.stories.simulator import Officer, Reporter, Server, a_text, reading, readings
+from wbs.crypto.approval import Approval, sign_approval
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.compose import Draft, Place, compose_access, compose_epoch, compose_message, name_of
 from wbs.crypto.directory import Directory, Policy, Role, Roots
@@ -239,6 +241,7 @@ def make() -> Area:
         _restored(area)
         _told_steps(area)
         _retracted(area)
+        _carried_over(maker)
     return area
 
 
@@ -849,6 +852,50 @@ def _since_removed(maker: Maker) -> None:
     comment = _COUNTS + "the officer who began the epoch left, and nobody who counts built on it"
     area.vary_accepted("gone-epoch-not-confirmed", "officer", comment, unbuilt, {"epoch": 1})
     _accomplice(maker)
+
+
+def _carried_over(maker: Maker) -> None:
+    """An officer hands a case to the province, which a colleague approved, and leaves before anybody built on it."""
+    server, there = maker.server, maker.outsider
+    case = Reporter(server, maker.world.anchor).report().case
+    officer = Officer(server, maker.world.anchor, maker.first)
+    officer.tell(case, Status.RECEIVED)
+    view = officer.open(case)
+
+    def approval(to: str = PROVINCE, record: str = view.chain.records[-1].digest, by: Person = maker.second) -> bytes:
+        said = Approval(case=case, record=record, to=to, author=maker.second.ref)
+        return sign_approval(by.secret.signing_key, said)
+
+    def handed(approved: bytes | None) -> Changes:
+        epoch = compose_epoch(
+            maker.first.secret.signing_key, maker.first.ref, view.chain, view.case_keys[1], readings(there),
+            directories=officer.names(REGENCY, PROVINCE), heads=view.heads(), approval=approved,
+        )  # fmt: skip
+        kept = deepcopy(server.cases[case])
+        kept.keep(epoch)
+        return written(kept.material(there.secret.reader_key.public.digest))
+
+    gone = maker.documents(maker.second_directory(maker.first.id))
+    reads = {"key": there.secret.reader_key.unsafe_text(), "reader": {"agency": PROVINCE, "reader": there.id}}
+    counts: dict[str, Any] = {"findings": [], "epoch": 2}
+    comment = _COUNTS + "a transfer by somebody who left, which a colleague who stays has approved"
+    given = {**maker.given, **gone, **handed(approval()), **reads}
+    maker.area.accept("transfer-approved", "dossier.officer", comment, given, counts)
+    nothing: dict[str, Any] = {"epoch": 1}
+    others = {
+        "nobody": ("which nobody approved", handed(None)),
+        "other-agency": ("approved for another agency", handed(approval(to=REGENCY))),
+        "other-record": ("approved for other records", handed(approval(record=_OTHER_DIGEST))),
+        "forged": ("approved by a key that is not the colleague's", handed(approval(by=maker.first))),
+        "junk": ("with an approval that is none", handed(b"none")),
+        "both-gone": (
+            "whose approver left, too",
+            maker.documents(maker.second_directory(maker.first.id, maker.second.id)),
+        ),
+    }
+    for name, (what, changes) in others.items():
+        comment = _COUNTS + "a transfer by somebody who left, " + what
+        maker.area.vary_accepted(f"transfer-approved-{name}", "transfer-approved", comment, changes, nothing)
 
 
 def _accomplice(maker: Maker) -> None:

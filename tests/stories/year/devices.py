@@ -335,7 +335,13 @@ class Devices:
         self.ledger.note("epoch by an officer", case)
 
     def _epoch(
-        self, name: str, case: Case, view: View, chosen: Sequence[Recipient], heads: Sequence[Head]
+        self,
+        name: str,
+        case: Case,
+        view: View,
+        chosen: Sequence[Recipient],
+        heads: Sequence[Head],
+        approval: bytes | None = None,
     ) -> tuple[SealedRecord, SealedInsideKey]:
         person, dossier = self.person(name), view.dossier
         epoch = compose_epoch(
@@ -346,6 +352,7 @@ class Devices:
             chosen,
             directories=self.names(chosen, person.agency),
             heads=heads,
+            approval=approval,
         )
         scope = InsideScope(case.name.case, epoch.epoch, epoch.digest, tuple(chosen))
         key = person.secret.signing_key
@@ -494,15 +501,17 @@ class Devices:
         people = [one for one in chosen if one.name.reader != RECOVERY]
         if len(people) < self.house.law(to).minimum:
             return False
-        if not self._approve(name, case, to):
+        approved = self._approve(name, case, to)
+        if approved is None:
             return False
+        approver, approval = approved
         body = StatusBody(status=Status.PASSED_ON, to=f"Inspektorat {to}", reason="other-agency")
         check_step(case.status, body)
         status = self._message(name, view, Kind.STATUS, body)
         person = self.person(name)
         own = Head(author=person.ref, seq=status.seq, digest=digest_of(status.sealed))
         heads = sorted([*view.dossier.heads(but=name), own], key=lambda head: author_text(head.author))
-        epoch, inside = self._epoch(name, case, view, chosen, heads)
+        epoch, inside = self._epoch(name, case, view, chosen, heads, approval)
         sent = SentTransfer(
             reference=_reference(len(self.ledger.cases), len(case.steps), case.place),
             to=AgencyCode(to),
@@ -518,16 +527,16 @@ class Devices:
         case.steps.append(Told(self.house.today, Status.PASSED_ON, to))
         case.is_outside = False
         case.ended_by = None
-        case.carriers.add(name)
+        case.carriers.append(frozenset({name, approver}) - {""})
         self.ledger.note(f"transfer to {to}", case)
         return True
 
-    def _approve(self, name: str, case: Case, to: str) -> bool:
-        """Let a colleague who reads the case approve its transfer; False if one would have to be let in first."""
+    def _approve(self, name: str, case: Case, to: str) -> tuple[str, bytes | None] | None:
+        """Let a colleague who reads the case approve its transfer; None if one would have to be let in first."""
         serving = {one for one in self.house.officers(case.handler, *REPLYING) if one != name}
         able = sorted(serving & case.officers & self.counted(case))
         if not able:
-            return not serving
+            return None if serving else ("", None)
         chain = self.look(able[0], case).dossier.chain
         approval = Approval(case=chain.case, record=chain.records[-1].digest, to=to, author=self.person(able[0]).ref)
         envelope = sign_approval(self.person(able[0]).secret.signing_key, approval)
@@ -539,7 +548,7 @@ class Devices:
             now=self.house.now,
             today=self.house.today,
         )
-        return True
+        return able[0], envelope
 
     def refer(self, name: str, case: Case, way: Way, recipient_name: str) -> None:
         """Hand a case to somebody outside."""

@@ -57,8 +57,8 @@ class Case:
     recused: set[str] = field(default_factory=set)
     cleared: set[str] = field(default_factory=set)
     """Officers who declared that they have no conflict."""
-    carriers: set[str] = field(default_factory=set)
-    """Who handed it over to another agency since its reporter wrote last."""
+    carriers: list[frozenset[str]] = field(default_factory=list)
+    """Who handed it over to another agency, and approved that, since its reporter wrote last."""
     was_read: bool = False
     is_retracted: bool = False
     is_outside: bool = False

@@ -129,12 +129,13 @@ class Play:
         self.ledger.note("left suddenly" if is_sudden else "left")
 
     def _settles(self, name: str) -> None:
-        """Let reporters write whose cases somebody handed over who is to leave: nobody else can confirm that later.
+        """Let reporters write whose cases nobody vouches for who stays, once this officer leaves.
 
-        docs/decisions/0038, "Limits": what one signed who is struck from the directory counts by what others built on.
+        docs/decisions/0038, "Limits": a transfer counts by whoever made or approved it, or by what others built on it.
         """
         for case in self.ledger.cases:
-            if name in case.carriers and not case.is_retracted:
+            staying = [{one for one in hands if one != name and self.house.entry(one)} for hands in case.carriers]
+            if not all(staying) and not case.is_retracted:
                 self.devices.write(case, "Saya baca bahwa laporan ini pindah.")
 
     # --- days

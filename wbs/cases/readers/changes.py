@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import msgspec
+
 from wbs.cases.access import Actor
 from wbs.cases.conflicts.declared import recused, require_not_recused
 from wbs.cases.followups.awaited import Recommended
@@ -159,8 +161,9 @@ def accept_officer_epoch(
         NotAReaderError: somebody it names does not serve, or has no role that reads.
         RecusedError: somebody it names declared a conflict of interest.
         TooFewReadersError: fewer officers would read than the policy asks, though more could.
-        TrustError: not signed by the acting officer, who must read the case, the recovery key is left out, an inside
-            key became the case key, or grants for others than its readers and the reporter.
+        TrustError: not signed by the acting officer, who must read the case, the recovery key is left out, an approval
+            of a transfer in what is none, an inside key became the case key, or grants for others than its readers and
+            the reporter.
         CaseFullError: the officer has signed very many records in this case.
         SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
     """
@@ -174,6 +177,8 @@ def accept_officer_epoch(
         require_service(agency, reader, book, today)
     require_not_recused(record.readers, file.declared)
     if to is None:
+        if document.approval is not msgspec.UNSET:
+            raise TrustError("an approval of a transfer in a record that is none")
         require_recovery(document, before, book)
         require_enough(document, file.history.handler, book, today, recused(file.declared))
     else:

@@ -89,28 +89,32 @@ def approved_by_another(
     file: OfficersFile,
     found: CaseReferrals,
     *,
+    carried: bytes | None,
     book: TrustBook,
     today: date,
 ) -> StoredApproval | None:
-    """Give a colleague's approval of a transfer; None where nobody else could decide.
+    """Give the colleague's approval that a transfer carries; None where nobody else could decide.
 
     Args:
         actor: who hands over.
         to: where the case is to go.
         file: the case before the transfer.
         found: what is known of its hand-overs.
+        carried: the approval in the transfer's record, by which readers count it once its maker has left.
         book: all verified documents.
         today: the day, in WIB.
 
     Raises:
-        UnapprovedError: a colleague could approve, and none has, or not as the case stands now.
+        UnapprovedError: a colleague could approve, and none has, or not as the case stands now, or the record carries
+            another approval.
     """
     chain = chain_of(file, book)
     others = colleagues(actor, chain, file.declared, book, today)
     for one in standing(found.approvals, today):
-        if one.to == to and one.officer_agency == actor.agency and one.officer in others and _holds(one, chain, book):
+        is_colleague = one.officer_agency == actor.agency and one.officer in others
+        if one.envelope == carried and one.to == to and is_colleague and _holds(one, chain, book):
             return one
-    if others:
+    if others or carried is not None:
         raise UnapprovedError("a transfer that no colleague approved, though one could")
     return None
 

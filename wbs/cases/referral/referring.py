@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import msgspec
+
 from wbs.cases.access import Actor
 from wbs.cases.casework import NewMessage, check_new_message
 from wbs.cases.conflicts.telling import may_be_told
@@ -23,6 +25,7 @@ from wbs.cases.referral.reach import entry_of, hand_overs_of, handled, readable
 from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.cases.room import require_room_for_officer
 from wbs.crypto.age import check_sealed
+from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES
 from wbs.crypto.records import REPORTER, EpochRecord, author_text
@@ -99,8 +102,10 @@ class Referring:
         message = _accepted_status(actor, file.case, sent.status, today)
         grown = replace(file, case=replace(file.case, messages=(*file.case.messages, message)))
         new = accept_officer_epoch(sent.epoch, sent.inside, actor, grown, book, today, to=sent.to)
-        _require_named(sent.epoch.record, message)
-        approval = approved_by_another(actor, sent.to, file, found, book=book, today=today)
+        record = Unverified(sent.epoch.record).unsafe_peek(EpochRecord)
+        _require_named(record, message)
+        carried = None if record.approval is msgspec.UNSET else from_b64url(record.approval)
+        approval = approved_by_another(actor, sent.to, file, found, carried=carried, book=book, today=today)
         referral = Referral(
             *(name, sent.reference, Way.TRANSFER, sent.to, actor.agency, actor.id, now),
             epoch=message.epoch,
@@ -261,9 +266,8 @@ def _require_heard(file: CaseFile) -> None:
         raise ConflictError("a word of the reporter's that nobody has opened")
 
 
-def _require_named(record: bytes, message: StoredMessage) -> None:
+def _require_named(record: EpochRecord, message: StoredMessage) -> None:
     """Check that the new key's record names the status, so that nobody can keep it from the reporter unseen."""
-    heads = Unverified(record).unsafe_peek(EpochRecord).heads
     place = (message.author, message.seq)
-    if place not in {(author_text(head.author), head.seq) for head in heads}:
+    if place not in {(author_text(head.author), head.seq) for head in record.heads}:
         raise TrustError("a transfer whose record does not name what the reporter is told")

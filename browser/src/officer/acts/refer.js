@@ -37,8 +37,15 @@ const TRIES = 3;
  */
 export async function lookAround(app, name, rank) {
   const known = await app.api.ask("GET", `${pathOf(name)}/referrals`);
-  const approvals = known.approvals.map((/** @type {{envelope: string}} */ { envelope }) => envelope);
-  return { known, doors: await app.keeper.ask("showDoors", { days: app.days(), rank, approvals }) };
+  return { known, doors: await app.keeper.ask("showDoors", { days: app.days(), rank, approvals: envelopesOf(known) }) };
+}
+
+/**
+ * @param {Referrals} known
+ * @returns {string[]} approvals of a transfer, as officers signed them
+ */
+export function envelopesOf({ approvals }) {
+  return approvals.map(({ envelope }) => envelope);
 }
 
 /**

@@ -6,7 +6,7 @@
 import { pathOf } from "../../api.js";
 import { keepNote } from "../../acts/note.js";
 import { openCase } from "../../acts/open.js";
-import { sendSealed } from "../../acts/refer.js";
+import { envelopesOf, sendSealed } from "../../acts/refer.js";
 import { el, fill } from "../../dom.js";
 import { InboxState } from "../inbox.js";
 import { actButton, closing } from "./doors.js";
@@ -147,8 +147,9 @@ async function transfer(room, door, told, reference) {
   const { refer: say } = app.words;
   const days = app.days();
   const rank = around.doors.rank;
+  const approvals = envelopesOf(around.known);
   await sendSealed(app, state.name, "transfers", () =>
-    app.keeper.ask("composeTransfer", { to: door.agency, told, shown: door, days, reference, rank }),
+    app.keeper.ask("composeTransfer", { to: door.agency, told, shown: door, days, reference, rank, approvals }),
   );
   state.forget();
   dialog.addEventListener("close", () => void leave(room));
