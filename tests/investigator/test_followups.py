@@ -202,3 +202,24 @@ def test_a_guest_of_another_agency_neither_recommends_nor_takes_off_what_waits_n
     assert neighbour.note(report, "Kami ikut membaca.").status_code == 201
     assert [one["reference"] for one in waiting(counter)] == [REFERENCE]
     assert first.post(report, "tags", {"class": "non-supervisory"}).status_code == 200
+
+
+@pytest.mark.promise("P06")
+def test_a_head_whom_colleagues_took_off_a_case_learns_of_it_from_no_list_and_one_who_left_does(
+    counter: Counter, office: Office, first: Changer
+) -> None:
+    """Nobody tells a head who is reported, though neither rank nor exclusion said so, how the case goes on."""
+    off, left = office.new_report(), office.new_report()
+    office.change_roles_in_directory(SECOND, ["receiver", "head"])
+    publish(office)
+    first, head = Changer(counter, FIRST), Changer(counter, SECOND)
+    staying = [office.world.people[name] for name in (FIRST, f"{REGENCY}/penelaah-01")]
+    for report, reference in ((off, "abcd2345"), (left, "wxyz2345")):
+        assert recommend(first, report, wanted(office, reference=reference)) == 201
+    assert len(waiting(counter, SECOND)) == 2
+    assert first.post(off, "epochs", first.epoch(off, *staying)).status_code == 201
+    assert head.post(left, "epochs", head.epoch(left, *staying)).status_code == 201
+    assert [one["reference"] for one in waiting(counter, SECOND)] == ["wxyz2345"]
+    assert len(waiting(counter)) == 2, "another head is told"
+    assert first.post(off, "access", first.access(off, office.world.people[SECOND])).status_code == 201
+    assert len(waiting(counter, SECOND)) == 2, "whoever is let in again is told again"

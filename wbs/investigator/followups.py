@@ -25,7 +25,7 @@ class AwaitedAnswer(Answer, frozen=True):
 
 
 class FollowUpsAnswer(Answer, frozen=True):
-    """Up to 50, what is due first coming first; without those of cases that exclude somebody of the agency."""
+    """Up to 50, what is due first coming first; none of a case that the head must not know of."""
 
     recommendations: list[AwaitedAnswer]
 

@@ -26,7 +26,7 @@ class OverdueCaseAnswer(Answer, frozen=True):
 
 
 class OverdueAnswer(Answer, frozen=True):
-    """Up to 50 cases, those first that are overdue longest; without those that exclude somebody of the agency."""
+    """Up to 50 cases, those first that are overdue longest; none that the head must not know of."""
 
     cases: list[OverdueCaseAnswer]
 

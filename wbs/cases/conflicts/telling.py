@@ -1,8 +1,9 @@
 """Of which cases somebody may be told who reads none of them by it: a head, or whoever speaks with SP4N-LAPOR!.
 
 Cases that exclude somebody of the agency are left out whoever asks, and so are those in which the asking officer
-declared a conflict: what somebody must not read leaves no trace to that person, and a list that shows all but one's own
-would tell. A case that excludes people of other agencies alone is told like every other.
+declared a conflict, or which colleagues took that officer off: what somebody must not read leaves no trace to that
+person, and a list that shows all but one's own would tell. A case that excludes people of other agencies alone is told
+like every other.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from wbs.cases.access import Actor
 from wbs.cases.model import AgencyCode
-from wbs.crypto.records import EpochRecord
+from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef
 from wbs.crypto.signing import Unverified
 from wbs.errors import FormatError, UnknownVersionError
 
@@ -20,7 +21,7 @@ class Concerned:
     """Who is kept out of a case: by its signed records, and by what officers declared."""
 
     records: tuple[bytes, ...]
-    """Envelopes of its epoch records."""
+    """Envelopes of its records, oldest first."""
     recused: frozenset[tuple[AgencyCode, str]]
     """Officers who declared a conflict of interest."""
 
@@ -30,12 +31,38 @@ def may_be_told(concerned: Concerned, actor: Actor) -> bool:
     if actor.name in concerned.recused:
         return False
     try:
-        excluded = _excluded_agencies(concerned.records)
+        records = [_peek(envelope) for envelope in concerned.records]
     except (FormatError, UnknownVersionError):
         return False
-    return actor.agency not in excluded
+    epochs = [record for record in records if isinstance(record, EpochRecord)]
+    excluded = {one.agency for epoch in epochs for one in epoch.excluded}
+    return actor.agency not in excluded and not _was_taken_off(records, actor)
 
 
-def _excluded_agencies(records: Sequence[bytes]) -> set[str]:
-    """Name every agency of which a record excludes somebody. Raises FormatError, UnknownVersionError."""
-    return {one.agency for record in records for one in Unverified(record).unsafe_peek(EpochRecord).excluded}
+def _peek(envelope: bytes) -> EpochRecord | AccessRecord:
+    """Read a record that was verified when it came. Raises FormatError, UnknownVersionError."""
+    unverified = Unverified(envelope)
+    is_epoch = b'"type":"wbs-epoch/' in unverified.payload
+    return unverified.unsafe_peek(EpochRecord) if is_epoch else unverified.unsafe_peek(AccessRecord)
+
+
+def _was_taken_off(records: Sequence[EpochRecord | AccessRecord], actor: Actor) -> bool:
+    """Say whether colleagues left an officer out who had read until then, and nobody let that officer in again.
+
+    Whoever left the case, or handed it over, was not taken off; nor was anybody by a transfer of the whole case.
+    """
+    reads = is_off = False
+    for record in records:
+        added = [record.add] if isinstance(record, AccessRecord) else record.readers
+        is_in = any((one.agency, one.reader) == actor.name for one in added)
+        if isinstance(record, EpochRecord):
+            is_off = not is_in and (is_off or (reads and _is_by_a_colleague(record, actor)))
+            reads = is_in
+        elif is_in:
+            reads, is_off = True, False
+    return is_off
+
+
+def _is_by_a_colleague(record: EpochRecord, actor: Actor) -> bool:
+    is_anothers = isinstance(record.author, ReaderRef) and (record.author.agency, record.author.reader) != actor.name
+    return is_anothers and any(one.agency == actor.agency for one in record.readers)
