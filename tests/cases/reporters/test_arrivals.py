@@ -29,6 +29,7 @@ from wbs.cases.reporters.arrivals import (
     is_same_message,
 )
 from wbs.cases.reporters.mailbox import file_of, material_of
+from wbs.crypto.approval import Approval, sign_approval
 from wbs.crypto.compose import (
     Draft,
     SealedCase,
@@ -457,7 +458,7 @@ def listed(change: Change, person: Person) -> tuple[VerifiedDirectory, list[Read
     return directory, [directory.entries[person.id]]
 
 
-def epoch_for(change: Change, author: Person | None, *readers: str) -> SealedRecord:
+def epoch_for(change: Change, author: Person | None, *readers: str, approval: bytes | None = None) -> SealedRecord:
     """Seal an epoch by the reporter or an officer, for these readers."""
     people = sorted((change.world.people[one] for one in readers), key=lambda person: (person.agency, person.id))
     agencies = {person.agency for person in people} | ({author.agency} if author else set())
@@ -469,6 +470,7 @@ def epoch_for(change: Change, author: Person | None, *readers: str) -> SealedRec
         [recipient for one in people for recipient in recipients_of(*listed(change, one))],
         directories=[name_of(change.book.newest(agency)) for agency in sorted(agencies)],
         heads=[],
+        approval=approval,
     )
 
 
@@ -479,9 +481,9 @@ def begun(change: Change, *readers: str) -> SentEpoch:
     return SentEpoch(sealed.record, sealed.previous_key, {KeyDigest(one.key): one.sealed for one in sealed.grants})
 
 
-def moved(change: Change, *readers: str) -> None:
-    """Let the officer who stayed begin an epoch for these readers."""
-    sealed = epoch_for(change, change.world.people[STAYED], *readers)
+def moved(change: Change, *readers: str, by: str = STAYED, approval: bytes | None = None) -> None:
+    """Let an officer begin an epoch for these readers."""
+    sealed = epoch_for(change, change.world.people[by], *readers, approval=approval)
     places = len(change.file.records)
     record = StoredRecord(places + 1, places, sealed.digest, sealed.record)
     change.file = replace(change.file, records=(*change.file.records, record))
@@ -520,6 +522,32 @@ def test_whoever_holds_the_receipt_takes_no_case_back_from_the_agency_that_took_
         with pytest.raises(TrustError, match="still serves"):
             accept_epoch(begun(change, *readers), change.file, change.book, TODAY)
     accept_epoch(begun(change, *there), change.file, change.book, TODAY)
+
+
+@pytest.mark.promise("P06")
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_nor_once_the_officer_who_handed_it_over_is_gone_while_the_colleague_who_approved_it_stands(
+    is_approved: bool,  # noqa: FBT001 - what follows
+):
+    change = Change()
+    republish(change)
+    there = [f"{PROVINCE}/penerima-01", f"{PROVINCE}/penerima-02"]
+    moved(change, STAYED, PENELAAH)
+    colleague = change.world.people[STAYED]
+    chain = verify_chain([record.envelope for record in change.file.records], change.book)
+    said = Approval(case=chain.case, record=chain.records[-1].digest, to=PROVINCE, author=colleague.ref)
+    approval = sign_approval(colleague.secret.signing_key, said) if is_approved else None
+    moved(change, *there, by=PENELAAH, approval=approval)
+    old = change.book.newest(REGENCY)
+    staying = [entry for entry in old.document.readers if entry.id != "penelaah-01"]
+    change.world.publish(msgspec.structs.replace(old.document, version=4, previous=old.digest, readers=staying))
+    change.book = change.world.book()
+    back = begun(change, STAYED)
+    if is_approved:
+        with pytest.raises(TrustError, match="still serves"):
+            accept_epoch(back, change.file, change.book, TODAY)
+    else:
+        accept_epoch(back, change.file, change.book, TODAY)
 
 
 @pytest.mark.promise("P15")

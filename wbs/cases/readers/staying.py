@@ -5,15 +5,17 @@ which records count, so it asks for those alone who read by every record since t
 client keeps them. Officers may take others off, down to the number that the policy asks.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from wbs.cases.model import CaseFile
+from wbs.crypto.approval import approver_of
 from wbs.crypto.directory import READING, RECOVERY_READER, effective_day
 from wbs.crypto.exclusions import is_excluded
 from wbs.crypto.messages import digest_of
 from wbs.crypto.records import (
     REPORTER,
+    Author,
     EpochRecord,
     RecordChain,
     VerifiedRecord,
@@ -133,17 +135,25 @@ def _undoubted(records: tuple[VerifiedRecord, ...], book: TrustBook) -> set[tupl
     """Give who reads by every record from the last one on that counts, whatever the messages say.
 
     So does a record of the reporter's, and one by somebody who stands in the newest directory and reads by every record
-    since the one before that does: one of these is the newest that counts until then.
+    since the one before that does: one of these is the newest that counts until then. Of a transfer, also one that such
+    a colleague approved.
     """
     reading = set(records[0].readers)
     for record in records[1:]:
-        author = record.document.author
-        is_sure = isinstance(author, str) or (author.agency, author.reader) in reading
-        if is_sure and signer_is_current(record.document, book):
+        if any(isinstance(one, str) or (one.agency, one.reader) in reading for one in _vouching(record, book)):
             reading = set(record.readers)
         else:
             reading &= set(record.readers)
     return reading
+
+
+def _vouching(record: VerifiedRecord, book: TrustBook) -> Iterator[Author]:
+    """Give those of its signer and whoever approved it who stand."""
+    if signer_is_current(record.document, book):
+        yield record.document.author
+    approver = approver_of(record.document, book)
+    if approver is not None:
+        yield approver
 
 
 def _serves(agency: str, reader: str, first: EpochRecord, book: TrustBook, today: date) -> bool:
