@@ -111,10 +111,13 @@ def test_the_floor_hides_what_an_attempt_does() -> None:
     assert SALT.floor > 0
 
 
-def test_strangers_at_the_gate_keep_no_signed_in_officer_from_proving_themselves(office: Office) -> None:
+@pytest.mark.parametrize(("path", "status"), [("/me/recovery-codes", 201), ("/me/passkeys/challenge", 200)])
+def test_strangers_at_the_gate_keep_no_signed_in_officer_from_proving_themselves(
+    office: Office, path: str, status: int
+) -> None:
     counter = Counter(office, pace=Pace(inside=1, floor=0))
     browser, login = counter.signed_in(), office.login()
     office.clock.pass_time(seconds=31)
     with counter.app.extensions["wbs"].sign_in_gate.place():
         proof = {"auth": b64url(login.auth), "code": login.code(office.clock.now())}
-        assert browser.post("/me/recovery-codes", {"proof": proof}).status_code == 201
+        assert browser.post(path, {"proof": proof}).status_code == status

@@ -51,7 +51,7 @@ def invite_passkey() -> Response:
     """Begin to add a passkey, for an officer who proves to be there."""
     sent = read_request(PasskeyInvitationRequest, services().clock)
     now = services().clock.now()
-    with services().sign_in_gate.place():
+    with services().own_gate.place():
         services().own_factors.prove(actor(), step_up(sent.proof), now)
     invitation = services().own_passkeys.invite(actor(), session(), now)
     return answer_with(
