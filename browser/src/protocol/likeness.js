@@ -40,12 +40,15 @@ const ROLES =
   "oknum bernama nama inisial kantor bagian bidang seksi sub subbagian unit dinas badan tim team kabupaten kab kota " +
   "provinsi prov pemerintah head office officer person someone member";
 const MUHAMMAD = /^(m|mo?u?h|mo?u?hd|mo?u?c?ha?m+a?[dt]h?)$/;
-const SOUNDS = { oe: "u", dj: "j", tj: "c", ch: "h", sj: "s", sy: "s", dh: "d", th: "t", ph: "f", v: "f", l: "i" };
-const ROMAN = /^[ivx]+$/;
+const SOUNDS = { oe: "u", dj: "j", tj: "c", ch: "h", sj: "s", sy: "s", dh: "d", th: "t", ph: "f", v: "f" };
+/** Letters of names that people exchange: Edy and Edi, Jani and Yani, Rizqi and Risky. */
+const SPELLINGS = { kh: "h", y: "i", j: "i", z: "s", q: "k" };
+const ROMAN = /^(?=.)x{0,3}(ix|iv|v?i{0,3})$/;
 const NUMBER = /^([ivx]+|[0-9]+)$/;
-const INSPECTORATE = /^(in[sc]p[ei]k|irban|itda|itkab|itko|itprov|apip|auditor|p2upd)/;
+const INSPECTORATE = /^(in[sc]p[ei]k|irban|itda|itkab|itko|itpro[vf]|apip|auditor|p2upd)/;
 const JOINED_CHARS = 6;
 const NEAR_CHARS = 5;
+const SHORT_CHARS = 3;
 const READ_CHARS = 300;
 const MOST_PHRASES = 12;
 const SAID_TITLES = new Set(TITLES.split(" ").map(sound));
@@ -126,7 +129,7 @@ function placesOf(name) {
  * @param {Words} named
  */
 function isPerson(typed, named) {
-  if (typed.joined === named.joined || hasInARow(typed, named, 1)) return true;
+  if (isJoined(typed, named) || hasInARow(typed, named, 1)) return true;
   const isTold = (/** @type {string} */ word) => word.length > 1 && /^\p{L}+$/u.test(word) && hasAll(typed, [word]);
   const whole = named.telling.filter(isTold);
   const isAll =
@@ -146,6 +149,15 @@ function isUnit(typed, named) {
 }
 
 /**
+ * Say whether all letters are the same, however words are parted, or one letter apart.
+ * @param {Words} typed
+ * @param {Words} named
+ */
+function isJoined(typed, named) {
+  return named.joined !== "" && isSame(typed.joined, named.joined);
+}
+
+/**
  * Say whether a name stands in a text in which blanks are missing or too many; a number at its end may go on.
  * @param {Words} typed
  * @param {Words} named
@@ -158,12 +170,12 @@ function hasInARow({ row, joined }, named, least) {
 }
 
 /**
- * List words of one phrase that the other has, too, if only by their first letters.
+ * List words of one phrase that the other has, too, if only shortened.
  * @param {Words} these
  * @param {Words} those
  */
 function sharedOf(these, those) {
-  return these.telling.filter((word) => those.telling.some((other) => isSame(word, other) || isInitial(word, other)));
+  return these.telling.filter((word) => those.telling.some((other) => isSame(word, other) || isShort(word, other)));
 }
 
 /**
@@ -190,12 +202,13 @@ function isSame(word, other) {
 }
 
 /**
- * Say whether one word is the other's first letter.
+ * Say whether one word is the other's first letters, few as they are.
  * @param {string} word
  * @param {string} other
  */
-function isInitial(word, other) {
-  return Math.min(word.length, other.length) === 1 && word[0] === other[0];
+function isShort(word, other) {
+  const [short, long] = word.length > other.length ? [other, word] : [word, other];
+  return [...short].length <= SHORT_CHARS && long.startsWith(short);
 }
 
 /**
@@ -213,8 +226,9 @@ function wordsOf(text) {
     .filter(Boolean)
     .map(sound);
   const named = words.filter((word) => !SAID_TITLES.has(word));
-  const telling = named.filter((word) => !SAID_ROLES.has(word));
-  return { telling, joined: (named.length > 0 ? named : words).join(""), row: words.join("") };
+  const telling = named.filter((word) => !SAID_ROLES.has(word)).map(spelt);
+  const joined = (named.length > 0 ? named : words).map(spelt).join("");
+  return { telling, joined, row: words.map(spelt).join("") };
 }
 
 /** @param {string} text */
@@ -232,5 +246,13 @@ function sound(word) {
   const spelt = /\p{L}/u.test(word) ? word.replaceAll(/[013458]/g, (digit) => DIGITS[digit]) : word;
   if (MUHAMMAD.test(spelt)) return "muhamad";
   const said = Object.entries(SOUNDS).reduce((text, [old, now]) => text.replaceAll(old, now), spelt);
-  return said.replaceAll(/(\p{L})\1+/gu, "$1");
+  return said.replaceAll(/(\p{L})\1+/gu, "$1").replaceAll("l", "i");
+}
+
+/**
+ * Give a word that sounds like names of other spellings in one of them.
+ * @param {string} word
+ */
+function spelt(word) {
+  return Object.entries(SPELLINGS).reduce((text, [old, now]) => text.replaceAll(old, now), word);
 }

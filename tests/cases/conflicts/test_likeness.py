@@ -1,7 +1,9 @@
 """Somebody who is reported and may be on the signed lists is asked about, however the name is written or disguised."""
 
 import json
+from collections.abc import Callable
 from functools import cache
+from itertools import chain
 
 import msgspec
 import pytest
@@ -65,6 +67,13 @@ def world() -> World:
 
 
 @cache
+def spelt_world() -> World:
+    """Found one in which officers have names that everybody spells otherwise."""
+    places = [(REGENCY, "penerima-01"), (REGENCY, "penerima-02"), (PROVINCE, "penerima-01")]
+    return named_world(dict(zip(places, SPELT, strict=True)))
+
+
+@cache
 def book() -> TrustBook:
     return world().book()
 
@@ -103,6 +112,12 @@ AS_WRITTEN = [
     "\U0001d401udi Santoso",
     "seorang pegawai bernama Budi Santoso di kantor itu",
 ]
+SPELT = {
+    "Edi Sutrisno": ["Edy", "Pak Eddy", "Edy Soetrisno", "Edhy S."],
+    "Abdul Rahman": ["Abd. Rahman", "Abdurrahman", "Abdoel Rachman", "Abdul R.", "Drs. Abdurrachman"],
+    "Lili Rizqi Yani": ["Lily", "Bu Lilly", "Risky", "Rizki", "Jani", "Lili R. Y."],
+}
+"""Names on a list, and how they are written by whoever never saw them written."""
 OTHERS = ["Andi Wijaya", "Budi Hartono", "Siti Aminah", "kepala desa", "petugas", "Pak Camat", "Dr. S.H.", "-", "H."]
 
 
@@ -118,6 +133,12 @@ def test_a_person_who_disguises_the_own_name_on_the_list_is_asked_about(label: s
     disguised = named_world({(REGENCY, "penerima-01"): label})
     asked = namesakes(disguised.book(), REGENCY, [Accused(name="Budi Santoso")], ())
     assert {one.exclusion.reader for one in asked} == {"penerima-01"}
+
+
+@pytest.mark.parametrize(("label", "written"), [(label, text) for label, texts in SPELT.items() for text in texts])
+def test_a_person_is_asked_about_in_every_spelling(label: str, written: str) -> None:
+    asked = namesakes(spelt_world().book(), REGENCY, [Accused(name=written)], ())
+    assert [one.name for one in asked] == [label]
 
 
 @pytest.mark.parametrize("written", OTHERS)
@@ -141,7 +162,7 @@ def test_a_unit_and_an_office_of_the_own_agency_is_asked_about() -> None:
     assert found(post="Sekretaris Desa") == set()
 
 
-@pytest.mark.parametrize("post", ["Inspektur", "auditor", "pegawai Inspektorat", "Staf Irban"])
+@pytest.mark.parametrize("post", ["Inspektur", "auditor", "pegawai Inspektorat", "Staf Irban", "Itprov"])
 def test_the_inspectorate_as_a_whole_is_asked_about_where_one_is_named(post: str) -> None:
     asked = namesakes(book(), REGENCY, [Accused(post=post)], ())
     assert Exclusion(agency=REGENCY) in [one.exclusion for one in asked]
@@ -164,14 +185,27 @@ def test_whatever_is_added_before_or_after_in_other_phrases_the_name_is_found(be
     assert HEAD in found(name=f"{before[:80]},{HEAD},{after}")
 
 
-def test_the_browser_asks_about_the_same() -> None:
+@pytest.mark.parametrize("of", [world, spelt_world])
+def test_the_browser_asks_about_the_same(of: Callable[[], World]) -> None:
     """Every disguise, and every other name, in one visit to the other half."""
-    texts = [*AS_WRITTEN, *OTHERS, "Inspektur", "Inspektorat 61", "irban khusus", "Moh. Jusuf", "a\ufeffb \x1f c\x85d"]
+    texts = [
+        *AS_WRITTEN,
+        *OTHERS,
+        *chain.from_iterable(SPELT.values()),
+        "itprov",
+        "Irban XII",
+        "vivi ivix",
+        "Inspektur",
+        "Inspektorat 61",
+        "irban khusus",
+        "Moh. Jusuf",
+        "a\ufeffb \x1f c\x85d",
+    ]
     accused = (
         [{"name": text} for text in texts] + [{"post": text} for text in texts] + [{"unit": text} for text in texts]
     )
-    asked = {"documents": encoded(world()), "anchor": world().anchor, "agency": REGENCY, "accused": accused}
+    asked = {"documents": encoded(of()), "anchor": of().anchor, "agency": REGENCY, "accused": accused}
     answer = json.loads(run_node(ANSWER, given=json.dumps(asked).encode()))
     for one, theirs in zip(accused, answer, strict=True):
-        ours = namesakes(book(), REGENCY, [Accused(**one)], ())
+        ours = namesakes(of().book(), REGENCY, [Accused(**one)], ())
         assert theirs == [[each.full_name, msgspec.to_builtins(each.exclusion)] for each in ours], one

@@ -76,9 +76,11 @@ _SOUNDS: Final = {
     "ph": "f",
     "v": "f",
 }
-_ROMAN: Final = re.compile(r"^[ivx]+$")
+_SPELLINGS: Final = {"kh": "h", "y": "i", "j": "i", "z": "s", "q": "k"}
+"""Letters of names that people exchange: Edy and Edi, Jani and Yani, Rizqi and Risky."""
+_ROMAN: Final = re.compile(r"^(?=.)x{0,3}(ix|iv|v?i{0,3})$")
 _NUMBER: Final = re.compile(r"^([ivx]+|[0-9]+)$")
-_INSPECTORATE: Final = re.compile(r"^(in[sc]p[ei]k|irban|itda|itkab|itko|itprov|apip|auditor|p2upd)")
+_INSPECTORATE: Final = re.compile(r"^(in[sc]p[ei]k|irban|itda|itkab|itko|itpro[vf]|apip|auditor|p2upd)")
 _JOINED_CHARS: Final = 6
 """The least letters of a name that is looked for in a text without blanks."""
 _READ_CHARS: Final = 300
@@ -86,6 +88,8 @@ _READ_CHARS: Final = 300
 _MOST_PHRASES: Final = 12
 _NEAR_CHARS: Final = 5
 """The least letters of words that are alike with one letter changed."""
+_SHORT_CHARS: Final = 3
+"""The most letters that stand for a whole name: B. for Budi, Abd. for Abdul."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def _places(name: str) -> list[str]:
 
 def _is_person(typed: _Words, named: _Words) -> bool:
     """Say whether one has all telling words of the other, or both have two, or the name stands in a row of letters."""
-    if typed.joined == named.joined or _has_in_a_row(typed, named):
+    if _is_joined(typed, named) or _has_in_a_row(typed, named):
         return True
     told = [word for word in named.telling if len(word) > 1 and word.isalpha() and _has_all(typed, [word])]
     is_all = len(_shared(named, typed)) == len(named.telling) or len(_shared(typed, named)) == len(typed.telling)
@@ -175,6 +179,11 @@ def _is_unit(typed: _Words, named: _Words) -> bool:
     return _has_all(typed, named.telling) or (len(typed.telling) >= many and _has_all(named, typed.telling))
 
 
+def _is_joined(typed: _Words, named: _Words) -> bool:
+    """Say whether all letters are the same, however words are parted, or one letter apart."""
+    return bool(named.joined) and _is_same(typed.joined, named.joined)
+
+
 def _has_in_a_row(typed: _Words, named: _Words, words: int = 1) -> bool:
     """Say whether a name stands in a text in which blanks are missing or too many; a number at its end may go on."""
     is_long = len(named.telling) >= words and len(named.joined) >= _JOINED_CHARS
@@ -184,11 +193,11 @@ def _has_in_a_row(typed: _Words, named: _Words, words: int = 1) -> bool:
 
 
 def _shared(these: _Words, those: _Words) -> list[str]:
-    """List words of one phrase that the other has, too, if only by their first letters."""
+    """List words of one phrase that the other has, too, if only shortened."""
     return [
         word
         for word in these.telling
-        if any(_is_same(word, other) or _is_initial(word, other) for other in those.telling)
+        if any(_is_same(word, other) or _is_short(word, other) for other in those.telling)
     ]
 
 
@@ -205,9 +214,10 @@ def _is_same(word: str, other: str) -> bool:
     return shares_end and min(len(word), len(other)) >= _NEAR_CHARS and _is_near(word, other)
 
 
-def _is_initial(word: str, other: str) -> bool:
-    """Say whether one word is the other's first letter."""
-    return min(len(word), len(other)) == 1 and word[0] == other[0]
+def _is_short(word: str, other: str) -> bool:
+    """Say whether one word is the other's first letters, few as they are."""
+    short, long = (word, other) if len(word) <= len(other) else (other, word)
+    return len(short) <= _SHORT_CHARS and long.startswith(short)
 
 
 def _is_near(word: str, other: str) -> bool:
@@ -227,8 +237,8 @@ def _words(text: str) -> _Words:
     shown = "".join(letter for letter in flat if unicodedata.category(letter)[0] not in "MC" or letter in _BLANKS)
     words = [_sound(word) for word in _MARKS.split(shown.translate(_LOOKING).lower()) if word]
     named = [word for word in words if word not in _SAID_TITLES]
-    telling = tuple(word for word in named if word not in _SAID_ROLES)
-    return _Words(telling, "".join(named or words), "".join(words))
+    telling = tuple(_spelt(word) for word in named if word not in _SAID_ROLES)
+    return _Words(telling, "".join(map(_spelt, named or words)), "".join(map(_spelt, words)))
 
 
 def _sound(word: str) -> str:
@@ -241,8 +251,15 @@ def _sound(word: str) -> str:
         return "muhamad"
     for old, new in _SOUNDS.items():
         word = word.replace(old, new)
-    word = word.replace("l", "i")
-    return "".join(letter for at, letter in enumerate(word) if not letter.isalpha() or letter != word[at - 1 : at])
+    once = (letter for at, letter in enumerate(word) if not letter.isalpha() or letter != word[at - 1 : at])
+    return "".join(once).replace("l", "i")
+
+
+def _spelt(word: str) -> str:
+    """Give a word that sounds like names of other spellings in one of them."""
+    for old, new in _SPELLINGS.items():
+        word = word.replace(old, new)
+    return word
 
 
 def _is_out(one: Exclusion, excluded: Sequence[Exclusion]) -> bool:
