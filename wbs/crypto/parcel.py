@@ -63,7 +63,8 @@ def seal_parcel(key: OutboxPublicKey, signer: OfficerSigningKey, complaint: Comp
 def verify_complaint(envelope: bytes, chain: RecordChain, book: TrustBook) -> Complaint:
     """Check that an officer signed a complaint who reads the case, and may write to its reporter.
 
-    Whoever can only write into the database, or hand out a key of their own, makes nothing leave by it.
+    Whoever can only write into the database, or hand out a key of their own, makes nothing leave by it that no officer
+    signed for this case; a text that was taken back they could put back (docs/decisions/0038, "Limits").
 
     Raises:
         FormatError, UnknownVersionError: no complaint of this version.
