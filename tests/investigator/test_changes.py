@@ -426,6 +426,25 @@ def test_no_epoch_leaves_a_case_to_another_agency_as_only_a_transfer_does(
     assert first.post(report, "epochs", guest).status_code == 201
 
 
+@pytest.mark.promise("P06")
+def test_a_guest_of_another_agency_takes_off_nobody_of_the_agency_that_handles_the_case_but_may_leave(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """A guest could leave a case to the one officer of it who looks away."""
+    everybody = people(counter, FIRST, SECOND, REVIEWER, STRANGER)
+    assert first.post(report, "epochs", first.epoch(report, *everybody)).status_code == 201
+    guest = Changer(counter, STRANGER)
+    fewer = guest.epoch(report, *people(counter, FIRST, REVIEWER, STRANGER))
+    assert code(guest.post(report, "epochs", fewer)) == (403, "forbidden")
+    counter.office.remove_from_directory(SECOND)
+    publish(counter.office)
+    guest = Changer(counter, STRANGER)
+    renewed = guest.epoch(report, *people(counter, FIRST, REVIEWER, STRANGER))
+    assert guest.post(report, "epochs", renewed).status_code == 201
+    left = Changer(counter, STRANGER).epoch(report, *people(counter, FIRST, REVIEWER))
+    assert guest.post(report, "epochs", left).status_code == 201
+
+
 def test_when_the_directory_leaves_fewer_the_epoch_names_all_who_are_left(
     counter: Counter, report: SealedReport
 ) -> None:

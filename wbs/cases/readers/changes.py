@@ -17,7 +17,7 @@ from wbs.cases.followups.awaited import Recommended
 from wbs.cases.inside import AlongWith, InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import AgencyCode, CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.permissions import Act, require
-from wbs.cases.readers.staying import require_enough, require_heads, require_recovery, require_service
+from wbs.cases.readers.staying import require_enough, require_heads, require_own, require_recovery, require_service
 from wbs.cases.referral.receiving import require_receivers
 from wbs.cases.reporters.arrivals import SentEpoch, checked_grants
 from wbs.cases.room import require_room_for_officer, require_room_for_record
@@ -155,7 +155,8 @@ def accept_officer_epoch(
     With `to` the case goes to that agency: its receivers read, and nobody else, as `require_receivers` says.
 
     Raises:
-        ForbiddenError: the officer's roles do not change readers.
+        ForbiddenError: the officer's roles do not change readers, or a guest of another agency takes somebody off who
+            serves, and is not of their own.
         NewerRecordError: another record came first.
         NewerDirectoryError: made under a directory that is not the newest.
         NotAReaderError: somebody it names does not serve, or has no role that reads.
@@ -181,6 +182,9 @@ def accept_officer_epoch(
             raise TrustError("an approval of a transfer in a record that is none")
         require_recovery(document, before, book)
         require_enough(document, file.history.handler, book, today, recused(file.declared))
+        if actor.agency != file.history.handler:
+            taken_off = before.records[-1].readers.keys() - record.readers.keys() - recused(file.declared)
+            require_own(actor.agency, taken_off, before, book, today)
     else:
         require_receivers(document, to, book, today)
     require_heads(document, file.case)

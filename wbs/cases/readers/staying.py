@@ -23,7 +23,7 @@ from wbs.crypto.records import (
     signer_is_current,
 )
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
-from wbs.errors import NotAReaderError, TooFewReadersError, TrustError
+from wbs.errors import ForbiddenError, NotAReaderError, TooFewReadersError, TrustError
 
 _A_DAY = timedelta(days=1)
 """How far a reporter's day may be from the server's."""
@@ -105,6 +105,19 @@ def require_enough(
     own = [reader for reader in record.readers if reader.agency == handler and reader.reader != RECOVERY_READER]
     if len(own) < min(directory.document.policy.minimum_readers, len(possible)):
         raise TooFewReadersError("fewer readers than the policy asks")
+
+
+def require_own(
+    agency: str, taken_off: Collection[tuple[str, str]], before: RecordChain, book: TrustBook, today: date
+) -> None:
+    """Check that a guest of another agency takes nobody off but officers of their own, and who does not serve any more.
+
+    Raises:
+        ForbiddenError: somebody else would be taken off, whom the handling agency lets read.
+    """
+    for name in taken_off:
+        if name[0] != agency and _serves(*name, before.first, book, today):
+            raise ForbiddenError("a guest who takes officers of the handling agency off")
 
 
 def require_heads(record: EpochRecord, file: CaseFile) -> None:
