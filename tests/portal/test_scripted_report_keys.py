@@ -94,6 +94,31 @@ def test_a_report_about_several_people_is_kept_from_whom_its_reporter_ticks(flee
 
 
 @pytest.mark.promise("P06")
+def test_whoever_was_somebody_else_is_asked_about_anew_when_another_person_is_written(fleet: Fleet, folder: Path):
+    require_build()
+    house = build(folder)
+    with recorded(house) as (site, _), fleet.engine("chromium").visit() as visit:
+        walk = FormWalk(visit, site)
+        walk.open()
+        walk.answer()
+        back(walk, 4)
+        visit.fill("#who", "Petugas Penelaah 01")
+        walk.next()
+        chosen = "[...document.querySelectorAll('#same select')].map(({ value }) => value).join()"
+        visit.wait_until(f"{chosen} === ','")
+        for agency in (REGENCY, PROVINCE):
+            answer(walk, f"Petugas penelaah-01 (Inspektorat {agency})", "other")
+        back(walk, 1)
+        walk.next()
+        visit.wait_until(f"{chosen} === 'other,other'")
+        back(walk, 1)
+        visit.fill("#who", "Petugas Penelaah 01, pejabat lain")
+        walk.next()
+        visit.wait_until(f"{chosen} === ','")
+    house.store.close()
+
+
+@pytest.mark.promise("P06")
 def test_an_agency_without_a_custodian_brings_people_back_to_the_choice(fleet: Fleet, folder: Path):
     require_build()
     world = found()

@@ -62,6 +62,7 @@ export class ReportPage {
       namesakes: async (exclusions) =>
         this.#keeper.ask("namesakes", { ...(await this.#about(exclusions)), accused: accusedOf(this.#answers()) }),
       readers: (exclusions) => this.#readers(exclusions),
+      written: () => JSON.stringify(accusedOf(this.#answers())),
     });
     this.#steps = new Steps(this.#form, {
       mayLeave: (part) => this.#isWhole([part]),

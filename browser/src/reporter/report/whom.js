@@ -22,7 +22,10 @@ export class Whom {
   #naming;
   #namesakes;
   #readers;
+  #written;
   #names = "";
+  /** What was written of whoever is reported when it was asked last. */
+  #askedOf = "";
   /** @type {Map<string, Namesakes>} Who may be whoever is reported, by full name: asked about, or answered. */
   #asked = new Map();
 
@@ -32,12 +35,14 @@ export class Whom {
    * @param {(text: string) => Promise<Naming>} worker.naming
    * @param {(exclusions: Exclusion[]) => Promise<Namesakes>} worker.namesakes
    * @param {(exclusions: Exclusion[]) => Promise<Readers>} worker.readers
+   * @param {() => string} worker.written what was written of whoever is reported
    */
-  constructor(form, { naming, namesakes, readers }) {
+  constructor(form, { naming, namesakes, readers, written }) {
     this.#form = form;
     this.#naming = naming;
     this.#namesakes = namesakes;
     this.#readers = readers;
+    this.#written = written;
     this.#list.addEventListener("change", () => this.#tell(true));
     this.#questions.addEventListener("change", () => this.#tell());
   }
@@ -82,11 +87,19 @@ export class Whom {
     return this.#selects.some(({ value }) => value === "");
   }
 
-  /** Ask about everybody on the lists who may be whoever is reported; what was answered stays. */
+  /**
+   * Ask about everybody on the lists who may be whoever is reported; what was answered stays. But whoever was said to be
+   * somebody else may be the one who is written now.
+   */
   async ask() {
+    const written = this.#written();
     const found = await this.#namesakes(await this.exclusions());
-    const answered = [...this.#answered(SAME), ...this.#answered(OTHER)];
-    const values = new Map(this.#selects.map((select) => [select.dataset.name, select.value]));
+    const kept = written === this.#askedOf ? [SAME, OTHER] : [SAME];
+    const answered = kept.flatMap((answer) => this.#answered(answer));
+    const values = new Map(
+      this.#selects.map(({ dataset, value }) => [dataset.name, kept.includes(value) ? value : ""]),
+    );
+    this.#askedOf = written;
     const all = new Map([...answered, ...found].map((one) => [JSON.stringify(one.exclusion), one]));
     this.#asked = new Map();
     for (const one of all.values()) this.#asked.set(one.fullName, [...(this.#asked.get(one.fullName) ?? []), one]);
