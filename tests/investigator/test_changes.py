@@ -441,7 +441,12 @@ def test_a_guest_of_another_agency_takes_off_nobody_of_the_agency_that_handles_t
     guest = Changer(counter, STRANGER)
     renewed = guest.epoch(report, *people(counter, FIRST, REVIEWER, STRANGER))
     assert guest.post(report, "epochs", renewed).status_code == 201
-    left = Changer(counter, STRANGER).epoch(report, *people(counter, FIRST, REVIEWER))
+    counter.office.change_roles_in_directory(REVIEWER, ["auditor"])
+    publish(counter.office)
+    guest = Changer(counter, STRANGER)
+    anew = guest.epoch(report, *people(counter, FIRST, HEAD, STRANGER))
+    assert guest.post(report, "epochs", anew).status_code == 201, "who has no role that reads is nobody to keep"
+    left = Changer(counter, STRANGER).epoch(report, *people(counter, FIRST, HEAD))
     assert guest.post(report, "epochs", left).status_code == 201
 
 

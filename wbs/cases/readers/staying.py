@@ -110,13 +110,14 @@ def require_enough(
 def require_own(
     agency: str, taken_off: Collection[tuple[str, str]], before: RecordChain, book: TrustBook, today: date
 ) -> None:
-    """Check that a guest of another agency takes nobody off but officers of their own, and who does not serve any more.
+    """Check that a guest of another agency takes nobody off but officers of their own, and whoever may read no more.
 
     Raises:
         ForbiddenError: somebody else would be taken off, whom the handling agency lets read.
     """
-    for name in taken_off:
-        if name[0] != agency and _serves(*name, before.first, book, today):
+    for other, reader in taken_off:
+        serves = _serves(other, reader, before.first, book, today)
+        if other != agency and serves and _may_read(book.newest(other), reader, today):
             raise ForbiddenError("a guest who takes officers of the handling agency off")
 
 
