@@ -36,7 +36,22 @@ def may_be_told(concerned: Concerned, actor: Actor) -> bool:
         return False
     epochs = [record for record in records if isinstance(record, EpochRecord)]
     excluded = {one.agency for epoch in epochs for one in epoch.excluded}
-    return actor.agency not in excluded and not _was_taken_off(records, actor)
+    return actor.agency not in excluded and not _is_off(records, actor.name)
+
+
+def was_taken_off(records: Sequence[bytes], officer: tuple[AgencyCode, str]) -> bool:
+    """Say whether colleagues left an officer out who had read until then, and nobody let that officer in again.
+
+    Whoever left the case, or handed it over, was not taken off; nor was anybody by a transfer of the whole case.
+
+    Args:
+        records: envelopes of the case's records, oldest first, verified when they came.
+        officer: agency and id.
+
+    Raises:
+        FormatError, UnknownVersionError: one of them cannot be read.
+    """
+    return _is_off([_peek(envelope) for envelope in records], officer)
 
 
 def _peek(envelope: bytes) -> EpochRecord | AccessRecord:
@@ -46,23 +61,19 @@ def _peek(envelope: bytes) -> EpochRecord | AccessRecord:
     return unverified.unsafe_peek(EpochRecord) if is_epoch else unverified.unsafe_peek(AccessRecord)
 
 
-def _was_taken_off(records: Sequence[EpochRecord | AccessRecord], actor: Actor) -> bool:
-    """Say whether colleagues left an officer out who had read until then, and nobody let that officer in again.
-
-    Whoever left the case, or handed it over, was not taken off; nor was anybody by a transfer of the whole case.
-    """
+def _is_off(records: Sequence[EpochRecord | AccessRecord], officer: tuple[AgencyCode, str]) -> bool:
     reads = is_off = False
     for record in records:
         added = [record.add] if isinstance(record, AccessRecord) else record.readers
-        is_in = any((one.agency, one.reader) == actor.name for one in added)
+        is_in = any((one.agency, one.reader) == officer for one in added)
         if isinstance(record, EpochRecord):
-            is_off = not is_in and (is_off or (reads and _is_by_a_colleague(record, actor)))
+            is_off = not is_in and (is_off or (reads and _is_by_a_colleague(record, officer)))
             reads = is_in
         elif is_in:
             reads, is_off = True, False
     return is_off
 
 
-def _is_by_a_colleague(record: EpochRecord, actor: Actor) -> bool:
-    is_anothers = isinstance(record.author, ReaderRef) and (record.author.agency, record.author.reader) != actor.name
-    return is_anothers and any(one.agency == actor.agency for one in record.readers)
+def _is_by_a_colleague(record: EpochRecord, officer: tuple[AgencyCode, str]) -> bool:
+    is_anothers = isinstance(record.author, ReaderRef) and (record.author.agency, record.author.reader) != officer
+    return is_anothers and any(one.agency == officer[0] for one in record.readers)
