@@ -74,6 +74,18 @@ def test_an_answer_about_somebody_else_or_none_is_no_answer(house: House, same: 
     assert (page.status, list(page.errors), house.stored_cases()) == (422, ["same"], 0)
 
 
+def test_whoever_was_somebody_else_is_asked_about_anew_when_another_person_is_written(house: House):
+    reporter = house.reporter()
+    page = reporter.report(**TYPED)
+    found = re.search(r'<input type="hidden" name="same" value="([^"]+)"', page.text)
+    assert found
+    changed = reporter.report(**{**TYPED, "who": "Melati, kepala bidang"}, same=f"{found[1]}\nother {NAME}")
+    assert (changed.status, asked(changed), house.stored_cases()) == (422, {NAME: ""}, 0)
+    kept = reporter.report(**{**TYPED, "who": "Melati, kepala bidang"}, same=f"{found[1]}\nsame {NAME}")
+    assert not house.case(kept.words, f"{REGENCY}/sekar-melati").may_open
+    assert house.reporter().report(**TYPED, same=f"{found[1]}\nother {NAME}").status == 200
+
+
 def test_an_answer_about_one_leaves_the_question_about_another_open(house: House):
     page = house.reporter().report(**TYPED, who2="Kenanga", same=f"other {NAME}")
     assert asked(page) == {NAME: "other", SECOND: ""}

@@ -9,10 +9,14 @@ from enum import StrEnum
 
 from wbs.cases.conflicts.naming import Excludable
 from wbs.crypto.exclusions import Exclusion
+from wbs.crypto.messages import digest_of
 from wbs.crypto.report import Accused
+from wbs.crypto.shape import serialise
 from wbs.portal.channels import Channels
 
 _MAX_LINES = 200
+_OF = "of "
+"""Begins the line that says what was written when the form asked."""
 
 
 class Answer(StrEnum):
@@ -45,19 +49,27 @@ class Answers:
         return tuple(one.exclusion for one, answer in self.given.items() if answer is Answer.SAME)
 
 
-def read_answers(text: str, channels: Channels) -> Answers:
+def writing_of(accused: Sequence[Accused]) -> str:
+    """Name what was written of whoever is reported: in a form it says what its answers are about."""
+    return digest_of(b"\n".join(map(serialise, accused)))
+
+
+def read_answers(text: str, channels: Channels, accused: Sequence[Accused]) -> Answers:
     """Read answers; whoever was named and stands on no list any more leaves them not whole.
 
-    An answer about a name that several bear is about all of them: the form cannot tell them apart either.
+    An answer about a name that several bear is about all of them: the form cannot tell them apart either. If the form
+    asked about others than it now says, whoever was somebody else may be one of these, and is asked about anew.
     """
+    lines = text.split("\n")[:_MAX_LINES]
+    is_changed = any(line.startswith(_OF) and line != _OF + writing_of(accused) for line in lines)
     by_name: dict[str, list[Excludable]] = {}
     for one in (*channels.agencies, *channels.everybody):
         by_name.setdefault(one.full_name, []).append(one)
     given: dict[Excludable, Answer] = {}
     is_whole = True
-    for line in text.split("\n")[:_MAX_LINES]:
+    for line in lines:
         word, _, name = line.partition(" ")
-        if word not in set(Answer):
+        if word not in set(Answer) or (is_changed and word == Answer.OTHER):
             continue
         bearers = by_name.get(name, [])
         given |= dict.fromkeys(bearers, Answer(word))

@@ -15,6 +15,7 @@ from wbs.cases.rules.ranks import Rank
 from wbs.clock import RELEASED
 from wbs.crypto.report import Category, IdentityMode, ReportBody
 from wbs.errors import BusyError, ChannelClosedError, NotFoundError, RefusedError, StoreError
+from wbs.portal.answers import people_of
 from wbs.portal.channels import Channels, Choice, Receiving
 from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
@@ -22,6 +23,7 @@ from wbs.portal.kept import accept_files, drop_file, is_pending
 from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, RELATIONS, TIMINGS, flaw_text, flaw_texts
 from wbs.portal.limits import shown_limits
 from wbs.portal.modes import shown_modes, ways_of
+from wbs.portal.namesakes import writing_of
 from wbs.portal.new_cases import store_new_case
 from wbs.portal.offers import Offers, latest
 from wbs.portal.receipt import ReceiptPage
@@ -231,6 +233,7 @@ class ReportViews:
             "ranks": RANKS,
             "more_people": MORE,
             "asked": asked_about(values, self._portal.today().channels) if values else (),
+            "asked_of": writing_of(people_of(values, MORE)) if values else "",
             "excludable": _excludable(self._portal.today().channels, choices),
             "ticked": frozenset(values.get("exclude", "").split("\n")),
             "told_people": _told_people(values, told),

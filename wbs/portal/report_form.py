@@ -178,7 +178,7 @@ def _agency(values: Mapping[str, str], channels: Channels) -> str | None:
 def asked_about(values: Mapping[str, str], channels: Channels) -> list[Question]:
     """List what the form asks about people on the signed lists: what was answered, and what is open."""
     agency = _agency(values, channels)
-    answers = read_answers(values["same"], channels)
+    answers = read_answers(values["same"], channels, people_of(values, MORE))
     if agency is None or _unknown(values):
         return questions("", (), answers, channels, ())
     receiving, _ = _receiving(values, agency, channels)
@@ -194,7 +194,7 @@ def _receiving(values: Mapping[str, str], agency: str, channels: Channels) -> tu
     closed = [Flaw(name, "closed") for name, rank in ranks.items() if _is_closed(channels, agency, rank)]
     among = channels.everybody if values["exclude"] else ()
     excluding = read_exclusions(values["exclude"], among)
-    answers = read_answers(values["same"], channels)
+    answers = read_answers(values["same"], channels, people_of(values, MORE))
     if excluding.unknown or not answers.is_whole:
         closed.append(Flaw("exclude", "exclude"))
     if closed:
