@@ -61,6 +61,15 @@ def test_a_new_version_is_used_as_soon_as_it_lies_in_the_folder(world: World, ke
 
 
 @pytest.mark.promise("P05")
+def test_a_version_that_leaves_the_folders_time_as_it_was_is_used_all_the_same(world: World, keys: Path):
+    documents = Documents(keys)
+    assert version(documents) == 1
+    before = keys.stat().st_mtime_ns
+    publish_next(world, keys)
+    os.utime(keys, ns=(before, before))
+    assert version(documents) == 2
+
+
 def test_a_version_that_was_half_written_when_it_was_looked_at_is_used_once_it_is_whole(world: World, keys: Path):
     documents = Documents(keys)
     publish_next(world, keys)

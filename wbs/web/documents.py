@@ -7,6 +7,7 @@ behind what was verified before, is not used; the last good state stays.
 import os
 import re
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ _NAME = re.compile(
     r"(?:(?P<kind>roots|directory)-(?P<agency>[0-9]{2}(?:\.[0-9]{2})?)|agencies)-(?P<version>[1-9][0-9]{0,8})\.json\Z"
 )
 _MAX_FILE_BYTES = 8 << 20
+_TICK_NS = 2_000_000_000
+"""More than one tick of the clock of any file system in use."""
+_UNKNOWN = -1
+"""A time that no folder has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Documents:
         """
         self._folder = folder
         self._lock = threading.Lock()
-        self._stamp, self._seen = _stamp(folder), _files_in(folder)
+        self._stamp, self._seen = _settled(_stamp(folder)), _files_in(folder)
         try:
             book, files = _load(folder)
         except (OSError, RefusedError) as error:
@@ -74,7 +79,7 @@ class Documents:
         stamp, seen = _stamp(self._folder), _files_in(self._folder)
         if seen != self._seen:
             self._reload()
-        self._stamp, self._seen = stamp, seen
+        self._stamp, self._seen = _settled(stamp), seen
 
     def _reload(self) -> None:
         old = self._published
@@ -93,6 +98,15 @@ def _stamp(folder: Path) -> int:
         return folder.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def _settled(stamp: int) -> int:
+    """Give a time by which a folder may be known; a recent one counts for nothing.
+
+    A folder that changes twice within one tick of the file system's clock keeps its time: half of what officials publish
+    at once could stay unseen until the next change, and with it that somebody was removed.
+    """
+    return stamp if time.time_ns() - stamp > _TICK_NS else _UNKNOWN
 
 
 def _files_in(folder: Path) -> frozenset[tuple[str, int, int]]:
