@@ -103,8 +103,8 @@ def _stamp(folder: Path) -> int:
 def _settled(stamp: int) -> int:
     """Give a time by which a folder may be known; a recent one counts for nothing.
 
-    A folder that changes twice within one tick of the file system's clock keeps its time: half of what officials publish
-    at once could stay unseen until the next change, and with it that somebody was removed.
+    A folder that changes twice within one tick of the file system's clock keeps its time: half of what officials
+    publish at once could stay unseen until the next change, and with it that somebody was removed.
     """
     return stamp if time.time_ns() - stamp > _TICK_NS else _UNKNOWN
 
