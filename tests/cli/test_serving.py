@@ -58,19 +58,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def test_the_line_has_everything_that_a_program_needs(demo: Demo) -> None:
     printed = demo.printed
-    assert printed.keys() == {"portal", "investigator", "fingerprint", "officers"}
+    assert printed.keys() == {"portal", "investigator", "fingerprint", "officers", "receipts"}
     assert printed["portal"] == f"http://{demo.env['WBS_PORTAL_BIND']}"
     assert printed["investigator"] == f"http://{demo.env['WBS_INVESTIGATOR_BIND']}"
     assert len(from_b64url(printed["fingerprint"])) == 32
     assert [officer["agency"] for officer in printed["officers"]] == [
         *(["61.08"] * 8 + ["61"] * 7),
-        *(code for code in ("61.71", "64", "63", "11.04") for _ in range(4)),
+        *(code for code in ("61.71", "64", "63", "11.04") for _ in range(5)),
     ]
     for officer in printed["officers"]:
         assert officer.keys() == {"agency", "login", "name", "passphrase", "totp_secret", "totp_code"}
         assert len(officer["passphrase"].split()) == 7
         assert len(officer["totp_code"]) == 6
-    assert len({officer["login"] for officer in printed["officers"]}) == 31
+    assert len({officer["login"] for officer in printed["officers"]}) == 35
+    assert len(printed["receipts"]) == 6
 
 
 def test_the_fingerprint_is_that_of_the_published_roots(demo: Demo) -> None:
