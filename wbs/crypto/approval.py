@@ -10,7 +10,7 @@ import msgspec
 from wbs.crypto.directory import REPLYING
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.keys import OfficerSigningKey, OfficerVerifyKey
-from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, RecordChain
+from wbs.crypto.records import AccessRecord, Author, EpochRecord, ReaderRef, RecordChain, signer_is_current
 from wbs.crypto.shape import AgencyCode, CaseIdText, Digest, Document, check
 from wbs.crypto.signing import Unverified, sign
 from wbs.crypto.trust import TrustBook
@@ -86,6 +86,13 @@ def approver_of(record: EpochRecord | AccessRecord, book: TrustBook) -> ReaderRe
         return None
     is_its = (approval.case, approval.record) == (record.case, record.previous)
     return author if is_its and all(reader.agency == approval.to for reader in record.readers) else None
+
+
+def vouching(record: EpochRecord | AccessRecord, book: TrustBook) -> list[Author]:
+    """Give those of a record's signer and whoever approved it who still stand; read by whom, who counts asks."""
+    signer: list[Author] = [record.author] if signer_is_current(record, book) else []
+    approver = approver_of(record, book)
+    return signer if approver is None else [*signer, approver]
 
 
 def _current_key(author: ReaderRef, book: TrustBook) -> OfficerVerifyKey:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from wbs.crypto.approval import approver_of
+from wbs.crypto.approval import vouching
 from wbs.crypto.chains import (
     Claims,
     Finding,
@@ -55,7 +55,6 @@ from wbs.crypto.records import (
     author_text,
     is_current,
     officer_key,
-    signer_is_current,
     verify_chain,
 )
 from wbs.crypto.report import ReportBody
@@ -291,12 +290,7 @@ def _counted_records(chain: RecordChain, opened: Sequence[OpenedMessage], book: 
             builders.setdefault(entry.message.record, []).append(entry.message.author)
     counted = [chain.records[0]]
     for record in chain.records[1:]:
-        authors = builders.get(record.digest, [])
-        if signer_is_current(record.document, book):
-            authors = [record.document.author, *authors]
-        approver = approver_of(record.document, book)
-        if approver is not None:
-            authors = [approver, *authors]
+        authors = [*vouching(record.document, book), *builders.get(record.digest, [])]
         if any(_reads(author, counted[-1]) for author in authors):
             counted.append(record)
     return counted

@@ -5,22 +5,20 @@ which records count, so it asks for those alone who read by every record since t
 client keeps them. Officers may take others off, down to the number that the policy asks.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from wbs.cases.model import CaseFile
-from wbs.crypto.approval import approver_of
+from wbs.crypto.approval import vouching
 from wbs.crypto.directory import READING, RECOVERY_READER, effective_day
 from wbs.crypto.exclusions import is_excluded
 from wbs.crypto.messages import digest_of
 from wbs.crypto.records import (
     REPORTER,
-    Author,
     EpochRecord,
     RecordChain,
     VerifiedRecord,
     author_text,
-    signer_is_current,
 )
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ForbiddenError, NotAReaderError, TooFewReadersError, TrustError
@@ -154,20 +152,11 @@ def _undoubted(records: tuple[VerifiedRecord, ...], book: TrustBook) -> set[tupl
     """
     reading = set(records[0].readers)
     for record in records[1:]:
-        if any(isinstance(one, str) or (one.agency, one.reader) in reading for one in _vouching(record, book)):
+        if any(isinstance(one, str) or (one.agency, one.reader) in reading for one in vouching(record.document, book)):
             reading = set(record.readers)
         else:
             reading &= set(record.readers)
     return reading
-
-
-def _vouching(record: VerifiedRecord, book: TrustBook) -> Iterator[Author]:
-    """Give those of its signer and whoever approved it who stand."""
-    if signer_is_current(record.document, book):
-        yield record.document.author
-    approver = approver_of(record.document, book)
-    if approver is not None:
-        yield approver
 
 
 def _serves(agency: str, reader: str, first: EpochRecord, book: TrustBook, today: date) -> bool:
