@@ -11,6 +11,9 @@ INSTALL = {
     "firefox-esr": "apt-get install firefox-esr",
     "initdb": "apt-get install postgresql",
     "strace": "apt-get install strace",
+    "haproxy": "apt-get install haproxy",
+    "tor": "apt-get install tor",
+    "tor-gencert": "apt-get install tor",
 }
 _ELSEWHERE = ("/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")
 

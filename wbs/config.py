@@ -13,6 +13,7 @@ from urllib.parse import quote
 from wbs.cases.model import AgencyCode
 from wbs.cases.reporters.uploads import DEFAULT_FILE_LIMIT, FileLimits
 from wbs.crypto.encoding import b64url, from_b64url
+from wbs.crypto.onion import parse_address
 from wbs.crypto.parcel import OutboxPublicKey
 from wbs.crypto.primitives import random_bytes
 from wbs.errors import ConfigError, FormatError
@@ -55,6 +56,7 @@ _KNOWN = frozenset(
         "WBS_PORTAL_HOSTS",
         "WBS_PORTAL_HTTPS",
         "WBS_PORTAL_ONION",
+        "WBS_PORTAL_ONION_ADDRESS",
         "WBS_PORTAL_EXIT",
         "WBS_PORTAL_CASES_PER_DAY",
         "WBS_PORTAL_UPLOAD_BYTES_PER_DAY",
@@ -120,6 +122,8 @@ class PortalConfig(WebConfig):
     onion: bool
     """Whether this listener is reached through an onion service only."""
     exit_url: str
+    onion_address: str | None = None
+    """The reporters' onion service, which pages of information offer over TLS; None where there is none."""
     cases_per_day: int = CASES_PER_DAY
     upload_bytes_per_day: int = UPLOAD_BYTES_PER_DAY
     file_limits: FileLimits = field(default_factory=FileLimits)
@@ -144,6 +148,7 @@ class PortalConfig(WebConfig):
             https=_flag(environment, "WBS_PORTAL_HTTPS"),
             onion=_flag(environment, "WBS_PORTAL_ONION"),
             exit_url=_exit_url(environment),
+            onion_address=_onion_address(environment.get("WBS_PORTAL_ONION_ADDRESS")),
             cases_per_day=_count(environment, "WBS_PORTAL_CASES_PER_DAY", CASES_PER_DAY),
             upload_bytes_per_day=_count(environment, "WBS_PORTAL_UPLOAD_BYTES_PER_DAY", UPLOAD_BYTES_PER_DAY),
             file_limits=_file_limits(environment, "WBS_PORTAL_FILE_LIMITS"),
@@ -305,6 +310,13 @@ def _outbox_key(text: str | None) -> str | None:
         return OutboxPublicKey.parse(text).text if text else None
     except FormatError:
         raise ConfigError("WBS_OUTBOX_KEY must be the public key that wbs outbox-key prints") from None
+
+
+def _onion_address(text: str | None) -> str | None:
+    try:
+        return parse_address(text) if text else None
+    except FormatError:
+        raise ConfigError("WBS_PORTAL_ONION_ADDRESS must be the address that wbs deploy onion prints") from None
 
 
 def _flag(environment: Mapping[str, str], name: str) -> bool:

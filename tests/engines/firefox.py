@@ -21,9 +21,11 @@ EVENTS = [
 
 
 class Firefox(Engine):
-    """A running Firefox; what it writes lies in a folder until it closes."""
+    """A running Firefox; what it writes lies in a folder until it closes. Its proxy is a gate unless one is named."""
 
-    def __init__(self, name: str, program: str, preferences: Preferences, folder: Path) -> None:
+    def __init__(
+        self, name: str, program: str, preferences: Preferences, folder: Path, proxy: Preferences | None = None
+    ) -> None:
         self.name = name
         self.scripts = bool(preferences.get("javascript.enabled", True))
         self._windows: dict[str, Window] = {}
@@ -31,7 +33,7 @@ class Firefox(Engine):
             gate = Gate()
             stack.callback(gate.close)
             self.asked_outside = gate.asked
-            self._process = Process(program, {**INSIDE, **preferences, **through(gate.port)}, folder)
+            self._process = Process(program, {**INSIDE, **preferences, **(proxy or through(gate.port))}, folder)
             stack.callback(self._process.close)
             self._connection = stack.enter_context(connected(self._process.address()))
             self._connection.hear = self._hear

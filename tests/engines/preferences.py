@@ -112,6 +112,21 @@ def through(port: int) -> Preferences:
     }
 
 
+def through_socks(port: int) -> Preferences:
+    """Give preferences that send everything, names included, to a SOCKS port of the loopback, such as tor's."""
+    return {
+        "network.dns.blockDotOnion": False,
+        "network.proxy.allow_hijacking_localhost": False,
+        "network.proxy.failover_direct": False,
+        "network.proxy.no_proxies_on": "localhost, 127.0.0.1, [::1]",
+        "network.proxy.socks": "127.0.0.1",
+        "network.proxy.socks_port": port,
+        "network.proxy.socks_remote_dns": True,
+        "network.proxy.socks_version": 5,
+        "network.proxy.type": 1,
+    }
+
+
 def user_js(preferences: Preferences) -> str:
     """Write preferences as Firefox reads them."""
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in sorted(preferences.items())]

@@ -11,6 +11,7 @@ from wbs.errors import WbsError
 
 COMMANDS = {
     "serve": "wbs.cli.serve:serve_command",
+    "deploy": "wbs.cli.deployment:deploy_group",
     "demo": "wbs.cli.demo:demo_command",
     "migrate": "wbs.cli.upkeep:migrate_command",
     "maintain": "wbs.cli.upkeep:maintain_command",

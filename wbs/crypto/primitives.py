@@ -82,6 +82,11 @@ def sha256(*parts: bytes) -> bytes:
     return digest.digest()
 
 
+def sha3_256(data: bytes) -> bytes:
+    """Hash `data` (FIPS 202): 32 bytes."""
+    return hashlib.sha3_256(data).digest()
+
+
 class RunningSha256:
     """SHA-256 of bytes that come piece by piece."""
 
@@ -134,6 +139,12 @@ def hybrid_pair(seed: bytes) -> tuple[HybridPrivate, bytes]:
     curve = x25519.X25519PrivateKey.from_private_bytes(expanded[64:])
     public = lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
     return MLKEM768X25519PrivateKey(lattice, curve), public
+
+
+def x25519_pair() -> tuple[bytes, bytes]:
+    """Draw a key pair (RFC 7748): the private and the public half, 32 bytes each."""
+    private = x25519.X25519PrivateKey.generate()
+    return private.private_bytes_raw(), private.public_key().public_bytes_raw()
 
 
 def hybrid_public(raw: bytes) -> HybridPublic:

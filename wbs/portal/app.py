@@ -19,6 +19,7 @@ from wbs.portal.figures import FigurePages
 from wbs.portal.looking import Looking
 from wbs.portal.mailbox import MailboxViews
 from wbs.portal.offers import Offers, PeriodSpans
+from wbs.portal.onion import offer_onion_from
 from wbs.portal.pages import PlainPages
 from wbs.portal.quotas import Allowances, Quotas
 from wbs.portal.receipt import ReceiptPage
@@ -74,8 +75,11 @@ def create_app(
         AgencyPages(portal, rules),
         figures,
     )
-    pages = (*information, ReportViews(portal, receipts, Offers(rules)), receipts, MailboxViews(portal))
+    pages = (ReportViews(portal, receipts, Offers(rules)), receipts, MailboxViews(portal))
     api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
+    for informing in information:
+        informing.register(app)
+    offer_onion_from(frozenset(app.view_functions), app, config)
     for views in (portal.scripts, *pages, *api):
         views.register(app)
     return app

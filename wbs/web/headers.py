@@ -5,6 +5,7 @@ A view may only ask for what is listed below; no other module sets a header of t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 from flask_talisman import Talisman
@@ -111,6 +112,11 @@ def isolate() -> None:
     g.isolated = True
 
 
+def offer_onion(address: str) -> None:
+    """Name the same page on the onion service, with the answer being made; Tor Browser offers to go there."""
+    g.onion_location = f"http://{address}{quote(request.path)}"
+
+
 def forget_site() -> None:
     """Make the browser forget everything it keeps of this site, with the answer being made."""
     g.forget_site = True
@@ -131,6 +137,8 @@ def _complete(response: Response) -> Response:
         headers["Content-Security-Policy"] = "; ".join((headers["Content-Security-Policy"], *extra))
     if g.get("forget_site"):
         headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    if "onion_location" in g:
+        headers["Onion-Location"] = g.onion_location
     if _needs_origin():
         headers["Referrer-Policy"] = "same-origin"
     return response

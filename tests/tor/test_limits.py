@@ -1,0 +1,90 @@
+"""A flood comes from circuits, so circuits are what is limited; and nothing of them is found afterwards."""
+
+import http.client
+import threading
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.promises.canaries import files_in
+from tests.tor.conftest import Street
+
+pytestmark = pytest.mark.xdist_group("tor")
+ALLOWED = 300
+"""Requests of one circuit in ten seconds (wbs/cli/deployment/writing.py)."""
+POSTS = 40
+"""Posts of one circuit in a minute."""
+CIRCUITS = (b"fc00:dead:beef", b"\xfc\x00\xde\xad\xbe\xef\x4d\xad", b"dead:beef")
+"""How a circuit's number would be written."""
+
+
+def flood(street: Street, counted: Counter[int], until: threading.Event) -> None:
+    """Ask for one thing again and again, on one connection of one circuit."""
+    connection = street.onion("flood").connection()
+    while not until.is_set():
+        try:
+            connection.request("GET", "/jangkar.json")
+            answer = connection.getresponse()
+            answer.read()
+            counted[answer.status] += 1
+        except (OSError, http.client.HTTPException):
+            counted[0] += 1
+        if counted[429] + counted[0] > 20 or counted[200] > 5 * ALLOWED:
+            until.set()
+    connection.close()
+
+
+@pytest.mark.promise("P15")
+def test_a_flood_from_one_circuit_is_refused_while_another_circuit_is_served(street: Street):
+    counted: Counter[int] = Counter()
+    full = threading.Event()
+    threads = [threading.Thread(target=flood, args=(street, counted, full)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    assert full.wait(60), "nothing was refused"
+    honest = [street.onion("honest").get(path).status_code for path in ("/", "/lapor", "/bantuan")]
+    same = street.onion("flood").get("/jangkar.json")
+    for thread in threads:
+        thread.join()
+    assert counted[429] > 0
+    assert counted[200] <= 2 * ALLOWED  # the ten seconds slide
+    assert honest == [200, 200, 200]
+    assert same.status_code == 429
+    assert "Terlalu banyak permintaan" in same.get_data(as_text=True)
+    assert "default-src 'none'" in same.headers["Content-Security-Policy"]
+
+
+@pytest.mark.promise("P12", "P15")
+def test_a_circuit_that_guesses_receipts_is_refused_while_others_open_theirs(street: Street):
+    words = street.reporter("owner").report().words
+    guesser = street.reporter("guesser")
+    guesses = [guesser.mailbox(["abaikan"] * 12).status for _ in range(POSTS + 5)]
+    assert set(guesses[:POSTS]) == {422}
+    assert guesses[-1] == 429
+    assert street.reporter("owner").mailbox(words).status == 200
+
+
+@pytest.mark.promise("P10")
+def test_nothing_of_a_circuit_or_of_a_visitor_is_in_any_log_or_database(street: Street):
+    marks = {"User-Agent": "penjelajah-unik", "Accept-Language": "xx-tanda", "Referer": "http://asal.example/tanda"}
+    assert street.reporter("traced").get("/lapor", **marks).status == 200
+    assert street.reporter("traced").report().words
+    street.house.store.close()  # writes what waits in its log into the database file
+    server = [street.room / name for name in ("data", "credentials", "etc", "haproxy.log", "portal.log")]
+    server += [street.room / "investigator.log", street.operator.tor.log]
+    found = [
+        f"{mark!r} in {path}"
+        for path in files_in(server)
+        for mark in (*CIRCUITS, *(text.encode() for text in marks.values()))
+        if mark in path.read_bytes() and path.parent.name not in {"haproxy"}
+    ]
+    assert found == []
+    assert said_by(street.room / "haproxy.log") == []
+    assert said_by(street.room / "portal.log") == []
+
+
+def said_by(log: Path) -> list[str]:
+    """What a server wrote after it had started."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line for line in lines if not line.startswith(("[NOTICE]", "[WARNING]"))]

@@ -1,0 +1,16 @@
+"""`wbs deploy`: writes what stands around the two applications on a server, and says what a person must still do.
+
+What is written, and what of a person's is left alone, is decided without input or output; only `disk.py` touches files.
+"""
+
+from wbs.cli.table import TableGroup
+
+COMMANDS = {
+    "onion": "wbs.cli.deployment.onion:onion_command",
+    "client-key": "wbs.cli.deployment.client_keys:client_key_group",
+}
+deploy_group = TableGroup(
+    "deploy",
+    table=COMMANDS,
+    help="Set up onion services: tor, the proxy behind it, and who may reach the officers' portal.",
+)
