@@ -40,6 +40,7 @@ def test_variables_are_taken_as_they_are():
             "WBS_PORTAL_HOSTS": "Lapor.example, x.onion",
             "WBS_PORTAL_HTTPS": "1",
             "WBS_PORTAL_ONION": "1",
+            "WBS_PORTAL_ONION_ADDRESS": "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion",
             "WBS_PORTAL_EXIT": "https://example.com/",
             "WBS_PORTAL_CASES_PER_DAY": "200",
             "WBS_PORTAL_UPLOAD_BYTES_PER_DAY": "1000000000000000",
@@ -49,6 +50,7 @@ def test_variables_are_taken_as_they_are():
     assert (config.cases_per_day, config.upload_bytes_per_day) == (200, 10**15)
     assert config.file_limits == FileLimits(5_000_000, {AgencyCode("61.08"): 1 << 20, AgencyCode("61"): 1 << 40})
     assert config.hosts == ("lapor.example", "x.onion")
+    assert config.onion_address == "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
     assert (config.https, config.onion, config.exit_url) == (True, True, "https://example.com/")
     assert (config.credentials, config.keys) == (Path("/run/secrets"), Path("/srv/wbs/keys"))
 
@@ -67,6 +69,8 @@ def test_variables_are_taken_as_they_are():
         ("WBS_PORTAL_HOSTS", "https://example.com"),
         ("WBS_PORTAL_HTTPS", "yes"),
         ("WBS_PORTAL_ONION", "true"),
+        ("WBS_PORTAL_ONION_ADDRESS", "a" * 56 + ".onion"),
+        ("WBS_PORTAL_ONION_ADDRESS", "http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"),
         ("WBS_PORTAL_EXIT", "http://example.com/"),
         ("WBS_PORTAL_EXIT", "https://example.com/\r\nSet-Cookie: x"),
         ("WBS_PORTAL_EXIT", "javascript:alert(1)"),

@@ -220,6 +220,42 @@ def test_over_tls_browsers_are_told_to_stay_there(folder: Path):
     house.store.close()
 
 
+ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
+
+
+def test_over_tls_pages_that_inform_name_the_same_page_on_the_onion_service(folder: Path):
+    house = build(folder, shared_world(), https=True, onion_address=ONION)
+    client = house.app.test_client()
+    for path in ("/", "/en/", "/bantuan", "/en/bantuan", "/dokumen", "/instansi"):
+        answer = client.get(path, base_url="https://localhost")
+        assert (answer.status_code, answer.headers.get("Onion-Location")) == (200, f"http://{ONION}{path}")
+    house.store.close()
+
+
+def test_nobody_is_moved_to_the_onion_service_in_the_middle_of_something(folder: Path):
+    house = build(folder, shared_world(), https=True, onion_address=ONION)
+    client = house.app.test_client()
+    for path in ("/lapor", "/tanda-terima", "/keluar", "/nope", "/dokumen/roots-61.08-1.json", "/jangkar.json"):
+        assert "Onion-Location" not in client.get(path, base_url="https://localhost").headers
+    assert "Onion-Location" not in client.get("/").headers  # which leads to TLS first
+    house.store.close()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"https": True},
+        {"https": False, "onion_address": ONION},
+        {"https": True, "onion": True, "onion_address": ONION},
+    ],
+)
+def test_without_tls_or_without_an_onion_service_none_is_named(folder: Path, config: dict[str, object]):
+    house = build(folder, shared_world(), **config)
+    scheme = "https" if config["https"] else "http"
+    assert "Onion-Location" not in house.app.test_client().get("/", base_url=f"{scheme}://localhost").headers
+    house.store.close()
+
+
 def test_an_onion_is_named_an_onion_and_its_browsers_keep_their_origin(folder: Path):
     name = "a" * 56 + ".onion"
     house = build(folder, shared_world(), hosts=(name, "localhost"))

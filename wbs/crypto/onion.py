@@ -4,7 +4,6 @@ Bytes in, text out: which services there are, and who may come, is not decided h
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
 from typing import Never
 
@@ -104,7 +103,7 @@ def new_client() -> tuple[ClientPrivateKey, ClientPublicKey]:
 def _from_b32(text: str) -> bytes:
     try:
         raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
-    except binascii.Error:
+    except ValueError:
         raw = b""
     if not raw or b32(raw) != text:
         raise FormatError("not base32")
