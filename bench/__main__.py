@@ -13,6 +13,7 @@ from bench import (
     inboxes,
     large,
     officers,
+    onion,
     reporters,
     sealed,
     sealing,
@@ -29,6 +30,7 @@ SUITES = {
     "trusting": trusting.measure,
     "handing": handing.measure,
     "audit": audit.measure,
+    "onion": onion.measure,
 }
 
 

@@ -47,7 +47,7 @@ class Operator:
 
     def perform(self, block: int) -> list[str]:
         """Do one block of the guide; give what each command showed."""
-        return [self._do(line) for line in BLOCKS[block]]
+        return [self.do(line) for line in BLOCKS[block]]
 
     def wbs(self, *arguments: str, code: int = 0) -> str:
         """Run one of our commands with the places of this room."""
@@ -55,7 +55,8 @@ class Operator:
         command = [sys.executable, "-m", "wbs.cli", *arguments, *usual, "--en"]
         return self._run(command, code)
 
-    def _do(self, line: str) -> str:
+    def do(self, line: str) -> str:
+        """Do one line of the guide; give what it showed."""
         placed = line
         for place in PLACES:
             placed = placed.replace(place, f"{self.room}{place}")

@@ -1,5 +1,7 @@
 """The officers' onion service: found with a key of one's own, and by nobody else."""
 
+import time
+
 import pytest
 
 from tests.tor.conftest import Street
@@ -16,8 +18,8 @@ WRONG_KEY = 0xF5
 
 
 def tell(street: Street, *commands: str) -> None:
-    """Tell the visitors' tor something, and let it forget what it knows of services."""
-    control(street.control, street.client.folder / "control_auth_cookie", *commands, "SIGNAL NEWNYM")
+    """Tell the visitors' tor something over its control port."""
+    control(street.control, street.client.folder / "control_auth_cookie", *commands)
 
 
 def knock(street: Street, visitor: str) -> int:
@@ -29,20 +31,25 @@ def knock(street: Street, visitor: str) -> int:
 
 
 def knock_until(street: Street, visitor: str, wanted: int) -> None:
-    """Knock until the answer is the one that a change brings; a service's new list reaches visitors in seconds."""
+    """Knock until the answer is the one that a change brings: a service publishes its new list within seconds."""
     for number, _ in enumerate(patience(f"the service never answers {wanted:#x}")):
         if knock(street, f"{visitor}{number}") == wanted:
             return
-        tell(street)
+        tell(street, f"HSFETCH {name_of(street)}")
+        time.sleep(0.5)
+
+
+def name_of(street: Street) -> str:
+    return street.officers.removesuffix(".onion")
 
 
 def with_key(street: Street, private: str) -> str:
     """The command that gives the visitors' tor a key."""
-    return f"ONION_CLIENT_AUTH_ADD {street.officers.removesuffix('.onion')} {as_control_key(private)}"
+    return f"ONION_CLIENT_AUTH_ADD {name_of(street)} {as_control_key(private)}"
 
 
 def without_key(street: Street) -> str:
-    return f"ONION_CLIENT_AUTH_REMOVE {street.officers.removesuffix('.onion')}"
+    return f"ONION_CLIENT_AUTH_REMOVE {name_of(street)}"
 
 
 def test_the_service_opens_to_a_key_that_was_added_and_to_nobody_after_it_was_revoked(

@@ -28,9 +28,7 @@ _PORT = click.IntRange(1, 65_535)
 @click.command("onion")
 @places_options
 @click.option("--tor-folder", default=str(USUAL_PLACES.tor), show_default=True, help="Folder of torrc.")
-@click.option(
-    "--proxy-folder", default=str(USUAL_PLACES.proxy), show_default=True, help="Folder of the proxy."
-)
+@click.option("--proxy-folder", default=str(USUAL_PLACES.proxy), show_default=True, help="Folder of the proxy.")
 @click.option("--proxy-user", default=USUAL_PLACES.proxy_user, show_default=True, help="Whom the proxy becomes.")
 @click.option("--reporters-port", type=_PORT, default=REPORTERS_PORT, show_default=True)
 @click.option("--officers-port", type=_PORT, default=OFFICERS_PORT, show_default=True)
