@@ -10,11 +10,23 @@ import wbs
 from wbs.cli.refusals import indonesian
 
 SOURCE = Path(wbs.__file__).parent
-CRYPTO = ("directory", "trust", "signing", "enrolment", "root_key", "drafts", "shares", "recovery", "restoring")
+CRYPTO = (
+    "directory",
+    "trust",
+    "signing",
+    "enrolment",
+    "root_key",
+    "drafts",
+    "shares",
+    "recovery",
+    "restoring",
+    "onion",
+)
 PAGES = [
     *(SOURCE / "crypto" / f"{name}.py" for name in CRYPTO),
     *sorted((SOURCE / "cli" / "ceremony").glob("*.py")),
     *sorted((SOURCE / "cli" / "recovery").glob("*.py")),
+    *sorted((SOURCE / "cli" / "deployment").glob("*.py")),
     *(SOURCE / "cli" / f"{name}.py" for name in ("passphrases", "files", "speech", "init", "invite", "rules")),
 ]
 

@@ -25,6 +25,14 @@ from wbs.config import INVESTIGATOR_CREDENTIAL, create_credential
 from wbs.store.migrations import migrate
 from wbs.web.catalogues import compile_all
 
+GROUP = "tor"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let these tests come first: then one process runs them all, as xdist steals from the end, and the network once."""
+    items.sort(key=lambda item: not any(mark.args == (GROUP,) for mark in item.iter_markers("xdist_group")))
+
 
 @dataclass
 class Street:
@@ -79,8 +87,9 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         printed = dict(re.findall(r"^  (WBS_\w+)=(\S+)$", shown, re.MULTILINE))
         address = printed.pop("WBS_PORTAL_ONION_ADDRESS")
         settings |= printed
-        for application in ("portal", "investigator"):
-            stack.enter_context(_served(application, room, settings))
+        servers = [stack.enter_context(_served(name, room, settings)) for name in ("portal", "investigator")]
+        for port, server in servers:
+            wait_for(port, server, 60)
         wait_until_ready([client])
         officers = printed["WBS_INVESTIGATOR_HOSTS"]
         yield Street(room, house, network, operator, client, socks, control, address, officers, settings)
@@ -108,15 +117,14 @@ def _house(room: Path) -> House:
 
 
 @contextmanager
-def _served(application: str, room: Path, settings: dict[str, str]) -> Iterator[None]:
-    """Serve one application as its service does; what it says goes to a file."""
+def _served(application: str, room: Path, settings: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Serve one application as its service does; give its port. What it says goes to a file."""
     env = environment(room / "data", PYTHONPATH=str(ROOT), **settings)
     with (room / f"{application}.log").open("wb") as log:
         command = [sys.executable, "-m", "wbs.cli", "serve", application]
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:
-        wait_for(int(settings[f"WBS_{application.upper()}_BIND"].rpartition(":")[2]), process, 60)
-        yield
+        yield int(settings[f"WBS_{application.upper()}_BIND"].rpartition(":")[2]), process
     finally:
         process.terminate()
         process.wait(30)

@@ -23,7 +23,7 @@ from tests.needs import program
 AUTHORITIES, RELAYS = 3, 3
 PATIENCE = 120.0
 """Seconds until a wait fails; an idle machine needs a fifth of it."""
-RETRY = 3.0
+RETRY = 1.5
 """Seconds after which a process that asked too early is told to ask again; by itself it waits longer each time."""
 FAREWELL = 20
 COMMON = """\
@@ -33,6 +33,8 @@ ClientUseIPv6 0
 RunAsDaemon 0
 ShutdownWaitLength 0
 PathsNeededToBuildCircuits 0.6
+LearnCircuitBuildTimeout 0
+CircuitBuildTimeout 5
 V3AuthVotingInterval 10
 V3AuthVoteDelay 2
 V3AuthDistDelay 2
@@ -86,8 +88,13 @@ class Tor:
         return "Bootstrapped 100%" in self.said
 
     def reload(self) -> None:
-        """Let it read its files again, and ask again at once for what it lacks."""
+        """Let it read its files again."""
         self._process.send_signal(signal.SIGHUP)
+
+    def ask_again(self) -> None:
+        """Let it ask at once for what it lacks of the directory; by itself it waits."""
+        if "Bootstrapped 75%" not in self.said:
+            self.reload()
 
     def end(self) -> None:
         """Ask it to end; kill it if it does not."""
@@ -175,7 +182,7 @@ def wait_until_ready(tors: Sequence[Tor]) -> None:
         if time.monotonic() - asked > RETRY:
             asked = time.monotonic()
             for tor in waiting:
-                tor.reload()
+                tor.ask_again()
 
 
 def patience(complaint: str) -> Iterator[None]:

@@ -211,8 +211,57 @@ _TEXTS = {
     "identity_modes leaves out anonymous reporters": "identity_modes tidak memuat pelapor anonim (anonymous)",
     "categories leaves out those who cannot say": "categories tidak memuat pilihan lainnya (other)",
     "an age key of another length": "ada kunci age yang panjangnya salah",
+    # onion services
+    "the officers' onion service is not set up: run wbs deploy onion first": (
+        "layanan onion petugas belum disiapkan: jalankan wbs deploy onion dahulu"
+    ),
+    "this name has a key already: revoke it first": "nama ini sudah punya kunci: cabut dahulu",
+    "another name has this key": "kunci ini sudah dipakai nama lain",
+    "this name has no key": "nama ini tidak punya kunci",
+    "a name has up to 40 lower-case letters, digits, dots and hyphens": (
+        "nama terdiri dari paling banyak 40 huruf kecil, angka, titik, dan tanda hubung"
+    ),
+    "a folder must be an absolute path of letters, digits, dots, hyphens and underscores": (
+        "folder ditulis lengkap dari akar, hanya dengan huruf, angka, titik, tanda hubung, dan garis bawah"
+    ),
+    "not the name of a user of this machine": "bukan nama pengguna komputer ini",
+    "an application behind an onion service speaks no TLS: serve the HTTPS site beside it": (
+        "aplikasi di belakang layanan onion tidak memakai TLS: jalankan situs HTTPS di sebelahnya"
+    ),
+    "the proxy and the applications need four different ports": "proksi dan aplikasi memerlukan empat porta berbeda",
+    "an application behind an onion service listens on the loopback, or limits can be gone round": (
+        "aplikasi di belakang layanan onion hanya boleh dicapai dari komputer ini sendiri, agar batasnya berlaku"
+    ),
+    "a template of wbs deploy was changed": "pola berkas milik wbs deploy telah diubah",
+    "an onion address has 56 letters and digits before .onion": "alamat onion punya 56 huruf dan angka sebelum .onion",
+    "not the address of an onion service": "bukan alamat layanan onion",
+    "a client's key has 52 letters and digits": "kunci untuk layanan onion punya 52 huruf dan angka",
+    "not a client of an onion service": "bukan kunci untuk layanan onion",
+    "not base32": "kunci ini memuat huruf yang tidak semestinya",
 }
 _PATTERNS = (
+    (
+        r"this machine has no user (.+): install the program first, or name its user",
+        r"komputer ini tidak punya pengguna \1: pasang programnya dahulu, atau sebutkan penggunanya",
+    ),
+    (
+        r"run this as root or as (.+): the files belong to that user",
+        r"jalankan sebagai root atau \1: berkasnya milik pengguna itu",
+    ),
+    (r"(.+) is a link: nothing is written through it", r"\1 adalah tautan: tidak ada yang ditulis melaluinya"),
+    (r"(.+) cannot be made: (.+)", r"\1 tidak dapat dibuat: \2"),
+    (
+        r"(.+) must be a folder of tor's user alone: mode 0700",
+        r"\1 harus berupa folder milik pengguna tor saja: mode 0700",
+    ),
+    (
+        r"(.+) cannot be read: run this as root or as tor's user",
+        r"\1 tidak dapat dibaca: jalankan sebagai root atau pengguna tor",
+    ),
+    (
+        r"(.+) stands already: look at it and take it away first",
+        r"\1 sudah ada: periksa dan pindahkan dahulu",
+    ),
     (
         r"entry (.+) is missing or was changed: run wbs audit verify",
         r"catatan nomor \1 tidak ada atau diubah: jalankan wbs audit verify",

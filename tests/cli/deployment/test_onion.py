@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.deployment.conftest import ADDRESSES, Machine
 from tests.needs import program
+from wbs.crypto.onion import ClientPublicKey
 
 WRITTEN = ("tor/wbs-onion.conf", "proxy/wbs-onion.cfg", "proxy/wbs-busy.http", "proxy/wbs-away.http")
 
@@ -28,6 +29,15 @@ def test_files_and_folders_have_the_modes_that_their_readers_need(machine: Machi
     assert (machine.clients / "wbs-nobody.auth").stat().st_mode & 0o777 == 0o600
 
 
+def test_tor_is_told_to_export_circuits_for_both_and_to_ask_reporters_for_work_in_a_flood(machine: Machine):
+    machine.onion()
+    lines = (machine.folder / WRITTEN[0]).read_text().split("HiddenServiceDir ")[1:]
+    assert [part.splitlines()[0].rpartition("/")[2] for part in lines] == ["wbs-reporters", "wbs-officers"]
+    assert all("\nHiddenServiceExportCircuitID haproxy\n" in part for part in lines)
+    assert all("\nHiddenServiceMaxStreams 32\n" in part for part in lines)
+    assert ["\nHiddenServicePoWDefensesEnabled 1\n" in part for part in lines] == [True, False]
+
+
 def test_a_second_run_changes_nothing(machine: Machine):
     machine.onion()
     before = machine.files()
@@ -40,7 +50,8 @@ def test_a_second_run_changes_nothing(machine: Machine):
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(machine: Machine):
     done = machine.onion("--dry-run")
     assert done.exit_code == 0
-    assert done.output.count("new: ") == len(WRITTEN)
+    assert done.output.count("new: ") == len(WRITTEN) + 1
+    assert f"new: {machine.clients}/wbs-nobody.auth" in done.output
     assert machine.files() == {}
     assert list((machine.folder / "data").iterdir()) == []
 
@@ -74,8 +85,9 @@ def test_with_replace_the_changed_file_is_kept_beside_the_new_one(machine: Machi
     assert path.with_name(f"{path.name}.before").read_text() == "quite another file\n"
     assert "quite another" not in path.read_text()
     path.write_text("changed once more\n")
-    assert machine.onion("--replace").exit_code == 1
-    assert path.with_name(f"{path.name}.before").read_text() == "quite another file\n"
+    before = machine.files()
+    assert machine.onion("--replace", "--reporters-port", "9090").exit_code == 1
+    assert machine.files() == before
 
 
 def test_nothing_is_written_through_a_link(machine: Machine):
@@ -85,6 +97,15 @@ def test_nothing_is_written_through_a_link(machine: Machine):
     done = machine.onion("--replace")
     assert done.exit_code == 1
     assert outside.read_text() == "somebody's\n"
+
+
+@pytest.mark.parametrize("broken", ["", "descriptor:x25519:short\n"])
+def test_a_key_of_nobody_that_tor_cannot_read_is_made_anew(machine: Machine, broken: str):
+    machine.onion()
+    (machine.clients / "wbs-nobody.auth").write_text(broken)
+    assert machine.key("add", "penerima-01").exit_code == 1
+    machine.onion()
+    assert ClientPublicKey.parse_line((machine.clients / "wbs-nobody.auth").read_text().strip())
 
 
 def test_a_folder_of_clients_that_others_can_read_is_refused(machine: Machine):

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from wbs.cli.deployment import clients, disk
-from wbs.cli.deployment.options import places_options
+from wbs.cli.deployment.options import services_options
 from wbs.cli.deployment.settings import OFFICERS, Places
 from wbs.cli.speech import Speech, shown, spoken
 from wbs.errors import ConfigError
@@ -19,7 +19,7 @@ def client_key_group() -> None:
 @client_key_group.command("add")
 @click.argument("name")
 @click.option("--public", help="The officer's own public key: 52 letters and digits. Then no private one is made here.")
-@places_options
+@services_options
 @spoken
 def add_command(*, speech: Speech, places: Places, name: str, public: str | None) -> None:
     """Make a key for one officer, such as penerima-01, and show its private half once."""
@@ -41,7 +41,7 @@ def add_command(*, speech: Speech, places: Places, name: str, public: str | None
 
 
 @client_key_group.command("list")
-@places_options
+@services_options
 @spoken
 def list_command(*, speech: Speech, places: Places) -> None:
     """Name everybody who has a key."""
@@ -53,7 +53,7 @@ def list_command(*, speech: Speech, places: Places) -> None:
 
 @client_key_group.command("revoke")
 @click.argument("name")
-@places_options
+@services_options
 @spoken
 def revoke_command(*, speech: Speech, places: Places, name: str) -> None:
     """Take an officer's key off."""

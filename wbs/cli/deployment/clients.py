@@ -31,9 +31,9 @@ def nobody() -> NewClient:
     return NewClient(_file_of(NOBODY), public.line, None)
 
 
-def is_closed(files: Iterable[str]) -> bool:
-    """Say whether the key that nobody holds stands among these files."""
-    return _file_of(NOBODY) in set(files)
+def is_closed(files: Mapping[str, str]) -> bool:
+    """Say whether the key that nobody holds stands among these files, and tor can read it."""
+    return _key_in(files.get(_file_of(NOBODY), "")) is not None
 
 
 def admitted(name: str, files: Mapping[str, str], public: str | None = None) -> NewClient:

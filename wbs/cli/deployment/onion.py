@@ -1,15 +1,15 @@
 """`wbs deploy onion`: writes tor's and the proxy's configuration for both portals, and says what a person must do."""
 
-import dataclasses
 import os
 import sys
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
 from wbs.cli.deployment import clients, disk
 from wbs.cli.deployment.options import places_options
-from wbs.cli.deployment.settings import CLIENTS, OFFICERS, PROXY, REPORTERS, USUAL_PLACES, Onions, Places, onions_of
+from wbs.cli.deployment.settings import CLIENTS, OFFICERS, PROXY, REPORTERS, Onions, Places, onions_of
 from wbs.cli.deployment.writing import TEMPLATES, Planned, Verdict, include_line, judged, misses_include, planned
 from wbs.cli.speech import Speech, spoken
 from wbs.errors import ConfigError
@@ -27,63 +27,64 @@ _PORT = click.IntRange(1, 65_535)
 
 @click.command("onion")
 @places_options
-@click.option("--tor-folder", default=str(USUAL_PLACES.tor), show_default=True, help="Folder of torrc.")
-@click.option("--proxy-folder", default=str(USUAL_PLACES.proxy), show_default=True, help="Folder of the proxy.")
-@click.option("--proxy-user", default=USUAL_PLACES.proxy_user, show_default=True, help="Whom the proxy becomes.")
 @click.option("--reporters-port", type=_PORT, default=REPORTERS_PORT, show_default=True)
 @click.option("--officers-port", type=_PORT, default=OFFICERS_PORT, show_default=True)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--replace", is_flag=True, help="Overwrite what a person changed; the old file is kept beside it.")
 @spoken
-def onion_command(  # noqa: PLR0913 - an option each
-    *,
-    speech: Speech,
-    places: Places,
-    tor_folder: str,
-    proxy_folder: str,
-    proxy_user: str,
-    reporters_port: int,
-    officers_port: int,
-    dry_run: bool,
-    replace: bool,
+def onion_command(
+    *, speech: Speech, places: Places, reporters_port: int, officers_port: int, dry_run: bool, replace: bool
 ) -> None:
     """Set both onion services up. May be run again: what stands as it should is left alone.
 
     Run it in the environment in which `wbs serve portal` and `wbs serve investigator` run behind the onion services.
     """
-    places = dataclasses.replace(
-        places, tor=PurePosixPath(tor_folder), proxy=PurePosixPath(proxy_folder), proxy_user=proxy_user or None
-    )
     onions = onions_of(os.environ, places, reporters_port, officers_port)
     owner = disk.owner_named(places.tor_user)
-    verdicts = [(plan, judged(plan, disk.standing(Path(plan.path)))) for plan in _plans(onions)]
-    speech.lines(f"{speech(*_DONE[verdict])}: {plan.path}" for plan, verdict in verdicts)
-    changed = [plan for plan, verdict in verdicts if verdict is Verdict.CHANGED]
-    if changed and not replace:
+    plans = _judged(onions)
+    is_open = not clients.is_closed(disk.clients_in(Path(places.clients)))
+    _say_verdicts(speech, plans, places if is_open else None)
+    if Verdict.CHANGED in plans.values() and not replace:
         _say_changed(speech)
         sys.exit(_REFUSED)
     if dry_run:
         speech.say("Tidak ada yang ditulis.", "Nothing was written.")
         return
+    _require_room(plans)
     _close_officers(places, owner)
-    for plan, verdict in verdicts:
+    for plan, verdict in plans.items():
         _write(plan, verdict)
     _say_next(speech, places)
 
 
-def _plans(onions: Onions) -> tuple[Planned, ...]:
-    return planned(onions, disk.templates(TEMPLATES))
+def _judged(onions: Onions) -> dict[Planned, Verdict]:
+    plans = planned(onions, disk.templates(TEMPLATES))
+    return {plan: judged(plan, disk.standing(Path(plan.path))) for plan in plans}
+
+
+def _require_room(plans: Mapping[Planned, Verdict]) -> None:
+    """Check before anything is written that what a person changed can be kept.
+
+    Raises:
+        ConfigError: something was kept before, and still stands there.
+    """
+    for plan, verdict in plans.items():
+        kept = _kept(plan)
+        if verdict is Verdict.CHANGED and disk.standing(kept) is not None:
+            raise ConfigError(f"{kept} stands already: look at it and take it away first")
 
 
 def _write(plan: Planned, verdict: Verdict) -> None:
     path = Path(plan.path)
     if verdict is Verdict.CHANGED:
-        kept = path.with_name(f"{path.name}.before")
-        if disk.standing(kept) is not None:
-            raise ConfigError(f"{kept} stands already: look at it and take it away first")
-        path.rename(kept)
+        path.rename(_kept(plan))
     if verdict is not Verdict.SAME:
         disk.write(path, plan.text, disk.PUBLIC)
+
+
+def _kept(plan: Planned) -> Path:
+    path = Path(plan.path)
+    return path.with_name(f"{path.name}.before")
 
 
 def _close_officers(places: Places, owner: disk.Owner) -> None:
@@ -94,6 +95,13 @@ def _close_officers(places: Places, owner: disk.Owner) -> None:
     if not clients.is_closed(disk.clients_in(service / CLIENTS)):
         new = clients.nobody()
         disk.write(service / CLIENTS / new.file, new.line, disk.PRIVATE, owner)
+
+
+def _say_verdicts(speech: Speech, plans: Mapping[Planned, Verdict], closing: Places | None) -> None:
+    """Say what becomes of each file, and that the officers' service will be closed, if it is not."""
+    speech.lines(f"{speech(*_DONE[verdict])}: {plan.path}" for plan, verdict in plans.items())
+    if closing is not None:
+        speech.lines((f"{speech(*_DONE[Verdict.NEW])}: {closing.clients}/{clients.nobody().file}",))
 
 
 def _say_changed(speech: Speech) -> None:
