@@ -18,7 +18,7 @@ from tests.cast import shared_world
 from tests.cli.servers import environment, free_port
 from tests.needs import program
 from tests.portal.house import House, Reporter, build
-from tests.tor.network import Network, Tor, private_network, wait_until_ready
+from tests.tor.network import Network, private_network, wait_until_ready
 from tests.tor.operator import ADD, INCLUDE, ROOT, SET_UP, Operator
 from tests.tor.visitors import Onion
 from wbs.config import INVESTIGATOR_CREDENTIAL, create_credential
@@ -30,7 +30,7 @@ GROUP = "tor"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let these tests come first: then one process runs them all, as xdist steals from the end, and the network once."""
+    """Let these tests come first: xdist steals from the end, so one process runs them all on one network."""
     items.sort(key=lambda item: not any(mark.args == (GROUP,) for mark in item.iter_markers("xdist_group")))
 
 
@@ -42,12 +42,9 @@ class Street:
     house: House
     network: Network
     operator: Operator
-    client: Tor
     socks: int
-    control: int
     reporters: str
     officers: str
-    settings: dict[str, str]
 
     def onion(self, visitor: str) -> Onion:
         """The reporters' service for a visitor with a circuit of their own."""
@@ -72,9 +69,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         house = _house(room)
         stack.callback(house.store.close)
         network = stack.enter_context(private_network(room / "network"))
-        socks, control = free_port(), free_port()
-        torrc = f"SocksPort 127.0.0.1:{socks} ExtendedErrors\nControlPort 127.0.0.1:{control}\nCookieAuthentication 1\n"
-        client = network.join("client", torrc)
+        socks = free_port()
+        client = network.join("client", f"SocksPort 127.0.0.1:{socks} ExtendedErrors\n")
         settings = {
             "WBS_CREDENTIALS": str(room / "credentials"),
             "WBS_PORTAL_BIND": f"127.0.0.1:{free_port()}",
@@ -92,7 +88,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             wait_for(port, server, 60)
         wait_until_ready([client])
         officers = printed["WBS_INVESTIGATOR_HOSTS"]
-        yield Street(room, house, network, operator, client, socks, control, address, officers, settings)
+        yield Street(room, house, network, operator, socks, address, officers)
 
 
 @pytest.fixture(scope="session")

@@ -1,72 +1,67 @@
 """The officers' onion service: found with a key of one's own, and by nobody else."""
 
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
+from tests.cli.servers import free_port
+from tests.promises.canaries import files_in
 from tests.tor.conftest import Street
-from tests.tor.control import as_control_key, control
-from tests.tor.network import patience
+from tests.tor.network import patience, wait_until_ready
 from tests.tor.operator import REVOKE
 from tests.tor.visitors import Onion, RefusedByTorError
-from wbs.crypto.onion import new_client
 
 pytestmark = pytest.mark.xdist_group("tor")
-NO_KEY = 0xF4
-"""Tor's answer where a service has clients and this is none of them."""
-WRONG_KEY = 0xF5
+NO_KEY, UNKNOWN_KEY = 0xF4, 0xF5
+"""Tor's answers where a service has clients, and this one brings no key, or none that counts."""
 
 
-def tell(street: Street, *commands: str) -> None:
-    """Tell the visitors' tor something over its control port."""
-    control(street.control, street.client.folder / "control_auth_cookie", *commands)
-
-
-def knock(street: Street, visitor: str) -> int:
-    """Ask the officers' service for its page; give the status, or tor's refusal."""
+@contextmanager
+def officers_browser(street: Street, name: str, private: str) -> Iterator[int]:
+    """Run a tor of its own that holds an officer's key, as Tor Browser does; give its SOCKS port."""
+    keys = street.room / "keys" / name
+    keys.mkdir(mode=0o700, parents=True)
+    (keys / "officers.auth_private").write_text(
+        f"{street.officers.removesuffix('.onion')}:descriptor:x25519:{private}\n", encoding="ascii"
+    )
+    port = free_port()
+    torrc = f"SocksPort 127.0.0.1:{port} ExtendedErrors\nClientOnionAuthDir {keys}\n"
+    tor = street.network.join(name, torrc)
     try:
-        return Onion(street.socks, street.officers, visitor).get("/").status_code
+        wait_until_ready([tor])
+        yield port
+    finally:
+        tor.end()
+
+
+def knock(street: Street, socks: int) -> tuple[int, str]:
+    """Ask the officers' service for its page; give the status, or tor's refusal, and what the page may do."""
+    try:
+        answer = Onion(socks, street.officers, "officer").get("/")
     except RefusedByTorError as error:
-        return error.code
+        return error.code, ""
+    return answer.status_code, answer.headers["Content-Security-Policy"]
 
 
-def knock_until(street: Street, visitor: str, wanted: int) -> None:
-    """Knock until the answer is the one that a change brings: a service publishes its new list within seconds."""
+def knock_until(street: Street, name: str, private: str, wanted: int) -> str:
+    """Come anew until the answer is the one that a change brings: a service publishes its list within seconds."""
     for number, _ in enumerate(patience(f"the service never answers {wanted:#x}")):
-        if knock(street, f"{visitor}{number}") == wanted:
-            return
-        tell(street, f"HSFETCH {name_of(street)}")
-        time.sleep(0.5)
-
-
-def name_of(street: Street) -> str:
-    return street.officers.removesuffix(".onion")
-
-
-def with_key(street: Street, private: str) -> str:
-    """The command that gives the visitors' tor a key."""
-    return f"ONION_CLIENT_AUTH_ADD {name_of(street)} {as_control_key(private)}"
-
-
-def without_key(street: Street) -> str:
-    return f"ONION_CLIENT_AUTH_REMOVE {name_of(street)}"
+        with officers_browser(street, f"{name}-{number}", private) as socks:
+            status, policy = knock(street, socks)
+        if status == wanted:
+            return policy
+    raise AssertionError
 
 
 def test_the_service_opens_to_a_key_that_was_added_and_to_nobody_after_it_was_revoked(
     street: Street, officers_key: str
 ):
-    assert knock(street, "nobody") == NO_KEY
-    wrong, _ = new_client()
-    tell(street, with_key(street, wrong.unsafe_text()))
-    knock_until(street, "stranger", WRONG_KEY)
-    tell(street, with_key(street, officers_key))
-    knock_until(street, "officer", 200)
-    page = Onion(street.socks, street.officers, "officer").get("/")
-    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert knock(street, street.socks)[0] == NO_KEY
+    assert "script-src 'self'" in knock_until(street, "officer", officers_key, 200)
     street.operator.perform(REVOKE)
-    knock_until(street, "former", WRONG_KEY)
-    tell(street, without_key(street))
-    knock_until(street, "nobody again", NO_KEY)
+    knock_until(street, "former", officers_key, UNKNOWN_KEY)
+    assert knock(street, street.socks)[0] == NO_KEY
 
 
 def test_reporters_do_not_reach_the_officers_portal_by_its_name(street: Street):
@@ -74,7 +69,7 @@ def test_reporters_do_not_reach_the_officers_portal_by_its_name(street: Street):
     assert answer.status_code == 400
 
 
-def test_the_private_half_of_a_key_is_kept_nowhere(street: Street, officers_key: str):
-    files = [path for path in street.room.rglob("*") if path.is_file() and street.client.folder not in path.parents]
-    holding = [path for path in files if officers_key.lower().encode() in path.read_bytes().lower()]
+def test_the_private_half_of_a_key_is_kept_nowhere_on_the_server(street: Street, officers_key: str):
+    server = [street.room / name for name in ("data", "credentials", "etc", "var", "network/service")]
+    holding = [path for path in files_in(server) if officers_key.lower().encode() in path.read_bytes().lower()]
     assert holding == []
