@@ -10,18 +10,7 @@ import wbs
 from wbs.cli.refusals import indonesian
 
 SOURCE = Path(wbs.__file__).parent
-CRYPTO = (
-    "directory",
-    "trust",
-    "signing",
-    "enrolment",
-    "root_key",
-    "drafts",
-    "shares",
-    "recovery",
-    "restoring",
-    "onion",
-)
+CRYPTO = ("directory", "trust", "signing", "enrolment", "root_key", "drafts", "shares", "recovery", "restoring")
 PAGES = [
     *(SOURCE / "crypto" / f"{name}.py" for name in CRYPTO),
     *sorted((SOURCE / "cli" / "ceremony").glob("*.py")),

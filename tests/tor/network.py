@@ -34,6 +34,7 @@ RunAsDaemon 0
 ShutdownWaitLength 0
 PathsNeededToBuildCircuits 0.6
 LearnCircuitBuildTimeout 0
+VanguardsLiteEnabled 0
 CircuitBuildTimeout 5
 V3AuthVotingInterval 10
 V3AuthVoteDelay 2
@@ -46,7 +47,7 @@ TestingDirAuthVoteGuard *
 TestingDirAuthVoteHSDir *
 """
 ROUTER = "Address 127.0.0.1\nExitPolicy reject *:*\nExitRelay 0\nContactInfo nobody\n"
-AUTHORITY = "AuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nV3AuthNIntervalsValid 2\n"
+AUTHORITY = "AuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nV3AuthNIntervalsValid 100\n"
 FLAGS = {"Running", "Guard", "HSDir"}
 
 
@@ -131,7 +132,11 @@ class Network:
         with ThreadPoolExecutor(2) as pool:
             lines = pool.map(_authority_line, routers[:AUTHORITIES])
             self.membership = COMMON + "".join(lines)
-        self._routers = [self._started(router) for router in routers]
+        self._routers = [self._started(router) for router in routers[:AUTHORITIES]]
+        for _ in patience("the authorities do not listen"):  # a relay that finds none tells of itself a minute later
+            if all(is_open(router.directory_port) for router in routers[:AUTHORITIES]):
+                break
+        self._routers += [self._started(router) for router in routers[AUTHORITIES:]]
         self._await_consensus(routers)
 
     def join(self, name: str, torrc: str) -> Tor:
