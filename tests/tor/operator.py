@@ -66,7 +66,8 @@ class Operator:
             case ["echo", text, ">>", file]:
                 with Path(file).open("a") as target:
                     target.write(f"{text}\n")
-            case ["tor", "--verify-config", "-f", file]:
+            case ["tor", "--defaults-torrc", defaults, "--verify-config", "-f", file]:
+                assert defaults == "/usr/share/tor/tor-service-defaults-torrc"  # Debian's, which names its user
                 return self._run([program("tor"), "--verify-config", "-f", self._with_network(Path(file))], 0)
             case ["haproxy", "-c", "-f", _]:
                 return self._run([program("haproxy"), *shlex.split(placed)[1:]], 0)
