@@ -1,14 +1,12 @@
-"""A flood comes from circuits, so circuits are what is limited; and nothing of them is found afterwards."""
+"""A flood comes from circuits, so circuits are what is limited."""
 
 import http.client
 import threading
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from tests.portal.house import SAME_ORIGIN, form_type, multipart
-from tests.promises.canaries import files_in
 from tests.tor.conftest import Street
 from tests.tor.visitors import Onion
 
@@ -17,8 +15,6 @@ ALLOWED = 300
 """Requests of one circuit in ten seconds (wbs/cli/deployment/writing.py)."""
 POSTS = 40
 """Posts of one circuit in a minute."""
-CIRCUITS = (b"fc00:dead:beef", b"\xfc\x00\xde\xad\xbe\xef\x4d\xad", b"dead:beef")
-"""How a circuit's number would be written."""
 
 
 def flood(street: Street, counted: Counter[int], until: threading.Event) -> None:
@@ -77,26 +73,3 @@ def test_a_circuit_that_guesses_receipts_is_refused_while_others_open_theirs(str
     assert set(guesses[:POSTS]) == {422}
     assert guesses[-1] == 429
     assert street.reporter("owner").mailbox(words).status == 200
-
-
-@pytest.mark.promise("P10")
-def test_nothing_of_a_circuit_or_of_a_visitor_is_in_any_log_or_database(street: Street):
-    marks = {"User-Agent": "penjelajah-unik", "Accept-Language": "xx-tanda", "Referer": "http://asal.example/tanda"}
-    assert street.reporter("traced").get("/lapor", **marks).status == 200
-    assert street.reporter("traced").report().words
-    logs = [street.room / f"{name}.log" for name in ("haproxy", "portal", "investigator")]
-    server = [street.room / "data", street.room / "credentials", *logs, street.operator.tor.log]
-    found = [
-        f"{mark!r} in {path}"
-        for path in files_in(server)
-        for mark in (*CIRCUITS, *(text.encode() for text in marks.values()))
-        if mark in path.read_bytes()
-    ]
-    assert found == []
-    assert [said_by(log) for log in logs] == [[], [], []]
-
-
-def said_by(log: Path) -> list[str]:
-    """What a server wrote after it had started."""
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [line for line in lines if not line.startswith(("[NOTICE]", "[WARNING]"))]

@@ -40,8 +40,8 @@ class Machine:
     def key(self, *arguments: str) -> Result:
         return self.run("client-key", *arguments)
 
-    def run(self, *arguments: str) -> Result:
-        user = pwd.getpwuid(os.geteuid()).pw_name
+    def run(self, *arguments: str, user: str = "") -> Result:
+        user = user or pwd.getpwuid(os.geteuid()).pw_name
         usual = ["--tor-data", str(self.folder / "data"), "--tor-user", user, "--en"]
         return CliRunner().invoke(main, ["deploy", *arguments, *usual])
 

@@ -1,5 +1,7 @@
 """`wbs deploy client-key`: one key for each officer; its private half is shown once."""
 
+import os
+import pwd
 import re
 
 import pytest
@@ -88,3 +90,18 @@ def test_no_key_is_made_for_a_service_that_is_open_to_everybody(machine: Machine
     assert done.exit_code == 1
     assert "wbs deploy onion first" in done.output
     assert machine.files() == {}
+
+
+@pytest.mark.parametrize("user", ["tidak-ada", "Root", "a b"])
+def test_a_user_whom_the_machine_does_not_know_is_refused(closed: Machine, user: str):
+    before = closed.files()
+    assert closed.run("client-key", "add", "penerima-01", user=user).exit_code == 1
+    assert closed.files() == before
+
+
+def test_who_is_neither_root_nor_tors_user_is_told_whom_to_be(closed: Machine, monkeypatch: pytest.MonkeyPatch):
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    monkeypatch.setattr("os.geteuid", lambda: 4_000_000)
+    done = closed.run("client-key", "add", "penerima-01", user=user)
+    assert done.exit_code == 1
+    assert "run this as root" in done.output

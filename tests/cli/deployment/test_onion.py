@@ -108,6 +108,27 @@ def test_a_key_of_nobody_that_tor_cannot_read_is_made_anew(machine: Machine, bro
     assert ClientPublicKey.parse_line((machine.clients / "wbs-nobody.auth").read_text().strip())
 
 
+@pytest.mark.parametrize("name", ["wbs-officers", "wbs-officers/authorized_clients"])
+def test_a_folder_of_tors_that_leads_elsewhere_is_refused(machine: Machine, name: str):
+    elsewhere = machine.folder / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    link = machine.folder / "data" / name
+    link.parent.mkdir(mode=0o700, exist_ok=True)
+    link.symlink_to(elsewhere)
+    assert machine.onion().exit_code == 1
+    assert machine.key("add", "penerima-01").exit_code == 1
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_what_is_no_address_is_not_shown_as_one(machine: Machine):
+    machine.onion()
+    machine.give_addresses()
+    (machine.folder / "data/wbs-reporters/hostname").write_text("root:$6$secret\n")
+    done = machine.onion()
+    assert done.exit_code == 1
+    assert "secret" not in done.output
+
+
 def test_a_folder_of_clients_that_others_can_read_is_refused(machine: Machine):
     machine.onion()
     machine.clients.chmod(0o750)

@@ -57,8 +57,8 @@ def list_command(*, speech: Speech, places: Places) -> None:
 @spoken
 def revoke_command(*, speech: Speech, places: Places, name: str) -> None:
     """Take an officer's key off."""
-    _, folder = _opened(places)
-    disk.remove(folder / clients.revoked(name, disk.clients_in(folder)))
+    owner, folder = _opened(places)
+    disk.remove(folder / clients.revoked(name, disk.clients_in(folder)), owner)
     speech.say(f"Kunci {name} dicabut.", f"The key of {name} is revoked.")
     _say_reload(speech)
     speech.say(

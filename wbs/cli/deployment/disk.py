@@ -2,17 +2,19 @@
 
 import os
 import pwd
-import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from wbs.cli.files import read_small
+from wbs.crypto.onion import parse_address
 from wbs.errors import CeremonyError, ConfigError
 
 PUBLIC, PRIVATE, PRIVATE_FOLDER = 0o644, 0o600, 0o700
 _LIMIT = 1 << 20
+_OTHERS = 0o077
 _CLIENTS = "*.auth"
 
 
@@ -64,27 +66,38 @@ def write(path: Path, text: str, mode: int, owner: Owner | None = None) -> None:
     """Write a file in one step: it has its name only when it is whole, has its mode and is its owner's.
 
     Raises:
-        ConfigError: the folder is missing or cannot be written.
+        ConfigError: the folder is missing, cannot be written, or is not that owner's alone.
     """
-    draft = path.with_name(f".{path.name}.new")
+    draft = f".{path.name}.new"
     try:
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, PRIVATE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-            _give(descriptor, mode, owner)
-            file.flush()
-            os.fsync(descriptor)
-        draft.rename(path)
-        _keep_names(path.parent)
+        with _opened(path.parent, owner) as folder:
+            with suppress(FileNotFoundError):
+                os.unlink(draft, dir_fd=folder)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+            descriptor = os.open(draft, flags, PRIVATE, dir_fd=folder)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+                _give(descriptor, mode, owner)
+                file.flush()
+                os.fsync(descriptor)
+            os.rename(draft, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.fsync(folder)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def remove(path: Path) -> None:
-    """Remove a file, durably."""
-    path.unlink()
-    _keep_names(path.parent)
+def remove(path: Path, owner: Owner) -> None:
+    """Remove a file from a folder that is its owner's alone, durably.
+
+    Raises:
+        ConfigError: the file or the folder is not there, or the folder is not that owner's alone.
+    """
+    try:
+        with _opened(path.parent, owner) as folder:
+            os.unlink(path.name, dir_fd=folder)
+            os.fsync(folder)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def make_private_folder(path: Path, owner: Owner) -> None:
@@ -95,15 +108,16 @@ def make_private_folder(path: Path, owner: Owner) -> None:
     """
     try:
         path.mkdir(mode=PRIVATE_FOLDER)
+        os.chown(path, owner.user, owner.group, follow_symlinks=False)
     except FileExistsError:
         pass
     except OSError as error:
         raise ConfigError(f"{path} cannot be made: {error.strerror}") from None
-    else:
-        os.chown(path, owner.user, owner.group)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner.user or found.st_mode & 0o077:
-        raise ConfigError(f"{path} must be a folder of tor's user alone: mode 0700")
+    try:
+        with _opened(path, owner):
+            pass
+    except OSError:
+        raise ConfigError(f"{path} must be a folder of tor's user alone: mode 0700") from None
 
 
 def clients_in(folder: Path) -> Mapping[str, str]:
@@ -119,20 +133,33 @@ def clients_in(folder: Path) -> Mapping[str, str]:
 
 
 def address_in(folder: Path) -> str | None:
-    """Read the address that tor gave a service; None before tor's first start with it."""
+    """Read the address that tor gave a service; None before tor's first start with it.
+
+    Raises:
+        FormatError: something else stands there.
+    """
     text = standing(folder / "hostname")
-    return text.strip() if text else None
+    return parse_address(text.strip()) if text else None
+
+
+@contextmanager
+def _opened(folder: Path, owner: Owner | None) -> Iterator[int]:
+    """Hold a folder, so that what is done in it is done there, whatever its name leads to meanwhile.
+
+    Tor's folders are tor's: a tor in wrong hands must not lead root elsewhere.
+    """
+    follow = 0 if owner is None else os.O_NOFOLLOW
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | follow)
+    try:
+        found = os.fstat(descriptor)
+        if owner is not None and (found.st_uid != owner.user or found.st_mode & _OTHERS):
+            raise ConfigError(f"{folder} must be a folder of tor's user alone: mode 0700")
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _give(descriptor: int, mode: int, owner: Owner | None) -> None:
     os.fchmod(descriptor, mode)
     if owner is not None:
         os.fchown(descriptor, owner.user, owner.group)
-
-
-def _keep_names(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
