@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.cli.servers import free_port
+from tests.engines.firefox import Firefox
+from tests.engines.preferences import SAFER, through_socks
+from tests.needs import program
+from tests.portal.form_walk import require_build
 from tests.promises.canaries import files_in
 from tests.tor.conftest import Street
 from tests.tor.network import patience, wait_until_ready
@@ -52,6 +57,21 @@ def knock_until(street: Street, name: str, private: str, wanted: int) -> str:
         if status == wanted:
             return policy
     raise AssertionError
+
+
+def test_an_officers_browser_at_safer_with_the_key_gets_a_page_that_can_open_cases(
+    street: Street, officers_key: str, tmp_path: Path
+):
+    require_build()
+    with officers_browser(street, "browser", officers_key) as socks:
+        firefox = Firefox("officer", program("firefox-esr"), SAFER, tmp_path, through_socks(socks))
+        try:
+            with firefox.visit() as visit:
+                visit.goto(f"http://{street.officers}/")
+                visit.wait_for("#login")
+                assert visit.evaluate("[isSecureContext, typeof crypto.subtle]") == [True, "object"]
+        finally:
+            firefox.close()
 
 
 def test_the_service_opens_to_a_key_that_was_added_and_to_nobody_after_it_was_revoked(
