@@ -26,7 +26,7 @@ from wbs.cases.figures.periods import (
 from wbs.cases.figures.ports import FigureStore, StoredCounts
 from wbs.cases.figures.published import Published, parse_published
 from wbs.cases.figures.publishing import Office, first_quarter, publish
-from wbs.cases.figures.report import Report, report_of, whole_of
+from wbs.cases.figures.report import Told
 from wbs.cases.figures.stays import Stay
 from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, OfficerState
@@ -47,18 +47,6 @@ _DAY = timedelta(days=1)
 
 Calendars = Callable[[AgencyCode], Between]
 """Gives an agency's own way of counting working days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Figures of one period."""
-
-    day: date
-    """At whose end everything was counted."""
-    period: Period
-    report: Report
-    since: str
-    """First month with anything in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +82,7 @@ class Figures:
         require(actor, Act.READ_CASES)
         asked = _asked(period)
         day = today - _DAY
-        return _told(self._counts(actor, day), day, asked)
+        return self._counts(actor, day).tell(asked)
 
     def agency(self, actor: Actor, period: str, book: TrustBook, *, now: datetime, today: date) -> Told:
         """Give a head the figures of the whole agency, as at the end of the newest month that is over.
@@ -117,9 +105,9 @@ class Figures:
         asked, day = _asked(period), last_month_end(today)
         if asked is not None and asked.first > month_of(day):
             raise FormatError("nothing of this period is over")
-        rows = self._agency_counts(actor, book, day)
+        counts = self._agency_counts(actor, book, day)
         self._audit.append(AuditEntry(actor.agency, now, actor.id, AuditAction.FIGURES_READ, detail=period))
-        return _told(rows, day, asked)
+        return counts.tell(asked)
 
     def published(self, actor: Actor, book: TrustBook) -> list[Quarters]:
         """Give the newest quarters that the officer's agency and the agencies below it published.
@@ -143,18 +131,14 @@ class Figures:
             for one in entries
         ]
 
-    def _counts(self, actor: Actor, day: date) -> list[CountRow]:
+    def _counts(self, actor: Actor, day: date) -> Counts:
         counts = _usable(self._store.counts(actor.agency, actor.id), day)
-        if counts is not None:
-            return counts.rows
-        return count_for(self._store, self._calendars, actor.agency, actor.id, actor.reader_keys, day)
+        return counts or count_for(self._store, self._calendars, actor.agency, actor.id, actor.reader_keys, day)
 
-    def _agency_counts(self, actor: Actor, book: TrustBook, day: date) -> list[CountRow]:
+    def _agency_counts(self, actor: Actor, book: TrustBook, day: date) -> Counts:
         heads = {*heads_of(book, actor.agency), actor.id}
         counts = _usable(self._store.agency_counts(actor.agency), day, heads)
-        if counts is not None:
-            return counts.rows
-        return count_agency(self._store, self._calendars, actor.agency, heads, day)
+        return counts or count_agency(self._store, self._calendars, actor.agency, heads, day)
 
 
 def count_for(
@@ -164,26 +148,27 @@ def count_for(
     officer: str,
     readers: Sequence[KeyDigest],
     day: date,
-) -> list[CountRow]:
+) -> Counts:
     """Count the cases of an agency that one officer can open, as at the end of a day, and keep the counts."""
     between = calendars(agency)
 
     def look(stays: Iterable[Stay]) -> list[CountRow]:
         return count_stays((stay for stay in stays if stay.agency == agency), day, between)
 
-    rows = store.look_at_stays(readers, day, look)
-    store.put_counts(agency, officer, StoredCounts(day, write_counts(day.isoformat(), rows)))
-    return rows
+    document = write_counts(day, store.look_at_stays(readers, day, look))
+    store.put_counts(agency, officer, StoredCounts(day, document))
+    return read_counts(document)
 
 
 def count_agency(
     store: FigureStore, calendars: Calendars, agency: AgencyCode, heads: Collection[str], day: date
-) -> list[CountRow]:
+) -> Counts:
     """Count an agency's cases for its heads, as at the end of a day, and keep the counts."""
     between = calendars(agency)
     rows = store.look_at_agency(agency, heads, day, lambda stays: count_stays(stays, day, between))
-    store.put_agency_counts(agency, StoredCounts(day, write_counts(day.isoformat(), rows, heads)))
-    return rows
+    document = write_counts(day, rows, heads)
+    store.put_agency_counts(agency, StoredCounts(day, document))
+    return read_counts(document)
 
 
 def heads_of(book: TrustBook, agency: AgencyCode) -> frozenset[str]:
@@ -254,12 +239,6 @@ def _asked(period: str) -> Period | None:
     if asked is None and period != ALL:
         raise FormatError("no such period")
     return asked
-
-
-def _told(rows: list[CountRow], day: date, asked: Period | None) -> Told:
-    whole = whole_of(rows, month_of(day))
-    period = asked or whole
-    return Told(day, period, report_of(rows, period), whole.first)
 
 
 def _usable(stored: StoredCounts | None, day: date, without: Collection[str] = ()) -> Counts | None:
