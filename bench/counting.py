@@ -21,6 +21,7 @@ from bench.officers import LOGIN
 from bench.stock import readers_of, report_body
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.cube import count_stays
+from wbs.cases.figures.documents import write_counts
 from wbs.cases.figures.publishing import Office, publish
 from wbs.cases.model import AgencyCode, Channel, KeyDigest
 from wbs.cases.rules.rulebook import RuleBook
@@ -80,7 +81,7 @@ def count(store: Store, size: int) -> Iterator[Figure]:
 
     def whole() -> None:
         between = calendars(AgencyCode(AGENCY))
-        store.figures.look_at_stays([reader], LAST, lambda stays: count_stays(stays, LAST, between))
+        write_counts(LAST, store.figures.look_at_stays([reader], LAST, lambda stays: count_stays(stays, LAST, between)))
 
     yield _figure(f"figures of a province, {size} cases", whole, size)
 
@@ -92,7 +93,7 @@ def count_agencies(store: Store, size: int) -> Iterator[Figure]:
     def whole() -> None:
         between = calendars(AgencyCode(AGENCY))
         look = partial(count_stays, day=LAST, between=between)
-        store.figures.look_at_agency(AgencyCode(AGENCY), ["inspektur"], LAST, look)
+        write_counts(LAST, store.figures.look_at_agency(AgencyCode(AGENCY), ["inspektur"], LAST, look))
 
     yield _figure(f"figures of one agency for its head, {size} cases", whole, size)
 
