@@ -66,7 +66,8 @@ export function caseView(story, calendar) {
   }
   for (const name of /** @type {const} */ (["complete", "objection"])) {
     const row = inside(view, "part", name);
-    if (journey[name]) fill(row, { due: shortDay(journey[name]) });
+    const note = text(journey[name] < calendar.today ? "own-time-over" : "own-time");
+    if (journey[name]) fill(row, { due: shortDay(journey[name]), note });
     else row.remove();
   }
   if (!journey.isExtended) inside(view, "part", "extended").remove();
@@ -318,10 +319,11 @@ function stationsOf({ journey }) {
   const { status, since, isOver, result } = journey;
   const isAside = isOver && status !== "closed";
   const stations = journey.stations
-    .filter(({ progress }) => progress === "done" || !isAside)
+    .filter(({ progress, day }) => (progress === "done" ? day : !isAside))
     .map(({ station, progress, day }) => {
       const due = station === "closed" && !isOver ? text("by-day", { day: shortDay(result.due) }) : "";
-      return stationOf(progress, text(`station-${station}`), day ? shortDay(day) : due);
+      const name = text(progress === "now" ? `status-${status}` : `station-${station}`);
+      return stationOf(progress, name, day ? shortDay(day) : due);
     });
   return isAside ? [...stations, stationOf("now", text(`status-${status}`), shortDay(since))] : stations;
 }

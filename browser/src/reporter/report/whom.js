@@ -142,13 +142,15 @@ export class Whom {
 
   /** @param {Naming["among"]} among */
   #fill(among) {
-    const names = among.map(({ fullName }) => fullName).join("\n");
+    // One box for a name that several bear: ticking it leaves out all of them (naming.js).
+    const boxes = [...new Map(among.map((one) => [one.fullName, one])).values()];
+    const names = boxes.map(({ fullName }) => fullName).join("\n");
     if (names === this.#names) return;
     const ticked = this.#ticked;
     this.#names = names;
     /** @type {Map<string, HTMLElement>} */
     const groups = new Map();
-    for (const [at, { name, agencyName, fullName }] of among.entries()) {
+    for (const [at, { name, agencyName, fullName }] of boxes.entries()) {
       const group = groups.get(agencyName) ?? clone("t-whom", { agency: agencyName });
       const line = clone("t-tick", { name });
       const box = /** @type {HTMLInputElement} */ (line.querySelector("input"));
