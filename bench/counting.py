@@ -103,7 +103,7 @@ def publish_one(store: Store, size: int) -> Iterator[Figure]:
     calendars = calendars_by(RuleBook(store.rules))
 
     def whole() -> None:
-        stays = store.figures.stays(LAST)
+        stays = store.figures.stays(LAST, {})
         for agency in AGENCIES:
             office = Office(agency, agency, FIRST, calendars(AgencyCode(agency)))
             publish(office, stays[AgencyCode(agency)], [], "2026-Q3", LAST + timedelta(days=1))

@@ -25,7 +25,7 @@ HAPPENS = (
     *("received", "verified", "incomplete", "reviewed", "examined", "follow-up", "postponed"),
     *("closed", "not-actionable", "out-of-scope", "reopened"),
     *("transfer to 61", "transfer to 61.08", "referral by letter", "longer", "tags", "words", "note", "link"),
-    *("recusal", "access", "epoch by an officer", "epoch by a reporter"),
+    *("recusal", "head taken off", "access", "epoch by an officer", "epoch by a reporter"),
     *("joined", "left", "left suddenly", "term ends", "rules", "quarter told"),
 )
 """What every year has, beside a report by every channel."""

@@ -44,6 +44,26 @@ def test_a_case_that_is_handed_over_has_a_stay_with_each_agency() -> None:
     assert (waiting.status, waiting.ended) == (Status.SUBMITTED, None)
 
 
+def test_a_case_that_is_given_back_is_one_report_that_is_open_again() -> None:
+    marks = [
+        Mark(date(2026, 1, 5), Status.VERIFIED, "61"),
+        Mark(date(2026, 1, 9), Status.PASSED_ON, "61.08"),
+        Mark(date(2026, 2, 2), Status.PASSED_ON, "61"),
+        Mark(date(2026, 3, 3), Status.CLOSED, "61"),
+    ]
+    due = date(2026, 4, 1)
+    back, below = stays_of(marks, LABELS, due, date(2026, 2, 28))
+    assert (back.agency, back.came, back.status, back.ended) == ("61", marks[0].day, Status.SUBMITTED, None)
+    assert (back.first_ended, back.labels, back.due) == (marks[1].day, LABELS, due)
+    assert (below.agency, below.status, below.ended, below.due) == ("61.08", Status.PASSED_ON, marks[2].day, None)
+    over, _ = stays_of(marks, LABELS, due, DAY)
+    assert (over.status, over.ended, over.first_ended) == (Status.CLOSED, marks[3].day, marks[1].day)
+
+
+def test_a_case_of_which_nothing_had_come_by_a_day_has_no_stay() -> None:
+    assert list(stays_of([Mark(date(2026, 1, 5), Status.SUBMITTED, "61")], LABELS, None, date(2026, 1, 4))) == []
+
+
 def test_a_case_that_was_reopened_is_open_and_was_finished_once() -> None:
     days = [date(2026, 1, day) for day in (5, 6, 7, 8)]
     way = (Status.SUBMITTED, Status.CLOSED, Status.REOPENED, Status.CLOSED)

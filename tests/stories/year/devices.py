@@ -331,7 +331,7 @@ class Devices:
             today=self.house.today,
         )
         assert begun
-        self._now_read(case, chosen)
+        self._now_read(case, chosen, by=name)
         self.ledger.note("epoch by an officer", case)
 
     def _epoch(
@@ -377,6 +377,7 @@ class Devices:
             today=self.house.today,
         )
         case.readers.add(other)
+        case.heads_off.discard(other)
         self.ledger.note("access", case)
 
     def access(self, name: str, view: View, other: str) -> SentAccess:
@@ -523,7 +524,7 @@ class Devices:
             self.actor(name), case.name, sent, book=self.house.book, now=self.house.now, today=self.house.today
         )
         assert made
-        self._now_read(case, chosen)
+        self._now_read(case, chosen, by=name)
         case.steps.append(Told(self.house.today, Status.PASSED_ON, to))
         case.is_outside = False
         case.ended_by = None
@@ -596,8 +597,15 @@ class Devices:
         agencies = {one.name.agency for one in chosen} | set(more)
         return [name_of(self.house.book.newest(agency)) for agency in sorted(agencies)]
 
-    def _now_read(self, case: Case, chosen: Sequence[Recipient]) -> None:
-        case.readers = {f"{one.name.agency}/{one.name.reader}" for one in chosen}
+    def _now_read(self, case: Case, chosen: Sequence[Recipient], by: str = "") -> None:
+        before, case.readers = case.readers, {f"{one.name.agency}/{one.name.reader}" for one in chosen}
+        for name in before - case.readers - {by}:
+            agency, _, officer = name.partition("/")
+            if by and officer == "inspektur" and any(one.startswith(f"{agency}/") for one in case.readers):
+                case.heads_taken_off.add(name)
+                case.heads_off.add(name)
+                self.ledger.note("head taken off", case)
+        case.heads_off -= case.readers
 
 
 def in_order(chosen: Sequence[Recipient]) -> list[Recipient]:

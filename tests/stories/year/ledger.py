@@ -55,6 +55,10 @@ class Case:
     is_duplicate: bool = False
     longer: list[Longer] = field(default_factory=list)
     recused: set[str] = field(default_factory=set)
+    heads_taken_off: set[str] = field(default_factory=set)
+    """Heads whom colleagues ever left out who had read until then."""
+    heads_off: set[str] = field(default_factory=set)
+    """Those of them whom nobody has let in again."""
     cleared: set[str] = field(default_factory=set)
     """Officers who declared that they have no conflict."""
     carriers: list[frozenset[str]] = field(default_factory=list)

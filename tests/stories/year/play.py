@@ -321,6 +321,7 @@ class Play:
             (9, self._advance),
             (4, self._say),
             (3, self._assign),
+            (2, self._take_head_off),
             (3, self._note),
             (2, self._link),
             (2, self._extend),
@@ -373,6 +374,12 @@ class Play:
         able = [name for name in people if self._may_come(name, case)]
         if able:
             self.devices.admit(hand, case, self.dice.choice(able))
+
+    def _take_head_off(self, hand: str, case: Case) -> None:
+        """Leave the head out of what this officer's colleagues work on."""
+        head = f"{case.handler}/inspektur"
+        if head in case.officers - {hand}:
+            self.devices.change_readers(hand, case, self.devices.ready(hand, case), go=[head])
 
     def _extend(self, hand: str, case: Case) -> None:
         """Let the head give a case more time, once."""

@@ -165,23 +165,23 @@ class Stay:
 
 
 def stays_at(case: Case, day: date) -> Iterator[Stay]:
-    """Give the stays of a case as it stood at the end of a day."""
+    """Give the stays of a case as it stood at the end of a day: one with each agency, however often it had the case."""
     past = [step for step in case.steps if step.day <= day]
-    cuts = [0, *(n for n in range(1, len(past)) if past[n].handler != past[n - 1].handler), len(past)]
-    for start, end in pairwise(cuts):
-        if start == end:
-            continue
-        part, is_last = past[start:end], end == len(past)
-        marks = [(step.day, step.status in FINISHED) for step in part[1:]]
-        if not is_last:
-            marks.append((past[end].day, True))
+    for agency in dict.fromkeys(step.handler for step in past):
+        own: list[tuple[date, Status]] = []
+        for before, step in pairwise([None, *past]):
+            came, went = step.handler == agency, before is not None and before.handler == agency
+            if came and not went and step.status is Status.PASSED_ON:
+                own.append((step.day, Status.SUBMITTED))
+            elif came:
+                own.append((step.day, step.status))
+            elif went:
+                own.append((step.day, Status.PASSED_ON))
         ended = first_ended = None
-        for when, is_end in marks:
-            ended = (ended or when) if is_end else None
+        for when, status in own[1:]:
+            ended = (ended or when) if status in FINISHED else None
             first_ended = first_ended or ended
-        status = part[-1].status if len(part) > 1 or part[0].status is not Status.PASSED_ON else Status.SUBMITTED
-        status = status if is_last else Status.PASSED_ON
-        yield Stay(case, part[0].handler, part[0].day, status, ended, first_ended, is_last)
+        yield Stay(case, agency, own[0][0], own[-1][1], ended, first_ended, is_last=agency == past[-1].handler)
 
 
 @dataclass

@@ -23,7 +23,7 @@ from wbs.cases.figures.periods import (
     named_period,
     next_quarter,
 )
-from wbs.cases.figures.ports import FigureStore, StoredCounts
+from wbs.cases.figures.ports import FigureStore, Heads, StoredCounts
 from wbs.cases.figures.published import Published, parse_published
 from wbs.cases.figures.publishing import Office, first_quarter, publish
 from wbs.cases.figures.report import Told
@@ -176,13 +176,24 @@ def heads_of(book: TrustBook, agency: AgencyCode) -> frozenset[str]:
     return frozenset(entry.id for entry in book.newest(agency).document.readers if Role.HEAD in entry.roles)
 
 
+def heads_ever(book: TrustBook) -> Heads:
+    """Name whoever was ever listed as a head, of every agency, with the last directory that lists them at all."""
+    found: dict[tuple[AgencyCode, str], int] = {}
+    for agency, trust in book.by_agency.items():
+        listed = [directory.document.readers for directory in trust.directories]
+        heads = {entry.id for readers in listed for entry in readers if Role.HEAD in entry.roles}
+        last = {entry.id: version for version, readers in enumerate(listed, 1) for entry in readers}
+        found.update({(AgencyCode(agency), officer): last[officer] for officer in heads})
+    return found
+
+
 def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today: date) -> int:
     """Publish every quarter that is over and not published yet, of every agency; give how many were made.
 
     An agency's first quarter is that of its first directory. What is published once is never made again.
     """
     made = 0
-    newest = last_finished_quarter(today)
+    newest, heads = last_finished_quarter(today), heads_ever(book)
     offices = {office.agency: office for office in _offices(book, calendars)}
     earlier = {
         agency: [parse_published(data) for data in documents]
@@ -190,7 +201,7 @@ def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today
     }
     due = {agency: _due(office, earlier.get(AgencyCode(agency), []), newest) for agency, office in offices.items()}
     for quarter in sorted({name for names in due.values() for name in names}):
-        stays = store.stays(_end_of(quarter))
+        stays = store.stays(_end_of(quarter), heads)
         for agency in [agency for agency, names in due.items() if quarter in names]:
             told = earlier.setdefault(AgencyCode(agency), [])
             document = publish(offices[agency], stays.get(AgencyCode(agency), ()), told, quarter, today)
