@@ -69,11 +69,12 @@ export class Changing {
   }
 
   /**
-   * Say who could be given the case that is open.
+   * Say who could be given the case that is open: nobody by a guest of another agency than the one that handles it.
    * @returns {Candidate[]}
    */
   showCandidates() {
     const { opened, book, me } = this.#session;
+    if (me.agency !== homeOf(opened.dossier)) return [];
     const recused = recusedOf(opened.insight);
     return candidatesOf(opened.dossier, book, me, days()).filter(({ author }) => !recused.has(author));
   }
@@ -171,6 +172,8 @@ export class Changing {
    */
   #plan(counted, insight, { add, remove }) {
     const { book, me } = this.#session;
+    const home = homeOf(counted);
+    if (add.length > 0 && me.agency !== home) throw new TrustError("a guest who lets somebody in");
     const recused = recusedOf(insight);
     const stays = staying(counted, book, days()).filter(
       ({ name }) => ![...remove, ...recused].includes(authorText(name)) && mayReadNow(name, book),
@@ -186,7 +189,6 @@ export class Changing {
     const kept = new Set(stays.map(({ name }) => authorText(name)));
     const chosen = [...stays, ...comes];
     const officers = new Set(chosen.map(({ name }) => authorText(name)).filter(isOfficer));
-    const home = homeOf(counted);
     const { minimum_readers: minimum } = book.newest(home).document.policy;
     /** @type {Plan} */
     const plan = {

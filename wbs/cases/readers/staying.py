@@ -105,15 +105,32 @@ def require_enough(
         raise TooFewReadersError("fewer readers than the policy asks")
 
 
-def require_own(
-    agency: str, taken_off: Collection[tuple[str, str]], before: RecordChain, book: TrustBook, today: date
+def require_guests_change(
+    agency: str,
+    record: VerifiedRecord,
+    before: RecordChain,
+    recused: Collection[tuple[str, str]],
+    book: TrustBook,
+    today: date,
 ) -> None:
-    """Check that a guest of another agency takes nobody off but officers of their own, and whoever may read no more.
+    """Check an epoch of a guest of another agency: who reads a case is for the agency to say that handles it.
+
+    Args:
+        agency: of the guest.
+        record: the new epoch.
+        before: the verified records up to it.
+        recused: who declared a conflict of interest.
+        book: all verified documents.
+        today: the day, in WIB.
 
     Raises:
-        ForbiddenError: somebody else would be taken off, whom the handling agency lets read.
+        ForbiddenError: somebody would be let in, or taken off who serves, is not of the guest's own agency, and did not
+            declare a conflict.
     """
-    for other, reader in taken_off:
+    reading = before.records[-1].readers.keys()
+    if record.readers.keys() - reading:
+        raise ForbiddenError("a guest who lets somebody in")
+    for other, reader in reading - record.readers.keys() - set(recused):
         serves = _serves(other, reader, before.first, book, today)
         if other != agency and serves and _may_read(book.newest(other), reader, today):
             raise ForbiddenError("a guest who takes officers of the handling agency off")
