@@ -216,6 +216,26 @@ def test_what_came_back_after_it_was_passed_on_is_not_finished() -> None:
     assert planned(history).clock is not None
 
 
+@pytest.mark.parametrize("end", sorted(OBJECTED_TO))
+def test_a_case_that_had_ended_and_is_given_back_waits_for_nothing_and_keeps_its_days(end: Status) -> None:
+    handed, ended, back = date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 30)
+    steps = [(handed, Status.PASSED_ON, PROVINCE), (ended, end, PROVINCE), (back, end, LANDAK)]
+    history = case(arrived=date(2026, 11, 23))
+    given = [*history.steps, *(Step(place, *step) for place, step in enumerate(steps, 1))]
+    returned = replace(history, steps=tuple(given))
+    assert (planned(returned).clock, planned(returned).due) == (None, None)
+    assert found(returned, ClockKind.OBJECTION).due == date(2026, 12, 10)
+    reopened = replace(returned, steps=(*given, Step(4, date(2026, 12, 1), Status.REOPENED, LANDAK)))
+    assert planned(reopened).due == CALENDAR.after(date(2026, 12, 1), 5)
+
+
+def test_a_case_that_was_being_worked_on_and_is_given_back_gets_its_time_anew() -> None:
+    handed, back = date(2026, 11, 24), date(2026, 11, 30)
+    history = case(arrived=date(2026, 11, 23))
+    steps = (*history.steps, Step(1, handed, Status.PASSED_ON, PROVINCE), Step(2, back, Status.PASSED_ON, LANDAK))
+    assert planned(replace(history, steps=steps)).result_due == CALENDAR.after(back, 60)
+
+
 def test_a_reopened_case_gets_its_time_anew_and_no_verification() -> None:
     again = date(2026, 12, 1)
     history = case((date(2026, 11, 24), Status.VERIFIED), (date(2026, 11, 26), Status.CLOSED), (again, Status.REOPENED))

@@ -33,6 +33,12 @@ class Run:
         return self.steps[1:]
 
     @property
+    def newest(self) -> Step:
+        """The newest step that says something: that a case was given back which had ended, says nothing."""
+        told = [step for before, step in pairwise(self.steps) if step.handler == before.handler]
+        return told[-1] if told else self.steps[0]
+
+    @property
     def is_reopened(self) -> bool:
         """Whether it goes on with a case that had ended, and was verified before."""
         return self.steps[0].status is Status.REOPENED
@@ -60,7 +66,14 @@ def runs_of(steps: Sequence[Step]) -> tuple[Run, ...]:
 
 
 def _begins_run(before: Step, step: Step) -> bool:
-    return step.handler != before.handler or step.status is Status.REOPENED
+    """Say whether time begins anew: not where a case is given back to its former agency that had ended in the other.
+
+    A transfer says `passed-on`, so that only a case which is given back comes with another end. One that stood at
+    `passed-on` is looked at anew.
+    """
+    if step.handler == before.handler:
+        return step.status is Status.REOPENED
+    return step.status is Status.PASSED_ON or step.status not in FINISHED
 
 
 def pauses_of(run: Run, history: CaseHistory, complete: int, calendar: WorkingDays) -> tuple[Pause, ...]:
