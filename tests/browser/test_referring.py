@@ -18,8 +18,9 @@ from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Channel
 from wbs.cases.referral.model import StoredApproval, Way
 from wbs.cases.reporters.keeping import stored_message
-from wbs.crypto.approval import Approval, sign_approval
-from wbs.crypto.compose import Draft, compose_message
+from wbs.crypto.approval import Approval, readers_digest, sign_approval
+from wbs.crypto.compose import Draft, compose_message, recipients_of
+from wbs.crypto.directory import receivers
 from wbs.crypto.messages import (
     Consent,
     ConsentAnswer,
@@ -90,7 +91,16 @@ def told(hand: Hand, report: SealedReport) -> StatusBody:
 def colleague_approves(desk: Desk, report: SealedReport, signer: str = COLLEAGUE) -> None:
     """Let a colleague approve that the case goes to the province; with another signer it is forged by the server."""
     chain, colleague = desk.opened(report, COLLEAGUE).chain, desk.world.people[COLLEAGUE]
-    approval = Approval(case=chain.case, record=chain.records[-1].digest, to=PROVINCE, author=colleague.ref)
+    directory, today = desk.world.book().newest(PROVINCE), desk.clock.today()
+    there = recipients_of(directory, receivers(directory.document, today, today))
+    approval = Approval(
+        case=chain.case,
+        record=chain.records[-1].digest,
+        to=PROVINCE,
+        readers=readers_digest([one.name for one in there]),
+        author=colleague.ref,
+        day=today.isoformat(),
+    )
     envelope = sign_approval(desk.world.people[signer].secret.signing_key, approval)
     agency = AgencyCode(colleague.agency)
     stored = StoredApproval(report.name, agency, colleague.id, AgencyCode(PROVINCE), desk.clock.today(), envelope)

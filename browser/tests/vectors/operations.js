@@ -5,6 +5,7 @@
  */
 
 import { unseal, unsealDocument } from "../../src/protocol/age.js";
+import { verifyApproval } from "../../src/protocol/approval.js";
 import { AttachmentReader, encryptedSize } from "../../src/protocol/bulk.js";
 import { b32, b64url, concat, fromB64, fromB64url, sha256 } from "../../src/protocol/bytes.js";
 import { serialise } from "../../src/protocol/canonical.js";
@@ -210,6 +211,20 @@ export const OPERATIONS = {
       readers: sorted(readers, ({ agency, reader }) => `${agency} ${reader}`),
     };
   },
+  "approval.verify": ({ approval, today, records, ...given }) => {
+    const book = bookOf(/** @type {any} */ (given));
+    const { to, readers, author, day } = verifyApproval(
+      decode(approval),
+      verifyChain(records.map(decode), book),
+      book,
+      today,
+    );
+    return { to, readers, author, day };
+  },
+  "retraction.verify": ({ retraction, key }) => {
+    const asked = new Unverified(decode(retraction)).verify(VerifyKey.parse(key), "Retraction");
+    return { case: asked.case, messages: asked.messages };
+  },
   "dossier.officer": async (given) =>
     told(await openAsOfficer(materialOf(given), keyOf(given), given.reader, bookOf(given))),
   "dossier.reporter": async (given) =>
@@ -254,6 +269,7 @@ export const PASSED_OVER = [
   "attachment.check",
   "enrolment.verify",
   "files.inspect-head",
+  "parcel.verify",
   "receipt.of-form",
   "records.peek",
   "signin.salt",

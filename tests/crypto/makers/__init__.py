@@ -10,6 +10,7 @@ from tests.crypto.makers import (
     dossier,
     enrolment,
     files,
+    handing,
     identity,
     inside,
     json,
@@ -46,6 +47,9 @@ AREAS: tuple[Callable[[], Area], ...] = (
     files.make,
     audit.make,
     workflow.make,
+    handing.make_approvals,
+    handing.make_parcels,
+    handing.make_retractions,
 )
 
 

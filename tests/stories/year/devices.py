@@ -26,7 +26,7 @@ from wbs.cases.reporters.keeping import UploadWriter, new_case
 from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.cases.reporters.retraction import accept_retraction, going_with
 from wbs.cases.workflow import check_step
-from wbs.crypto.approval import Approval, sign_approval
+from wbs.crypto.approval import Approval, readers_digest, sign_approval
 from wbs.crypto.compose import (
     Draft,
     Recipient,
@@ -44,6 +44,7 @@ from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
 from wbs.crypto.encoding import b64url
 from wbs.crypto.entries import DeclarationBody, InsideBody, InsideKind, Interest
 from wbs.crypto.exclusions import Exclusion, is_excluded
+from wbs.crypto.holding import signed_day
 from wbs.crypto.inside import (
     InsideMaterial,
     InsideScope,
@@ -502,7 +503,7 @@ class Devices:
         people = [one for one in chosen if one.name.reader != RECOVERY]
         if len(people) < self.house.law(to).minimum:
             return False
-        approved = self._approve(name, case, to)
+        approved = self._approve(name, case, to, chosen)
         if approved is None:
             return False
         approver, approval = approved
@@ -532,14 +533,21 @@ class Devices:
         self.ledger.note(f"transfer to {to}", case)
         return True
 
-    def _approve(self, name: str, case: Case, to: str) -> tuple[str, bytes | None] | None:
+    def _approve(self, name: str, case: Case, to: str, chosen: Sequence[Recipient]) -> tuple[str, bytes | None] | None:
         """Let a colleague who reads the case approve its transfer; None if one would have to be let in first."""
         serving = {one for one in self.house.officers(case.handler, *REPLYING) if one != name}
         able = sorted(serving & case.officers & self.counted(case))
         if not able:
             return None if serving else ("", None)
         chain = self.look(able[0], case).dossier.chain
-        approval = Approval(case=chain.case, record=chain.records[-1].digest, to=to, author=self.person(able[0]).ref)
+        approval = Approval(
+            case=chain.case,
+            record=chain.records[-1].digest,
+            to=to,
+            readers=readers_digest([one.name for one in chosen]),
+            author=self.person(able[0]).ref,
+            day=signed_day(self.house.today, (case.handler, to), self.house.book).isoformat(),
+        )
         envelope = sign_approval(self.person(able[0]).secret.signing_key, approval)
         self.house.approving.approve(
             self.actor(able[0]),

@@ -13,11 +13,12 @@ from wbs.cases.referral.model import Parcel, ParcelState
 from wbs.cases.referral.ports import NotSentError, OutboxStore, Outlet, OutletRefusedError
 from wbs.cli.outward.lapor import LaporOutlet
 from wbs.cli.outward.settings import read_lapor_settings
-from wbs.crypto.parcel import OutboxPrivateKey, ParcelAnswer, seal_answer, verify_complaint
-from wbs.crypto.records import verify_chain
+from wbs.crypto.messages import digest_of
+from wbs.crypto.parcel import Complaint, OutboxPrivateKey, ParcelAnswer, seal_answer, verify_complaint
+from wbs.crypto.records import RecordChain, verify_chain
 from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal_document
-from wbs.errors import RefusedError, WbsError
+from wbs.errors import LapsedError, RefusedError, WbsError
 
 JOB = "referrals"
 AT_ONCE = 100
@@ -55,17 +56,16 @@ class Sending:
             counts[self._send(parcel, today)] += 1
         return (
             f"sent {counts[ParcelState.SENT]}, refused {counts[ParcelState.REFUSED]},"
-            f" unknown {counts[ParcelState.UNKNOWN] + lost}, left waiting {counts[ParcelState.WAITING]}"
+            f" lapsed {counts[ParcelState.LAPSED]}, unknown {counts[ParcelState.UNKNOWN] + lost},"
+            f" left waiting {counts[ParcelState.WAITING]}"
         )
 
     def _send(self, parcel: Parcel, today: date) -> ParcelState:
         try:
-            chain = verify_chain(self._store.records(parcel.name), self._book)
-            complaint = verify_complaint(unseal_document(self._key, parcel.sealed), chain, self._book)
-            if chain.case != parcel.name.case:
-                raise _OtherCaseError("the records of another case")
-        except RefusedError:
-            return self._settle(parcel, ParcelState.WAITING, ParcelState.REFUSED)
+            chain, complaint = self._opened(parcel, today)
+        except RefusedError as error:
+            is_over = isinstance(error, LapsedError)
+            return self._settle(parcel, ParcelState.WAITING, ParcelState.LAPSED if is_over else ParcelState.REFUSED)
         if self._settle(parcel, ParcelState.WAITING, ParcelState.SENDING) is not ParcelState.SENDING:
             return ParcelState.WAITING  # another run has it
         try:
@@ -80,6 +80,16 @@ class Sending:
         except WbsError:
             return self._settle(parcel, ParcelState.SENDING, ParcelState.UNKNOWN)
         return self._settle(replace(parcel, answer=sealed), ParcelState.SENDING, ParcelState.SENT)
+
+    def _opened(self, parcel: Parcel, today: date) -> tuple[RecordChain, Complaint]:
+        """Open a parcel, and check that it is an officer's word on the case as it stands."""
+        chain = verify_chain(self._store.records(parcel.name), self._book)
+        if chain.case != parcel.name.case:
+            raise _OtherCaseError("the records of another case")
+        last = self._store.heard(parcel.name)
+        heard = None if last is None else digest_of(last)
+        signed = unseal_document(self._key, parcel.sealed)
+        return chain, verify_complaint(signed, chain, self._book, heard=heard, today=today)
 
     def _settle(self, parcel: Parcel, before: ParcelState, after: ParcelState) -> ParcelState:
         return after if self._store.settle(replace(parcel, state=after), before) else before

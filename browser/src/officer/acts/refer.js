@@ -81,6 +81,26 @@ export async function sendSealed(app, name, way, compose) {
 }
 
 /**
+ * Take back what was signed for the case as it stands, and give the case a new key for the same readers: what was signed
+ * names the records before, so that no copy of it counts any more, whoever kept one.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {"approvals" | "parcel"} what
+ */
+export async function takeBack(app, name, what) {
+  const nothing = { wish: { add: [], remove: [] }, grounds: { reason: "", until: "" } };
+  try {
+    await sendSealed(app, name, "epochs", async () => {
+      const shown = await app.keeper.ask("planChange", nothing.wish);
+      return (await app.keeper.ask("composeChange", { ...nothing, shown })).body;
+    });
+  } finally {
+    await app.api.ask("POST", `${pathOf(name)}/${what}/withdraw`, {});
+  }
+  await openCase(app, name);
+}
+
+/**
  * Make the bundle for an authority and save it; give the digest that names it.
  * @param {App} app
  * @param {CaseName} name

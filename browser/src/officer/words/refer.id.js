@@ -56,6 +56,8 @@ export const refer = {
   youApproved: (/** @type {string} */ who) =>
     `Anda menyetujui penyerahan kepada ${who}. Perkara baru diserahkan bila seorang rekan melakukannya.`,
   disapprove: "Tarik kembali persetujuan",
+  disapproveHint: "Kunci perkara ini sekaligus diganti, agar persetujuan yang ditarik tidak dapat dipakai siapa pun.",
+  holdsFor: "Persetujuan berlaku 14 hari, hanya untuk pembaca di atas, dan selama pembaca dan kunci perkara ini tetap.",
   approvedBy: (/** @type {string} */ who) => `Disetujui oleh ${who}. Periksa alasannya, lalu serahkan.`,
   alone:
     "Tidak ada petugas lain yang dapat memutuskan dalam perkara ini. Anda menyerahkannya sendiri, dan register mencatatnya demikian.",
@@ -154,6 +156,8 @@ export const refer = {
       sent: "Terkirim. Nomor pelacakannya sudah diisikan di bawah; periksa, lalu catat.",
       refused:
         "Tidak diterima: oleh SP4N-LAPOR!, atau karena petugas yang menyerahkannya tidak lagi membaca perkara ini. Masukkan sendiri, atau coba lagi.",
+      lapsed:
+        "Tidak dikirim: lebih dari tujuh hari menunggu, atau perkara ini berubah sesudahnya. Periksa lagi, lalu serahkan sekali lagi.",
       unknown:
         "Tidak ada jawaban: mungkin sudah masuk. Cari dahulu di SP4N-LAPOR! sebelum mengirim lagi, agar tidak dua kali.",
     },

@@ -15,7 +15,7 @@ from tests.crypto.makers.world import document
 from tests.crypto.scenario import encode
 from tests.listing import list_only
 from tests.stories.simulator import Officer, Reporter, Server, a_text, reading, readings
-from wbs.crypto.approval import Approval, sign_approval
+from wbs.crypto.approval import Approval, readers_digest, sign_approval
 from wbs.crypto.compose import Draft, compose_access, compose_epoch, compose_message
 from wbs.crypto.directory import Policy, Role, Roots
 from wbs.crypto.inside import InsideMaterial
@@ -70,9 +70,16 @@ def carried_over(maker: Maker) -> None:
     officer.tell(case, Status.RECEIVED)
     view = officer.open(case)
 
-    def approval(to: str = PROVINCE, record: str = view.chain.records[-1].digest, by: Person = maker.second) -> bytes:
-        said = Approval(case=case, record=record, to=to, author=maker.second.ref)
-        return sign_approval(by.secret.signing_key, said)
+    def approval(by: Person = maker.second, **changes: Any) -> bytes:
+        said = {
+            "case": case,
+            "record": view.chain.records[-1].digest,
+            "to": PROVINCE,
+            "readers": readers_digest([one.name for one in readings(there)]),
+            "author": maker.second.ref,
+            "day": cast.TODAY.isoformat(),
+        }
+        return sign_approval(by.secret.signing_key, Approval(**{**said, **changes}))
 
     def handed(approved: bytes | None) -> Changes:
         epoch = compose_epoch(
@@ -89,11 +96,23 @@ def carried_over(maker: Maker) -> None:
     comment = COUNTS + "a transfer by somebody who left, which a colleague who stays has approved"
     given = {**maker.given, **gone, **handed(approval()), **reads}
     maker.area.accept("transfer-approved", "dossier.officer", comment, given, counts)
+    comment = COUNTS + "the same, approved 14 days before a directory was issued that its record names"
+    last_day = handed(approval(day="2025-12-22"))
+    maker.area.vary_accepted("transfer-approved-last-day", "transfer-approved", comment, last_day, counts)
     nothing: dict[str, Any] = {"epoch": 1}
     others = {
         "nobody": ("which nobody approved", handed(None)),
         "other-agency": ("approved for another agency", handed(approval(to=REGENCY))),
         "other-record": ("approved for other records", handed(approval(record=OTHER_DIGEST))),
+        "other-readers": (
+            "approved for other readers of that agency",
+            handed(approval(readers=readers_digest([one.name for one in readings(there, maker.second)]))),
+        ),
+        "over": (
+            "approved 15 days before a directory was issued that its record names",
+            handed(approval(day="2025-12-21")),
+        ),
+        "no-day": ("approved on no calendar day", handed(approval(day="2026-02-30"))),
         "forged": ("approved by a key that is not the colleague's", handed(approval(by=maker.first))),
         "junk": ("with an approval that is none", handed(b"none")),
         "both-gone": (

@@ -3,7 +3,7 @@
  * word for word, anonymous and secret there. Officers type it in, or, where that is set up, the nightly jobs hand it in.
  */
 
-import { saveTable, sendSealed } from "../../acts/refer.js";
+import { saveTable, sendSealed, takeBack } from "../../acts/refer.js";
 import { pathOf } from "../../api.js";
 import { el } from "../../dom.js";
 import { printText } from "../../printing.js";
@@ -132,10 +132,11 @@ function waitingPart(room) {
   const { parcel } = around.known;
   if (!parcel) return null;
   const { button, error } = actButton(room, say.withdraw, async () => {
-    await app.api.ask("POST", `${pathOf(state.name)}/parcel/withdraw`, {});
+    await takeBack(app, state.name, "parcel");
     await room.again();
   });
-  const mayGo = ["waiting", "refused"].includes(parcel.state);
+  const isOurs = around.known.handler === app.officer?.agency;
+  const mayGo = isOurs && ["waiting", "refused", "lapsed"].includes(parcel.state);
   return el(
     "div",
     {},
@@ -155,9 +156,9 @@ function sendingPart(room, proposal, key) {
   const { app, around, state } = room;
   const { lapor: say } = app.words.refer;
   const { parcel } = around.known;
-  if (parcel && !["refused", "unknown"].includes(parcel.state)) return null;
+  if (parcel && !["refused", "unknown", "lapsed"].includes(parcel.state)) return null;
   const { button, error } = actButton(room, say.queue, async () => {
-    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest });
+    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest, days: app.days() });
     await app.api.ask("POST", `${pathOf(state.name)}/parcel`, sealed);
     await room.again();
   });
