@@ -251,7 +251,7 @@ export const en = {
     decisions: "Decisions",
     status: "Status",
     statusServer: (status) => `The server states “${status}”. The signed status counts.`,
-    received: "Received",
+    received: "Report came in",
     readers: "Who reads this case",
     you: "you",
     directory: "Directory",

@@ -257,7 +257,7 @@ export const id = {
     status: "Status",
     statusServer: (/** @type {string} */ status) =>
       `Server menyatakan “${status}”. Yang berlaku status yang ditandatangani.`,
-    received: "Diterima",
+    received: "Laporan masuk",
     readers: "Pembaca perkara ini",
     you: "Anda",
     directory: "Daftar penerima",

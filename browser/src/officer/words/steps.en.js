@@ -26,7 +26,7 @@ export const steps = {
     postponed: "Postpone for longer",
     "passed-on": "Note a number, or who handles it now",
   },
-  readBy: "The reporter reads everything in this part.",
+  readBy: "The reporter reads everything that is written below.",
   text: "A word to the reporter",
   optional: "(may stay empty)",
   asked: "What does the reporter need to add?",
