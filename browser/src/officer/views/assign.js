@@ -1,6 +1,7 @@
 /** The fields of an assignment: who, in which way, in whose place, until when. */
 
 import { el, show } from "../dom.js";
+import { pick } from "./fields.js";
 import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
 import { today } from "./readers.js";
 
@@ -34,8 +35,8 @@ export function assignFields(app, candidates, readers, own) {
   const until = el("input", { type: "date", id: "assign-until", min: today() });
   const radios = WAYS.map((way) => el("input", { type: "radio", name: "way", value: way, checked: way === "adding" }));
   const way = () => /** @type {Way} */ (radios.find(({ checked }) => checked)?.value ?? "adding");
-  const insteadField = field(say.instead, instead);
-  const untilField = field(say.until, until);
+  const insteadField = pick(say.instead, instead);
+  const untilField = pick(say.until, until);
   const ways = el(
     "fieldset",
     {},
@@ -50,7 +51,7 @@ export function assignFields(app, candidates, readers, own) {
   arrange();
   return {
     fields: [
-      candidates.length === 0 ? el("p", { class: "note warn" }, say.nobody) : field(say.who, who),
+      candidates.length === 0 ? el("p", { class: "note warn" }, say.nobody) : pick(say.who, who),
       ...(candidates.length === 0 ? [] : letters.fields),
       ...(candidates.length === 0 ? [] : [ways, insteadField, untilField]),
     ],
@@ -80,14 +81,6 @@ export function assignFields(app, candidates, readers, own) {
       }
     },
   };
-}
-
-/**
- * @param {string} label
- * @param {HTMLElement} input
- */
-function field(label, input) {
-  return el("div", { class: "pick" }, el("label", { for: input.id }, label), input);
 }
 
 /**

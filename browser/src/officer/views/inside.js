@@ -15,7 +15,8 @@ import { load } from "./case.js";
 import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
 import { stateLine } from "./recommend.js";
 import { mayWrite } from "./declare.js";
-import { choice, choicesOf, QUESTIONS, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
+import { choice } from "./fields.js";
+import { choicesOf, QUESTIONS, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */

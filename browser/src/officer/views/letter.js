@@ -5,7 +5,7 @@ import { letterText } from "../letters.js";
 import { numbered } from "../numbering.js";
 import { printText } from "../printing.js";
 import { today } from "../../shared/days.js";
-import { choice } from "./triage.js";
+import { area, choice, follow, line, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseFile} CaseFile */
@@ -26,6 +26,7 @@ import { choice } from "./triage.js";
  */
 
 const MAX_TEXT = 50_000;
+const MAX_PART = 20_000;
 
 /**
  * Give the part of a form, and what makes the letter anew when a field of the form changed.
@@ -102,13 +103,10 @@ function wanting({ words: { steps } }, letter, refresh) {
 function fieldsOf(app, letter) {
   const { letter: say } = app.words.steps;
   const languages = { id: "Bahasa Indonesia", en: "English" };
-  const number = el("input", {
-    ...{ type: "text", id: "letter-number", maxlength: 120, value: letter.number },
-    "aria-describedby": "letter-number-hint",
-  });
-  number.addEventListener("input", () => {
-    letter.number = number.value;
-  });
+  const number = follow(line("letter-number"), letter, "number");
+  number.setAttribute("aria-describedby", "letter-number-hint");
+  const text = (/** @type {"grounds" | "measures" | "signer"} */ name, /** @type {number} */ rows) =>
+    follow(area(`letter-${name}`, { rows, most: MAX_PART }), letter, name);
   return [
     choice(
       "letter-tag",
@@ -127,34 +125,10 @@ function fieldsOf(app, letter) {
       el("p", { class: "hint", id: "letter-number-hint" }),
       number,
     ),
-    area(letter, "grounds", say.grounds, 5),
-    area(letter, "measures", say.measures, 3, say.measuresHint),
-    area(letter, "signer", say.signer, 2),
+    pick(say.grounds, text("grounds", 5)),
+    pick(say.measures, text("measures", 3), say.measuresHint),
+    pick(say.signer, text("signer", 2)),
   ];
-}
-
-/**
- * @param {LetterDraft} letter
- * @param {"grounds" | "measures" | "signer"} name
- * @param {string} label
- * @param {number} rows
- * @param {string} [hint]
- */
-function area(letter, name, label, rows, hint) {
-  const id = `letter-${name}`;
-  const described = hint ? { "aria-describedby": `${id}-hint` } : {};
-  const text = el("textarea", { id, rows, maxlength: 20_000, spellcheck: "false", ...described });
-  text.value = letter[name];
-  text.addEventListener("input", () => {
-    letter[name] = text.value;
-  });
-  return el(
-    "div",
-    { class: "pick" },
-    el("label", { for: id }, label),
-    hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
-    text,
-  );
 }
 
 /**

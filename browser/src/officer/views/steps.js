@@ -16,7 +16,8 @@ import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { mayWrite } from "./declare.js";
 import { letterPart } from "./letter.js";
-import { choice, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
+import { area, choice, date, follow, line, pick } from "./fields.js";
+import { saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -42,7 +43,6 @@ import { choice, saidOf, triageBody, triageFields, triageFlaw } from "./triage.j
  */
 
 const MAX_TEXT = 50_000;
-const MAX_LINE = 120;
 const REVIEW_DAYS = 366;
 /** Statuses that end the inspectorate's work, so that a question stands before them. */
 const ENDING = ["closed", "passed-on", "out-of-scope", "not-actionable"];
@@ -296,11 +296,7 @@ function classField(app, step, story) {
  */
 function textField(app, step) {
   const { steps: say } = app.words;
-  const text = el("textarea", { id: "step-text", rows: 5, maxlength: MAX_TEXT, spellcheck: "false" });
-  text.value = step.text;
-  text.addEventListener("input", () => {
-    step.text = text.value;
-  });
+  const text = follow(area("step-text", { rows: 5, most: MAX_TEXT }), step, "text");
   const label = step.status === "incomplete" ? say.asked : labelled(app, step, "text", say.text);
   return el("div", {}, el("label", { for: "step-text" }, label), text);
 }
@@ -310,11 +306,8 @@ function textField(app, step) {
  * @param {StepDraft} step
  */
 function untilField({ words: { steps: say } }, step) {
-  const input = el("input", { type: "date", id: "step-until", min: today(""), max: latestReview(), value: step.until });
-  input.addEventListener("input", () => {
-    step.until = input.value;
-  });
-  return el("div", { class: "pick" }, el("label", { for: "step-until" }, say.until), input);
+  const bounds = { min: today(""), max: latestReview() };
+  return pick(say.until, follow(date("step-until", bounds), step, "until"));
 }
 
 /**
@@ -325,15 +318,12 @@ function untilField({ words: { steps: say } }, step) {
  */
 function lineField(app, step, member, story) {
   const { steps: say } = app.words;
-  const id = `step-${member}`;
   const isFixed = member === "to" && step.status === "passed-on"; // a new recipient stands in the register first
   if (isFixed) step.to = story.signed.to;
-  const input = el("input", { type: "text", id, maxlength: MAX_LINE, value: step[member], readonly: isFixed });
-  input.addEventListener("input", () => {
-    step[member] = input.value;
-  });
+  const input = follow(line(`step-${member}`), step, member);
+  input.readOnly = isFixed;
   const plain = member === "to" && step.status === "out-of-scope" ? say.toWhom : say[member];
-  return el("div", { class: "pick" }, el("label", { for: id }, labelled(app, step, member, plain)), input);
+  return pick(labelled(app, step, member, plain), input);
 }
 
 /**
