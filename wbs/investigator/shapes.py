@@ -123,6 +123,8 @@ class InboxRowAnswer(Answer, frozen=True):
     summary: Base64
     newest: dict[str, int]
     read: dict[str, int]
+    approved: bool
+    """A colleague approved that the case goes to another agency: a hint, which the page of the case checks."""
 
 
 class TotalAnswer(Answer, frozen=True):

@@ -36,6 +36,7 @@ import { awaitedFollowUps, caseFile, inboxPage, overdueCases } from "./answers.j
  *   channel: string,
  *   newest: Record<string, number>,
  *   read: Record<string, number>,
+ *   approved: boolean,
  * }} InboxRow
  */
 

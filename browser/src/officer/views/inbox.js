@@ -370,7 +370,9 @@ function titleCell(app, row, opened, unread) {
     el("bdi", {}, text),
   );
   const tag = unread && el("span", { class: "tag" }, words.inbox[unread]);
-  const small = el("small", {}, tag, subject(app, opened));
+  const isWaiting = row.approved && (app.officer?.acts.includes("change-readers") ?? false);
+  const approved = isWaiting && el("span", { class: "tag" }, words.inbox.approved);
+  const small = el("small", {}, tag, approved, subject(app, opened));
   return el("th", { role: "rowheader", scope: "row", class: opened?.refused ? "refused" : "" }, title, small);
 }
 

@@ -155,6 +155,7 @@ export const en = {
     openingShare: (done, all) => `${done} of ${all} titles opened`,
     fresh: "New",
     message: "Message",
+    approved: "Hand-over waits for a second officer",
     empty: "No reports yet. New ones appear here as soon as they are sealed to you.",
     noMatch: "Nothing on this page matches.",
     clear: "Clear the search",

@@ -157,6 +157,7 @@ export const id = {
     openingShare: (/** @type {number} */ done, /** @type {number} */ all) => `${done} dari ${all} judul dibuka`,
     fresh: "Baru",
     message: "Pesan",
+    approved: "Penyerahan menunggu petugas kedua",
     empty: "Belum ada laporan. Laporan baru muncul di sini begitu disegel untuk Anda.",
     noMatch: "Tidak ada yang cocok di halaman ini.",
     clear: "Hapus pencarian",
