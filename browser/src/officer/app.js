@@ -389,6 +389,7 @@ export class App {
     if (this.#case) void this.keeper.ask("closeCase").catch(() => undefined);
     this.#case = null;
     this.section = name;
+    if (name === "inbox") this.inbox = this.inbox.anew(); // what was done since stands in its rows
     this.show();
   }
 
