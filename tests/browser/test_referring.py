@@ -12,6 +12,7 @@ from tests.browser.desk import Desk
 from tests.browser.hand import Hand
 from tests.browser.node import run_node
 from tests.cast import PROVINCE, REGENCY, a_report
+from tests.investigator.counter import OUTBOX
 from tests.looks import look_at
 from tests.office import SealedReport
 from wbs.cases.clocks.history import TagChange
@@ -31,9 +32,12 @@ from wbs.crypto.messages import (
     Status,
     StatusBody,
     TextBody,
+    digest_of,
 )
+from wbs.crypto.parcel import verify_complaint
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Intake, IntakeChannel
+from wbs.crypto.unseal import unseal_document
 
 TITLE = "Papan proyek"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -77,6 +81,19 @@ def agree(desk: Desk, report: SealedReport) -> None:
     draft = Draft(Kind.MESSAGE, TextBody(text="Setuju.", answer=answer), SealedBy.BROWSER)
     message = compose_message(report.receipt.signing_key, dossier.place_for(REPORTER, book), draft)
     desk.store.cases.append_message(report.name, stored_message(message, desk.clock.today()))
+
+
+def waiting(desk: Desk, report: SealedReport) -> tuple[str, str] | None:
+    """Open the text that waits, as the nightly job does; None if there is none."""
+    known = desk.store.referrals.of_case(report.name)
+    assert known is not None
+    if known.parcel is None:
+        return None
+    envelope = unseal_document(OUTBOX, known.parcel.sealed)
+    heard = digest_of(desk.store.referrals.heard(report.name) or b"")
+    chain, today = desk.opened(report).chain, desk.clock.today()
+    complaint = verify_complaint(envelope, chain, desk.world.book(), heard=heard, today=today)
+    return complaint.title, complaint.content
 
 
 def told(hand: Hand, report: SealedReport) -> StatusBody:
@@ -225,6 +242,13 @@ def test_nothing_goes_to_sp4n_lapor_before_the_reporter_agrees_and_then_exactly_
     with hand.page.expect_download() as saved:
         hand.page.get_by_role("button", name="Unduh CSV").click()
     assert '"Jalan desa rusak sejak Januari."' in Path(saved.value.path()).read_text()
+    hand.page.get_by_role("button", name="Serahkan ke pengiriman otomatis").click()
+    expect(hand.page.get_by_text("Menunggu pengiriman otomatis malam ini.")).to_be_visible()
+    assert waiting(desk, report) == ("Jalan rusak", "Jalan desa rusak sejak Januari.")
+    hand.page.get_by_role("button", name="Tarik kembali dari pengiriman otomatis").click()
+    expect(hand.page.get_by_text("Menunggu pengiriman otomatis malam ini.")).to_have_count(0)
+    assert waiting(desk, report) is None
+    assert desk.opened(report).epoch == 2  # so that no copy of the text leaves
     hand.page.locator("#refer-tracking").fill("LMW-1001")
     hand.page.get_by_role("button", name="Catat dan beri tahu pelapor").click()
     expect(hand.page.get_by_text("Tercatat dengan nomor pelacakan LMW-1001.")).to_be_visible()
