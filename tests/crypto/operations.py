@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tests.crypto.audit_operations import AUDIT
+from tests.crypto.names_operations import NAMES
 from tests.crypto.scenario import Values, decode, encode
 from tests.files.operations import FILES
 from wbs.cases.workflow import check_step
@@ -562,6 +563,7 @@ OPERATIONS: dict[str, Operation] = {
     "signin.unwrap-passkey": _signin_unwrap_passkey,
     "trust.verify": _trust_verify,
     "recipients.choose": _trust_choose,
+    **NAMES,
     "recipients.decide": _recipients_decide,
     "trust.standing": _trust_standing,
     "trust.rollback": _trust_rollback,

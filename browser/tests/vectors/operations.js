@@ -27,6 +27,7 @@ import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
 import { deriveSignIn, passkeyWrappingKey, unwrap, wrappingKey } from "../../src/protocol/signin.js";
 import { AUDIT } from "./audit.js";
+import { NAMES } from "./names.js";
 import { FILES } from "../files/operations.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
 import { checkStep } from "../../src/shared/workflow.js";
@@ -39,6 +40,7 @@ import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
 export const OPERATIONS = {
   ...AUDIT,
   ...FILES,
+  ...NAMES,
   "json.parse": ({ data, shape }) => ({ data: encode(serialise(parseShape(decode(data), shapeOf(shape)))) }),
   "workflow.step": ({ now, body }) => ({ status: checkStep(now, body).status }),
   "encoding.base64url": ({ text }) => ({ bytes: encode(fromB64url(text)) }),

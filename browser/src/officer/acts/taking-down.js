@@ -74,6 +74,7 @@ const LINE_CONTROLS = /[\u0000-\u001f\u007f]+/g;
  *   accused: Person[],
  *   excluded: Exclusion[],
  *   others: string[],
+ *   writing: string,
  *   mode: Mode | "",
  *   contact: Record<keyof Contact, string>,
  *   files: Chosen[],
@@ -91,7 +92,7 @@ export function emptyDraft(agency, today) {
   return {
     ...texts,
     ...{ channel: "", received: today, agency, category: "", relation: "", timing: "" },
-    ...{ accused: [nobody()], excluded: [], others: [], mode: "", contact, files: [] },
+    ...{ accused: [nobody()], excluded: [], others: [], writing: "", mode: "", contact, files: [] },
   };
 }
 

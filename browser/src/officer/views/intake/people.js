@@ -56,7 +56,6 @@ function person(app, state, { draft, ranks, look, redraw }, place) {
     const input = el("input", { type: "text", maxlength: NAMED_LIMITS[name], value: one[name] });
     input.addEventListener("input", () => {
       one[name] = input.value;
-      draft.others = []; // whoever was said to be somebody else may be the one who is written now
     });
     input.addEventListener("change", look); // somebody is there now, or is not any more
     return field(app, state, `${name}-${place}`, { label: say[name] }, input);
