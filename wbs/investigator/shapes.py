@@ -218,6 +218,8 @@ class CaseAnswer(Answer, frozen=True):
     handler: AgencyCode
     rules: int
     """Version of the handler's rules that the deadlines were computed with; 0 are the program's own."""
+    objection_days: int
+    """Working days in which its reporter may object to how it ends, by the same rules."""
     replans: list[ReplanAnswer]
     """In order."""
     tags: TagsAnswer

@@ -81,6 +81,7 @@ import { awaitedFollowUps, caseFile, inboxPage, overdueCases } from "./answers.j
  *   deadlines: Deadline[],
  *   handler: string,
  *   rules: number,
+ *   objection_days: number,
  *   replans: Replan[],
  *   longest: string | null,
  * }} CaseFile

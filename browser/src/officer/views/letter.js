@@ -11,7 +11,7 @@ import { area, choice, follow, line, pick } from "./fields.js";
 /** @typedef {import("../api.js").CaseFile} CaseFile */
 /** @typedef {import("./steps.js").StepDraft} StepDraft */
 /** @typedef {import("../../worker/story.js").Story} Story */
-/** @typedef {{letterhead: string[], numbering: string, objectionDays: number | null, head: string}} Setting */
+/** @typedef {{letterhead: string[], numbering: string, head: string}} Setting */
 
 /**
  * @typedef {object} LetterDraft
@@ -37,7 +37,7 @@ export function letterPart(app, { step, story, file, isNeeded }) {
   const { letter: say } = app.words.steps;
   const { letter } = step;
   /** @type {Setting} */
-  let setting = { letterhead: [app.agency?.name ?? ""], numbering: "", objectionDays: null, head: "" };
+  let setting = { letterhead: [app.agency?.name ?? ""], numbering: "", head: "" };
   const text = el("textarea", { id: "letter-text", rows: 16, maxlength: MAX_TEXT, spellcheck: "false" });
   const warning = el("p", { class: "note warn", hidden: true }, say.rulesGone);
   const body = el("div", { class: "letter-form" });
@@ -137,7 +137,7 @@ function fieldsOf(app, letter) {
  * @param {CaseFile} file
  * @param {Setting} setting
  */
-function factsOf(step, story, file, { letterhead, numbering, objectionDays }) {
+function factsOf(step, story, file, { letterhead, numbering }) {
   const { letter, status, outcome, reason, to, reference, text } = step;
   const grounds =
     status === "closed" ? letter.grounds : [text, letter.grounds].filter((one) => one.trim()).join("\n\n");
@@ -145,7 +145,7 @@ function factsOf(step, story, file, { letterhead, numbering, objectionDays }) {
     ...{ tag: letter.tag, letterhead, day: today(""), letterNumber: numbered(numbering, letter.number, today("")) },
     status: /** @type {import("../letters.js").LetterFacts["status"]} */ (status),
     ...{ number: story.number, received: file.received, outcome, reason, to: to.trim(), reference: reference.trim() },
-    ...{ grounds, measures: letter.measures, objectionDays, signer: letter.signer.trim() },
+    ...{ grounds, measures: letter.measures, objectionDays: file.objection_days, signer: letter.signer.trim() },
   };
 }
 
@@ -159,7 +159,7 @@ async function settingOf(app) {
     const { rules } = await app.api.ask("GET", "agency/rules");
     const letterhead = rules.letterhead.length > 0 ? rules.letterhead : [app.agency?.name ?? ""];
     const numbering = rules.letter_number ?? "";
-    return { letterhead, numbering, objectionDays: rules.clocks.objection, head: rules.team.head };
+    return { letterhead, numbering, head: rules.team.head };
   } catch {
     return null;
   }

@@ -281,12 +281,12 @@ function reasonNames({ words: { steps: say } }, status) {
  */
 function classField(app, step, story) {
   const { steps: say } = app.words;
-  const isNeeded = needsOf(step.status).includes("class");
+  const isNeeded = needsOf(step.status, story.signed.class).includes("class");
   if (isNeeded && step.class === "" && story.signed.class !== "") step.class = story.signed.class;
   const take = (/** @type {string} */ value) => {
     step.class = value;
   };
-  const label = labelled(app, step, "class", say.class);
+  const label = isNeeded ? say.class : `${say.class} ${say.optional}`;
   return choice("step-class", label, say.classes, step.class, take, isNeeded ? say.choose : say.sameClass);
 }
 
@@ -354,15 +354,16 @@ function triagePart(app, story, step) {
  * Say what is missing or wrong, and in which field; nothing if the step may be sent.
  * @param {App} app
  * @param {StepDraft} step
+ * @param {string} known the class that was signed before, or ""
  * @param {boolean} withTriage
  * @returns {{text: string, field: string} | null}
  */
-function flawOf(app, step, withTriage) {
+function flawOf(app, step, known, withTriage) {
   const { steps: say } = app.words;
   const triage = withTriage ? triageFlaw(app, QUESTIONS, step.answers) : "";
-  if (triage) return { text: triage, field: "step-completeness" };
+  if (triage) return { text: triage, field: `step-${QUESTIONS.find((name) => !step.answers[name]) ?? "loss"}` };
   const values = valuesOf(step);
-  const missing = needsOf(step.status).find((member) => !values[member]);
+  const missing = needsOf(step.status, known).find((member) => !values[member]);
   if (missing) return { text: say.need[missing], field: fieldId(missing) };
   if (step.reason === OTHER && !values.text) return { text: say.need.text, field: "step-text" };
   if (values.until && (values.until <= today("") || values.until > latestReview())) {
@@ -409,7 +410,7 @@ async function submit(app, state, story, { error, act }) {
     error.textContent = text;
     show(error, text !== "");
   };
-  const flaw = flawOf(app, step, withTriage);
+  const flaw = flawOf(app, step, story.signed.class, withTriage);
   tell(flaw?.text ?? "");
   if (flaw) return void document.getElementById(flaw.field)?.focus();
   const title = say.askTitle(nameOf(statuses, step.status));
