@@ -646,8 +646,8 @@ def test_what_is_not_sealed_is_not_queued(counter: Counter, report: SealedReport
 
 def parcel_text(report: SealedReport) -> str:
     author = ReaderRef(agency=REGENCY, reader="penerima-01")
-    said = {"record": DIGEST, "heard": DIGEST, "day": "2026-11-23", "title": "Jalan rusak", "content": "Jalan rusak."}
-    complaint = Complaint(case=report.name.case, author=author, **said)
+    said = {"record": DIGEST, "heard": DIGEST, "day": "2026-11-23", "nonce": "A" * 22}
+    complaint = Complaint(case=report.name.case, author=author, title="Jalan rusak", content="Jalan rusak.", **said)
     return b64url(seal_parcel(OutboxPrivateKey.generate().public, OfficerSigningKey.generate(), complaint))
 
 

@@ -111,9 +111,15 @@ def count_figures(workshop: Workshop) -> str:
 def hand_in_referrals(workshop: Workshop) -> str:
     """Hand to SP4N-LAPOR! what officers queued, if operators set that up."""
     book = Documents(workshop.config.keys).current().book
-    credentials = workshop.config.credentials
-    today = workshop.clock.today()
-    return send_referrals(workshop.store.referrals, book, today, workshop.environment, credentials)
+    config, today = workshop.config, workshop.clock.today()
+    return send_referrals(
+        workshop.store.referrals,
+        book,
+        today,
+        workshop.environment,
+        credentials=config.credentials,
+        data=config.data,
+    )
 
 
 def remind_officers(workshop: Workshop) -> str:

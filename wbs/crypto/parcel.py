@@ -14,7 +14,7 @@ from wbs.crypto.holding import require_holding, signed_day
 from wbs.crypto.keys import HybridPrivateKey, HybridPublicKey, OfficerSigningKey
 from wbs.crypto.records import ReaderRef, RecordChain
 from wbs.crypto.seal import seal_document
-from wbs.crypto.shape import CaseIdText, Day, Digest, Document, LongText, Title, check, serialise
+from wbs.crypto.shape import Bytes16, CaseIdText, Day, Digest, Document, LongText, Title, check, serialise
 from wbs.crypto.signing import Unverified, sign
 from wbs.crypto.trust import TrustBook
 from wbs.errors import LapsedError, TrustError
@@ -51,6 +51,8 @@ class Complaint(Document, frozen=True, kw_only=True, tag="wbs-parcel/v1"):
     """SHA-256 of the reporter's newest sealed message then: a later word may be a no."""
     day: Day
     """On which it was signed, as `signed_day` gives it for the author's agency."""
+    nonce: Bytes16
+    """The same words signed again are another parcel: each is sent once."""
     title: Title
     content: LongText
 

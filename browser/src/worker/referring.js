@@ -73,6 +73,7 @@ const PASSED_ON = "passed-on";
 const LAPOR = "SP4N-LAPOR!";
 const UNKNOWN_RANK = "unknown";
 const REFERENCE_BYTES = 5;
+const NONCE_BYTES = 16;
 const TRACKING = /^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/;
 const MANY_DIGITS = /(?:\d[ .-]?){8,}/;
 const ADDRESS = /\S@\S|https?:|www\./i;
@@ -277,7 +278,8 @@ export class Referring {
     if (!heard) throw new TrustError("no word of the reporter's");
     const complaint = {
       ...{ type: /** @type {const} */ ("wbs-parcel/v1"), case: chain.case, record: newestRecord(chain), heard },
-      ...{ author: me, day: signedDay(days.today, [me.agency], book), title, content },
+      ...{ author: me, day: signedDay(days.today, [me.agency], book), nonce: b64url(randomBytes(NONCE_BYTES)) },
+      ...{ title, content },
     };
     const parcel = sign(complaint, "Complaint", keys.signingKey);
     return { sealed: b64url(await sealDocument(HybridPublicKey.parse(key), parcel)) };

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,18 @@ from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.cli.outbox import outbox_key_command
 from wbs.cli.outward.job import send_referrals
 from wbs.cli.outward.settings import read_lapor_settings
+from wbs.cli.outward.spent import FILE, Spent
 from wbs.config import PortalConfig
 from wbs.crypto.compose import compose_epoch, name_of
 from wbs.crypto.dossier import open_as_reporter
+from wbs.crypto.encoding import b64url
 from wbs.crypto.keys import CasePrivateKey
 from wbs.crypto.messages import MatterClass, digest_of
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, ParcelAnswer, seal_parcel
+from wbs.crypto.primitives import random_bytes
 from wbs.crypto.records import ReaderRef, verify_chain
 from wbs.crypto.shape import parse
+from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal_document
 from wbs.errors import ConfigError
 
@@ -90,6 +94,7 @@ class Outbox:
             "heard": digest_of(self.office.store.referrals.heard(self.report.name) or b""),
             "author": signer.ref,
             "day": self.office.clock.today().isoformat(),
+            "nonce": b64url(random_bytes(16)),
             "title": TITLE,
             "content": CONTENT,
         }
@@ -123,7 +128,17 @@ class Outbox:
         Path(self.environment["WBS_LAPOR"]).write_text(json.dumps(self.settings))
         book = self.office.world.book()
         today = self.office.clock.today()
-        return send_referrals(self.office.store.referrals, book, today, self.environment, self.credentials)
+        return self.send(book, today)
+
+    def send(self, book: TrustBook, today: date) -> str:
+        return send_referrals(
+            self.office.store.referrals,
+            book,
+            today,
+            self.environment,
+            credentials=self.credentials,
+            data=self.credentials.parent,
+        )
 
     @property
     def parcel(self) -> Parcel | None:
@@ -152,8 +167,7 @@ def test_without_settings_nothing_leaves(outbox: Outbox, fake: Fake) -> None:
     outbox.queue()
     outbox.environment.clear()
     book, today = outbox.office.world.book(), outbox.office.clock.today()
-    said = send_referrals(outbox.office.store.referrals, book, today, outbox.environment, outbox.credentials)
-    assert said == "no adapter is set up"
+    assert outbox.send(book, today) == "no adapter is set up"
     assert fake.requests == []
     assert outbox.parcel is not None
     assert outbox.parcel.state is ParcelState.WAITING
@@ -295,6 +309,50 @@ def test_a_text_that_was_taken_back_does_not_leave_when_somebody_puts_it_back(ou
     outbox.queue()
     assert outbox.run().startswith("sent 1")
     assert len(fake.complaints) == 1
+
+
+@pytest.mark.promise("P24")
+@pytest.mark.parametrize("state", [ParcelState.SENT, ParcelState.UNKNOWN, ParcelState.REFUSED])
+def test_a_text_that_was_on_its_way_does_not_leave_again_when_somebody_says_that_it_waits(
+    outbox: Outbox, fake: Fake, state: ParcelState
+) -> None:
+    outbox.queue()
+    fake.breaks, fake.status = state is ParcelState.UNKNOWN, 422 if state is ParcelState.REFUSED else 201
+    outbox.run()
+    assert outbox.parcel is not None
+    assert outbox.parcel.state is state
+    fake.breaks, fake.status, sent = False, 201, len(fake.requests)
+    assert outbox.office.store.referrals.settle(replace(outbox.parcel, state=ParcelState.WAITING, answer=None), state)
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 1, left waiting 0"
+    assert len(fake.requests) == sent
+    outbox.queue()  # the same words, signed anew by an officer who looked first
+    assert outbox.run().startswith("sent 1")
+
+
+def test_nothing_leaves_while_nobody_can_note_what_left(outbox: Outbox, fake: Fake) -> None:
+    outbox.queue()
+    path = outbox.credentials.parent / FILE
+    path.write_text("2026-11-23\n")
+    with pytest.raises(ConfigError):
+        outbox.run()
+    path.unlink()
+    path.with_name(f"{FILE}.new").mkdir()
+    with pytest.raises(ConfigError):
+        outbox.run()
+    assert fake.requests == []
+    path.with_name(f"{FILE}.new").rmdir()
+    assert outbox.run().startswith("sent 1")
+
+
+def test_what_left_is_noted_as_long_as_it_could_count_and_says_nothing_of_the_case(outbox: Outbox) -> None:
+    today = outbox.office.clock.today()
+    Spent(outbox.credentials.parent, today).note(b"signed")
+    path = outbox.credentials.parent / FILE
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert re.fullmatch(rf"{today} [A-Za-z0-9_-]{{43}}\n", path.read_text())
+    assert not Spent(outbox.credentials.parent, today + timedelta(days=9)).note(b"signed")
+    Spent(outbox.credentials.parent, today + timedelta(days=10)).note(b"another")
+    assert path.read_text().count("\n") == 1
 
 
 @pytest.mark.promise("P24")

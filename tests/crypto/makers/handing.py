@@ -96,6 +96,7 @@ class _House:
             "heard": self.heard,
             "author": person.ref,
             "day": TODAY.isoformat(),
+            "nonce": "A" * 22,
             "title": "Jalan rusak",
             "content": "Jalan desa rusak sejak Januari.",
         }
