@@ -104,6 +104,17 @@ export function keyOf({ agency, reader, unit }) {
   return JSON.stringify([agency, reader ?? null, unit ?? null]);
 }
 
+/**
+ * Give everybody who bears a name: whoever is left out by it is left out with all of them, as on the reporters' page.
+ * @param {import("../../protocol/naming.js").Excludable[]} among
+ * @param {string} fullName
+ * @returns {import("../../protocol/documents.d.ts").Exclusion[]}
+ */
+export function bearersOf(among, fullName) {
+  const found = among.filter((one) => one.fullName === fullName).map(({ exclusion }) => exclusion);
+  return [...new Map(found.map((exclusion) => [keyOf(exclusion), exclusion])).values()];
+}
+
 /** @returns {Person} */
 export function nobody() {
   return { name: "", post: "", unit: "", rank: "" };
