@@ -104,7 +104,9 @@ def make() -> Area:
     given = {"agency": REGENCY, "lists": _lists(), "writings": writings}
     area.accept(name, "names.compare", f'docs/spec/names.md "Comparing": {what}', given, {"asked": asked})
     for name, what, writings, asked in others:
-        area.vary_accepted(name, f"{first[0]}", f"docs/spec/names.md: {what}", {"writings": writings}, {"asked": asked})
+        area.vary_accepted(
+            name, first[0], f'docs/spec/names.md "Comparing": {what}', {"writings": writings}, {"asked": asked}
+        )
     lists = [{**one, "name": VEILED} if one["name"] == SITI else one for one in _lists()]
     area.vary_accepted(
         "veiled",
