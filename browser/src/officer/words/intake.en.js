@@ -18,8 +18,7 @@ export const intake = {
   receivedHint: "The day on which it reached the office or that channel. Deadlines are counted from this day.",
   agency: "The report is about an office in",
   rank: "Rank class",
-  rankHint:
-    "Decides who may read it: of several people, the highest. If the reporter does not know, choose rank not known.",
+  rankHint: "Decides who may read it: of several people, the highest. If the reporter does not know, say so below.",
   accused: "Who is reported",
   accusedHint: "A name, or a unit if the name is not known.",
   person: (place) => `Person ${number.format(place)}`,
@@ -190,6 +189,13 @@ export const intake = {
   askTitle: "Remove the receipt code?",
   ask: "The code leaves this page and can never be shown again, by anybody. Do this once the reporter holds it, or if nobody can take it.",
   askAct: "Remove the code",
+  ranks: {
+    staff: "Employee, head of division, or village official",
+    "office-head": "Head of an office or agency of the region, or an equal post (echelon II)",
+    leadership: "Head of the region or deputy, regional secretary, or member of the regional council",
+    inspectorate: "Inspector or employee of the Inspectorate",
+    unknown: "The reporter does not know",
+  },
   sealedBy: "Sealed in the browser of the officer who took it down",
   sealedMeans: "(that officer knows what it says; the server could not read it)",
   doneTitle: "Done",

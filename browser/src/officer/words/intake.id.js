@@ -18,7 +18,7 @@ export const intake = {
   agency: "Laporan tentang instansi di wilayah",
   rank: "Golongan jabatan",
   rankHint:
-    "Menentukan siapa yang boleh membaca: dari beberapa terlapor, yang tertinggi. Kalau pelapor tidak tahu, pilih golongan tidak diketahui.",
+    "Menentukan siapa yang boleh membaca: dari beberapa terlapor, yang tertinggi. Kalau pelapor tidak tahu, pilih itu.",
   accused: "Siapa yang dilaporkan",
   accusedHint: "Nama, atau unit kalau namanya tidak diketahui.",
   person: (/** @type {number} */ place) => `Terlapor ${number.format(place)}`,
@@ -193,6 +193,14 @@ export const intake = {
   askTitle: "Hapus kode tanda terima?",
   ask: "Kode hilang dari halaman ini dan tidak dapat ditampilkan lagi, oleh siapa pun. Lakukan setelah pelapor memegangnya, atau kalau tidak ada yang dapat menerimanya.",
   askAct: "Hapus kode",
+  /** As reporters read them, since officers read them out. */
+  ranks: {
+    staff: "Pegawai, kepala bidang, atau perangkat desa",
+    "office-head": "Kepala dinas, badan, atau kantor daerah, atau jabatan setara (eselon II)",
+    leadership: "Kepala daerah atau wakilnya, sekretaris daerah, atau anggota DPRD",
+    inspectorate: "Inspektur atau pegawai Inspektorat",
+    unknown: "Pelapor tidak tahu",
+  },
   sealedBy: "Disegel di peramban petugas yang mencatatnya",
   sealedMeans: "(petugas itu mengetahui isinya; server tidak dapat membacanya)",
   doneTitle: "Selesai",

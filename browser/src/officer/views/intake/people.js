@@ -87,7 +87,7 @@ function rank(app, state, { draft, ranks, look }, place) {
   const { intake: say } = app.words;
   const one = draft.accused[place];
   if (!ranks.includes(one.rank)) one.rank = "";
-  const names = Object.fromEntries(ranks.map((code) => [code, nameOf(app.words.ranks, code)]));
+  const names = Object.fromEntries(ranks.map((code) => [code, nameOf(say.ranks, code)]));
   const select = selectOf(say.choose, names, one.rank, (value) => {
     one.rank = value;
     look();
