@@ -23,9 +23,9 @@ from wbs.crypto.retraction import Retracted, Retraction
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified, sign, sign_payload
 
-_APPROVALS = 'docs/spec/referral.md "Approvals": '
-_PARCELS = 'docs/spec/referral.md "To SP4N-LAPOR!": '
-_REMOVALS = "docs/spec/case.md, rule 7: "
+_APPROVALS = 'docs/spec/referral.md "To another agency": approval '
+_PARCELS = 'docs/spec/referral.md "To SP4N-LAPOR!": parcel '
+_REMOVALS = 'docs/spec/case.md "Rules": retraction '
 _RECEIVER, _OTHER, _AUDITOR = (f"{REGENCY}/{name}" for name in ("penerima-01", "penerima-02", "pengawas-01"))
 _STRANGER, _THERE = f"{REGENCY}/inspektur", f"{PROVINCE}/penerima-01"
 _OTHER_DIGEST = "A" * 42 + "E"
@@ -139,7 +139,7 @@ def make_parcels() -> Area:
     with drawn("parcel"):
         house = _House()
         whole = {**house.given(), "parcel": encode(house.parcel()), "heard": house.heard}
-        area.accept("parcel", "parcel.verify", _PARCELS + "a text of the case as it stands", whole)
+        area.accept("parcel", "parcel.verify", _PARCELS + "of the case as it stands", whole)
         last = {"parcel": encode(house.parcel(day=_before(7)))}
         area.vary_accepted("last-day", "parcel", _PARCELS + "on its last day", last, {"day": _before(7)})
         for name, (expect, comment, changes) in _refused(house, 8).items():
