@@ -29,7 +29,7 @@ from wbs.crypto.records import (
 )
 from wbs.crypto.shape import AgencyCode, CaseIdText, Day, Digest, Document, check
 from wbs.crypto.signing import Unverified, sign
-from wbs.crypto.trust import TrustBook
+from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import LapsedError, RefusedError, TrustError
 
 KEPT = timedelta(days=14)
@@ -105,8 +105,10 @@ def deciding_key(author: ReaderRef, chain: RecordChain, book: TrustBook) -> Offi
     return key
 
 
-def approver_of(record: EpochRecord | AccessRecord, book: TrustBook) -> ReaderRef | None:
+def approver_of(record: EpochRecord | AccessRecord, book: TrustBook, *, then: bool = False) -> ReaderRef | None:
     """Give who approved the transfer that a record makes, if the newest directory still lists them with this key.
+
+    With `then`, by the directory that the record names: who has left since is given, too.
 
     Says nothing of whether the approver read the case: who counts does (docs/spec/case.md, "Who counts"). A record
     bears no day, but is no older than the directories that it names: by these the approval must not be over.
@@ -116,7 +118,8 @@ def approver_of(record: EpochRecord | AccessRecord, book: TrustBook) -> ReaderRe
     try:
         unverified = Unverified(from_b64url(record.approval))
         author = unverified.unsafe_peek(Approval).author
-        approval = unverified.verify(_current_key(author, book), Approval)
+        key = _key_then(author, record, book) if then else _current_key(author, book)
+        approval = unverified.verify(key, Approval)
         is_over = any(issued - parse_day(approval.day) > KEPT for issued in _days_of_issue(record, book))
     except RefusedError:
         return None
@@ -139,7 +142,15 @@ def vouching(record: EpochRecord | AccessRecord, book: TrustBook) -> list[Author
 
 
 def _current_key(author: ReaderRef, book: TrustBook) -> OfficerVerifyKey:
-    directory = book.newest(author.agency) if book.is_open(author.agency) else None
+    return _key_in(book.newest(author.agency) if book.is_open(author.agency) else None, author)
+
+
+def _key_then(author: ReaderRef, record: EpochRecord, book: TrustBook) -> OfficerVerifyKey:
+    named = (name for name in record.directories if name.agency == author.agency)
+    return _key_in(next((book.directory(one.agency, one.version, one.digest) for one in named), None), author)
+
+
+def _key_in(directory: VerifiedDirectory | None, author: ReaderRef) -> OfficerVerifyKey:
     entry = None if directory is None else directory.entries.get(author.reader)
     if directory is None or entry is None or not entry.may(REPLYING):
         raise TrustError("signed by somebody who does not decide")

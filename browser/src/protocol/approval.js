@@ -83,14 +83,16 @@ function decidingKey(author, chain, book) {
  * record bears no day, but is no older than the directories that it names: by these the approval must not be over.
  * @param {EpochRecord | import("./documents.d.ts").AccessRecord} record
  * @param {TrustBook} book
+ * @param {{then?: boolean}} [asked] by the directory that the record names: who has left since is given, too
  * @returns {ReaderRef | null}
  */
-export function approverOf(record, book) {
+export function approverOf(record, book, { then = false } = {}) {
   if (record.type !== "wbs-epoch/v1" || record.approval === undefined) return null;
   try {
     const unverified = new Unverified(fromB64url(record.approval));
     const { author } = unverified.unsafePeek("Approval");
-    const approval = unverified.verify(currentKey(author, book), "Approval");
+    const key = then ? keyThen(author, record, book) : currentKey(author, book);
+    const approval = unverified.verify(key, "Approval");
     const isIts = approval.case === record.case && approval.record === record.previous;
     const toWhom = approval.readers === readersDigest(record.readers);
     const isThere = record.readers.every(({ agency }) => agency === approval.to);
@@ -115,7 +117,24 @@ function isOver(day, { directories }, book) {
  * @param {TrustBook} book
  */
 function currentKey(author, book) {
-  const directory = book.isOpen(author.agency) ? book.newest(author.agency) : undefined;
+  return keyIn(book.isOpen(author.agency) ? book.newest(author.agency) : undefined, author);
+}
+
+/**
+ * @param {ReaderRef} author
+ * @param {EpochRecord} record
+ * @param {TrustBook} book
+ */
+function keyThen(author, { directories }, book) {
+  const name = directories.find(({ agency }) => agency === author.agency);
+  return keyIn(name && book.directory(name), author);
+}
+
+/**
+ * @param {import("./trust.js").VerifiedDirectory | undefined} directory
+ * @param {ReaderRef} author
+ */
+function keyIn(directory, author) {
   const entry = directory?.entries.get(author.reader);
   if (!directory || !entry || !mayReply(entry)) throw new TrustError("signed by somebody who does not decide");
   return directory.verifyKey(entry);

@@ -6,6 +6,7 @@
 
 import { authorText, caseNumber, isRestoring, REPORTER, restoredOn } from "../protocol/records.js";
 import { homeOf } from "../protocol/staying.js";
+import { isHanging } from "../protocol/takeover.js";
 import { isDue, personOf, plainReason, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
@@ -76,8 +77,8 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {Item[]} items in an order that respects what each author had seen
  * @property {FindingItem[]} findings
  * @property {Reader[]} readers
- * @property {{minimum: number, isDue: boolean}} access how many officers the policy asks for, and whether only a new key
- *   of the case will do for further changes
+ * @property {{minimum: number, isDue: boolean, isHanging: boolean}} access how many officers the policy asks for, whether
+ *   only a new key of the case will do for further changes, and whether one would hold a case that came from another agency
  * @property {number} excluded how many exclusions the reporter asked for
  * @property {{reporter: number, officers: number}} counts
  * @property {Record<string, number>} newest newest verified seq by author
@@ -91,9 +92,10 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @param {Dossier} dossier
  * @param {TrustBook} book
  * @param {Bar} bar
+ * @param {import("../protocol/documents.d.ts").ReaderRef} me
  * @returns {Story}
  */
-export function tell(dossier, book, bar) {
+export function tell(dossier, book, bar, me) {
   const { chain, messages, summary } = dossier;
   const opening = messages.find((opened) => opened.message.kind === "report")?.message;
   const confirmed = messages.filter((opened) => opened.confirmed);
@@ -112,7 +114,11 @@ export function tell(dossier, book, bar) {
     items: itemsOf(dossier, book, findings),
     findings,
     readers: readersOf(dossier, book),
-    access: { minimum: book.newest(homeOf(dossier)).document.policy.minimum_readers, isDue: isDue(dossier, book) },
+    access: {
+      minimum: book.newest(homeOf(dossier)).document.policy.minimum_readers,
+      isDue: isDue(dossier, book),
+      isHanging: isHanging(dossier, me, book),
+    },
     excluded: chain.first.excluded.length,
     counts: { reporter: fromReporter, officers: confirmed.length - fromReporter },
     newest: Object.fromEntries(dossier.heads().map((head) => [authorText(head.author), head.seq])),

@@ -231,7 +231,7 @@ class Devices:
         self.ledger.note("objection" if is_objection else "reply", case)
 
     def _renew_as_reporter(self, case: Case) -> None:
-        file, dossier = self._mailbox(case)
+        _, dossier = self._mailbox(case)
         if not self._is_stale(dossier):
             return
         stay = [one for name in dossier.newest.readers if (one := self.recipient(*name, dossier)) is not None]
@@ -243,7 +243,12 @@ class Devices:
                 newcomer = self.recipient(agency, reader, dossier)
                 if newcomer is not None and (agency, reader) not in known:
                     stay.append(newcomer)
-        chosen = in_order(stay)
+        self.renew_with_receipt(case, stay)
+
+    def renew_with_receipt(self, case: Case, readers: Sequence[Recipient]) -> None:
+        """Give a case a new key for these readers, as whoever has the receipt may try."""
+        file, dossier = self._mailbox(case)
+        chosen = in_order(readers)
         epoch = compose_epoch(
             case.receipt.signing_key,
             REPORTER,
@@ -462,7 +467,7 @@ class Devices:
         today = self.house.today
         self.house.casework.append(self.actor(name), case.name, message, now=self.house.now, today=today)
         is_longer = until is not None and body.status is not Status.POSTPONED
-        case.steps.append(Told(today, body.status, case.handler, None if is_longer else until))
+        case.steps.append(Told(today, body.status, case.handler, None if is_longer else until, case.heard))
         if is_longer and until is not None:
             case.longer.append(Longer(self._since(case), until, today))
         self._tagged(case, tags or TagChange())
@@ -526,7 +531,7 @@ class Devices:
         )
         assert made
         self._now_read(case, chosen, by=name)
-        case.steps.append(Told(self.house.today, Status.PASSED_ON, to))
+        case.steps.append(Told(self.house.today, Status.PASSED_ON, to, heard=case.heard))
         case.is_outside = False
         case.ended_by = None
         case.carriers.append(frozenset({name, approver}) - {""})
@@ -573,7 +578,7 @@ class Devices:
         )
         today = self.house.today
         assert self.house.referring.refer(self.actor(name), case.name, sent, now=self.house.now, today=today)
-        case.steps.append(Told(today, Status.PASSED_ON, case.handler))
+        case.steps.append(Told(today, Status.PASSED_ON, case.handler, heard=case.heard))
         case.is_outside = True
         self._ended(case)
         self.ledger.note(f"referral by {way.value}", case)

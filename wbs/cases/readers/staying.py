@@ -20,6 +20,7 @@ from wbs.crypto.records import (
     VerifiedRecord,
     author_text,
 )
+from wbs.crypto.takeover import is_taken_over
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ForbiddenError, NotAReaderError, TooFewReadersError, TrustError
 
@@ -165,11 +166,13 @@ def _undoubted(records: tuple[VerifiedRecord, ...], book: TrustBook) -> set[tupl
 
     So does a record of the reporter's, and one by somebody who stands in the newest directory and reads by every record
     since the one before that does: one of these is the newest that counts until then. Of a transfer, also one that such
-    a colleague approved.
+    a colleague approved, or that two officers have taken over.
     """
     reading = set(records[0].readers)
-    for record in records[1:]:
-        if any(isinstance(one, str) or (one.agency, one.reader) in reading for one in vouching(record.document, book)):
+    for place, record in enumerate(records[1:], 1):
+        authors = vouching(record.document, book)
+        is_signed = any(isinstance(one, str) or (one.agency, one.reader) in reading for one in authors)
+        if is_signed or is_taken_over(records, place, reading, book):
             reading = set(record.readers)
         else:
             reading &= set(record.readers)

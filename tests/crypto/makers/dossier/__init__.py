@@ -3,7 +3,7 @@
 Every part draws from one stream of chance: keep the order of the calls, or every vector behind changes.
 """
 
-from tests.crypto.makers.dossier import forging, leaving, missing, opening, writing
+from tests.crypto.makers.dossier import forging, leaving, missing, opening, taking_over, writing
 from tests.crypto.makers.dossier.play import RULES, Maker
 from tests.crypto.makers.drawing import drawn
 from tests.crypto.makers.kit import Area
@@ -54,4 +54,5 @@ def make() -> Area:
         writing.told_steps(area)
         writing.retracted(area)
         leaving.carried_over(maker)
+        taking_over.taken_over(area)
     return area
