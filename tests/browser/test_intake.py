@@ -28,7 +28,15 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 WHAT = "Kuitansi hotel dibuat untuk perjalanan yang tidak pernah ada."
 NAME = "Saksi Rahasia Sekali"
 READ = (
-    *(WHAT, "Kepala Seksi, Pegawai, kepala bidang, atau perangkat desa", "Kerugian keuangan negara", "Datang langsung", NAME, "surat.pdf", "foto.jpg"),
+    *(
+        WHAT,
+        "Kepala Seksi, Pegawai, kepala bidang, atau perangkat desa",
+        "Kerugian keuangan negara",
+        "Datang langsung",
+        NAME,
+        "surat.pdf",
+        "foto.jpg",
+    ),
     *("masih berlangsung", "Ipar kepala seksi", "Ombudsman: 7"),
 )
 PHOTO = b.jpeg(b.segment(0xE1, b"Exif\0\0" + b.tiff([(0x10F, b.ASCII, b"Kamera Sari\0")], gps=b.MONAS)))
