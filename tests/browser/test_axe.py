@@ -1,6 +1,6 @@
 """Every view and state of the officers' page, in both languages, light and dark: axe finds nothing, nothing scrolls.
 
-Each is photographed (tests/looks.py). A new view or state belongs in the lists of tests/browser/states.
+Each is photographed on demand (tests/looks.py). A new view or state belongs in the lists of tests/browser/states.
 """
 
 from collections.abc import Iterator

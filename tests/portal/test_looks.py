@@ -1,6 +1,6 @@
 """Every page and state of the reporters' portal, in both languages: axe finds nothing, nothing scrolls sideways.
 
-Each is photographed (tests/looks.py). A new state belongs in one of the lists of scenes here.
+Each is photographed on demand (tests/looks.py). A new state belongs in one of the lists of scenes here.
 """
 
 import sqlite3

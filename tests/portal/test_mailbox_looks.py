@@ -1,7 +1,7 @@
 """Every state of the mailbox with scripts, in both languages: axe finds nothing, nothing scrolls sideways; and what it
 shows is what the page without script shows.
 
-Each is photographed (tests/looks.py).
+Each is photographed on demand (tests/looks.py).
 """
 
 from collections.abc import Iterator
