@@ -5,6 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import expect
 
@@ -15,10 +16,12 @@ from tests.cast import PROVINCE, REGENCY, a_report
 from tests.investigator.counter import OUTBOX
 from tests.looks import look_at
 from tests.office import SealedReport
+from tests.store.samples import an_entry
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Channel
 from wbs.cases.referral.model import StoredApproval, Way
 from wbs.cases.reporters.keeping import stored_message
+from wbs.cases.rules.documents import StoredRules, default_rules
 from wbs.crypto.approval import Approval, readers_digest, sign_approval
 from wbs.crypto.compose import Draft, compose_message, recipients_of
 from wbs.crypto.directory import receivers
@@ -37,6 +40,7 @@ from wbs.crypto.messages import (
 from wbs.crypto.parcel import verify_complaint
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Intake, IntakeChannel
+from wbs.crypto.shape import serialise
 from wbs.crypto.unseal import unseal_document
 
 TITLE = "Papan proyek"
@@ -181,12 +185,22 @@ def test_an_agency_that_the_signed_table_sends_such_cases_away_from_is_not_offer
     expect(option).to_contain_text(f"ditangani Inspektorat {PROVINCE}")
 
 
+def number_letters(desk: Desk, pattern: str) -> None:
+    """Store the regency's pattern for the numbers of letters."""
+    agency = AgencyCode(REGENCY)
+    rules = msgspec.structs.replace(default_rules(agency), letter_number=pattern)
+    stored = StoredRules(agency, 1, desk.clock.today(), ":operator", serialise(rules))
+    desk.store.rules.add_rules(stored, an_entry(agency=agency))
+
+
 def test_an_authority_opens_a_bundle_with_its_own_key_and_stock_age(hand: Hand, tmp_path: Path) -> None:
     report = hand.desk.file_report(a_report(title=TITLE), [("papan.jpg", b"\xff\xd8\xff" + bytes(90_000))])
     recipient = run_node(NEW_KEY, str(tmp_path / "key.txt")).decode().strip()
+    number_letters(hand.desk, "700/{no}/ITDA")
     hand.sign_in()
     begin(hand, "authority")
     hand.page.locator("#refer-name").fill("Kejaksaan Negeri")
+    hand.page.locator("#refer-number").fill("417")
     hand.page.locator("input[name=refer-way][value=bundle]").check()
     hand.page.locator("#refer-key").fill(recipient)
     hand.page.locator("#refer-told").focus()
@@ -209,6 +223,7 @@ def test_an_authority_opens_a_bundle_with_its_own_key_and_stock_age(hand: Hand, 
     [line] = kept.lines
     assert (line.way, line.recipient, line.reference) == (Way.BUNDLE, "Kejaksaan Negeri", manifest["reference"])
     assert line.reference in plain["letter.age"].decode()
+    assert "Nomor: 700/417/ITDA\n" in plain["letter.age"].decode()
     assert "WBS-" not in plain["letter.age"].decode()
     expect(hand.page.locator("code")).to_have_text(str(line.digest))
     assert told(hand, report).to == "Kejaksaan Negeri"

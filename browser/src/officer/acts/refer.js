@@ -24,7 +24,7 @@ import { readRules } from "./rules.js";
  * @property {string | null} outbox_key
  */
 /** @typedef {{name: string, address: string, age_key?: string}} Authority */
-/** @typedef {{letterhead: string[], authorities: Authority[]}} OwnRules */
+/** @typedef {{letterhead: string[], numbering: string, authorities: Authority[]}} OwnRules */
 
 const TRIES = 3;
 
@@ -58,7 +58,7 @@ export async function ownRules(app) {
   const authorities = rules.authorities.map(({ age_key: key, ...one }) =>
     signer && key ? { ...one, age_key: key } : one,
   );
-  return { letterhead: rules.letterhead, authorities };
+  return { letterhead: rules.letterhead, numbering: rules.letter_number ?? "", authorities };
 }
 
 /**

@@ -81,6 +81,7 @@ export const refer = {
   letter: "Letter",
   letterHint: "Name neither the reporter nor the case number. The letter is not stored on the server.",
   paper: {
+    number: (number) => `Number: ${number}`,
     reference: (reference) => `Reference: ${reference}`,
     subject: "Subject: A complaint passed on",
     to: (who) => `To ${who}`,

@@ -83,6 +83,7 @@ export const refer = {
   letter: "Surat",
   letterHint: "Jangan tulis nama pelapor atau nomor perkara. Surat tidak disimpan di server.",
   paper: {
+    number: (/** @type {string} */ number) => `Nomor: ${number}`,
     reference: (/** @type {string} */ reference) => `Nomor rujukan: ${reference}`,
     subject: "Hal: Penerusan pengaduan",
     to: (/** @type {string} */ who) => `Yth. ${who}`,

@@ -9,7 +9,8 @@ import { envelopesOf, sendSealed, takeBack } from "../../acts/refer.js";
 import { el, fill } from "../../dom.js";
 import { InboxState } from "../inbox.js";
 import { actButton, closing } from "./doors.js";
-import { area, pick, select, toldFields } from "./parts.js";
+import { area, pick, select } from "../fields.js";
+import { toldFields } from "./parts.js";
 
 /** @typedef {import("./doors.js").Room} Room */
 /** @typedef {import("../../../worker/referring.js").Door} Door */

@@ -9,7 +9,8 @@ import { el } from "../../dom.js";
 import { printText } from "../../printing.js";
 import { load } from "../case.js";
 import { actButton, closing } from "./doors.js";
-import { area, line, pick, review, toldFields } from "./parts.js";
+import { area, line, pick } from "../fields.js";
+import { review, toldFields } from "./parts.js";
 
 /** @typedef {import("./doors.js").Room} Room */
 /** @typedef {import("../../../worker/referring.js").Proposal} Proposal */
@@ -158,7 +159,7 @@ function sendingPart(room, proposal, key) {
   const { parcel } = around.known;
   if (parcel && !["refused", "unknown", "lapsed"].includes(parcel.state)) return null;
   const { button, error } = actButton(room, say.queue, async () => {
-    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest, days: app.days() });
+    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest });
     await app.api.ask("POST", `${pathOf(state.name)}/parcel`, sealed);
     await room.again();
   });

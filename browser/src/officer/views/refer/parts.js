@@ -3,9 +3,7 @@
 import { el, fill } from "../../dom.js";
 import { OTHER, reasonsOf } from "../../../shared/workflow.js";
 import { nameOf } from "../../words/index.js";
-import { area, line, pick, select } from "../fields.js";
-
-export { area, line, pick, select };
+import { area, pick, select } from "../fields.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../../../worker/referring.js").Told} Told */
