@@ -9,19 +9,19 @@ import { COMMON } from "./common-names.js";
 import { isNear, isNumber, wordsOf } from "./spelling.js";
 
 /** @typedef {import("./spelling.js").Words} Words */
-/** Where a part of some name stands, among the words that are neither titles nor posts. */
-/** @typedef {{place: number, part: string, isInitial: boolean}} Hit */
+/** What stands in some words that follow each other: parts of names, and initials. */
+/** @typedef {{parts: Set<string>, initials: Set<string>}} Window */
 
 const NEAR_CHARS = 6;
 const SPREAD_CHARS = 24;
 const ROW_CHARS = 8;
-const GAP = 2;
+const REACH = 4;
 const SAID_COMMON = new Set(wordsOf(COMMON).all.map(({ spelt }) => spelt));
 
 /** A text, looked through for some names. */
 export class Mentions {
-  /** @type {Map<string, Hit[]>} */
-  #hits = new Map();
+  /** @type {Map<string, Window[]>} By the parts in them. */
+  #windows = new Map();
   /** @type {Set<string>} Words that may be somebody's only name. */
   #alone;
   #line;
@@ -36,11 +36,10 @@ export class Mentions {
     this.#line = lineOf(story);
     const lexicon = lexiconOf(new Set(people.flatMap(partsOf)));
     const alike = new Map([...new Set(story.telling)].map((word) => [word, partsLike(lexicon, word)]));
-    for (const [place, word] of story.telling.entries()) {
-      for (const part of alike.get(word) ?? []) {
-        const hits = this.#hits.get(part) ?? [];
-        this.#hits.set(part, hits);
-        hits.push({ place, part, isInitial: word.length === 1 });
+    for (const window of windowsOf(story.telling, alike)) {
+      for (const part of window.parts) {
+        if (!this.#windows.has(part)) this.#windows.set(part, []);
+        this.#windows.get(part)?.push(window);
       }
     }
     const titled = story.all.filter((_, at) => story.all[at - 1]?.isFormal).map(({ spelt }) => spelt);
@@ -56,7 +55,8 @@ export class Mentions {
     const parts = partsOf(named);
     if (parts.length === 1) return this.#alone.has(parts[0]);
     const isLong = parts.length > 1 && named.joined.length >= ROW_CHARS;
-    return (isLong && this.#row.includes(named.joined)) || this.#standNear(parts);
+    if (isLong && this.#row.includes(named.joined)) return true;
+    return parts.some((part) => (this.#windows.get(part) ?? []).some((window) => isTold(parts, window)));
   }
 
   /**
@@ -66,41 +66,47 @@ export class Mentions {
   hasUnit(named) {
     return named.telling.length > 1 && this.#line.includes(lineOf(named));
   }
-
-  /** @param {string[]} parts */
-  #standNear(parts) {
-    const seen = new Map();
-    const begun = new Map();
-    const hits = parts.flatMap((part) => this.#hits.get(part) ?? []);
-    hits.sort((one, other) => one.place - other.place || (one.part < other.part ? -1 : 1));
-    for (const hit of hits) {
-      (hit.isInitial ? begun : seen).set(hit.part, hit.place);
-      const near = nearTo(hit.place - parts.length - GAP, seen);
-      const short = nearTo(hit.place - parts.length - GAP, begun);
-      if (parts.length > 1 && near.length === parts.length) return true;
-      if (new Set([...near, ...short]).size > 1 && near.some((part) => !SAID_COMMON.has(part))) return true;
-    }
-    return false;
-  }
 }
 
 /**
- * @param {number} place
- * @param {Map<string, number>} seen
+ * Give what stands near each other in a text, each combination once however often it stands there.
+ * @param {string[]} telling
+ * @param {Map<string, string[]>} alike
+ * @returns {Window[]}
  */
-function nearTo(place, seen) {
-  return [...seen].filter(([, at]) => at > place).map(([part]) => part);
+function windowsOf(telling, alike) {
+  const partsOfWord = (/** @type {string} */ word) => alike.get(word) ?? [];
+  const found = new Map();
+  for (const [at, word] of telling.entries()) {
+    if (partsOfWord(word).length === 0 && word.length > 1) continue;
+    const near = telling.slice(Math.max(0, at + 1 - REACH), at + 1);
+    const parts = [...new Set(near.flatMap(partsOfWord))].sort();
+    const initials = [...new Set(near.filter((one) => one.length === 1))].sort();
+    found.set(`${parts.join(" ")},${initials.join(" ")}`, { parts: new Set(parts), initials: new Set(initials) });
+  }
+  return [...found.values()];
 }
 
 /**
- * Find parts of names by words that are alike, one letter apart, or an initial.
+ * @param {string[]} parts
+ * @param {Window} window
+ */
+function isTold(parts, window) {
+  const near = parts.filter((part) => window.parts.has(part));
+  if (near.length === parts.length) return true;
+  const short = parts.filter((part) => !window.parts.has(part) && window.initials.has(part[0]));
+  return near.length + short.length > 1 && near.some((part) => !SAID_COMMON.has(part));
+}
+
+/**
+ * Find parts of names by words that are the same, or long and one letter apart.
  * @param {Set<string>} parts
  */
 function lexiconOf(parts) {
   /** @type {Map<string, Set<string>>} */
   const lexicon = new Map();
   for (const part of parts) {
-    for (const key of [[...part][0], ...spread(part)]) lexicon.set(key, (lexicon.get(key) ?? new Set()).add(part));
+    for (const key of spread(part)) lexicon.set(key, (lexicon.get(key) ?? new Set()).add(part));
   }
   return lexicon;
 }
@@ -112,7 +118,7 @@ function lexiconOf(parts) {
  */
 function partsLike(lexicon, word) {
   const found = new Set(spread(word).flatMap((key) => [...(lexicon.get(key) ?? [])]));
-  return [...found].filter((part) => word.length === 1 || part === word || isNear(part, word, NEAR_CHARS));
+  return [...found].filter((part) => part === word || isNear(part, word, NEAR_CHARS));
 }
 
 /**

@@ -4,7 +4,7 @@ The text is gone through once, however long the list is: a story has a hundred t
 `spelling` made.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -17,16 +17,15 @@ _SPREAD_CHARS: Final = 24
 """The most letters of words that are compared with one letter changed: no name is longer."""
 _ROW_CHARS: Final = 8
 """The least letters of a name of several words that is looked for without blanks."""
-_GAP: Final = 2
-"""How many other words may stand between the parts of a name."""
+_REACH: Final = 4
+"""Within how many words the parts of a name stand."""
 
 
-class _Hit(NamedTuple):
-    """Where a part of some name stands, among the words that are neither titles nor posts."""
+class _Window(NamedTuple):
+    """What stands in some words that follow each other: parts of names, and initials."""
 
-    place: int
-    part: str
-    is_initial: bool
+    parts: frozenset[str]
+    initials: frozenset[str]
 
 
 class Mentions:
@@ -36,60 +35,65 @@ class Mentions:
         """Find all parts of the names, once for all of them."""
         self._row = story.row
         self._line = _line_of(story)
-        self._hits: dict[str, list[_Hit]] = {}
-        lexicon = _Lexicon({part for words in people for part in _parts_of(words)})
         telling = [word.spelt for word in story.all if word.is_telling]
-        alike = {word: lexicon.alike(word) for word in set(telling)}
-        for place, word in enumerate(telling):
-            for part in alike[word]:
-                self._hits.setdefault(part, []).append(_Hit(place, part, len(word) == 1))
-        pairs = pairwise(story.all)
+        lexicon = _Lexicon({part for words in people for part in _parts_of(words)})
+        self._windows: dict[str, set[_Window]] = {}
+        for window in _windows_of(telling, {word: lexicon.alike(word) for word in set(telling)}):
+            for part in window.parts:
+                self._windows.setdefault(part, set()).add(window)
         self._alone = {word for word in telling if word not in _COMMON}
-        self._alone |= {word.spelt for before, word in pairs if before.is_formal}
+        self._alone |= {word.spelt for before, word in pairwise(story.all) if before.is_formal}
 
     def has_person(self, named: Words) -> bool:
         """Say whether the text has somebody's whole name, or two parts of it of which one is rare, near each other.
 
         A name of one part has to be rare, or to stand behind a title.
         """
-        parts = _parts_of(named)
+        parts = frozenset(_parts_of(named))
         if len(parts) == 1:
-            return parts[0] in self._alone
-        is_in_a_row = len(parts) > 1 and len(named.joined) >= _ROW_CHARS and named.joined in self._row
-        return is_in_a_row or self._stand_near(parts)
+            return not parts.isdisjoint(self._alone)
+        if len(parts) > 1 and len(named.joined) >= _ROW_CHARS and named.joined in self._row:
+            return True
+        return any(_is_told(parts, window) for part in parts for window in self._windows.get(part, ()))
 
     def has_unit(self, named: Words) -> bool:
         """Say whether the text has a unit's or office's whole name of at least two telling words, in its order."""
         return len(named.telling) > 1 and _line_of(named) in self._line
 
-    def _stand_near(self, parts: Sequence[str]) -> bool:
-        seen: dict[str, int] = {}
-        begun: dict[str, int] = {}
-        reach = len(parts) + _GAP
-        for hit in sorted(hit for part in parts for hit in self._hits.get(part, ())):
-            (begun if hit.is_initial else seen)[hit.part] = hit.place
-            near = {part for part, place in seen.items() if hit.place - place < reach}
-            short = {part for part, place in begun.items() if hit.place - place < reach}
-            if len(parts) > 1 and len(near) == len(parts):
-                return True
-            if len(near | short) > 1 and not near <= _COMMON:
-                return True
-        return False
+
+def _windows_of(telling: Sequence[str], alike: Mapping[str, Sequence[str]]) -> set[_Window]:
+    """Give what stands near each other in a text, each combination once however often it stands there."""
+    found: set[_Window] = set()
+    for end, word in enumerate(telling, 1):
+        if not alike[word] and len(word) > 1:
+            continue
+        near = telling[max(0, end - _REACH) : end]
+        parts = frozenset(part for one in near for part in alike[one])
+        found.add(_Window(parts, frozenset(one for one in near if len(one) == 1)))
+    return found
+
+
+def _is_told(parts: frozenset[str], window: _Window) -> bool:
+    near = parts & window.parts
+    if len(near) == len(parts):
+        return True
+    short = {part for part in parts - near if part[0] in window.initials}
+    return len(near) + len(short) > 1 and not near <= _COMMON
 
 
 class _Lexicon:
-    """Parts of names, found by words that are alike, one letter apart, or an initial."""
+    """Parts of names, found by words that are the same, or long and one letter apart."""
 
     def __init__(self, parts: Iterable[str]) -> None:
         self._parts: dict[str, set[str]] = {}
         for part in parts:
-            for key in (part[0], *_spread(part)):
+            for key in _spread(part):
                 self._parts.setdefault(key, set()).add(part)
 
     def alike(self, word: str) -> list[str]:
         """List the parts that a word may be."""
         found = {part for key in _spread(word) for part in self._parts.get(key, ())}
-        return sorted(part for part in found if len(word) == 1 or part == word or _is_near(part, word))
+        return sorted(part for part in found if part == word or _is_near(part, word))
 
 
 def _spread(word: str) -> Iterator[str]:
