@@ -160,11 +160,11 @@ def test_a_story_is_compared_word_by_word_once_however_long_the_list_is(monkeypa
     assert len(compared) < len(story) / 10
 
 
-def test_a_story_of_nothing_but_initials_is_looked_at_once_for_each_combination(
+def test_a_story_of_initials_is_looked_at_once_for_each_combination(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked = []
-    monkeypatch.setattr(mentions, "_is_told", lambda parts, window: bool(looked.append(window)))
+    monkeypatch.setattr(mentions, "_is_told", lambda *told: bool(looked.append(told)))
     people = [listed(f"Petrus Kurnia{chr(97 + at % 26)}{chr(97 + at // 26)}") for at in range(500)]
     story = " ".join(["Petrus p k", *["p k p p k"] * 10_000])
     namesakes_among(people, REGENCY, Writing([Accused(name="Andi")], story=[story]))
