@@ -161,7 +161,7 @@ def fill(path: Path, size: int, reader: KeyDigest, records: tuple[bytes, bytes])
             record = {"place": 0, "epoch": 1, "digest": "x" * 43, "envelope": records[place % 50 == 0]}
             _insert(database, "records", agency=agency, case_id=case, **record)
             for n, (day, status) in enumerate(steps):
-                row = {"place": n, "day": day.isoformat(), "status": status.value, "handler": agency}
+                row = {"place": n, "day": day.isoformat(), "status": status.value, "handler": agency, "heard": 0}
                 _insert(database, "case_steps", agency=agency, case_id=case, **row)
             tags = {
                 "channel": channels[place % 9 if place % 3 else 0],

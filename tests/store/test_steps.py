@@ -128,3 +128,13 @@ def test_cases_from_before_get_a_handler_and_the_steps_that_their_status_tells(u
         Step(1, TODAY, Status.REVIEWED, PROVINCE),
     )
     assert query(url, "SELECT DISTINCT rules FROM cases") == [(-1,)]
+
+
+def test_a_step_knows_what_of_the_reporter_had_come_also_on_one_day(cases: CaseStore) -> None:
+    case = stored(cases)
+    for seq, status in ((1, Status.INCOMPLETE), (2, Status.VERIFIED)):
+        cases.append_message(case.name, a_message(OFFICER_TEXT, seq=seq, kind=Kind.STATUS), status=status)
+        cases.append_message(case.name, a_message(seq=seq + 1))
+    found = history_of(cases, case.name)
+    assert found.replies == ((2, TODAY), (3, TODAY))
+    assert [step.heard for step in found.steps] == [0, 0, 2]

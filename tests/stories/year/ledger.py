@@ -19,6 +19,8 @@ class Told:
     status: Status
     handler: str
     until: date | None = None
+    heard: int = 0
+    """Number of the reporter's newest message when it was taken."""
 
 
 @dataclass
@@ -79,6 +81,11 @@ class Case:
     @property
     def handler(self) -> str:
         return self.steps[-1].handler
+
+    @property
+    def heard(self) -> int:
+        """Number of the reporter's newest message after the report; 0 before the first."""
+        return max((number for number, _ in self.replies), default=0)
 
     @property
     def is_over(self) -> bool:

@@ -61,26 +61,25 @@ def run_of(case: Case) -> list[Told]:
 def stands_still(case: Case, law: Law) -> set[date]:
     """Give the days of the newest run that do not count, because the reporter was asked."""
     run, still = run_of(case), set()
-    replies = [day for _, day in case.replies]
     if not law.pauses:
         return set()
     for place, step in enumerate(run):
         if step.status is Status.INCOMPLETE:
-            end = turn_of(run, place, replies, law)
+            end = turn_of(run, place, case.replies, law)
             if place + 1 < len(run):
                 end = min(end, run[place + 1].day)
             still |= {step.day + n * DAY for n in range(1, (end - step.day).days + 1)}
     return still
 
 
-def turn_of(run: list[Told], place: int, replies: Collection[date], law: Law) -> date:
+def turn_of(run: list[Told], place: int, replies: Collection[tuple[int, date]], law: Law) -> date:
     """Give the day from which on it is the agency's turn after a question: what was asked before counts along."""
-    first = run[place].day
-    for earlier in reversed([step.day for step in run[:place] if step.status is Status.INCOMPLETE]):
-        if any(earlier < reply <= first for reply in replies):
+    numbers, first = {number for number, _ in replies}, run[place]
+    for earlier in reversed([step for step in run[:place] if step.status is Status.INCOMPLETE]):
+        if not numbers.isdisjoint(range(earlier.heard + 1, first.heard + 1)):
             break
         first = earlier
-    return min([law.step(first, law.complete), *(day for day in replies if day > run[place].day)])
+    return min([law.step(first.day, law.complete), *(day for number, day in replies if number > run[place].heard)])
 
 
 def walk(since: date, count: int, law: Law, still: Collection[date]) -> date:
@@ -111,7 +110,7 @@ def due_of(case: Case, law: Law) -> date | None:
             found += _first_answer(later, verify, law, still)
     newest = run[-1]
     if newest.status is Status.INCOMPLETE:
-        turn = turn_of(run, len(run) - 1, [day for _, day in case.replies], law)
+        turn = turn_of(run, len(run) - 1, case.replies, law)
         found.append(walk(turn, law.verify, law, still))
     if newest.status is Status.POSTPONED and newest.until is not None:
         found.append(newest.until)
