@@ -35,6 +35,12 @@ export class InboxState {
   /** Counts fetches, so that an older one that ends late changes nothing. */
   round = 0;
 
+  /** Give a state that fetches the page anew; titles that were opened, filters and search stay. */
+  anew() {
+    const { starts, opened, search, wanted, changed } = this;
+    return Object.assign(new InboxState(), { starts, opened, search, wanted, changed });
+  }
+
   /** Cases in the order in which they are shown. */
   get inOrder() {
     const rows = this.page?.rows ?? [];
@@ -454,8 +460,7 @@ function keysNote(app) {
  * @param {App} app
  */
 function restart(app) {
-  const { starts, opened, search, wanted, changed } = app.inbox;
-  app.inbox = Object.assign(new InboxState(), { starts, opened, search, wanted, changed });
+  app.inbox = app.inbox.anew();
   app.show();
 }
 
