@@ -134,6 +134,12 @@ class PassphraseRequest(Request, frozen=True):
     keys: Annotated[list[RewrappedKey], msgspec.Meta(min_length=1, max_length=2)]
 
 
+class WithdrawnRenewalRequest(Request, frozen=True):
+    """Proof of who forgets the key that was to follow."""
+
+    proof: ProofRequest
+
+
 class RenewalRequest(Request, frozen=True):
     """A key that is to follow, and the request for it, signed by both."""
 
