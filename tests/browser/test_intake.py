@@ -420,6 +420,8 @@ def test_every_stage_is_read_by_everybody_and_fits_every_window(hand: Hand, lang
         "all => all.filter((one) => one.checkVisibility()).length"
     )
     assert visible == 0
+    paper = page.locator("main").inner_text().replace("\n", " ")
+    assert re.fullmatch(r"\s*([a-z]+\s+){12}WBS(-[a-z2-7]{4}){4}\s*", paper), "a found paper says nothing else"
     page.emulate_media(media="screen")
     page.locator("#intake-handed").click()
     page.get_by_role("dialog").locator("button[value=yes], button.stop").first.click()

@@ -172,7 +172,8 @@ export const intake = {
   receiptLead:
     "This code stands on this page alone, this once. Whoever holds it reads the answers and writes as the reporter. Do not copy, photograph or keep it.",
   print: "Print",
-  printHint: "Use a printer beside you that keeps no copies, or write by hand. Fetch the paper yourself.",
+  printHint:
+    "Use a printer beside you that keeps no copies, or write by hand. Fetch the paper yourself. It has the words and the case number only; explain what to do with it.",
   telephone: "By telephone: read it word by word, then let the reporter read it back.",
   distant:
     "By message or e-mail: a code that is sent that way can be read by others there. Better ask the reporter to come or to call.",

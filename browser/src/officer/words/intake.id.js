@@ -175,7 +175,7 @@ export const intake = {
     "Kode ini hanya ada di halaman ini, sekali ini saja. Siapa yang memegangnya membaca jawaban dan menulis sebagai pelapor. Jangan disalin, difoto, atau disimpan.",
   print: "Cetak",
   printHint:
-    "Cetak pada pencetak di dekat Anda yang tidak menyimpan salinan, atau tulis dengan tangan. Ambil kertasnya sendiri.",
+    "Cetak pada pencetak di dekat Anda yang tidak menyimpan salinan, atau tulis dengan tangan. Ambil kertasnya sendiri. Di kertas hanya ada kata-kata dan nomor perkara; petunjuknya sampaikan langsung.",
   telephone: "Lewat telepon: bacakan kata demi kata, lalu minta pelapor membacakannya kembali.",
   distant:
     "Lewat pesan atau surel: kode yang dikirim lewat jalur itu dapat dibaca orang lain di sana. Lebih baik minta pelapor datang atau menelepon.",
