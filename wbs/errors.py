@@ -89,6 +89,13 @@ class LapsedError(TrustError):
     public_message = "This does not hold any more."
 
 
+class OtherDayError(TrustError):
+    """Something that bears another day than the server has: a clock is wrong, or it was signed earlier."""
+
+    public_message = "This bears another day than today. Check the clock of your device."
+    code = "other-day"
+
+
 class OtherClassError(RefusedError):
     """Something that only matters without grounds for supervision allow."""
 

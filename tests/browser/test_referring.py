@@ -66,6 +66,13 @@ OPEN_ALL = """
 """
 
 
+@pytest.fixture
+def hand(hand: Hand) -> Hand:
+    """A hand whose window has the office's day: what is signed there bears it."""
+    hand.page.clock.set_fixed_time(hand.desk.clock.now())
+    return hand
+
+
 def begin(hand: Hand, way: str) -> None:
     """Open the case and one of the three doors."""
     hand.open_case(TITLE)

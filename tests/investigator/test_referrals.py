@@ -379,7 +379,7 @@ def test_an_approval_whose_signed_days_are_over_or_to_come_is_no_consent_whateve
 ) -> None:
     second, today = Changer(counter, SECOND), counter.office.clock.today()
     said = second.approval(report, PROVINCE, day=(today - timedelta(days=days)).isoformat())
-    assert code(second.post(report, "approvals", said)) == (422, "refused")
+    assert code(second.post(report, "approvals", said)) == (422, "other-day")
     kept = put_back(counter.office, report, said)
     body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None, approval=kept)
     assert code(first.post(report, "transfers", body)) == (422, "unapproved")

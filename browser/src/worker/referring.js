@@ -131,18 +131,19 @@ export class Referring {
 
   /**
    * Sign that the case that is open may go to those readers of another agency who were shown, as it stands now.
-   * @param {{to: string, shown: Door, days: Days, rank: string}} given `shown` is what was agreed to
+   * @param {{to: string, shown: Door, day: string, days: Days, rank: string}} given `shown` is what was agreed to; `day`
+   *   is today by the own clock alone: a server that names a later one could make an approval last for years
    * @returns {{envelope: string}}
    * @throws {TrustError} the agency may not take the case over, or others than were shown would read it.
    */
-  composeApproval({ to, shown, days, rank }) {
+  composeApproval({ to, shown, day, days, rank }) {
     const { keys, me, book, opened } = this.#session;
     const { chain } = opened.dossier;
     this.#requireShown(to, shown, days, rank);
     const approval = {
       ...{ type: /** @type {const} */ ("wbs-approval/v1"), case: chain.case, record: newestRecord(chain), to },
       ...{ readers: this.#readersDigest(to, days, rank), author: me },
-      day: signedDay(days.today, [me.agency, to], book),
+      day: signedDay(day, [me.agency, to], book),
     };
     return { envelope: b64url(signApproval(keys.signingKey, approval)) };
   }
@@ -266,11 +267,11 @@ export class Referring {
 
   /**
    * Sign and seal the text that the reporter agreed to, for the nightly jobs to hand in: of the case as it stands.
-   * @param {{key: string, proposal: string, days: Days}} given
+   * @param {{key: string, proposal: string, day: string}} given `day` as for approvals
    * @returns {Promise<{sealed: string}>}
    * @throws {TrustError} the reporter did not agree to that text.
    */
-  async sealParcel({ key, proposal, days }) {
+  async sealParcel({ key, proposal, day }) {
     const { title, content } = this.#requireAgreed(proposal);
     const { keys, me, book, opened } = this.#session;
     const { chain } = opened.dossier;
@@ -278,7 +279,7 @@ export class Referring {
     if (!heard) throw new TrustError("no word of the reporter's");
     const complaint = {
       ...{ type: /** @type {const} */ ("wbs-parcel/v1"), case: chain.case, record: newestRecord(chain), heard },
-      ...{ author: me, day: signedDay(days.today, [me.agency], book), nonce: b64url(randomBytes(NONCE_BYTES)) },
+      ...{ author: me, day: signedDay(day, [me.agency], book), nonce: b64url(randomBytes(NONCE_BYTES)) },
       ...{ title, content },
     };
     const parcel = sign(complaint, "Complaint", keys.signingKey);

@@ -19,14 +19,15 @@ from wbs.cases.ports import InsideStore
 from wbs.cases.referral.model import CaseReferrals, StoredApproval
 from wbs.cases.referral.ports import ReferralStore
 from wbs.cases.referral.reach import entry_of, handled, readable
-from wbs.crypto.approval import KEPT, readers_digest, verify_approval
+from wbs.crypto.approval import KEPT, Approval, readers_digest, verify_approval
 from wbs.crypto.directory import REPLYING, ReaderEntry, effective_day, parse_day
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.exclusions import is_excluded
 from wbs.crypto.holding import signed_day
 from wbs.crypto.records import EpochRecord, ReaderRef, RecordChain, verify_chain
+from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
-from wbs.errors import LapsedError, RefusedError, TrustError, UnapprovedError
+from wbs.errors import OtherDayError, RefusedError, TrustError, UnapprovedError
 
 _A_DAY = timedelta(days=1)
 """How far an officer's day may be from the server's."""
@@ -48,12 +49,14 @@ class Approving:
             NotFoundError: no such case, or no grant for it.
             ForbiddenError: the officer's roles do not change readers, or another agency handles the case.
             ConflictError: the case stands where it is not passed on.
-            LapsedError: of records that are not the newest, or not signed today.
+            OtherDayError: it does not bear the day of today.
+            LapsedError: of records that are not the newest.
             TrustError: somebody else's approval, of another case, or of a transfer to an agency without a directory.
             SignatureError, FormatError, UnknownVersionError: something is not genuine or not well-formed.
         """
         require(actor, Act.CHANGE_READERS)
         file = readable(self._inside, actor, name)
+        _require_today(envelope, actor, book, today)
         approval = verify_approval(envelope, chain_of(file, book), book, today)
         if approval.author != ReaderRef(agency=actor.agency, reader=actor.id):
             raise TrustError("an approval that somebody else signed")
@@ -61,10 +64,7 @@ class Approving:
         found = handled(self._referrals, actor, name, to)
         if not book.is_open(to):
             raise TrustError("an agency without a directory takes no case over")
-        day = parse_day(approval.day)
-        if signed_day(today, (actor.agency, to), book) - day > _A_DAY:
-            raise LapsedError("an approval that was not signed today")
-        stored = StoredApproval(name, actor.agency, actor.id, to, day, envelope)
+        stored = StoredApproval(name, actor.agency, actor.id, to, parse_day(approval.day), envelope)
         if stored in found.approvals:
             return False
         self._referrals.approve(stored, entry_of(actor, AuditAction.TRANSFER_APPROVED, now, name, to))
@@ -135,6 +135,12 @@ def colleagues(
         and not is_excluded(actor.agency, entry.id, directory, chain.first.excluded)
         and (actor.agency, entry.id) not in out
     )
+
+
+def _require_today(envelope: bytes, actor: Actor, book: TrustBook, today: date) -> None:
+    said = Unverified(envelope).unsafe_peek(Approval)
+    if abs(signed_day(today, (actor.agency, said.to), book) - parse_day(said.day)) > _A_DAY:
+        raise OtherDayError("an approval that does not bear the day of today")
 
 
 def _decides(entry: ReaderEntry, directory: VerifiedDirectory, today: date) -> bool:

@@ -125,6 +125,7 @@ export const en = {
     conflict: "Something newer arrived meanwhile. The case was read again; look at it, then send once more.",
     readerGone: "Somebody reads who is gone from the directory. Give this case a new key first.",
     notAReader: "Somebody among the readers does not serve, or has no role that reads cases. Nothing was changed.",
+    otherDay: "The date on your device is not the server's. Set its clock right, then try again.",
     unapproved: "A colleague has to approve this first. Nothing was changed.",
     otherClass: "Only a case without grounds for supervision can be passed on there.",
     tooFewReaders: "Too few officers would read this case. Nothing was changed.",

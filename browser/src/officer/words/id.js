@@ -126,6 +126,7 @@ export const id = {
     readerGone: "Ada pembaca yang sudah tidak di daftar. Beri perkara ini kunci baru dahulu.",
     notAReader:
       "Seseorang di antara pembaca tidak bertugas atau tidak punya peran yang membaca perkara. Tidak ada yang diubah.",
+    otherDay: "Tanggal di perangkat Anda tidak sama dengan tanggal di server. Betulkan jam perangkat, lalu coba lagi.",
     unapproved: "Seorang rekan harus menyetujuinya dahulu. Tidak ada yang diubah.",
     otherClass: "Hanya perkara tanpa kadar pengawasan yang dapat diteruskan ke sana.",
     tooFewReaders: "Terlalu sedikit petugas akan membaca perkara ini. Tidak ada yang diubah.",

@@ -3,6 +3,7 @@
  * one approves, another one hands over.
  */
 
+import { today } from "../../../shared/days.js";
 import { keepNote } from "../../acts/note.js";
 import { openCase } from "../../acts/open.js";
 import { envelopesOf, sendSealed, takeBack } from "../../acts/refer.js";
@@ -89,7 +90,8 @@ function approvingPart(room, door) {
     if (text === "") return void (tell(say.needGrounds), grounds.focus());
     const { story } = await openCase(app, state.name);
     await keepNote(app, state.name, story, { kind: "decision", body: { decision: "pass-on", text: said(text) } });
-    const given = { to: door.agency, shown: door, days: app.days(), rank: around.doors.rank };
+    const { rank } = around.doors;
+    const given = { to: door.agency, shown: door, day: today(""), days: app.days(), rank };
     await sendSealed(app, state.name, "approvals", () => app.keeper.ask("composeApproval", given));
     await room.again(around.doors.rank);
   });

@@ -4,6 +4,7 @@
  */
 
 import { saveTable, sendSealed, takeBack } from "../../acts/refer.js";
+import { today } from "../../../shared/days.js";
 import { pathOf } from "../../api.js";
 import { el } from "../../dom.js";
 import { printText } from "../../printing.js";
@@ -159,7 +160,7 @@ function sendingPart(room, proposal, key) {
   const { parcel } = around.known;
   if (parcel && !["refused", "unknown", "lapsed"].includes(parcel.state)) return null;
   const { button, error } = actButton(room, say.queue, async () => {
-    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest });
+    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest, day: today("") });
     await app.api.ask("POST", `${pathOf(state.name)}/parcel`, sealed);
     await room.again();
   });
