@@ -9,6 +9,7 @@ from wbs.cases.doctor.findings import (
     Finding,
     JobFact,
     LogFact,
+    RulesFact,
     ahead,
     cases_finding,
     channel_finding,
@@ -23,6 +24,7 @@ from wbs.cases.doctor.findings import (
     lost_finding,
     no_recovery,
     one_is_enough,
+    rules_finding,
     shorter_finding,
     unfounded,
     unsigned_finding,
@@ -138,6 +140,13 @@ def check_logs(logs: Iterable[LogFact], now: datetime) -> list[Finding]:
         if log.size and (log.signed is None or _is_past(log.signed, now, timedelta(days=COSIGN_DAYS))):
             found.append(unsigned_finding(log))
     return found
+
+
+def check_rules(facts: Iterable[RulesFact]) -> list[Finding]:
+    """Look at whether anybody put older rules back: no version goes, and none becomes another one."""
+    return [
+        rules_finding(fact) for fact in facts if not fact.readable.issuperset(range(1, max(fact.newest, fact.told) + 1))
+    ]
 
 
 def check_files(files: Iterable[FileFact]) -> list[Finding]:

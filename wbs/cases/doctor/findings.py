@@ -71,6 +71,19 @@ class LogFact:
     signed: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class RulesFact:
+    """An agency's rules: which versions can be read, and the highest one that something else tells of."""
+
+    agency: AgencyCode
+    readable: frozenset[int]
+    """Versions that are stored and can be read, each signed as that version or brought by the operator."""
+    newest: int
+    """The highest number that is stored; 0 if none is."""
+    told: int
+    """The highest number that the audit log, or a case whose days were computed with it, names."""
+
+
 def unfounded(agency: str) -> Finding:
     """Say that an agency has no directory yet."""
     return Finding(
@@ -309,6 +322,25 @@ def shorter_finding(log: LogFact) -> Finding:
         (
             "simpan basis data apa adanya, jalankan `wbs audit verify`, hubungi auditor",
             "keep the database as it is, run `wbs audit verify`, call the auditor",
+        ),
+    )
+
+
+def rules_finding(fact: RulesFact) -> Finding:
+    """Say that versions of an agency's rules are gone, or are not what was signed."""
+    missing = sorted(set(range(1, max(fact.newest, fact.told) + 1)) - fact.readable)
+    names = ", ".join([*map(str, missing[:NAMED_CASES]), *(["…"] if len(missing) > NAMED_CASES else [])])
+    return Finding(
+        "rules-missing",
+        Severity.ERROR,
+        fact.agency,
+        (
+            f"versi aturan hilang atau bukan yang ditandatangani: {names}",
+            f"versions of the rules are gone, or are not what was signed: {names}",
+        ),
+        (
+            "simpan basis data apa adanya, jalankan `wbs audit verify`; pengelola menyimpan aturan lagi",
+            "keep the database as it is, run `wbs audit verify`; an administrator stores the rules again",
         ),
     )
 
