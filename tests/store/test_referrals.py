@@ -69,6 +69,11 @@ def state(store: Store, name: CaseName) -> tuple[str, str, int, int]:
     return known.handler, known.status, epoch, len(known.lines)
 
 
+def is_hinted(store: Store, officer: tuple[str, str]) -> bool:
+    (row,) = store.cases.inbox([HERE], officer, None, Wanted(NOW.date())).rows  # type: ignore[arg-type]
+    return row.is_approved
+
+
 def test_a_transfer_changes_readers_handler_status_and_register_at_once(store: Store, name: CaseName) -> None:
     store.referrals.transfer(transfer(name), an_entry())
     assert state(store, name) == (PROVINCE, "passed-on", 2, 1)
@@ -99,19 +104,16 @@ def test_an_approval_counts_no_more_in_the_moment_in_which_its_officer_declares_
     approval = StoredApproval(name, *OFFICER, PROVINCE, NOW.date(), b"signed")
     store.referrals.approve(approval, an_entry())
     assert list(found(store, name).approvals) == [approval]
+    assert is_hinted(store, (OFFICER[0], "sari"))
     conflict = Declared(*OFFICER, NOW.date(), has_conflict=True)
     store.inside.declare(name, an_inside_entry(), conflict, [], an_entry())
     assert list(found(store, name).approvals) == []
+    assert not is_hinted(store, (OFFICER[0], "sari"))
     before = state(store, name)
     line = Referral(name, REFERENCE, Way.TRANSFER, PROVINCE, OFFICER[0], "sari", NOW, approval=approval)
     with pytest.raises(ConflictError):
         store.referrals.transfer(transfer(name, referral=line), an_entry())
     assert state(store, name) == before
-
-
-def is_hinted(store: Store, officer: tuple[str, str]) -> bool:
-    (row,) = store.cases.inbox([HERE], officer, None, Wanted(NOW.date())).rows  # type: ignore[arg-type]
-    return row.is_approved
 
 
 def test_an_inbox_hints_at_a_colleagues_approval_as_long_as_it_may_count(store: Store, name: CaseName) -> None:
