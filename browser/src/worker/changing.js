@@ -12,6 +12,7 @@ import { openAsOfficer, openCounted } from "../protocol/dossier.js";
 import { FormatError, RefusedError, TrustError } from "../protocol/errors.js";
 import { composeInsideKey, insideGrant, mayWriteInside } from "../protocol/inside.js";
 import { openInside } from "../protocol/insight.js";
+import { namedAmong } from "../protocol/named.js";
 import { composeEpoch } from "../protocol/newcase.js";
 import { authorText } from "../protocol/records.js";
 import { addressed, homeOf, recipientNow, staying } from "../protocol/staying.js";
@@ -69,14 +70,17 @@ export class Changing {
   }
 
   /**
-   * Say who could be given the case that is open: nobody by a guest of another agency than the one that handles it.
-   * @returns {Candidate[]}
+   * Say who could be given the case that is open, and whose name is like one that the reporter wrote: nobody by a guest of
+   * another agency than the one that handles it.
+   * @returns {Array<Candidate & {isNamed: boolean}>}
    */
   showCandidates() {
     const { opened, book, me } = this.#session;
     if (me.agency !== homeOf(opened.dossier)) return [];
     const recused = recusedOf(opened.insight);
-    return candidatesOf(opened.dossier, book, me, days()).filter(({ author }) => !recused.has(author));
+    const free = candidatesOf(opened.dossier, book, me, days()).filter(({ author }) => !recused.has(author));
+    const named = namedAmong(opened.dossier.messages, free);
+    return free.map((one) => ({ ...one, isNamed: named.has(one.author) }));
   }
 
   /**

@@ -4,6 +4,7 @@
  * Holds no key: attachments are named by id only.
  */
 
+import { namedAmong } from "../protocol/named.js";
 import { authorText, caseNumber, isRestoring, REPORTER, restoredOn } from "../protocol/records.js";
 import { homeOf } from "../protocol/staying.js";
 import { isHanging } from "../protocol/takeover.js";
@@ -77,6 +78,7 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {Item[]} items in an order that respects what each author had seen
  * @property {FindingItem[]} findings
  * @property {Reader[]} readers
+ * @property {string[]} named those of them whose name is like one that the reporter wrote, as `agency/reader`
  * @property {{minimum: number, isDue: boolean, isHanging: boolean}} access how many officers the policy asks for, whether
  *   only a new key of the case will do for further changes, and whether one would hold a case that came from another agency
  * @property {number} excluded how many exclusions the reporter asked for
@@ -100,6 +102,7 @@ export function tell(dossier, book, bar, me) {
   const opening = messages.find((opened) => opened.message.kind === "report")?.message;
   const confirmed = messages.filter((opened) => opened.confirmed);
   const fromReporter = confirmed.filter((opened) => opened.author === REPORTER).length;
+  const readers = readersOf(dossier, book);
   const findings = dossier.findings.map((finding) => findingItem(finding, book));
   return {
     agency: chain.first.agency,
@@ -113,7 +116,8 @@ export function tell(dossier, book, bar, me) {
     signed: signedTags(confirmed),
     items: itemsOf(dossier, book, findings),
     findings,
-    readers: readersOf(dossier, book),
+    readers,
+    named: [...namedAmong(messages, readers)],
     access: {
       minimum: book.newest(homeOf(dossier)).document.policy.minimum_readers,
       isDue: isDue(dossier, book),

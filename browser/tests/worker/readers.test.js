@@ -5,6 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { HybridPrivateKey } from "../../src/protocol/keys.js";
 import { VerifiedDirectory } from "../../src/protocol/trust.js";
+import { namedAmong } from "../../src/protocol/named.js";
 import { candidatesOf, coverReason, isDue, plainReason, readersOf } from "../../src/worker/readers.js";
 
 const HOME = "61.08";
@@ -115,6 +116,19 @@ test("readers are told with how they came, and what has become of them in the ne
     ["c", "gone", "access", "Cuti", "2026-12-05"],
   ]);
   assert.equal(isDue(found, book), true);
+});
+
+test("of all whom a reporter wrote, in the report or later, listed people of like names are marked", () => {
+  const by = (/** @type {any} */ author, /** @type {any} */ body) => ({ message: { author, body } });
+  const report = { type: "wbs-report/v1", title: "Uang", what: "Uang", accused: [{ name: "Pak Zul" }] };
+  const later = { type: "wbs-text/v1", text: "Gatot Wiranegara ikut." };
+  const answer = { type: "wbs-text/v1", text: "Hormat kami, Siti Rahmawati" };
+  const messages = [by("reporter", report), by(ME, answer), by("reporter", later)];
+  const people = ["Zulkifli", "Drs. Gatot Wiranegara", "Siti Rahmawati", "Andi"].map((label, at) => ({
+    ...{ author: `${HOME}/${at}`, label },
+  }));
+  assert.deepEqual([...namedAmong(/** @type {any} */ (messages), people)], [`${HOME}/0`, `${HOME}/1`]);
+  assert.deepEqual([...namedAmong([], people)], []);
 });
 
 test("a renewed key alone asks for no new key of the case, a record that does not count does", async () => {

@@ -6,7 +6,7 @@ import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
 import { today } from "./readers.js";
 
 /** @typedef {import("../app.js").App} App */
-/** @typedef {import("../../worker/readers.js").Candidate} Candidate */
+/** @typedef {import("../../worker/readers.js").Candidate & {isNamed: boolean}} Candidate */
 /** @typedef {import("../../worker/readers.js").Reader} Reader */
 /** @typedef {import("../../worker/changing.js").Wish} Wish */
 /** @typedef {"adding" | "replacing" | "covering"} Way */
@@ -28,6 +28,7 @@ export function assignFields(app, candidates, readers, own) {
   /** @type {Record<string, string>} */
   const letter = {};
   const letters = letterFields(app, letter, "assign");
+  const warning = el("p", { class: "note warn", id: "assign-named", role: "status" }, say.namedWarning);
   const examines = () => candidates.find(({ author }) => author === who.value)?.roles.includes(EXAMINER) ?? false;
   const who = select("assign-who", candidates, say.choose, words.roles);
   const instead = select("assign-instead", readers, say.choose, {});
@@ -46,12 +47,17 @@ export function assignFields(app, candidates, readers, own) {
   const arrange = () => {
     show(insteadField, way() === "replacing");
     show(untilField, way() === "covering");
+    show(
+      warning,
+      candidates.some(({ author, isNamed }) => isNamed && author === who.value),
+    );
     letters.arrange(examines() ? ASSIGN : "");
   };
   arrange();
   return {
     fields: [
       candidates.length === 0 ? el("p", { class: "note warn" }, say.nobody) : pick(say.who, who),
+      warning,
       ...(candidates.length === 0 ? [] : letters.fields),
       ...(candidates.length === 0 ? [] : [ways, insteadField, untilField]),
     ],

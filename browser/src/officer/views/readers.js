@@ -89,6 +89,7 @@ function readerItem(app, state, story, reader, mayChange, signal) {
     el("small", {}, [unit, came].filter(Boolean).join("; ")),
     coming.reason !== "" && el("small", {}, el("bdi", {}, say.reason(coming.reason))),
     coming.until !== "" && coverNote(app, coming.until),
+    story.named.includes(reader.author) && el("small", { class: "broken" }, say.named),
     reader.stands !== "same" && el("small", { class: "broken" }, say[reader.stands]),
     mayChange &&
       !reader.isRecovery &&

@@ -24,6 +24,9 @@ export const changing = {
   renew: "Give a new key",
   takeOff: "Take off",
   takeOffNamed: (who) => `Take off ${who}`,
+  named: "Like a name that the reporter wrote",
+  namedWarning:
+    "The reporter wrote a name that is like this one. Make sure that it is nobody whom the report is about, and no witness, before you give this officer the key.",
 
   assignTitle: (caseNumber) => `Assign an officer to ${caseNumber}?`,
   takeOffTitle: (who, caseNumber) => `Take ${who} off ${caseNumber}?`,

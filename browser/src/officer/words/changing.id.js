@@ -23,6 +23,9 @@ export const changing = {
   renew: "Beri kunci baru",
   takeOff: "Cabut",
   takeOffNamed: (/** @type {string} */ who) => `Cabut ${who}`,
+  named: "Mirip nama yang ditulis pelapor",
+  namedWarning:
+    "Pelapor menulis nama yang mirip dengan nama ini. Pastikan ia bukan terlapor dan bukan saksi, sebelum petugas ini diberi kunci.",
 
   assignTitle: (/** @type {string} */ caseNumber) => `Tugaskan petugas untuk ${caseNumber}?`,
   takeOffTitle: (/** @type {string} */ who, /** @type {string} */ caseNumber) => `Cabut ${who} dari ${caseNumber}?`,

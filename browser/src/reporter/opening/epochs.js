@@ -31,7 +31,7 @@ export function recipientsAfter(dossier, book, days) {
   if (people.length < home.document.policy.minimum_readers) {
     const named = newlyNamed(dossier, home.document.agency, book);
     const joining = newcomers(home, days, people.length > 0).filter(
-      ({ name }) => !isExcluded(name, home, excluded) && !named.has(name.reader),
+      ({ name }) => !isExcluded(name, home, excluded) && !named.has(authorText(name)),
     );
     const former = formerReaders(dossier);
     const fresh = joining.filter(({ name }) => !former.has(authorText(name)));
