@@ -1,5 +1,6 @@
 """What is published tells nothing of a case to officers who were kept out of it: not beside exact figures either."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ from wbs.cases.figures.published import Published, parse_published
 from wbs.cases.figures.publishing import Office as Agency
 from wbs.cases.figures.publishing import publish as make_quarter
 from wbs.cases.figures.service import heads_ever, heads_of
-from wbs.cases.model import AgencyCode, KeyDigest, StoredRecord
+from wbs.cases.model import AgencyCode, EnrolmentRequest, KeyDigest, RenewedKey, StoredRecord
 from wbs.cases.reporters.mailbox import find_case
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.messages import Kind, MatterClass, Outcome, Status
@@ -143,3 +144,20 @@ def test_whoever_heads_the_agency_later_compares_nothing_that_was_published_then
     assert received(office) == 0
     office.change_roles_in_directory(HEAD, ["receiver"])
     assert received(office) == 0
+
+
+@pytest.mark.promise("P06", "P25")
+def test_whoever_gives_a_key_up_stays_out_of_what_colleagues_took_them_off_under_it(office: Office) -> None:
+    """The account holds another key by then; the grants of that case name the old one alone."""
+    taken, _ = office.new_report(), office.new_report()
+    take_off(office, taken)
+    account = office.store.officers.officer(AGENCY, "penerima-01")
+    assert account is not None
+    new, day = KeyDigest("n" * 43), office.clock.today()
+    request = EnrolmentRequest(AGENCY, account.id, new, day, b"request")
+    assert office.store.enrolments.ask_renewal(RenewedKey(new, b"wrapped"), account.salt, request, an_entry(AGENCY))
+    with sqlite3.connect(office.folder / "wbs.sqlite") as database:
+        database.execute("UPDATE grants SET in_force = 0 WHERE reader = ?", (account.reader_key,))
+    assert office.store.enrolments.retire_key(AGENCY, account.id, account.reader_key, an_entry(AGENCY))
+    told = office.store.figures.look_at_agency(AGENCY, [account.id], day, list)
+    assert len(told) == 1
