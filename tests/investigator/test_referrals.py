@@ -423,6 +423,20 @@ def test_an_approval_for_some_readers_lets_no_others_of_that_agency_in(
     assert first.post(report, "transfers", body).status_code == 201
 
 
+@pytest.mark.promise("P06")
+def test_a_transfer_that_carries_no_approval_or_one_of_another_agency_is_refused_though_a_colleague_approved(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """It would hang on the one officer who made it."""
+    second, receivers = Changer(counter, SECOND), people(counter, THERE, THERE_TOO)
+    there = [one.name for one in readings(*receivers)]
+    kept = put_back(counter.office, report, second.approval(report, REGENCY, readers=there))
+    body = transfer(first, report, PROVINCE, *receivers, approver=None, approval=kept)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    body = transfer(first, report, PROVINCE, *receivers, approval=None)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
 def test_an_approval_that_nobody_acted_on_is_shown_no_more(
     counter: Counter, report: SealedReport, first: Changer
 ) -> None:
