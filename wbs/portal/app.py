@@ -74,8 +74,9 @@ def create_app(
         AgencyPages(portal, rules),
         figures,
     )
-    pages = (*information, ReportViews(portal, receipts, Offers(rules)), receipts, MailboxViews(portal))
-    api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
+    offers = Offers(rules)
+    pages = (*information, ReportViews(portal, receipts, offers), receipts, MailboxViews(portal, offers))
+    api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal, offers.all_labels))
     for views in (portal.scripts, *pages, *api):
         views.register(app)
     return app

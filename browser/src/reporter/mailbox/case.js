@@ -8,6 +8,7 @@ import { longDay, shortDay, workingDays } from "./days.js";
 /** @typedef {import("../opening/story.js").Item} Item */
 /** @typedef {import("../opening/story.js").Notice} Notice */
 /** @typedef {import("../opening/journey.js").Promised} Promised */
+/** @typedef {import("../api.js").Mailbox["labels"]} Labels */
 /** @typedef {{today: string, free: ReadonlySet<string>}} Calendar `free`: days from Monday to Friday that do not count */
 
 const REPORT_FIELDS = /** @type {const} */ ([
@@ -46,8 +47,9 @@ export function goingWith({ items }, seq) {
  * Make the view of a case.
  * @param {Story} story
  * @param {Calendar} calendar
+ * @param {Labels} labels
  */
-export function caseView(story, calendar) {
+export function caseView(story, calendar, labels) {
   const { journey, counts, notices } = story;
   const isWhole = notices.length === 0;
   const isWaiting = counts.other === 0 && journey.answer.due >= calendar.today;
@@ -73,7 +75,7 @@ export function caseView(story, calendar) {
   if (!journey.isExtended) inside(view, "part", "extended").remove();
   showReminder(view, story, calendar);
   inside(view, "part", "notices").append(...notices.map((notice) => noticeOf(notice, story.canWrite)));
-  inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story)));
+  inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story, labels)));
   inside(view, "part", "stations").append(...stationsOf(story));
   show(inside(view, "part", "newest"), counts.other > 0);
   show(inside(view, "part", "restored"), story.restored !== "");
@@ -148,8 +150,9 @@ function noticeOf({ kind, sender, seq }, canWrite) {
  * @param {Item} item
  * @param {number} at
  * @param {Story} story
+ * @param {Labels} labels
  */
-function letterOf(item, at, story) {
+function letterOf(item, at, story, labels) {
   const { sender, isConfirmed } = item;
   const letter = clone("t-letter", {
     ...{ heading: headingOf(item), day: longDay(item.day), text: item.text },
@@ -170,7 +173,7 @@ function letterOf(item, at, story) {
   showRetraction(letter, item, story);
   showProposal(letter, item, story);
   keep(letter, ["own", "verified", "unconfirmed"], sender.isSelf ? "own" : isConfirmed ? "verified" : "unconfirmed");
-  if (item.report) inside(letter, "part", "report").append(...rowsOf(item.report));
+  if (item.report) inside(letter, "part", "report").append(...rowsOf(item.report, labels));
   const list = /** @type {HTMLElement} */ (letter.querySelector(".take"));
   list.append(...item.files.map(fileOf));
   if (item.files.length > 0) inside(letter, "part", "files").replaceWith(list);
@@ -268,10 +271,13 @@ function fileOf({ id, name, size }) {
 /**
  * List the answers of a report, in the order of the page without script.
  * @param {import("../../protocol/documents.d.ts").ReportBody} report
+ * @param {Labels} labels
  */
-function rowsOf(report) {
+function rowsOf(report, labels) {
+  const { lang } = document.documentElement;
+  const own = labels.find(({ category, language }) => category === report.category && language === lang);
   return REPORT_FIELDS.flatMap((field) => {
-    const value = answerOf(report, field);
+    const value = field === "category" && own ? own.text : answerOf(report, field);
     return value ? [rowOf(field, value)] : [];
   });
 }

@@ -107,7 +107,7 @@ export class MailboxPage {
    */
   #show(opened) {
     this.#case = opened;
-    const view = caseView(opened.story, this.#calendar());
+    const view = caseView(opened.story, this.#calendar(), opened.sent.labels);
     this.#reply.enter(view, opened.story);
     this.#takings.stopAll();
     this.#view?.remove();
