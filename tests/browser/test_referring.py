@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -116,20 +117,20 @@ def told(hand: Hand, report: SealedReport) -> StatusBody:
     return body
 
 
-def colleague_approves(desk: Desk, report: SealedReport, signer: str = COLLEAGUE) -> None:
+def colleague_approves(desk: Desk, report: SealedReport, signer: str = COLLEAGUE, **changes: str) -> None:
     """Let a colleague approve that the case goes to the province; with another signer it is forged by the server."""
     chain, colleague = desk.opened(report, COLLEAGUE).chain, desk.world.people[COLLEAGUE]
     directory, today = desk.world.book().newest(PROVINCE), desk.clock.today()
     there = recipients_of(directory, receivers(directory.document, today, today))
-    approval = Approval(
-        case=chain.case,
-        record=chain.records[-1].digest,
-        to=PROVINCE,
-        readers=readers_digest([one.name for one in there]),
-        author=colleague.ref,
-        day=today.isoformat(),
-    )
-    envelope = sign_approval(desk.world.people[signer].secret.signing_key, approval)
+    said = {
+        "case": chain.case,
+        "record": chain.records[-1].digest,
+        "to": PROVINCE,
+        "readers": readers_digest([one.name for one in there]),
+        "author": colleague.ref,
+        "day": today.isoformat(),
+    }
+    envelope = sign_approval(desk.world.people[signer].secret.signing_key, Approval(**{**said, **changes}))  # type: ignore[arg-type]
     agency = AgencyCode(colleague.agency)
     stored = StoredApproval(report.name, agency, colleague.id, AgencyCode(PROVINCE), desk.clock.today(), envelope)
     entry = AuditEntry(agency, desk.clock.now(), colleague.id, AuditAction.TRANSFER_APPROVED)
@@ -154,10 +155,12 @@ def test_a_case_goes_to_the_province_and_the_regency_reads_it_no_more(hand: Hand
             expect(hand.page.get_by_role("button", name="Serahkan perkara")).to_be_visible()
     expect(hand.page.get_by_role("button", name="Serahkan perkara")).to_have_count(0)
     hand.page.get_by_role("button", name="Batal").click()
-    colleague_approves(hand.desk, report, signer=THERE)
-    hand.page.locator("#refer").click()
-    expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
-    hand.page.get_by_role("button", name="Batal").click()
+    old = (hand.desk.clock.today() - timedelta(days=15)).isoformat()
+    for wrong in ({"signer": THERE}, {"day": old}, {"readers": readers_digest([])}):
+        colleague_approves(hand.desk, report, **wrong)
+        hand.page.locator("#refer").click()
+        expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
+        hand.page.get_by_role("button", name="Batal").click()
     colleague_approves(hand.desk, report)
     hand.page.locator("#refer").click()
     expect(hand.page.get_by_text("Disetujui oleh")).to_be_visible()
