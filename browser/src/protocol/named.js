@@ -10,6 +10,9 @@ import { REPORTER } from "./records.js";
 /** @typedef {import("./documents.d.ts").TextBody} TextBody */
 /** @typedef {import("./dossier.js").Dossier} Dossier */
 
+/** Letters of later messages that are read, the newest first: whoever fills a case keeps nobody waiting by it. */
+const READ_CHARS = 200_000;
+
 /**
  * @param {Dossier["messages"]} messages verified ones
  * @param {Array<{author: string, label: string}>} people with the name that the lists give them
@@ -24,13 +27,18 @@ export function namedAmong(messages, people) {
 }
 
 /**
- * Give everything that the reporter has written.
+ * Give what the reporter has written.
  * @param {Dossier["messages"]} messages
  */
 function writtenIn(messages) {
   const own = messages.filter(({ message }) => message.author === REPORTER).map(({ message }) => message.body);
   const report = /** @type {ReportBody | undefined} */ (own.find(({ type }) => type === "wbs-report/v1"));
-  const texts = own.map((body) => /** @type {Partial<TextBody>} */ (body).text ?? "");
+  const later = own.map((body) => /** @type {Partial<TextBody>} */ (body).text ?? "").reverse();
+  const texts = [];
+  for (let at = 0, read = 0; at < later.length && read < READ_CHARS; at += 1) {
+    texts.push(later[at]);
+    read += later[at].length;
+  }
   const { story = [], ...writing } = report ? writingOf(report) : { accused: [] };
   return { ...writing, story: [...story, ...texts] };
 }
