@@ -133,7 +133,7 @@ export class MailboxPage {
   }
 
   async #send() {
-    if (this.#work.isBusy || !this.#reply.isWhole()) return;
+    if (this.#work.isBusy() || !this.#reply.isWhole()) return;
     await this.#deliver(this.#reply.said, () => this.#reply.clear());
   }
 
@@ -145,7 +145,7 @@ export class MailboxPage {
   async #answer(button, given) {
     const part = /** @type {HTMLElement} */ (button.closest("[data-asked]"));
     const answer = { asked: String(part.dataset.asked), given };
-    if (!this.#work.isBusy)
+    if (!this.#work.isBusy())
       await this.#deliver({ text: text(`answer-${given}`), isObjection: false, answer }, () => {});
   }
 
@@ -156,8 +156,8 @@ export class MailboxPage {
    */
   async #deliver(said, forget) {
     let hasArrived = false;
-    const opened = await this.#work.run(this.#reply.element, "busy-files", (signal) =>
-      reply({
+    const opened = await this.#work.run(this.#reply.element, "busy-files", async (signal) => {
+      const found = await reply({
         ...this.#means(signal),
         ...said,
         evidence: this.#reply.evidence,
@@ -166,8 +166,10 @@ export class MailboxPage {
           hasArrived = true;
           forget();
         },
-      }),
-    );
+      });
+      if (!found) this.#reply.isWhole(); // a file turned out to need a decision: that is said again, where it was pressed
+      return found;
+    });
     this.#reply.offerStop(false);
     if (opened) this.#show(opened);
     if (hasArrived) this.#say("t-sent");
@@ -203,7 +205,7 @@ export class MailboxPage {
    * @param {number} seq
    */
   #askToTakeBack(seq) {
-    if (this.#work.isBusy) return;
+    if (this.#work.isBusy()) return;
     this.#retracting = seq;
     this.#say(seq === 1 ? "t-retract-report" : "t-retract-message");
   }
@@ -215,7 +217,7 @@ export class MailboxPage {
 
   async #takeBack() {
     const numbers = goingWith(this.#opened().story, this.#retracting);
-    if (this.#work.isBusy || numbers.length === 0 || !this.#view) return;
+    if (this.#work.isBusy() || numbers.length === 0 || !this.#view) return;
     const opened = await this.#work.run(this.#view, "busy-sending", (signal) =>
       this.#unlessOpened(takeBack({ ...this.#means(signal), numbers }), signal),
     );

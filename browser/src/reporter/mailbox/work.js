@@ -8,6 +8,8 @@ export class Work {
   patience = new Patience((pause) => this.#tell(pause));
   /** @type {AbortController | null} What is going on. */
   #going = null;
+  /** @type {HTMLElement | null} Where that is told. */
+  #told = null;
   #place;
   #explain;
 
@@ -20,7 +22,9 @@ export class Work {
     this.#explain = explain;
   }
 
-  get isBusy() {
+  /** Say whether something is going on; bring people to where that is told, so that no press is lost in silence. */
+  isBusy() {
+    if (this.#going && this.#told) lead(this.#told);
     return this.#going !== null;
   }
 
@@ -37,12 +41,13 @@ export class Work {
    * @returns {Promise<Result | undefined>} nothing if it failed, was stopped, or something else is going on
    */
   async run(root, key, act) {
-    if (this.#going) return undefined;
+    if (this.isBusy()) return undefined;
     const going = new AbortController();
     this.#going = going;
     this.#place = inside(root, "part", "trouble");
     this.#place.replaceChildren();
-    inside(root, "part", "busy").textContent = text(key);
+    this.#told = inside(root, "part", "busy");
+    this.#told.textContent = text(key);
     let problem;
     try {
       return await act(going.signal);
