@@ -1,4 +1,4 @@
-"""Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules every client applies").
+"""Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules").
 
 What is wrong with the case as a whole (records, grant) raises; what is wrong with one message becomes a finding, and
 the message is left out. The reporter portal may not import this, apart from its one named module.

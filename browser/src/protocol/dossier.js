@@ -1,5 +1,5 @@
 /**
- * Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules every client applies").
+ * Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules").
  *
  * What is wrong with the case as a whole (records, grant) throws; what is wrong with one message becomes a finding, and
  * the message is left out.
