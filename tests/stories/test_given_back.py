@@ -12,6 +12,9 @@ from tests.stories.year.devices import Devices
 from tests.stories.year.house import House
 from tests.stories.year.ledger import Case, Ledger, Told
 from tests.stories.year.reckoning import DAY
+from wbs.cases.doctor.checkup import check_transfers
+from wbs.cases.doctor.findings import Severity
+from wbs.cases.readers.hanging import hanging_transfers
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import Status, StatusBody
 from wbs.errors import TrustError
@@ -114,6 +117,37 @@ def test_it_can_be_handed_over_again_and_everybody_opens_it(devices: Devices, ca
     assert view.dossier.newest.digest == view.dossier.chain.records[-1].digest
     devices.write(carried, "Terima kasih.")
     assert handlers(carried, house)[-1] == PROVINCE
+
+
+def hanging(house: House) -> list[tuple[str, ...]]:
+    return [one.standing for one in hanging_transfers(house.store.upkeep.handed_cases(), house.book)]
+
+
+@pytest.mark.promise("P19")
+def test_operators_are_told_on_whom_a_transfer_hangs_until_two_have_taken_it_over(devices: Devices) -> None:
+    """Whoever is about to strike officers from the directory has to know, and what helps when all are gone."""
+    house = devices.house
+    case = devices.report(REGENCY, "staff", [], by_form=False)
+    assert case is not None
+    devices.admit(COLLEAGUE, case, REVIEWER)
+    assert hanging(house) == []
+    assert devices.transfer(CARRIER, case, PROVINCE)
+    assert hanging(house) == [(CARRIER, REVIEWER)]
+    devices.change_readers(THERE, case, devices.look(THERE, case))
+    house.leaves(CARRIER)
+    house.leaves(REVIEWER)
+    [finding] = check_transfers(hanging_transfers(house.store.upkeep.handed_cases(), house.book))
+    assert (finding.code, finding.severity, finding.subject) == ("transfers-hanging", Severity.ERROR, REGENCY)
+    house.returns(CARRIER, Role.LEADERSHIP)
+    assert hanging(house) == [(CARRIER,)]
+    devices.change_readers(THERE_TOO, case, devices.look(THERE_TOO, case))
+    assert hanging(house) == []
+
+
+def test_a_word_of_the_reporters_holds_a_transfer_too(devices: Devices, moved: Case) -> None:
+    assert len(hanging(devices.house)) == 1
+    devices.write(moved, "Terima kasih.")
+    assert hanging(devices.house) == []
 
 
 @pytest.mark.promise("P19")

@@ -25,10 +25,12 @@ from wbs.cases.doctor.checkup import (
     check_rules,
     check_shortages_of,
     check_staff,
+    check_transfers,
 )
 from wbs.cases.doctor.findings import FileFact, Finding, JobFact, LogFact, RulesFact, Severity
 from wbs.cases.log.log_check import LogReading, StoredCheckpoint
 from wbs.cases.model import AgencyCode, AuditAction
+from wbs.cases.readers.hanging import hanging_transfers
 from wbs.cases.readers.shortages import find_shortages
 from wbs.cases.rules.rulebook import ruling_of
 from wbs.cli.files import read_small
@@ -139,11 +141,16 @@ def _of_store(store: Store, book: TrustBook | None, clock: Clock) -> list[Findin
     if book is not None:
         look = partial(find_shortages, store.upkeep, book, today)
         findings += check_shortages_of(_try(findings, "database", "readers", look) or [], today)
+        findings += _try(findings, "database", "transfers", partial(_look_at_transfers, store, book)) or []
     return findings
 
 
 def _look_at_log(store: Store, book: TrustBook | None, agency: AgencyCode, clock: Clock) -> list[Finding]:
     return check_logs([_log(store, book, agency)], clock.now())
+
+
+def _look_at_transfers(store: Store, book: TrustBook) -> list[Finding]:
+    return check_transfers(hanging_transfers(store.upkeep.handed_cases(), book))
 
 
 def _ruled(store: Store, book: TrustBook | None) -> list[AgencyCode]:

@@ -18,6 +18,7 @@ from wbs.cases.doctor.findings import (
     expiry_of,
     few_verifiers,
     file_finding,
+    hanging_finding,
     job_failed,
     job_missing,
     log_finding,
@@ -30,6 +31,7 @@ from wbs.cases.doctor.findings import (
     unsigned_finding,
 )
 from wbs.cases.model import AgencyCode
+from wbs.cases.readers.hanging import Hanging
 from wbs.cases.readers.shortages import Shortage, ShortageKind
 from wbs.crypto.directory import RECEIVING, effective_day, parse_day
 from wbs.crypto.recovery import DrillStatement
@@ -88,6 +90,14 @@ def check_shortages_of(shortages: Sequence[Shortage], today: date) -> list[Findi
         if short.kind is ShortageKind.CASE:
             by_agency.setdefault(short.agency, []).append(short)
     return found + [cases_finding(agency, shorts, today) for agency, shorts in by_agency.items()]
+
+
+def check_transfers(hanging: Iterable[Hanging]) -> list[Finding]:
+    """Look at what would be lost to everybody if officers left the directory who handed cases over."""
+    by_giver: dict[str, list[Hanging]] = {}
+    for one in hanging:
+        by_giver.setdefault(one.giver, []).append(one)
+    return [hanging_finding(giver, found) for giver, found in sorted(by_giver.items())]
 
 
 def check_drills(book: TrustBook, drills: Iterable[DrillStatement], today: date, due_days: int) -> list[Finding]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from wbs.cases.model import AgencyCode
+from wbs.cases.readers.hanging import Hanging
 from wbs.cases.readers.shortages import Shortage
 from wbs.crypto.directory import Directory
 from wbs.crypto.records import case_number
@@ -215,6 +216,26 @@ def cases_finding(agency: AgencyCode, shorts: Sequence[Shortage], today: date) -
         (
             "petugas yang masih membaca menambah pembaca; tanpa pembaca: `wbs keys recovery regrant`",
             "an officer who still reads adds readers; where nobody does: `wbs keys recovery regrant`",
+        ),
+    )
+
+
+def hanging_finding(agency: str, hanging: Sequence[Hanging]) -> Finding:
+    """Say that cases which an agency handed over hang on the officers who did so."""
+    stuck = sum(1 for one in hanging if not one.standing)
+    urgent = sorted(hanging, key=lambda one: len(one.standing))[:NAMED_CASES]
+    names = "; ".join(f"{case_number(one.name.case)} ({', '.join(one.standing)})" for one in urgent)
+    return Finding(
+        "transfers-hanging",
+        Severity.ERROR if stuck else Severity.NOTICE,
+        agency,
+        (
+            f"{len(hanging)} perkara bergantung pada petugas yang menyerahkannya, {stuck} sudah tanpa mereka: {names}",
+            f"{len(hanging)} cases hang on the officers who handed them over, {stuck} on nobody any more: {names}",
+        ),
+        (
+            "sebelum mereka keluar: dua petugas penerima perkara memberi kunci baru; bila terlanjur: keys/README.md",
+            "before they leave: two officers of the other agency give a new key; if they have left: keys/README.md",
         ),
     )
 
