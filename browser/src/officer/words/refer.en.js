@@ -55,7 +55,7 @@ export const refer = {
   proposed: (who) => `Approved to be handed to ${who}.`,
   youApproved: (who) => `You approved handing the case to ${who}. It goes once a colleague hands it over.`,
   disapprove: "Take the approval back",
-  disapproveHint: "The case gets a new key with it, so that nobody can use what was taken back.",
+  newKeyHint: "The case gets a new key with it, so that nobody can use what was taken back.",
   holdsFor: "An approval holds for 14 days, for the readers above alone, and while readers and key of this case stay.",
   approvedBy: (who) => `Approved by ${who}. Look at the grounds, then hand the case over.`,
   alone: "No other officer could decide in this case. You hand it over alone, and the register says so.",

@@ -56,7 +56,7 @@ export const refer = {
   youApproved: (/** @type {string} */ who) =>
     `Anda menyetujui penyerahan kepada ${who}. Perkara baru diserahkan bila seorang rekan melakukannya.`,
   disapprove: "Tarik kembali persetujuan",
-  disapproveHint: "Kunci perkara ini sekaligus diganti, agar persetujuan yang ditarik tidak dapat dipakai siapa pun.",
+  newKeyHint: "Kunci perkara ini sekaligus diganti, agar yang ditarik tidak dapat dipakai siapa pun.",
   holdsFor: "Persetujuan berlaku 14 hari, hanya untuk pembaca di atas, dan selama pembaca dan kunci perkara ini tetap.",
   approvedBy: (/** @type {string} */ who) => `Disetujui oleh ${who}. Periksa alasannya, lalu serahkan.`,
   alone:

@@ -119,7 +119,7 @@ function waitingPart(room, door) {
   return [
     el("p", { class: "note ok", role: "status" }, say.youApproved(door.name)),
     ...whoNext(room),
-    el("p", { class: "hint" }, say.disapproveHint),
+    el("p", { class: "hint" }, say.newKeyHint),
     error,
     closing(app, room.dialog, button),
   ];

@@ -130,11 +130,13 @@ function takingPart(room, proposal) {
  */
 function waitingPart(room) {
   const { app, around, state } = room;
-  const { lapor: say } = app.words.refer;
+  const { lapor: say, newKeyHint } = app.words.refer;
   const { parcel } = around.known;
   if (!parcel) return null;
+  const isWaiting = parcel.state === "waiting";
   const { button, error } = actButton(room, say.withdraw, async () => {
-    await takeBack(app, state.name, "parcel");
+    if (isWaiting) await takeBack(app, state.name, "parcel");
+    else await app.api.ask("POST", `${pathOf(state.name)}/parcel/withdraw`, {}); // no copy of it counts anyway
     await room.again();
   });
   const isOurs = around.known.handler === app.officer?.agency;
@@ -144,6 +146,7 @@ function waitingPart(room) {
     {},
     el("p", { class: "note", role: "status" }, say.parcels[/** @type {"waiting"} */ (parcel.state)] ?? ""),
     error,
+    isWaiting && el("p", { class: "hint" }, newKeyHint),
     mayGo && el("p", { class: "row" }, button),
   );
 }
