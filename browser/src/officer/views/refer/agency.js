@@ -8,7 +8,7 @@ import { keepNote } from "../../acts/note.js";
 import { openCase } from "../../acts/open.js";
 import { envelopesOf, sendSealed, takeBack } from "../../acts/refer.js";
 import { el, fill } from "../../dom.js";
-import { InboxState } from "../inbox.js";
+import { InboxState } from "../inbox-state.js";
 import { actButton, closing } from "./doors.js";
 import { area, pick, select } from "../fields.js";
 import { toldFields } from "./parts.js";
