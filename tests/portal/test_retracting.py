@@ -56,6 +56,8 @@ def test_a_whole_report_goes_with_its_files(house: House, reporter: Reporter, wo
     assert "Seluruh laporan Anda dihapus" in asks.text
     page = reporter.take_back(asks.ticket, 1, sure="1")
     assert "Sudah ditarik kembali" in page.text
+    assert "Anda menarik kembali laporan ini" in page.text
+    assert "Jawaban pertama disampaikan paling lambat" not in page.text
     assert offered(page) == []
     dossier = house.case(words).open()
     assert ([one.message.kind for one in dossier.messages], dossier.findings) == ([Kind.REMOVED], ())

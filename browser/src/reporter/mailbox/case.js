@@ -52,10 +52,12 @@ export function goingWith({ items }, seq) {
 export function caseView(story, calendar, labels) {
   const { journey, counts, notices } = story;
   const isWhole = notices.length === 0;
-  const isWaiting = counts.other === 0 && journey.answer.due >= calendar.today;
+  const isGone = isTakenBack(story);
+  const isWaiting = counts.other === 0 && journey.answer.due >= calendar.today && !isGone;
+  const status = isGone ? "gone" : journey.status;
   const view = clone("t-case", {
     ...{ number: story.number, agency: story.agencyName },
-    ...{ status: text(`status-${journey.status}`), means: text(`means-${journey.status}`) },
+    ...{ status: text(`status-${status}`), means: text(`means-${status}`) },
     restored: story.restored && longDay(story.restored),
     ...{ whole: text("all-whole", counts), "no-reply": text("no-reply-yet", { day: longDay(journey.answer.due) }) },
   });
@@ -88,6 +90,15 @@ export function caseView(story, calendar, labels) {
 }
 
 /**
+ * Say whether the reporter took the report back before anybody had opened it.
+ * @param {Story} story
+ */
+function isTakenBack({ items, journey }) {
+  const isGone = items.some(({ sender, takenBack }) => sender.isSelf && takenBack > 0);
+  return isGone && journey.status === "submitted" && !items.some(({ report }) => report);
+}
+
+/**
  * Remind of a question that waits for an answer.
  * @param {HTMLElement} view
  * @param {Story} story
@@ -108,13 +119,14 @@ function showReminder(view, { journey, remind }, { today }) {
  * @param {Story} story
  * @param {Calendar} calendar
  */
-function showNext(view, { journey }, { today }) {
+function showNext(view, story, { today }) {
+  const { journey } = story;
   const part = inside(view, "part", "next");
   const [what, { due }] = journey.answer.met ? ["result", journey.result] : ["answer", journey.answer];
   const isLate = due < today;
   fill(part, { next: text(`${what}-${isLate ? "late" : "due"}`, { day: longDay(due) }) });
   show(inside(part, "part", "late"), isLate);
-  show(part, !journey.isOver);
+  show(part, !journey.isOver && !isTakenBack(story));
 }
 
 /**
