@@ -57,7 +57,7 @@ export const refer = {
   disapprove: "Take the approval back",
   newKeyHint: "The case gets a new key with it, so that nobody can use what was taken back.",
   holdsFor: "An approval holds for 14 days, for the readers above alone, and while readers and key of this case stay.",
-  approvedBy: (who) => `Approved by ${who}. Look at the grounds, then hand the case over.`,
+  approvedBy: (who) => `Approved by ${who}. Read the grounds among the officers’ notes, then hand the case over.`,
   alone: "No other officer could decide in this case. You hand it over alone, and the register says so.",
   transfer: "Pass the case on",
   needTarget: "Choose the inspectorate that takes over",

@@ -58,7 +58,7 @@ export const refer = {
   disapprove: "Tarik kembali persetujuan",
   newKeyHint: "Kunci perkara ini sekaligus diganti, agar yang ditarik tidak dapat dipakai siapa pun.",
   holdsFor: "Persetujuan berlaku 14 hari, hanya untuk pembaca di atas, dan selama pembaca dan kunci perkara ini tetap.",
-  approvedBy: (/** @type {string} */ who) => `Disetujui oleh ${who}. Periksa alasannya, lalu serahkan.`,
+  approvedBy: (/** @type {string} */ who) => `Disetujui oleh ${who}. Baca alasannya di catatan petugas, lalu serahkan.`,
   alone:
     "Tidak ada petugas lain yang dapat memutuskan dalam perkara ini. Anda menyerahkannya sendiri, dan register mencatatnya demikian.",
   transfer: "Serahkan perkara",

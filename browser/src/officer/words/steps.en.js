@@ -10,7 +10,7 @@ export const steps = {
   exits: "Other ways",
   acts: {
     received: "Say that it was received",
-    verified: "Verify and class",
+    verified: "Verify and classify",
     incomplete: "Ask for more",
     reviewed: "Begin the review",
     examined: "Begin the examination",
