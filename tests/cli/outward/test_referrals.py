@@ -346,13 +346,16 @@ def test_nothing_leaves_while_nobody_can_note_what_left(outbox: Outbox, fake: Fa
 
 def test_what_left_is_noted_as_long_as_it_could_count_and_says_nothing_of_the_case(outbox: Outbox) -> None:
     today = outbox.office.clock.today()
-    Spent(outbox.credentials.parent, today).note(b"signed")
+    Spent(outbox.credentials.parent, today).note(b"signed", today)
     path = outbox.credentials.parent / FILE
     assert path.stat().st_mode & 0o777 == 0o600
     assert re.fullmatch(rf"{today} [A-Za-z0-9_-]{{43}}\n", path.read_text())
-    assert not Spent(outbox.credentials.parent, today + timedelta(days=9)).note(b"signed")
-    Spent(outbox.credentials.parent, today + timedelta(days=10)).note(b"another")
-    assert path.read_text().count("\n") == 1
+    later = today + timedelta(days=30)
+    assert Spent(outbox.credentials.parent, today).note(b"ahead", later)
+    assert not Spent(outbox.credentials.parent, today + timedelta(days=9)).note(b"signed", today)
+    Spent(outbox.credentials.parent, today + timedelta(days=10)).note(b"another", today)
+    assert path.read_text().count("\n") == 2
+    assert not Spent(outbox.credentials.parent, later + timedelta(days=9)).note(b"ahead", later)
 
 
 @pytest.mark.promise("P24")

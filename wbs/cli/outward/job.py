@@ -14,6 +14,7 @@ from wbs.cases.referral.ports import NotSentError, OutboxStore, Outlet, OutletRe
 from wbs.cli.outward.lapor import LaporOutlet
 from wbs.cli.outward.settings import read_lapor_settings
 from wbs.cli.outward.spent import Spent
+from wbs.crypto.directory import parse_day
 from wbs.crypto.messages import digest_of
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, ParcelAnswer, seal_answer, verify_complaint
 from wbs.crypto.records import RecordChain, verify_chain
@@ -73,7 +74,7 @@ class Sending:
             return self._settle(parcel, ParcelState.WAITING, ParcelState.LAPSED if is_over else ParcelState.REFUSED)
         if self._settle(parcel, ParcelState.WAITING, ParcelState.SENDING) is not ParcelState.SENDING:
             return ParcelState.WAITING  # another run has it
-        if not self._is_first(parcel, signed):
+        if not self._is_first(parcel, signed, parse_day(complaint.day)):
             return self._settle(parcel, ParcelState.SENDING, ParcelState.UNKNOWN)
         try:
             tracking = self._outlet.send(complaint, today)
@@ -83,10 +84,10 @@ class Sending:
             return self._settle(parcel, ParcelState.SENDING, self._state_after(error, signed))
         return self._settle(replace(parcel, answer=sealed), ParcelState.SENDING, ParcelState.SENT)
 
-    def _is_first(self, parcel: Parcel, signed: bytes) -> bool:
+    def _is_first(self, parcel: Parcel, signed: bytes, day: date) -> bool:
         """Note that a text is about to leave; False if it was before, though the database says that it waits."""
         try:
-            return self._spent.note(signed)
+            return self._spent.note(signed, day)
         except WbsError:
             self._settle(parcel, ParcelState.SENDING, ParcelState.WAITING)
             raise

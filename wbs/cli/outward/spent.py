@@ -29,8 +29,12 @@ class Spent:
         self._path = folder / FILE
         self._today = today
 
-    def note(self, signed: bytes) -> bool:
+    def note(self, signed: bytes, day: date) -> bool:
         """Note that a signed text is about to leave, durably; False if it was noted before.
+
+        Args:
+            signed: its envelope.
+            day: the day that it bears, which may be yet to come where a directory is issued ahead.
 
         Raises:
             ConfigError: the file cannot be read or written, or is none: nothing must be sent then.
@@ -40,7 +44,7 @@ class Spent:
             noted = self._read()
             if digest in noted:
                 return False
-            self._write({**noted, digest: self._today})
+            self._write({**noted, digest: max(self._today, day)})
         return True
 
     def forget(self, signed: bytes) -> None:
