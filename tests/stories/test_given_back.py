@@ -18,6 +18,7 @@ from wbs.cases.readers.hanging import hanging_transfers
 from wbs.crypto.directory import Role
 from wbs.crypto.messages import Status, StatusBody
 from wbs.errors import TrustError
+from wbs.portal.seal_on_arrival import Correspondence
 
 CARRIER, COLLEAGUE = f"{REGENCY}/penerima-03", f"{REGENCY}/penerima-02"
 REVIEWER = f"{REGENCY}/penelaah-01"
@@ -104,6 +105,38 @@ def test_a_case_falls_back_to_those_who_read_it_once_its_reporter_writes(devices
     checks.readers_are_who_they_should_be()
     checks.days_are_right()
     checks.figures_add_up()
+
+
+@pytest.mark.promise("P07")
+def test_a_reporter_without_scripts_gives_it_back_as_well(devices: Devices, carried: Case) -> None:
+    house = devices.house
+    way = Correspondence(house.store.cases, carried.receipt, house.book)
+    opened = way.open()
+    assert opened is not None
+    assert way.send(opened, "Apakah ada kabar?", (), house.today)
+    assert handlers(carried, house)[-1] == REGENCY
+    after = way.open()
+    assert after is not None
+    assert after.dossier.newest == after.dossier.chain.records[-1]
+    assert {agency for agency, _ in after.dossier.newest.readers} == {REGENCY}
+    assert after.has_said("Apakah ada kabar?")
+
+
+@pytest.mark.promise("P07")
+def test_what_is_written_without_scripts_is_sealed_to_nobody_who_has_left(devices: Devices) -> None:
+    house = devices.house
+    case = devices.report(REGENCY, "staff", [], by_form=True)
+    assert case is not None
+    house.leaves(CARRIER)
+    way = Correspondence(house.store.cases, case.receipt, house.book)
+    opened = way.open()
+    assert opened is not None
+    assert way.send(opened, "Foto saya lampirkan.", (), house.today)
+    after = way.open()
+    assert after is not None
+    assert (after.dossier.epoch, after.own[-1].message.epoch) == (2, 2)
+    assert (REGENCY, CARRIER.partition("/")[2]) not in after.dossier.newest.readers
+    assert devices.look(COLLEAGUE, case).dossier.findings == ()
 
 
 @pytest.mark.promise("P07")
