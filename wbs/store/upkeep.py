@@ -51,15 +51,6 @@ _OWN = (
     .limit(bindparam("limit"))
 )
 _OF_AGENCY = select(SHORTAGES).where(SHORTAGES.c.agency == bindparam("agency"))
-_CHANNELS = select(SHORTAGES).where(SHORTAGES.c.kind != ShortageKind.CASE.value)
-_FIRST_CASES = (
-    select(SHORTAGES)
-    .where(SHORTAGES.c.kind == ShortageKind.CASE.value)
-    .order_by(SHORTAGES.c.day, SHORTAGES.c.agency, SHORTAGES.c.case_id)
-    .limit(bindparam("limit"))
-)
-
-
 _TRANSFERRED = (
     select(REFERRALS.c.agency, REFERRALS.c.case_id)
     .where(REFERRALS.c.way == Way.TRANSFER.value)
@@ -152,17 +143,6 @@ class Upkeep:
             add(connection, SHORTAGES, *rows)
 
         self._database.write(job)
-
-    def shortages_of_agencies(self) -> list[Shortage]:
-        """Give what was found of channels and recovery keys."""
-        return self._database.read(lambda connection: [_shortage(row) for row in connection.execute(_CHANNELS)])
-
-    def shortages_of_cases(self, limit: int) -> list[Shortage]:
-        """Give up to `limit` cases, the most urgent first; for operators, who see the database anyway."""
-        values = {"limit": limit}
-        return self._database.read(
-            lambda connection: [_shortage(row) for row in connection.execute(_FIRST_CASES, values)]
-        )
 
     def shortages_for(self, agency: AgencyCode, readers: Sequence[KeyDigest], limit: int) -> list[Shortage]:
         """Give what was found of an agency's channel, and up to `limit` of the cases that one of these keys reads."""
