@@ -153,7 +153,7 @@ def test_several_answers_come_as_browsers_send_them(house: House):
 
 def test_an_answer_about_a_name_that_two_bear_is_about_both(folder: Path):
     receiver = frozenset({Role.RECEIVER})
-    world = found([Person(REGENCY, name, receiver) for name in ("sekar-melati", "sekar-melati-2")])
+    world = found([Person(REGENCY, name, receiver) for name in ("sekar-melati", "sekar-melati-2", "kenanga-biru")])
     before = world.book().newest(REGENCY).document
     readers = [
         msgspec.structs.replace(one, label="Sekar Melati") if one.id.startswith("sekar") else one

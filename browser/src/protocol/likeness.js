@@ -193,9 +193,10 @@ function isOfInspectorate({ sound }) {
 function isPerson(typed, named) {
   if (isJoined(typed, named) || hasInARow(typed, named, 1)) return true;
   const names = named.telling.filter((word) => word.length > 1 && /^\p{L}+$/u.test(word) && !isNumber(word));
-  const told = names.filter((word) => typed.telling.some((other) => isSame(word, other) || isCalled(word, other)));
+  const told = names.filter((word) => typed.telling.some((one) => isSame(one, word) || isCalled(one, word)));
   const isAll =
-    sharedOf(named, typed).length === named.telling.length || sharedOf(typed, named).length === typed.telling.length;
+    named.telling.every((word) => typed.telling.some((one) => isAlike(one, word))) ||
+    typed.telling.every((one) => named.telling.some((word) => isAlike(one, word)));
   return told.length > 1 || (told.length > 0 && isAll);
 }
 
@@ -232,17 +233,6 @@ function hasInARow({ row, joined }, named, least) {
 }
 
 /**
- * List words of one phrase that the other has, too, if only shortened.
- * @param {Words} these
- * @param {Words} those
- */
-function sharedOf(these, those) {
-  const isIn = (/** @type {string} */ word, /** @type {string} */ other) =>
-    isSame(word, other) || isShort(word, other) || isCalled(word, other);
-  return these.telling.filter((word) => those.telling.some((other) => isIn(word, other)));
-}
-
-/**
  * Say whether a phrase has all these words; none is not all.
  * @param {Words} phrase
  * @param {string[]} words
@@ -271,15 +261,26 @@ function isShort(word, other) {
 }
 
 /**
- * Say whether somebody of one name is called by the other: its beginning, its end, or as people say.
- * @param {string} word
- * @param {string} other
+ * Say whether a word that was written may be one of a name, if only shortened.
+ * @param {string} written
+ * @param {string} listed
  */
-function isCalled(word, other) {
-  const [short, long] = byLength(word, other);
+function isAlike(written, listed) {
+  return isSame(written, listed) || isShort(written, listed) || isCalled(written, listed);
+}
+
+/**
+ * Say whether somebody of one name is called by the other: its beginning, its end, or as people say. A listed name of
+ * three letters is no end of what was written: too many words end so.
+ * @param {string} written
+ * @param {string} listed
+ */
+function isCalled(written, listed) {
+  const [short, long] = byLength(written, listed);
+  const least = short === written ? SHORT_CHARS : SHORT_CHARS + 1;
   const isFit = SHORT_CHARS <= short.length && short.length <= CALLED_CHARS && !isNumber(short);
-  const isPart = isFit && (long.startsWith(short) || long.endsWith(short));
-  return isPart || SAID_CALLED.has(`${word} ${other}`) || SAID_CALLED.has(`${other} ${word}`);
+  const isPart = isFit && (long.startsWith(short) || (short.length >= least && long.endsWith(short)));
+  return isPart || SAID_CALLED.has(`${written} ${listed}`) || SAID_CALLED.has(`${listed} ${written}`);
 }
 
 /**

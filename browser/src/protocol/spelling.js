@@ -48,7 +48,8 @@ const FORMAL = "drs dra dr ir h hj haji hajah prof ust ustad pak bu bapak ibu bp
 const ROLES =
   "petugas pegawai staf staff kepala ketua wakil anggota pejabat penerima penelaah pemeriksa pimpinan orang seorang " +
   "oknum bernama nama inisial kantor bagian bidang seksi sub subbagian unit dinas badan tim team kabupaten kab kota " +
-  "provinsi prov pemerintah head office officer person someone member";
+  "provinsi prov pemerintah kades sekdes kadis kadus kabid kabag kasi kasubag camat lurah " +
+  "bendahara guru kepsek direktur plt rt rw pt cv ud head office officer person someone member";
 const MUHAMMAD = /^(m|mo?u?h|mo?u?hd|mo?u?c?ha?m+a?[dt]h?)$/;
 const SOUNDS = { oe: "u", dj: "j", tj: "c", ch: "h", sj: "s", sy: "s", dh: "d", th: "t", ph: "f", v: "f" };
 /** Letters of names that people exchange: Edy and Edi, Jani and Yani, Rizqi and Risky, Sulaiman and Soleman. */

@@ -9,12 +9,12 @@ from tests.crypto.makers.kit import Area
 _AREAS = {REGENCY: "Inspektorat Kabupaten Landak", PROVINCE: "Inspektorat Provinsi Kalimantan Barat"}
 BUDI, SITI, EDI, ABDUL, LILI = "Budi Santoso", "Siti Rahmawati", "Edi Sutrisno", "Abdul Rahman", "Lili Rizqi Yani"
 ZUL, LEMAN, ZAENAL, JUS = "Zulkifli, S.H.", "H. Sulaiman Daeng", "Dr. Zainal Abidin", "H. Muhammad Yusuf, S.H."
-GATOT, AHMAD, IPUL = "Gatot Kurniadi Wiranegara", "Ahmad", "Saiful Bahri"
+GATOT, AHMAD, IPUL, TAN = "Gatot Kurniadi Wiranegara", "Ahmad", "Saiful Bahri", "Yohanes Tan"
 VEILED = "\u10e1\u10d0\u10dc"
 IRBAN, FIRST, HEAD, GENERAL = "Irban Khusus", "Inspektur Pembantu Wilayah I", "Inspektur", "Sub Bagian Umum"
 _PEOPLE = (
     *((REGENCY, name) for name in (BUDI, SITI, EDI, ABDUL, LILI, ZUL, LEMAN, ZAENAL, GATOT, AHMAD)),
-    *((PROVINCE, name) for name in (JUS, IPUL)),
+    *((PROVINCE, name) for name in (JUS, IPUL, TAN)),
 )
 _UNITS = (
     *((REGENCY, name) for name in (IRBAN, FIRST, HEAD, GENERAL)),
@@ -34,7 +34,12 @@ _NAMED: Mapping[str, Sequence[str]] = {
             "BudiSantoso",
             "b.u.d.i santoso",
         ),
-        *("B u d i  S a n t o s o", "Budi Hartono Santoso", "seorang pegawai bernama Budi Santoso di kantor itu"),
+        *(
+            "B u d i  S a n t o s o",
+            "Kades Budi",
+            "Budi Hartono Santoso",
+            "seorang pegawai bernama Budi Santoso di kantor itu",
+        ),
     ),
     SITI: ("Siti", "Ibu Hj. Siti", "Bu Wati", "Rahmawaty", "S. Rahmawati", "Siti R."),
     EDI: ("Edy", "Pak Eddy", "Edy Soetrisno", "Edhy S.", "Trisno", "Pak Nano"),
@@ -44,6 +49,7 @@ _NAMED: Mapping[str, Sequence[str]] = {
     LEMAN: ("Soleman", "Suleman", "Sulaeman D.", "Leman", "Pak Sule", "Haji Solaiman Daeng"),
     ZAENAL: ("Jaenal", "Zaenal Abidin", "Jenal Abidin", "Pak Jainal", "Zainal", "Abidin"),
     IPUL: ("Ipul", "Saepul Bahri", "Syaiful", "S. Bahri", "Pak Saipul"),
+    TAN: ("Pak Tan", "Johan", "Yan Tan"),
     JUS: ("Moh. Jusuf", "Mochammad Yusuf", "M. Yusuf", "Yusup", "Ucup", "Osep"),
     GATOT: ("Gatot", "Kurniadi", "Wiranegara", "G. K. Wiranegara"),
 }
@@ -56,7 +62,16 @@ _DISGUISED: Sequence[str] = (
 )
 _OTHERS: Sequence[str] = (
     *("Andi Wijaya", "Budi Hartono", "Siti Aminah", "kepala desa", "petugas", "Pak Camat", "Dr. S.H.", "-", "H."),
-    *("\u0661", "I", "Bidang III", "Sekretaris Desa", "Kepala Dinas Pendidikan", "\u3164", "Rp 5.000.000"),
+    *(
+        "\u0661",
+        "I",
+        "Bidang III",
+        "Sekretaris Desa",
+        "Kepala Dinas Pendidikan",
+        "Dinas Kesehatan",
+        "\u3164",
+        "Rp 5.000.000",
+    ),
 )
 _POSTS: Mapping[str, Sequence[str]] = {
     "irban khusus": (LANDAK, IRBAN),

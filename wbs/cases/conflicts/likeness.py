@@ -173,8 +173,10 @@ def _is_person(typed: Words, named: Words) -> bool:
     if _is_joined(typed, named) or _has_in_a_row(typed, named):
         return True
     names = [word for word in named.telling if len(word) > 1 and word.isalpha() and not is_number(word)]
-    told = [word for word in names if any(_is_same(word, other) or _is_called(word, other) for other in typed.telling)]
-    is_all = len(_shared(named, typed)) == len(named.telling) or len(_shared(typed, named)) == len(typed.telling)
+    told = [word for word in names if any(_is_same(one, word) or _is_called(one, word) for one in typed.telling)]
+    is_all = all(any(_is_alike(one, word) for one in typed.telling) for word in named.telling) or all(
+        any(_is_alike(one, word) for word in named.telling) for one in typed.telling
+    )
     return bool(told) and (is_all or len(told) > 1)
 
 
@@ -201,15 +203,6 @@ def _has_in_a_row(typed: Words, named: Words, words: int = 1) -> bool:
     return named.joined in typed.row or named.joined in typed.joined
 
 
-def _shared(these: Words, those: Words) -> list[str]:
-    """List words of one phrase that the other has, too, if only shortened."""
-    return [
-        word
-        for word in these.telling
-        if any(_is_same(word, other) or _is_short(word, other) or _is_called(word, other) for other in those.telling)
-    ]
-
-
 def _has_all(phrase: Words, words: Sequence[str]) -> bool:
     """Say whether a phrase has all these words; none is not all."""
     return bool(words) and all(any(_is_same(word, other) for other in phrase.telling) for word in words)
@@ -220,17 +213,27 @@ def _is_same(word: str, other: str) -> bool:
     return word == other or (min(len(word), len(other)) >= _NEAR_CHARS and is_near(word, other))
 
 
+def _is_alike(written: str, listed: str) -> bool:
+    """Say whether a word that was written may be one of a name, if only shortened."""
+    return _is_same(written, listed) or _is_short(written, listed) or _is_called(written, listed)
+
+
 def _is_short(word: str, other: str) -> bool:
     """Say whether one word is the other's first letters, few as they are."""
     short, long = (word, other) if len(word) <= len(other) else (other, word)
     return len(short) <= _SHORT_CHARS and long.startswith(short)
 
 
-def _is_called(word: str, other: str) -> bool:
-    """Say whether somebody of one name is called by the other: its beginning, its end, or as people say."""
-    short, long = (word, other) if len(word) <= len(other) else (other, word)
-    is_part = _SHORT_CHARS <= len(short) <= _CALLED_CHARS and (long.startswith(short) or long.endswith(short))
-    return (is_part and not is_number(short)) or (word, other) in _CALLED or (other, word) in _CALLED
+def _is_called(written: str, listed: str) -> bool:
+    """Say whether somebody of one name is called by the other: its beginning, its end, or as people say.
+
+    A listed name of three letters is no end of what was written: too many words end so.
+    """
+    short, long = (written, listed) if len(written) <= len(listed) else (listed, written)
+    least = _SHORT_CHARS if short is written else _SHORT_CHARS + 1
+    is_fit = _SHORT_CHARS <= len(short) <= _CALLED_CHARS and not is_number(short)
+    is_part = is_fit and (long.startswith(short) or (len(short) >= least and long.endswith(short)))
+    return is_part or (written, listed) in _CALLED or (listed, written) in _CALLED
 
 
 def _called() -> Iterator[tuple[str, str]]:

@@ -65,7 +65,8 @@ _FORMAL: Final = "drs dra dr ir h hj haji hajah prof ust ustad pak bu bapak ibu 
 _ROLES: Final = """
     petugas pegawai staf staff kepala ketua wakil anggota pejabat penerima penelaah pemeriksa pimpinan orang seorang
     oknum bernama nama inisial kantor bagian bidang seksi sub subbagian unit dinas badan tim team kabupaten kab kota
-    provinsi prov pemerintah head office officer person someone member
+    provinsi prov pemerintah kades sekdes kadis kadus kabid kabag kasi kasubag camat
+    lurah bendahara guru kepsek direktur plt rt rw pt cv ud head office officer person someone member
 """
 """Words of posts and offices: alone they name nobody."""
 _MUHAMMAD: Final = re.compile(r"^(m|mo?u?h|mo?u?hd|mo?u?c?ha?m+a?[dt]h?)$")
