@@ -612,6 +612,18 @@ def test_a_text_is_taken_back_unless_the_other_side_may_have_it(
     assert (decoded(first.browser.get(f"{path_of(report)}/referrals"))["parcel"] is None) == may_go
 
 
+@pytest.mark.promise("P06")
+def test_a_guest_of_another_agency_takes_no_text_back_that_waits(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    assert first.post(report, "access", first.access(report, people(counter, THERE)[0])).status_code == 201
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    first.look(report)
+    assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
+    assert code(Changer(counter, THERE).post(report, "parcel/withdraw", {})) == (403, "forbidden")
+    assert first.post(report, "parcel/withdraw", {}).status_code == 200
+
+
 def test_no_text_that_waits_goes_out_once_another_agency_has_the_case(
     counter: Counter, report: SealedReport, first: Changer
 ) -> None:
