@@ -81,7 +81,7 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {string[]} named those of them whose name is like one that the reporter wrote, as `agency/reader`
  * @property {{minimum: number, isDue: boolean, isHanging: boolean}} access how many officers the policy asks for, whether
  *   only a new key of the case will do for further changes, and whether one would hold a case that came from another agency
- * @property {number} excluded how many exclusions the reporter asked for
+ * @property {Array<{agency: string, name: string}>} excluded who gets no key; an agency as a whole has no name
  * @property {{reporter: number, officers: number}} counts
  * @property {Record<string, number>} newest newest verified seq by author
  * @property {number} epoch
@@ -123,13 +123,22 @@ export function tell(dossier, book, bar, me) {
       isDue: isDue(dossier, book),
       isHanging: isHanging(dossier, me, book),
     },
-    excluded: chain.first.excluded.length,
+    excluded: chain.first.excluded.map((one) => excludedOne(one, book)),
     counts: { reporter: fromReporter, officers: confirmed.length - fromReporter },
     newest: Object.fromEntries(dossier.heads().map((head) => [authorText(head.author), head.seq])),
     epoch: dossier.epoch,
     directory: directoryVersions(dossier, book),
     bar,
   };
+}
+
+/**
+ * Name who gets no key: an officer by label, a unit or office as it is, an agency as a whole by nothing.
+ * @param {import("../protocol/documents.d.ts").Exclusion} exclusion
+ * @param {TrustBook} book
+ */
+export function excludedOne({ agency, reader, unit }, book) {
+  return { agency, name: reader ? personOf({ agency, reader }, book).label : (unit ?? "") };
 }
 
 /**

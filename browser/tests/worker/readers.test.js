@@ -7,6 +7,7 @@ import { HybridPrivateKey } from "../../src/protocol/keys.js";
 import { VerifiedDirectory } from "../../src/protocol/trust.js";
 import { namedAmong } from "../../src/protocol/named.js";
 import { candidatesOf, coverReason, isDue, plainReason, readersOf } from "../../src/worker/readers.js";
+import { excludedOne } from "../../src/worker/story.js";
 
 const HOME = "61.08";
 const PARENT = "61";
@@ -151,4 +152,13 @@ test("a reason reads back as it was written, with or without a last day", () => 
       },
     ),
   );
+});
+
+test("whoever gets no key is named to those who read: officers by label, units as they are, an agency by itself", () => {
+  const entries = new Map([["penerima-01", { label: "Penerima 01", unit: "Tim Penerima" }]]);
+  const book = /** @type {any} */ ({ byAgency: new Map([["61", { directories: [{ entries }] }]]) });
+  assert.deepEqual(excludedOne({ agency: "61", reader: "penerima-01" }, book), { agency: "61", name: "Penerima 01" });
+  assert.deepEqual(excludedOne({ agency: "61", reader: "gone-01" }, book), { agency: "61", name: "gone-01" });
+  assert.deepEqual(excludedOne({ agency: "61", unit: "Inspektur" }, book), { agency: "61", name: "Inspektur" });
+  assert.deepEqual(excludedOne({ agency: "61" }, book), { agency: "61", name: "" });
 });

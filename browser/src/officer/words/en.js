@@ -248,8 +248,6 @@ export const en = {
     },
     timings: { past: "yes, it is over", ongoing: "it is still going on", expected: "no, it is about to happen" },
     excluded: "Gets no key",
-    excludedCount: (count) =>
-      plural(count, "person or unit, asked for by the reporter", "persons or units, asked for by the reporter"),
     decisions: "Decisions",
     status: "Status",
     statusServer: (status) => `The server states “${status}”. The signed status counts.`,

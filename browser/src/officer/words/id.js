@@ -254,7 +254,6 @@ export const id = {
     },
     timings: { past: "sudah, dan telah selesai", ongoing: "masih berlangsung", expected: "belum, akan terjadi" },
     excluded: "Tidak menerima kunci",
-    excludedCount: (/** @type {number} */ count) => `${number.format(count)} orang atau unit, diminta pelapor`,
     decisions: "Keputusan",
     status: "Status",
     statusServer: (/** @type {string} */ status) =>
