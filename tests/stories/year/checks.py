@@ -214,11 +214,11 @@ class Checks:
         return head not in case.recused | case.heads_off and not case.keeps_out_some_of(head.partition("/")[0])
 
     def shortages_are_told(self) -> None:
-        """Compare cases that are short of readers today with a count of those who can read them."""
+        """Compare cases that are short of readers today with a count of those who can read them, without guests."""
         serving = self._serving(*READING)
         found = {short.case: short.found for short in self.house.shortages if short.kind is ShortageKind.CASE}
         for case in self.ledger.cases:
-            able = case.officers & serving
+            able = {name for name in case.officers & serving if name.startswith(f"{case.handler}/")}
             if len(able) < self.house.law(case.handler).minimum:
                 assert found.get(case.name.case) == len(able), (case.place, able)
             ends = [self.house.entry(name) for name in able]

@@ -318,6 +318,9 @@ class Play:
     def _ask(self, hand: str, case: Case) -> None:
         body = StatusBody(status=Status.INCOMPLETE, reason="facts", text="Siapa yang menandatangani?")
         self.devices.step(hand, case, body)
+        if case.place % 3 == 0 and not case.is_retracted:
+            self.devices.write(case, "Kepala bidang.")
+            self.ledger.note("answered at once")
 
     def _after_asking(self, hand: str, case: Case) -> None:
         run, law = run_of(case), self.house.law(case.handler)
