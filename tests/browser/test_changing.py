@@ -226,7 +226,7 @@ def test_a_change_that_meets_another_is_checked_anew_and_goes_on_when_the_office
     ask_to_assign(hand, REVIEWER)
     admitted(hand.desk, report, OTHER, HEAD)
     agree(hand, "Penelaahan awal")
-    expect(hand.page.locator("dialog .note.warn")).to_contain_text("Perkara berubah sementara itu.")
+    expect(hand.page.locator("dialog .note.warn[role=alert]")).to_contain_text("Perkara berubah sementara itu.")
     assert len(hand.desk.opened(report).chain.records) == 2
     agree(hand)
     expect_done(hand)

@@ -59,7 +59,7 @@ def replacing_meets_another_change(hand: Onlooker) -> None:
     hand.page.locator("#change-reason").fill("Pindah tugas")
     admitted(hand.desk, report, OTHER, HEAD)
     hand.press("dialog button.go")
-    hand.see("dialog .note.warn")
+    hand.see("dialog .note.warn[role=alert]")
 
 
 def taking_off_leaves_too_few(hand: Onlooker) -> None:
