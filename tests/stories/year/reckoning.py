@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 import holidays
 
@@ -168,7 +167,7 @@ def stays_at(case: Case, day: date) -> Iterator[Stay]:
     past = [step for step in case.steps if step.day <= day]
     for agency in dict.fromkeys(step.handler for step in past):
         own: list[tuple[date, Status]] = []
-        for before, step in pairwise([None, *past]):
+        for before, step in zip([None, *past], past, strict=False):
             came, went = step.handler == agency, before is not None and before.handler == agency
             if came and not went and step.status is Status.PASSED_ON:
                 own.append((step.day, Status.SUBMITTED))
