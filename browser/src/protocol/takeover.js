@@ -31,15 +31,17 @@ export function isTakenOver(records, place, reading, book) {
 
 /**
  * Say whether the newest transfer of a case still hangs on those who gave it away, and an officer of the agency that has
- * it would hold it by signing a record.
- * @param {{chain: {records: VerifiedRecord[]}, newest: VerifiedRecord}} counted
+ * it would hold it by signing a record: the reporter has not written since, nor two officers signed.
+ * @param {Pick<import("./dossier.js").Dossier, "chain" | "newest" | "messages">} dossier
  * @param {ReaderRef} me
  * @param {TrustBook} book
  */
-export function isHanging({ chain, newest }, me, book) {
+export function isHanging({ chain, newest, messages }, me, book) {
   const records = chain.records.slice(0, chain.records.indexOf(newest) + 1);
   const place = records.findLastIndex((record) => givers(record, book).length > 0);
   if (place < 0 || records.slice(place).some(({ document }) => document.author === REPORTER)) return false;
+  const { epoch } = records[place].document;
+  if (messages.some(({ author, message }) => author === REPORTER && message.epoch >= epoch)) return false;
   const found = takers(records, place, book);
   return agencyOf(records[place]) === me.agency && found.size < TAKERS && !found.has(me.reader);
 }
