@@ -34,7 +34,7 @@ check: $(STAMP) ## lint, types, import contracts, translations, types of the bro
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy wbs tests tools bench
 	$(BIN)/lint-imports
-	$(BIN)/python tools/build.py --check
+	$(BIN)/python tools/build.py --only-check
 
 fix: $(STAMP) ## format and mend what can be mended by machine
 	$(BIN)/ruff check --fix .

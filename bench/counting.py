@@ -21,6 +21,7 @@ from bench.officers import LOGIN
 from bench.stock import readers_of, report_body
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.cube import count_stays
+from wbs.cases.figures.documents import write_counts
 from wbs.cases.figures.publishing import Office, publish
 from wbs.cases.model import AgencyCode, Channel, KeyDigest
 from wbs.cases.rules.rulebook import RuleBook
@@ -80,7 +81,7 @@ def count(store: Store, size: int) -> Iterator[Figure]:
 
     def whole() -> None:
         between = calendars(AgencyCode(AGENCY))
-        store.figures.look_at_stays([reader], LAST, lambda stays: count_stays(stays, LAST, between))
+        write_counts(LAST, store.figures.look_at_stays([reader], LAST, lambda stays: count_stays(stays, LAST, between)))
 
     yield _figure(f"figures of a province, {size} cases", whole, size)
 
@@ -92,7 +93,7 @@ def count_agencies(store: Store, size: int) -> Iterator[Figure]:
     def whole() -> None:
         between = calendars(AgencyCode(AGENCY))
         look = partial(count_stays, day=LAST, between=between)
-        store.figures.look_at_agency(AgencyCode(AGENCY), ["inspektur"], LAST, look)
+        write_counts(LAST, store.figures.look_at_agency(AgencyCode(AGENCY), ["inspektur"], LAST, look))
 
     yield _figure(f"figures of one agency for its head, {size} cases", whole, size)
 
@@ -102,7 +103,7 @@ def publish_one(store: Store, size: int) -> Iterator[Figure]:
     calendars = calendars_by(RuleBook(store.rules))
 
     def whole() -> None:
-        stays = store.figures.stays(LAST)
+        stays = store.figures.stays(LAST, {})
         for agency in AGENCIES:
             office = Office(agency, agency, FIRST, calendars(AgencyCode(agency)))
             publish(office, stays[AgencyCode(agency)], [], "2026-Q3", LAST + timedelta(days=1))
@@ -160,7 +161,7 @@ def fill(path: Path, size: int, reader: KeyDigest, records: tuple[bytes, bytes])
             record = {"place": 0, "epoch": 1, "digest": "x" * 43, "envelope": records[place % 50 == 0]}
             _insert(database, "records", agency=agency, case_id=case, **record)
             for n, (day, status) in enumerate(steps):
-                row = {"place": n, "day": day.isoformat(), "status": status.value, "handler": agency}
+                row = {"place": n, "day": day.isoformat(), "status": status.value, "handler": agency, "heard": 0}
                 _insert(database, "case_steps", agency=agency, case_id=case, **row)
             tags = {
                 "channel": channels[place % 9 if place % 3 else 0],

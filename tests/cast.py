@@ -6,7 +6,7 @@ Names and places are invented. Keys are drawn fresh for each test session.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -71,12 +71,24 @@ class World:
         return DocumentSet(self.roots, self.directories, self.agencies)
 
     def book(self) -> TrustBook:
-        return verify_documents(self.documents(), self.anchor)
+        """Verify all documents; the same ones once in a process."""
+        kinds = (self.roots, self.directories, {"": self.agencies})
+        chains = tuple(tuple((code, tuple(chain)) for code, chain in kind.items()) for kind in kinds)
+        return _verified(chains, self.anchor)
 
     def publish(self, directory: Directory, signers: int = 2) -> None:
         """Add a directory version, signed by as many officials as said."""
         keys = self.root_keys[directory.agency][:signers]
         self.directories[directory.agency].append(sign_directory(directory, keys))
+
+
+Chains = tuple[tuple[tuple[str, tuple[bytes, ...]], ...], ...]
+
+
+@lru_cache(maxsize=64)
+def _verified(chains: Chains, anchor: str) -> TrustBook:
+    roots, directories, agencies = ({code: list(chain) for code, chain in kind} for kind in chains)
+    return verify_documents(DocumentSet(roots, directories, agencies[""]), anchor)
 
 
 def found(

@@ -1,9 +1,11 @@
 """Looking at pages: axe, sideways scrolling, photographs.
 
-Photographs go to `build/looks`, which git ignores, one for each state, language, colour scheme and width; they are for
-people. What they show is invented, and the receipts in them open nothing: every test throws its database away.
+Photographs are for people, and are taken under WBS_PHOTOGRAPHS=1 alone: no test judges them. They go to `build/looks`,
+which git ignores, one for each state, language, colour scheme and width. What they show is invented, and the receipts
+in them open nothing: every test throws its database away.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Literal
@@ -46,7 +48,7 @@ def findings(page: Page, rules: tuple[str, ...]) -> list[str]:
 
 
 def look_at(page: Page, album: str, state: str, rules: tuple[str, ...]) -> list[str]:
-    """Photograph what is shown, wide in light and narrow in dark; say what axe finds and what scrolls sideways.
+    """Look at what is shown, wide in light and narrow in dark; say what axe finds and what scrolls sideways.
 
     Axe looks at the wide page in light and at the narrowest one in dark: every colour and both layouts are seen.
     `album` names a folder, such as `portal/id`.
@@ -69,7 +71,9 @@ def sideways(page: Page, width: int) -> list[str]:
 
 
 def photograph(page: Page, path: Path) -> None:
-    """Take a picture of the whole page; of the window only while a dialog covers it."""
+    """Take a picture of the whole page if somebody wants it; of the window only while a dialog covers it."""
+    if os.environ.get("WBS_PHOTOGRAPHS") != "1":
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     is_whole = page.locator("dialog[open]").count() == 0
     for attempt in range(1, _ATTEMPTS + 1):

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tests.cast import REGENCY, Person, World, a_report, found, recipients
+from tests.databases import lay_empty
 from wbs.cases.access import Actor, actor_of
 from wbs.cases.casework import Casework
 from wbs.cases.clocks.clockwork import Clockwork
@@ -127,7 +128,10 @@ class Office:
         self.world: World = found(extra, recovery=recovery)
         self.clock = StillClock()
         self.url = url or f"sqlite:///{folder / 'wbs.sqlite'}"
-        migrate(self.url)
+        if url:
+            migrate(url)
+        else:
+            lay_empty(folder / "wbs.sqlite")
         self.store: Store = open_store(self.url)
         self.credential = random_bytes(32)
         self.keys = ServiceKeys.derive(self.credential)

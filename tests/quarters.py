@@ -62,10 +62,10 @@ def store_counts(store: FigureStore, name: str, count: int, day: date) -> None:
     """Keep counts of an officer (agency/id) as the nightly work would, as at the end of a day."""
     agency, _, officer = name.partition("/")
     cube = count_stays(stays(agency, count, day), day, lambda first, last: (last - first).days * 5 // 7)
-    store.put_counts(AgencyCode(agency), officer, StoredCounts(day, write_counts(day.isoformat(), cube)))
+    store.put_counts(AgencyCode(agency), officer, StoredCounts(day, write_counts(day, cube)))
 
 
 def store_agency_counts(store: FigureStore, agency: str, count: int, day: date, heads: Iterable[str]) -> None:
     """Keep counts of an agency for its heads, as at the end of a day."""
     cube = count_stays(stays(agency, count, day), day, lambda first, last: (last - first).days * 5 // 7)
-    store.put_agency_counts(AgencyCode(agency), StoredCounts(day, write_counts(day.isoformat(), cube, heads)))
+    store.put_agency_counts(AgencyCode(agency), StoredCounts(day, write_counts(day, cube, heads)))

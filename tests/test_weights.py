@@ -13,6 +13,7 @@ SLACK = 0.02
 FIRST_FLIGHT = 14_600
 REPORT_SCRIPTS = 60_000
 OFFICERS_SCRIPTS = 240_000
+LOOKER_SCRIPT = 16_000
 HEADERS = 1_200
 """Of one answer: the budget is about the files."""
 
@@ -61,6 +62,18 @@ def test_the_officers_page_loads_two_hundred_and_forty_kilobytes_of_scripts_at_m
     weight = weights[f"officers `{path}`"]
     assert weight.requests == 4
     assert 10_000 < weight.scripts <= OFFICERS_SCRIPTS + 2 * HEADERS
+
+
+def test_what_looks_into_files_weighs_sixteen_kilobytes_at_most_and_comes_with_the_first_file(
+    weights: dict[str, Weight],
+):
+    paths = ("/lapor", "/en/lapor", "/tanda-terima", "/en/tanda-terima")
+    pages = [*(f"reporters `{path}`" for path in paths), "officers `/`", "officers `/en/`"]
+    lookers = {name: weight for name, weight in weights.items() if name.endswith(", once a file is chosen")}
+    assert lookers.keys() == {f"{page}, once a file is chosen" for page in pages}
+    for weight in lookers.values():
+        assert (weight.requests, weight.total) == (1, weight.scripts)
+        assert 5_000 < weight.scripts <= LOOKER_SCRIPT + HEADERS
 
 
 def test_a_page_without_scripts_loads_nothing_besides(weights: dict[str, Weight]):

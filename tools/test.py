@@ -8,6 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COVERAGE = "97"
 """Percent of lines and branches of wbs that a full run must reach."""
+WORKERS = (os.cpu_count() or 1) + 1
+"""One more than processors: a test with a browser waits for it a third of the time."""
 PROMISES = ROOT / "build" / "promises.json"
 
 
@@ -17,8 +19,8 @@ def main() -> None:
     # Where programs may be missing, tests are skipped and less is covered: only a full run is held to the gate.
     gate = ["--cov-fail-under", COVERAGE] if os.environ.get("WBS_TEST_ALL") == "1" else []
     steps = [
-        [*python, "pytest", "-q", "-n", "2", "--dist", "worksteal", "--cov", "--cov-report", "term", "--promises",
-         str(PROMISES), *gate, *sys.argv[1:]],
+        [*python, "pytest", "-q", "-n", str(WORKERS), "--dist", "worksteal", "--cov", "--cov-report", "term",
+         "--promises", str(PROMISES), *gate, *sys.argv[1:]],
         [sys.executable, "tools/promises.py", "--from", str(PROMISES)],
     ]  # fmt: skip
     codes = [subprocess.run(step, cwd=ROOT, check=False).returncode for step in steps]

@@ -83,6 +83,19 @@ class UnapprovedError(TrustError):
     code = "unapproved"
 
 
+class LapsedError(TrustError):
+    """A signed word that held for some days, or for the case as it was then, and holds no more."""
+
+    public_message = "This does not hold any more."
+
+
+class OtherDayError(TrustError):
+    """Something that bears another day than the server has: a clock is wrong, or it was signed earlier."""
+
+    public_message = "This bears another day than today. Check the clock of your device."
+    code = "other-day"
+
+
 class OtherClassError(RefusedError):
     """Something that only matters without grounds for supervision allow."""
 
@@ -199,6 +212,12 @@ class NobodyLeftError(ChannelClosedError):
     """Whom the reporter excludes leaves nobody who may read the report, up to the highest agency."""
 
     public_message = "With those you exclude, nobody here may read this report. Exclude fewer, or use another channel."
+
+
+class NamesakeError(RefusedError):
+    """Somebody on the signed lists may be named in a report, and nobody has said whether it is so."""
+
+    public_message = "Somebody on the list of receivers may be named in this report. Answer for each name first."
 
 
 class ConfigError(WbsError):

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 from tests.cast import REGENCY, Person, a_report, recipients
 from tests.investigator.counter import Counter
 from tests.office import Login, Office, SealedReport
+from wbs.cases.clocks.history import SAME_TAGS, TagChange
 from wbs.cases.model import AgencyCode, CaseFile, CaseId, CaseName, KeyDigest, Officer
 from wbs.cases.reporters.keeping import new_case, stored_message
 from wbs.crypto import signin
@@ -130,7 +131,9 @@ class Desk(Office):
         draft = Draft(kind, body, SealedBy.CLI)
         message = compose_message(person.secret.signing_key, dossier.place_for(person.ref, book), draft)
         status = body.status if isinstance(body, StatusBody) else None
-        self.store.cases.append_message(report.name, stored_message(message, self.clock.today()), status=status)
+        tags = TagChange(matter_class=body.class_, outcome=body.outcome) if isinstance(body, StatusBody) else SAME_TAGS
+        stored = stored_message(message, self.clock.today())
+        self.store.cases.append_message(report.name, stored, status=status, tags=tags)
         return message
 
     def opened(self, report: SealedReport, name: str = PENERIMA) -> Dossier:

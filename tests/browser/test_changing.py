@@ -126,6 +126,23 @@ def test_an_officer_who_is_assigned_reads_the_case_and_the_notes_and_everybody_s
     assert any(AuditAction.READER_ADDED.value.encode() in entry for entry in hand.desk.entries())
 
 
+@pytest.mark.promise("P06")
+def test_whoever_is_named_by_the_reporter_later_is_marked_before_and_after_getting_the_key(hand: Hand) -> None:
+    report = hand.desk.file_report()
+    hand.desk.reporter_says(report, "Ternyata inspektur sendiri yang menerima amplop itu.")
+    hand.sign_in()
+    hand.open_case(TITLE)
+    expect(hand.page.locator(".readers")).not_to_contain_text("Mirip nama")
+    warning = hand.page.locator("#assign-named")
+    ask_to_assign(hand, REVIEWER)
+    expect(warning).to_be_hidden()
+    hand.page.locator("#assign-who").select_option(HEAD)
+    expect(warning).to_contain_text("bukan terlapor")
+    agree(hand, "Ikut menelaah")
+    expect_done(hand)
+    expect(hand.page.locator(f"[data-reader='{HEAD}']")).to_contain_text("Mirip nama yang ditulis pelapor")
+
+
 def test_absence_cover_says_until_when_and_when_it_is_over(hand: Hand) -> None:
     report = hand.desk.file_report()
     admitted(hand.desk, report, OTHER, HEAD, "[until 2020-01-31] Cuti")
@@ -209,7 +226,7 @@ def test_a_change_that_meets_another_is_checked_anew_and_goes_on_when_the_office
     ask_to_assign(hand, REVIEWER)
     admitted(hand.desk, report, OTHER, HEAD)
     agree(hand, "Penelaahan awal")
-    expect(hand.page.locator("dialog .note.warn")).to_contain_text("Perkara berubah sementara itu.")
+    expect(hand.page.locator("dialog .note.warn[role=alert]")).to_contain_text("Perkara berubah sementara itu.")
     assert len(hand.desk.opened(report).chain.records) == 2
     agree(hand)
     expect_done(hand)

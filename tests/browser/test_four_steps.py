@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from bench.processes import free_port, wait_for
+from tests.engines.fleet import Fleet
 from wbs.crypto.receipt import Receipt
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,9 +61,15 @@ def demonstration(tmp_path: Path) -> Iterator[Demonstration]:
 
 
 @pytest.fixture
-def reporter(chromium: Browser) -> Iterator[Page]:
+def desktop(fleet: Fleet) -> Browser:
+    """The Chromium that people use, menus and all: the whole way is walked in it once."""
+    return fleet.browser(desktop=True)
+
+
+@pytest.fixture
+def reporter(desktop: Browser) -> Iterator[Page]:
     """A browser without JavaScript that notes every address it asks for."""
-    context = chromium.new_context(java_script_enabled=False, locale="en-US")
+    context = desktop.new_context(java_script_enabled=False, locale="en-US")
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     assert context.cookies() == []
@@ -70,8 +77,8 @@ def reporter(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def officer(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(accept_downloads=True, locale="id-ID")
+def officer(desktop: Browser) -> Iterator[BrowserContext]:
+    context = desktop.new_context(accept_downloads=True, locale="id-ID")
     context.add_init_script("delete window.showSaveFilePicker")  # nobody could answer it
     context.set_default_timeout(PATIENCE)
     yield context

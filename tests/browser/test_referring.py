@@ -3,8 +3,10 @@
 import json
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import expect
 
@@ -12,14 +14,18 @@ from tests.browser.desk import Desk
 from tests.browser.hand import Hand
 from tests.browser.node import run_node
 from tests.cast import PROVINCE, REGENCY, a_report
+from tests.investigator.counter import OUTBOX
 from tests.looks import look_at
 from tests.office import SealedReport
+from tests.store.samples import an_entry
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, Channel
 from wbs.cases.referral.model import StoredApproval, Way
 from wbs.cases.reporters.keeping import stored_message
-from wbs.crypto.approval import Approval, sign_approval
-from wbs.crypto.compose import Draft, compose_message
+from wbs.cases.rules.documents import StoredRules, default_rules
+from wbs.crypto.approval import Approval, readers_digest, sign_approval
+from wbs.crypto.compose import Draft, compose_message, recipients_of
+from wbs.crypto.directory import receivers
 from wbs.crypto.messages import (
     Consent,
     ConsentAnswer,
@@ -30,9 +36,13 @@ from wbs.crypto.messages import (
     Status,
     StatusBody,
     TextBody,
+    digest_of,
 )
+from wbs.crypto.parcel import verify_complaint
 from wbs.crypto.records import REPORTER
 from wbs.crypto.report import Intake, IntakeChannel
+from wbs.crypto.shape import serialise
+from wbs.crypto.unseal import unseal_document
 
 TITLE = "Papan proyek"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -57,6 +67,13 @@ OPEN_ALL = """
 """
 
 
+@pytest.fixture
+def hand(hand: Hand) -> Hand:
+    """A hand whose window has the office's day: what is signed there bears it."""
+    hand.page.clock.set_fixed_time(hand.desk.clock.now())
+    return hand
+
+
 def begin(hand: Hand, way: str) -> None:
     """Open the case and one of the three doors."""
     hand.open_case(TITLE)
@@ -78,6 +95,19 @@ def agree(desk: Desk, report: SealedReport) -> None:
     desk.store.cases.append_message(report.name, stored_message(message, desk.clock.today()))
 
 
+def waiting(desk: Desk, report: SealedReport) -> tuple[str, str] | None:
+    """Open the text that waits, as the nightly job does; None if there is none."""
+    known = desk.store.referrals.of_case(report.name)
+    assert known is not None
+    if known.parcel is None:
+        return None
+    envelope = unseal_document(OUTBOX, known.parcel.sealed)
+    heard = digest_of(desk.store.referrals.heard(report.name) or b"")
+    chain, today = desk.opened(report).chain, desk.clock.today()
+    complaint = verify_complaint(envelope, chain, desk.world.book(), heard=heard, today=today)
+    return complaint.title, complaint.content
+
+
 def told(hand: Hand, report: SealedReport) -> StatusBody:
     """What the reporter was told last."""
     dossier = hand.desk.opened_by_reporter(report)
@@ -87,11 +117,20 @@ def told(hand: Hand, report: SealedReport) -> StatusBody:
     return body
 
 
-def colleague_approves(desk: Desk, report: SealedReport, signer: str = COLLEAGUE) -> None:
+def colleague_approves(desk: Desk, report: SealedReport, signer: str = COLLEAGUE, **changes: str) -> None:
     """Let a colleague approve that the case goes to the province; with another signer it is forged by the server."""
     chain, colleague = desk.opened(report, COLLEAGUE).chain, desk.world.people[COLLEAGUE]
-    approval = Approval(case=chain.case, record=chain.records[-1].digest, to=PROVINCE, author=colleague.ref)
-    envelope = sign_approval(desk.world.people[signer].secret.signing_key, approval)
+    directory, today = desk.world.book().newest(PROVINCE), desk.clock.today()
+    there = recipients_of(directory, receivers(directory.document, today, today))
+    said = {
+        "case": chain.case,
+        "record": chain.records[-1].digest,
+        "to": PROVINCE,
+        "readers": readers_digest([one.name for one in there]),
+        "author": colleague.ref,
+        "day": today.isoformat(),
+    }
+    envelope = sign_approval(desk.world.people[signer].secret.signing_key, Approval(**{**said, **changes}))  # type: ignore[arg-type]
     agency = AgencyCode(colleague.agency)
     stored = StoredApproval(report.name, agency, colleague.id, AgencyCode(PROVINCE), desk.clock.today(), envelope)
     entry = AuditEntry(agency, desk.clock.now(), colleague.id, AuditAction.TRANSFER_APPROVED)
@@ -104,17 +143,24 @@ def test_a_case_goes_to_the_province_and_the_regency_reads_it_no_more(hand: Hand
     report = hand.desk.file_report(a_report(title=TITLE))
     hand.sign_in()
     begin(hand, "agency")
-    hand.page.locator("#refer-to").select_option(PROVINCE)
-    expect(hand.page.locator(".plan li")).to_have_count(2)
-    hand.page.locator("#refer-grounds").fill("Terlapor bekerja di provinsi.")
-    hand.page.get_by_role("button", name="Setujui penyerahan").click()
-    expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
+    for epoch in (1, 2):  # taken back, an approval is of a key that is no longer the newest
+        hand.page.locator("#refer-to").select_option(PROVINCE)
+        expect(hand.page.locator(".plan li")).to_have_count(2)
+        hand.page.locator("#refer-grounds").fill("Terlapor bekerja di provinsi.")
+        hand.page.get_by_role("button", name="Setujui penyerahan").click()
+        expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
+        assert hand.desk.opened(report, COLLEAGUE).epoch == epoch
+        if epoch == 1:
+            hand.page.get_by_role("button", name="Tarik kembali persetujuan").click()
+            expect(hand.page.get_by_role("button", name="Serahkan perkara")).to_be_visible()
     expect(hand.page.get_by_role("button", name="Serahkan perkara")).to_have_count(0)
     hand.page.get_by_role("button", name="Batal").click()
-    colleague_approves(hand.desk, report, signer=THERE)
-    hand.page.locator("#refer").click()
-    expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
-    hand.page.get_by_role("button", name="Batal").click()
+    old = (hand.desk.clock.today() - timedelta(days=15)).isoformat()
+    for wrong in ({"signer": THERE}, {"day": old}, {"readers": readers_digest([])}):
+        colleague_approves(hand.desk, report, **wrong)
+        hand.page.locator("#refer").click()
+        expect(hand.page.get_by_text("Anda menyetujui penyerahan")).to_be_visible()
+        hand.page.get_by_role("button", name="Batal").click()
     colleague_approves(hand.desk, report)
     hand.page.locator("#refer").click()
     expect(hand.page.get_by_text("Disetujui oleh")).to_be_visible()
@@ -149,12 +195,22 @@ def test_an_agency_that_the_signed_table_sends_such_cases_away_from_is_not_offer
     expect(option).to_contain_text(f"ditangani Inspektorat {PROVINCE}")
 
 
+def number_letters(desk: Desk, pattern: str) -> None:
+    """Store the regency's pattern for the numbers of letters."""
+    agency = AgencyCode(REGENCY)
+    rules = msgspec.structs.replace(default_rules(agency), letter_number=pattern)
+    stored = StoredRules(agency, 1, desk.clock.today(), ":operator", serialise(rules))
+    desk.store.rules.add_rules(stored, an_entry(agency=agency))
+
+
 def test_an_authority_opens_a_bundle_with_its_own_key_and_stock_age(hand: Hand, tmp_path: Path) -> None:
     report = hand.desk.file_report(a_report(title=TITLE), [("papan.jpg", b"\xff\xd8\xff" + bytes(90_000))])
     recipient = run_node(NEW_KEY, str(tmp_path / "key.txt")).decode().strip()
+    number_letters(hand.desk, "700/{no}/ITDA")
     hand.sign_in()
     begin(hand, "authority")
     hand.page.locator("#refer-name").fill("Kejaksaan Negeri")
+    hand.page.locator("#refer-number").fill("417")
     hand.page.locator("input[name=refer-way][value=bundle]").check()
     hand.page.locator("#refer-key").fill(recipient)
     hand.page.locator("#refer-told").focus()
@@ -177,6 +233,7 @@ def test_an_authority_opens_a_bundle_with_its_own_key_and_stock_age(hand: Hand, 
     [line] = kept.lines
     assert (line.way, line.recipient, line.reference) == (Way.BUNDLE, "Kejaksaan Negeri", manifest["reference"])
     assert line.reference in plain["letter.age"].decode()
+    assert "Nomor: 700/417/ITDA\n" in plain["letter.age"].decode()
     assert "WBS-" not in plain["letter.age"].decode()
     expect(hand.page.locator("code")).to_have_text(str(line.digest))
     assert told(hand, report).to == "Kejaksaan Negeri"
@@ -210,6 +267,13 @@ def test_nothing_goes_to_sp4n_lapor_before_the_reporter_agrees_and_then_exactly_
     with hand.page.expect_download() as saved:
         hand.page.get_by_role("button", name="Unduh CSV").click()
     assert '"Jalan desa rusak sejak Januari."' in Path(saved.value.path()).read_text()
+    hand.page.get_by_role("button", name="Serahkan ke pengiriman otomatis").click()
+    expect(hand.page.get_by_text("Menunggu pengiriman otomatis malam ini.")).to_be_visible()
+    assert waiting(desk, report) == ("Jalan rusak", "Jalan desa rusak sejak Januari.")
+    hand.page.get_by_role("button", name="Tarik kembali dari pengiriman otomatis").click()
+    expect(hand.page.get_by_text("Menunggu pengiriman otomatis malam ini.")).to_have_count(0)
+    assert waiting(desk, report) is None
+    assert desk.opened(report).epoch == 2  # so that no copy of the text leaves
     hand.page.locator("#refer-tracking").fill("LMW-1001")
     hand.page.get_by_role("button", name="Catat dan beri tahu pelapor").click()
     expect(hand.page.get_by_text("Tercatat dengan nomor pelacakan LMW-1001.")).to_be_visible()

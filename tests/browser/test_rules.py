@@ -108,10 +108,11 @@ def test_a_receiver_reads_the_rules_and_is_offered_no_change(hand: Hand) -> None
 def test_rules_that_the_server_made_up_are_said_to_be_nobodys(hand: Hand) -> None:
     key = ReaderPrivateKey.generate().public.text
     authority = Authority(name="KPK", address="Jakarta", age_key=key)
-    rules = msgspec.structs.replace(default_rules(REGENCY), authorities=[authority])
+    signed = msgspec.structs.replace(default_rules(REGENCY), after=0)
+    rules = msgspec.structs.replace(signed, authorities=[authority])
     admin = hand.desk.world.people[ADMINISTRATOR].secret.signing_key
-    genuine = sign_payload(serialise(default_rules(REGENCY)), "wbs-rules/v1", admin)
-    forged = genuine.replace(b64(serialise(default_rules(REGENCY))).encode(), b64(serialise(rules)).encode())
+    genuine = sign_payload(serialise(signed), "wbs-rules/v1", admin)
+    forged = genuine.replace(b64(serialise(signed)).encode(), b64(serialise(rules)).encode())
     stored_rules = StoredRules(AgencyCode(REGENCY), 1, date(2026, 11, 23), "inspektur", forged)
     hand.desk.store.rules.add_rules(stored_rules, an_entry())
     hand.sign_in()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from msgspec import UNSET, UnsetType
 
 from tests.cast import PROVINCE, REGENCY
 from tests.office import Office, SealedReport, casework_of
@@ -28,7 +29,7 @@ from wbs.cases.model import (
     StoredMessage,
     UploadClaim,
 )
-from wbs.cases.workflow import NEXT
+from wbs.cases.workflow import CLASSED, NEXT
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.directory import READING, REPLYING, Role
 from wbs.crypto.encoding import b64url, from_b64url
@@ -190,7 +191,9 @@ def test_a_status_is_taken_exactly_if_it_may_follow(desk: Desk, now: Status) -> 
     assert desk.open(report.name).status is now
     assert own_messages(desk, report) == []
     step = min(NEXT[now])
-    desk.send(message(kind=Kind.STATUS, status=step), report.name)
+    desk.send(
+        going_on(step, MatterClass.SUPERVISORY, Outcome.NOT_PROVEN if step is Status.CLOSED else UNSET), report.name
+    )
     assert desk.open(report.name).status is step
 
 
@@ -210,6 +213,44 @@ def test_nothing_is_verified_without_a_class_and_none_that_was_loses_it(desk: De
         desk.send(replace(verified, seq=2, tags=no_class), report.name)
     desk.send(replace(verified, seq=2), report.name)
     assert len(own_messages(desk, report)) == 2
+
+
+def going_on(
+    step: Status, matter_class: MatterClass | UnsetType = UNSET, outcome: Outcome | UnsetType = UNSET
+) -> NewMessage:
+    tags = TagChange(matter_class=matter_class, outcome=outcome)
+    return message(kind=Kind.STATUS, status=step, tags=tags)
+
+
+@pytest.mark.parametrize("step", sorted(CLASSED - {Status.VERIFIED}))
+def test_a_case_whose_class_nobody_told_goes_on_by_no_step(desk: Desk, step: Status) -> None:
+    """A case may be reviewed without a verification: after a question, or from outside the authority."""
+    report = desk.office.new_report()
+    stands = StoredMessage(COLLEAGUE, 1, 1, Kind.STATUS, words(), desk.office.clock.today())
+    desk.office.store.cases.append_message(report.name, stands, status=Status.REOPENED)
+    outcome = Outcome.NOT_PROVEN if step is Status.CLOSED else UNSET
+    with pytest.raises(FormatError):
+        desk.send(going_on(step, outcome=outcome), report.name)
+    assert desk.open(report.name).status is Status.REOPENED
+    desk.send(going_on(step, MatterClass.SUPERVISORY, outcome), report.name)
+    assert desk.open(report.name).status is step
+
+
+def test_nothing_is_closed_without_an_outcome_of_this_end_and_none_that_was_loses_it(desk: Desk) -> None:
+    report = desk.office.new_report()
+    actor, now = desk.office.actor(), desk.office.clock.now()
+    stands = StoredMessage(COLLEAGUE, 1, 1, Kind.STATUS, words(), desk.office.clock.today())
+    desk.office.store.cases.append_message(report.name, stands, status=Status.VERIFIED, tags=SUPERVISORY)
+    desk.work.change_tags(actor, report.name, TagChange(outcome=Outcome.PROVEN_ETHICS), now=now)
+    no_outcome = TagChange(outcome=None)
+    for bare in (going_on(Status.CLOSED), message(kind=Kind.STATUS, status=Status.CLOSED, tags=no_outcome)):
+        with pytest.raises(FormatError):
+            desk.send(bare, report.name)
+    desk.send(going_on(Status.CLOSED, outcome=Outcome.NOT_PROVEN), report.name)
+    with pytest.raises(FormatError):
+        desk.work.change_tags(actor, report.name, no_outcome, now=now)
+    desk.work.change_tags(actor, report.name, TagChange(outcome=Outcome.PARTLY_PROVEN), now=now)
+    assert desk.open(report.name).status is Status.CLOSED
 
 
 def test_a_step_that_meets_another_ones_step_is_a_conflict(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,21 @@
 """`wbs doctor` on a whole installation: what it finds, how it says so, and with which exit code."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.cast import PROVINCE, REGENCY
 from tests.cli.officials import publish, run, share_files, with_shares
 from tests.office import Office
+from wbs.cases.model import AgencyCode
+from wbs.cases.rules.documents import default_rules
+from wbs.cases.rules.ruling import RuleChanges
 from wbs.cli.upkeep import maintain
 from wbs.clock import SystemClock
 
@@ -141,3 +146,22 @@ def test_people_read_it_in_indonesian_or_english(place: Place) -> None:
     english = run("doctor", "--en", env=place.env).output
     assert "WARNING: 61.08: the shares of the recovery key were never proved" in english
     assert english.rstrip().endswith("of them urgent.")
+
+
+@pytest.mark.promise("P17")
+def test_rules_that_somebody_took_away_or_put_back_are_told(place: Place) -> None:
+    """Whoever writes to the database shows last year's authorities again, under a number that was theirs."""
+    agency, store = AgencyCode(REGENCY), place.office.store
+    changes = RuleChanges(store.rules)
+    for after, days in enumerate((4, 5, 6)):
+        clocks = msgspec.structs.replace(default_rules(REGENCY).clocks, verify=days)
+        rules = msgspec.structs.replace(default_rules(REGENCY), clocks=clocks)
+        changes.change_as_operator(rules, after, now=place.office.clock.now(), today=place.office.clock.today())
+    assert ("rules-missing", REGENCY) not in place.doctor()[1]
+    with sqlite3.connect(place.folder / "wbs.sqlite") as database:
+        database.execute("DELETE FROM agency_rules WHERE agency = ? AND version = 3", (agency,))
+    found = place.doctor()[1]["rules-missing", REGENCY]
+    assert found["text"].endswith(": 3")
+    with sqlite3.connect(place.folder / "wbs.sqlite") as database:
+        database.execute("DELETE FROM agency_rules WHERE agency = ? AND version = 1", (agency,))
+    assert place.doctor()[1]["rules-missing", REGENCY]["text"].endswith(": 1, 3")

@@ -16,9 +16,11 @@ from wbs.cases.model import (
     AuditEntry,
     CaseId,
     CaseName,
+    KeyDigest,
     PendingUpload,
     Session,
 )
+from wbs.cases.readers.shortages import ShortageKind
 from wbs.cli.jobs import JOBS, Workshop, run_jobs
 from wbs.cli.upkeep import maintain, migrate_database
 from wbs.clock import SystemClock
@@ -144,10 +146,14 @@ def test_the_nightly_check_stores_what_runs_short_and_when_it_ran(tmp_path: Path
     assert said(tmp_path, "shortages")[0].startswith("shortages: failed: the signed documents in")
     assert [night.done for night in office.store.upkeep.runs() if night.job == "shortages"] == [False]
     publish(office.world, tmp_path / "keys")
-    assert said(tmp_path, "shortages") == [
-        "shortages: 1 channels and 1 cases run short of readers, 0 agencies have cases that cannot be restored"
-    ]
-    assert [short.case for short in office.store.upkeep.shortages_of_cases(5)] == [report.name.case]
+    [line] = said(tmp_path, "shortages")
+    assert line == (
+        "shortages: 1 channels and 1 cases run short of readers, 0 agencies have cases that cannot be restored,"
+        " 0 transfers hang on who made them, 0 on nobody"
+    )
+    key = KeyDigest(office.world.people["61.08/penerima-02"].secret.reader_key.public.digest)
+    told = office.store.upkeep.shortages_for(report.name.agency, [key], 5)
+    assert [short.case for short in told if short.kind is ShortageKind.CASE] == [report.name.case]
     assert {night.job for night in office.store.upkeep.runs() if night.done} == set(JOBS)
     office.close()
 

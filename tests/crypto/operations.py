@@ -11,10 +11,12 @@ from typing import Any
 import msgspec
 
 from tests.crypto.audit_operations import AUDIT
+from tests.crypto.names_operations import NAMES
 from tests.crypto.scenario import Values, decode, encode
 from tests.files.operations import FILES
 from wbs.cases.workflow import check_step
 from wbs.crypto import age, bulk, padding, signin
+from wbs.crypto.approval import verify_approval
 from wbs.crypto.asking import disclose, open_answer, open_request
 from wbs.crypto.directory import (
     Agencies,
@@ -57,10 +59,12 @@ from wbs.crypto.messages import (
     StatusBody,
     Summary,
 )
+from wbs.crypto.parcel import verify_complaint
 from wbs.crypto.ranking import decisive_rank
 from wbs.crypto.receipt import Receipt, fingerprint_words
 from wbs.crypto.recipients import choose_recipients
 from wbs.crypto.records import AccessRecord, EpochRecord, ReaderRef, case_number, peek_case_id, verify_chain
+from wbs.crypto.retraction import verify_retraction
 from wbs.crypto.shape import Document, parse, serialise, tag_of
 from wbs.crypto.signing import Unverified, sign_payload
 from wbs.crypto.trust import DocumentSet, TrustBook, refuse_rollback, verify_documents
@@ -227,6 +231,27 @@ def _asking_answer(given: Values) -> dict[str, Any]:
     sealed, question = decode(given["answer"]), decode(given["question"])
     answer = msgspec.to_builtins(open_answer(key, sealed, question, me, given["case"], _book(given)))
     return {name: answer[name] for name in ("disclosure", "contact", "reason") if name in answer}
+
+
+def _approval_verify(given: Values) -> dict[str, Any]:
+    book = _book(given)
+    chain = verify_chain([decode(text) for text in given["records"]], book)
+    approval = verify_approval(decode(given["approval"]), chain, book, date.fromisoformat(given["today"]))
+    author = msgspec.to_builtins(approval.author)
+    return {"to": approval.to, "readers": approval.readers, "author": author, "day": approval.day}
+
+
+def _parcel_verify(given: Values) -> dict[str, Any]:
+    book = _book(given)
+    chain = verify_chain([decode(text) for text in given["records"]], book)
+    day, heard = date.fromisoformat(given["today"]), given.get("heard")
+    complaint = verify_complaint(decode(given["parcel"]), chain, book, heard=heard, today=day)
+    return {"title": complaint.title, "content": complaint.content, "day": complaint.day}
+
+
+def _retraction_verify(given: Values) -> dict[str, Any]:
+    retraction = verify_retraction(decode(given["retraction"]), ReporterVerifyKey.parse(given["key"]))
+    return {"case": retraction.case, "messages": msgspec.to_builtins(retraction.messages)}
 
 
 def _receipt_parse(given: Values) -> dict[str, Any]:
@@ -525,6 +550,9 @@ OPERATIONS: dict[str, Operation] = {
     "identity.open": _identity,
     "asking.question": _asking_question,
     "asking.answer": _asking_answer,
+    "approval.verify": _approval_verify,
+    "parcel.verify": _parcel_verify,
+    "retraction.verify": _retraction_verify,
     "receipt.parse": _receipt_parse,
     "receipt.derive": _receipt_derive,
     "receipt.of-form": _receipt_of_form,
@@ -535,6 +563,7 @@ OPERATIONS: dict[str, Operation] = {
     "signin.unwrap-passkey": _signin_unwrap_passkey,
     "trust.verify": _trust_verify,
     "recipients.choose": _trust_choose,
+    **NAMES,
     "recipients.decide": _recipients_decide,
     "trust.standing": _trust_standing,
     "trust.rollback": _trust_rollback,

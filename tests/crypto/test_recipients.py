@@ -298,3 +298,27 @@ def test_beside_a_known_rank_that_goes_as_far_an_unknown_one_decides_nothing() -
         rank = decisive_rank(table, LANDAK, ranks)
         assert choose(rank=rank).excluded == (Exclusion(agency=LANDAK), Exclusion(agency=CITY))
     assert decisive_rank(table, LANDAK, [STAFF, UNKNOWN]) == UNKNOWN
+
+
+def with_four_receivers() -> TrustBook:
+    more = [Person(LANDAK, f"penerima-{at:02}", frozenset({Role.RECEIVER}), "Tim Penerima") for at in (3, 4)]
+    return cast.found(more).book()
+
+
+def test_a_reporter_who_keeps_half_of_the_receivers_out_is_heard_above_and_not_by_the_others_alone() -> None:
+    """Whoever plays along with two officers cannot get a report judged by these two alone."""
+    book = with_four_receivers()
+    one, two = [officer("penerima-01")], [officer("penerima-01"), officer("penerima-02")]
+    assert {each.name.agency for each in choose(one, book=book).recipients} == {LANDAK}
+    chosen = choose(two, book=book)
+    assert ({each.name.agency for each in chosen.recipients}, chosen.passed) == ({PROVINCE}, (LANDAK,))
+    assert set(two) <= set(chosen.excluded)
+    with pytest.raises(NobodyLeftError):
+        recipients_at(book, LANDAK, chosen.excluded, TODAY, RELEASED)
+
+
+def test_where_nobody_above_could_read_half_of_the_receivers_are_enough() -> None:
+    book = with_four_receivers()
+    half = [officer("penerima-01"), officer("penerima-02")]
+    chosen = choose([*half, unit("Inspektur", PROVINCE)], book=book)
+    assert names(chosen) == [f"{LANDAK}/penerima-03", f"{LANDAK}/penerima-04"]

@@ -50,6 +50,7 @@ def test_every_operation_is_both_accepted_and_refused_somewhere() -> None:
         "files.strip",
         "keys.officer",
         "keys.signing",
+        "names.compare",
         "receipt.derive",
         "receipt.fingerprint-words",
         "receipt.of-form",

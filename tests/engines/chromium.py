@@ -26,7 +26,6 @@ from tests.engines.visit import (
     UnreachableError,
     Visit,
     Wait,
-    patience,
     wrapped,
 )
 
@@ -112,7 +111,7 @@ class Tab(Visit):
         self._pump()
         before = self._loads
         yield
-        for _ in patience("no page loaded"):
+        for _ in self.patience("no page loaded"):
             self._pump()
             if self._loads > before:
                 break

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines import visit as visits
 from tests.engines.firefox import Firefox
 from tests.engines.fleet import each_engine, each_engine_with_scripts
 from tests.engines.preferences import SAFER
 from tests.engines.site import serving
-from tests.engines.visit import Engine, ScriptError, UnreachableError, Visit, Wait
+from tests.engines.visit import Engine, ScriptError, TooLateError, UnreachableError, Visit, Wait
 from tests.needs import program
 
 FORM = b"""<!doctype html><html lang="en"><title>form</title><link rel="icon" href="data:,">
@@ -25,10 +26,18 @@ WORKER = b"""onmessage = async ({ data }) => {
 SCRIPTED = b"""<!doctype html><title>scripted</title><link rel="icon" href="data:,"><p>text</p>
 <noscript><b>without scripts</b></noscript>
 <script defer src="/page.js"></script>"""
+MOVING = b"""<!doctype html><title>moving</title><link rel="icon" href="data:,"><style>* { margin: 0; height: 100px }
+style, title, script { display: none } body { height: auto } button { display: block; width: 100px }</style>
+<button id="other">other</button><button id="wanted">wanted</button><script>
+const hits = [];
+addEventListener("click", ({ target }) => hits.push(target.id));
+addEventListener("pointermove", () => document.body.prepend(document.createElement("p")), { once: true });
+</script>"""
 PAGE_SCRIPT = b"document.title = 'ran'; console.log('spoke'); setTimeout(() => { missing(); });"
 FILES = {
     "/": ("text/html; charset=utf-8", FORM),
     "/scripted": ("text/html; charset=utf-8", SCRIPTED),
+    "/moving": ("text/html", MOVING),
     "/page.js": ("text/javascript", PAGE_SCRIPT),
     "/worker.js": ("text/javascript", WORKER),
     "/file": ("application/octet-stream", bytes(range(256)) * 1000),
@@ -104,6 +113,24 @@ def test_requests_are_told_with_the_forms_that_they_carry(visit: Visit, site: st
     assert asked.body is None
     assert b"a marked text" in (sent.body or b"")
     assert sent.headers["content-type"].startswith("multipart/form-data")
+
+
+@each_engine_with_scripts
+def test_what_moves_away_from_a_click_is_clicked_where_it_went_and_nothing_else_is(visit: Visit, site: str):
+    visit.goto(site + "/moving")
+    visit.click("#wanted")
+    visit.wait_until("hits.length > 0")
+    assert visit.evaluate("hits") == ["wanted"]
+
+
+@pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
+def test_whoever_waits_too_long_is_told_what_the_page_showed(visit: Visit, site: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(visits, "PATIENCE", 0)
+    visit.goto(site + "/scripted")
+    with pytest.raises(TooLateError) as caught:
+        visit.wait_for("#never")
+    assert "#never" in str(caught.value)
+    assert "The page showed:\ntext" in str(caught.value)
 
 
 @each_engine_with_scripts

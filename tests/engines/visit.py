@@ -19,6 +19,8 @@ PATIENCE = 90.0
 """Seconds until a wait fails; generous, since machines that run tests are busy."""
 PAUSE = 0.05
 """Seconds between two looks at a page."""
+SHOWN = 1_500
+"""Characters of a page, and of its console, that a failure quotes at most."""
 
 
 class Wait(StrEnum):
@@ -178,7 +180,7 @@ class Visit(ABC):
     def wait_until(self, script: str, *arguments: Any) -> Any:
         """Evaluate until the value is true; give it."""
         found = None
-        for _ in patience(f"not true in time: {script} {json.dumps(arguments)}"):
+        for _ in self.patience(f"not true in time: {script} {json.dumps(arguments)}"):
             with suppress(MovedError):
                 found = self.evaluate(script, *arguments)
             if found:
@@ -187,17 +189,32 @@ class Visit(ABC):
 
     def wait_for_catch(self, rule: Rule) -> None:
         """Wait until a rule has met a request."""
-        for _ in patience("no request for the rule"):
+        for _ in self.patience("no request for the rule"):
             self.evaluate("0")  # lets the browser be heard
             if rule.caught:
                 break
 
     def wait_for_download(self) -> Path:
         """Give the one file that was downloaded, once it is whole."""
-        for _ in patience("no download"):
+        for _ in self.patience("no download"):
             if self._downloaded():
                 break
         return self._downloaded()[0]
+
+    def patience(self, complaint: str) -> Iterator[None]:
+        """Yield as the function does; whoever waits too long is told what the page showed meanwhile."""
+        try:
+            yield from patience(complaint)
+        except TooLateError as error:
+            raise TooLateError(f"{error}\n{self._shown()}") from None
+
+    def _shown(self) -> str:
+        """Give what stands on the page and in its console, for people who read why a test failed."""
+        text = "a page that gave way to another"
+        with suppress(MovedError):
+            text = str(self.evaluate("(document.querySelector('main') ?? document.body)?.innerText"))[:SHOWN]
+        console = "\n".join([*self.said, *self.errors])[-SHOWN:]
+        return f"The page showed:\n{text}\nThe console:\n{console}"
 
     @abstractmethod
     def _downloaded(self) -> list[Path]: ...

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,7 +18,6 @@ from tests.engines.visit import (
     UnreachableError,
     Visit,
     Wait,
-    patience,
     wrapped,
 )
 
@@ -51,6 +50,25 @@ POINT = """(selector) => {
     const [x, y] = [Math.floor(box.x + box.width / 2), Math.floor(box.y + box.height / 2)];
     const top = document.elementFromPoint(x, y);
     return top && (wanted.contains(top) || top.control === wanted) ? [x, y] : null;
+}"""
+WATCH = """(selector) => {
+    const wanted = document.querySelector(selector);
+    const kinds = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+    window.missedClick = false;
+    window.watchClick = (event) => {
+        if (event.type === "click") window.leaveClick();
+        if (wanted && (wanted.contains(event.target) || event.target.control === wanted)) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        window.missedClick = true;
+    };
+    window.leaveClick = () => kinds.forEach((kind) => removeEventListener(kind, window.watchClick, true));
+    kinds.forEach((kind) => addEventListener(kind, window.watchClick, true));
+}"""
+"""Keep a click from what it is not for: between the last look and the click, the page may have moved."""
+MISSED = """() => {
+    window.leaveClick?.();
+    return window.missedClick ?? false;
 }"""
 FOCUS = """(selector) => {
     const wanted = document.querySelector(selector);
@@ -125,7 +143,7 @@ class Window(Visit):
         self._connection.pump()
         before = self._loads
         yield
-        for _ in patience("no page loaded"):
+        for _ in self.patience("no page loaded"):
             self._connection.pump()
             if self._loads > before:
                 break
@@ -139,7 +157,14 @@ class Window(Visit):
         self._strike([step for char in text for step in _stroke([KEYS["Enter"] if char == "\n" else char])])
 
     def click(self, selector: str) -> None:
-        x, y = self._at_rest(selector)
+        for _ in self.patience(f"moves away from every click: {selector}"):
+            x, y = self._at_rest(selector)
+            self.evaluate(WATCH, selector)
+            self._press_mouse(x, y)
+            if not self._missed():
+                break
+
+    def _press_mouse(self, x: int, y: int) -> None:
         steps = [
             {"type": "pointerMove", "x": x, "y": y},
             {"type": "pointerDown", "button": 0},
@@ -147,10 +172,16 @@ class Window(Visit):
         ]
         self._do("input.performActions", actions=[{"type": "pointer", "id": "mouse", "actions": steps}])
 
+    def _missed(self) -> bool:
+        """Say whether the last click came where its element had stood a moment before."""
+        with suppress(MovedError):  # a page that gives way to another was hit
+            return bool(self.evaluate(MISSED))
+        return False
+
     def _at_rest(self, selector: str) -> tuple[int, int]:
         """Give where an element is to be hit, once two looks in a row found it there: a click at what moves is lost."""
         last: Any = None
-        for _ in patience(f"does not stand still: {selector}"):
+        for _ in self.patience(f"does not stand still: {selector}"):
             found = self.wait_until(POINT, selector)
             if found == last:
                 break

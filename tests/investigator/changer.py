@@ -12,8 +12,9 @@ from tests.investigator.client import Client, path_of
 from tests.investigator.counter import Counter, decoded
 from tests.office import SealedReport
 from tests.stories.simulator import reading, readings
-from wbs.crypto.approval import Approval, sign_approval
-from wbs.crypto.compose import Recipient, SealedRecord, compose_access, compose_epoch, name_of
+from wbs.crypto.approval import Approval, readers_digest, sign_approval
+from wbs.crypto.compose import Recipient, SealedRecord, compose_access, compose_epoch, name_of, recipients_of
+from wbs.crypto.directory import receivers
 from wbs.crypto.dossier import Dossier, open_as_officer
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.entries import DeclarationBody, InsideKind, Interest, NoteBody
@@ -117,11 +118,26 @@ class Changer(Client):
         return inside_key_body(sealed)
 
     def approval(self, report: SealedReport, to: str, **more: Any) -> Body:
-        """Give the request that approves handing the case to another agency."""
+        """Give the request that approves handing the case to another agency, to all receivers of it."""
         chain = self.look(report).dossier.chain
-        said = {"case": chain.case, "record": chain.records[-1].digest, "to": to, "author": self.person.ref}
+        readers = more.pop("readers", None) or [one.name for one in self.receivers(to)]
+        said = {
+            "case": chain.case,
+            "record": chain.records[-1].digest,
+            "to": to,
+            "readers": readers_digest(readers),
+            "author": self.person.ref,
+            "day": self.counter.office.clock.today().isoformat(),
+        }
         key = more.pop("key", self.person.secret.signing_key)
         return {"envelope": b64url(sign_approval(key, Approval(**{**said, **more})))}
+
+    def receivers(self, agency: str) -> Sequence[Recipient]:
+        """Give who of an agency would take a case over; nobody of one that there is not."""
+        if not self.book.is_open(agency):
+            return []
+        directory, today = self.book.newest(agency), self.counter.office.clock.today()
+        return recipients_of(directory, receivers(directory.document, today, today))
 
     def note(self, report: SealedReport, text: str) -> TestResponse:
         """Write a note, and bring the key first if there is none."""

@@ -14,6 +14,7 @@ from tests.investigator.traces import require_trace, sizes_of
 from tests.office import CHEAP, Login, Office
 from wbs.config import INVESTIGATOR_CREDENTIAL, Bind, InvestigatorConfig
 from wbs.crypto.encoding import b64url
+from wbs.crypto.parcel import OutboxPrivateKey
 from wbs.investigator.app import create_app
 from wbs.investigator.gate import Pace
 from wbs.web.documents import ANCHOR_FILE
@@ -21,6 +22,8 @@ from wbs.web.documents import ANCHOR_FILE
 API = "/api/v1"
 AT_ONCE = Pace(inside=16, floor=0)
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+OUTBOX = OutboxPrivateKey.generate()
+"""The key of the nightly jobs, to which officers' browsers seal texts for SP4N-LAPOR!."""
 
 
 class Counter:
@@ -50,6 +53,7 @@ class Counter:
             hosts=("localhost",),
             https=https,
             origin=f"http://localhost:{port}",
+            outbox_key=OUTBOX.public.text,
         )
         folder = build or office.folder / "no-build"
         self.app: Flask = create_app(config, office.store, office.clock, profile=CHEAP, pace=pace, build_folder=folder)

@@ -143,6 +143,20 @@ def test_a_case_tells_what_stood_before_its_days_were_computed_anew(client: Clie
     assert answer["deadlines"][0]["due"] == "2026-11-27"
 
 
+def test_the_days_for_an_objection_are_those_of_the_rules_that_the_case_is_told_by(client: Client) -> None:
+    """A letter names them, and the mailbox counts them: by the night's rules, and not by those of the afternoon."""
+    office = client.counter.office
+    report, agency = office.new_report(), AgencyCode(REGENCY)
+    rules = default_rules(agency)
+    rules = msgspec.structs.replace(rules, clocks=msgspec.structs.replace(rules.clocks, objection=30))
+    entry = AuditEntry(agency, office.clock.now(), "admin", AuditAction.RULES_CHANGED)
+    office.store.rules.add_rules(StoredRules(agency, 1, office.clock.today(), "admin", serialise(rules)), entry)
+    later = office.new_report()
+    days = [decoded(client.browser.get(path_of(one)))["objection_days"] for one in (report, later)]
+    renew_plans(office.store.clocks, office.clock.today())
+    assert [*days, decoded(client.browser.get(path_of(report)))["objection_days"]] == [10, 30, 30]
+
+
 def test_a_reply_reaches_the_case_and_meets_the_deadline(client: Client) -> None:
     report = client.counter.office.new_report()
     _, dossier = client.open(report)

@@ -431,7 +431,7 @@ def test_a_guest_of_another_agency_takes_off_nobody_of_the_agency_that_handles_t
     counter: Counter, report: SealedReport, first: Changer
 ) -> None:
     """A guest could leave a case to the one officer of it who looks away."""
-    everybody = people(counter, FIRST, SECOND, REVIEWER, STRANGER)
+    everybody = people(counter, FIRST, SECOND, REVIEWER, HEAD, STRANGER)
     assert first.post(report, "epochs", first.epoch(report, *everybody)).status_code == 201
     guest = Changer(counter, STRANGER)
     fewer = guest.epoch(report, *people(counter, FIRST, REVIEWER, STRANGER))
@@ -439,7 +439,7 @@ def test_a_guest_of_another_agency_takes_off_nobody_of_the_agency_that_handles_t
     counter.office.remove_from_directory(SECOND)
     publish(counter.office)
     guest = Changer(counter, STRANGER)
-    renewed = guest.epoch(report, *people(counter, FIRST, REVIEWER, STRANGER))
+    renewed = guest.epoch(report, *people(counter, FIRST, REVIEWER, HEAD, STRANGER))
     assert guest.post(report, "epochs", renewed).status_code == 201
     counter.office.change_roles_in_directory(REVIEWER, ["auditor"])
     publish(counter.office)
@@ -448,6 +448,19 @@ def test_a_guest_of_another_agency_takes_off_nobody_of_the_agency_that_handles_t
     assert guest.post(report, "epochs", anew).status_code == 201, "who has no role that reads is nobody to keep"
     left = Changer(counter, STRANGER).epoch(report, *people(counter, FIRST, HEAD))
     assert guest.post(report, "epochs", left).status_code == 201
+
+
+@pytest.mark.promise("P06")
+def test_a_guest_of_another_agency_lets_nobody_in(counter: Counter, report: SealedReport, first: Changer) -> None:
+    """Who reads a case is for the agency to say that handles it; the guest might be the accused's friend."""
+    everybody = people(counter, FIRST, SECOND, STRANGER)
+    assert first.post(report, "epochs", first.epoch(report, *everybody)).status_code == 201
+    guest = Changer(counter, STRANGER)
+    for friend in (f"{PROVINCE}/penerima-02", REVIEWER):
+        [person] = people(counter, friend)
+        assert code(guest.post(report, "access", guest.access(report, person))) == (403, "forbidden")
+        assert code(guest.post(report, "epochs", guest.epoch(report, *everybody, person))) == (403, "forbidden")
+    assert guest.post(report, "epochs", guest.epoch(report, *everybody)).status_code == 201
 
 
 def test_when_the_directory_leaves_fewer_the_epoch_names_all_who_are_left(

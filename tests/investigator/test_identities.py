@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tests.cast import PROVINCE, REGENCY, RELEASED, Person, a_report, recipients
+from tests.investigator.changer import Changer
 from tests.investigator.client import Client, path_of
 from tests.investigator.counter import Browser, Counter, decoded
 from tests.office import Office, SealedReport
@@ -220,6 +221,17 @@ def test_a_second_question_waits_for_the_first_answer(counter: Counter, office: 
     client = Client(counter)
     assert asked(client, report, office)[0].status_code == 201
     assert asked(client, report, office)[0].status_code == 409
+
+
+@pytest.mark.promise("P06")
+def test_a_guest_of_another_agency_asks_nobody_who_the_reporter_is(counter: Counter, office: House) -> None:
+    report = office.confidential_report()
+    first = Changer(counter, f"{REGENCY}/penerima-01")
+    guest = office.world.people[f"{PROVINCE}/penerima-01"]
+    assert first.post(report, "access", first.access(report, guest)).status_code == 201
+    answer, _ = asked(Client(counter, f"{PROVINCE}/penerima-01"), report, office)
+    assert (answer.status_code, decoded(answer)["code"]) == (403, "forbidden")
+    assert office.store.identities.questions(report.name) == []
 
 
 @pytest.mark.promise("P06")

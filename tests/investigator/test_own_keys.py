@@ -185,10 +185,21 @@ def test_what_is_not_the_whole_of_a_changed_passphrase_is_refused(counter: Count
 @pytest.mark.promise("P17")
 def test_changes_of_passphrase_and_key_leave_entries(counter: Counter, office: Office, renewal: Renewal) -> None:
     browser = asked(counter, renewal)
+    assert browser.post("/me/renewal/withdraw", {"proof": proof(office)}).status_code == 200
     assert put(browser, "/me/passphrase", passphrase(office)).status_code == 200
-    assert browser.post("/me/renewal/withdraw").status_code == 200
     actions = [json.loads(entry)["action"] for entry in office.entries()]
-    assert actions[-3:] == ["renewal-asked", "passphrase-changed", "renewal-withdrawn"]
+    assert actions[-3:] == ["renewal-asked", "renewal-withdrawn", "passphrase-changed"]
+
+
+@pytest.mark.promise("P23")
+def test_an_open_session_alone_forgets_no_key_that_officials_may_be_about_to_list(
+    counter: Counter, office: Office, renewal: Renewal
+) -> None:
+    browser = asked(counter, renewal)
+    good = proof(office)
+    for bad in ({}, {"proof": {**good, "auth": b64url(random_bytes(32))}}, {"proof": {**good, "code": "000000"}}):
+        assert browser.post("/me/renewal/withdraw", bad).status_code in {403, 422}
+    assert account(office).renewed is not None
 
 
 @pytest.mark.promise("P05")
@@ -267,7 +278,7 @@ def test_one_key_follows_at_a_time_and_a_listed_one_is_not_withdrawn(
     assert browser.post("/me/renewal", Renewal(office).body()).status_code == 409
     renewal.list_in_directory()
     browser, _ = signed_in_anew(counter)
-    assert browser.post("/me/renewal/withdraw").status_code == 409
+    assert browser.post("/me/renewal/withdraw", {"proof": proof(office)}).status_code == 409
     assert account(office).renewed is not None
 
 
@@ -275,8 +286,8 @@ def test_a_key_that_was_withdrawn_is_gone_and_another_may_be_asked_for(
     counter: Counter, office: Office, renewal: Renewal
 ) -> None:
     browser = asked(counter, renewal)
-    assert browser.post("/me/renewal/withdraw").status_code == 200
-    assert browser.post("/me/renewal/withdraw").status_code == 409
+    assert browser.post("/me/renewal/withdraw", {"proof": proof(office)}).status_code == 200
+    assert browser.post("/me/renewal/withdraw", {"proof": proof(office)}).status_code == 409
     assert account(office).renewed is None
     assert browser.post("/me/renewal", Renewal(office).body()).status_code == 201
 

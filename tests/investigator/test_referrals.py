@@ -81,7 +81,8 @@ def transfer(changer: Changer, report: SealedReport, to: str, *receivers: Person
     """Give the request that hands a case to another agency, which a colleague has approved."""
     if (approver := more.pop("approver", COLLEAGUES.get(changer.name))) is not None:
         colleague = Changer(changer.counter, approver)
-        answer = colleague.post(report, "approvals", colleague.approval(report, to))
+        readers = [one.name for one in more.get("recipients", readings(*receivers))]
+        answer = colleague.post(report, "approvals", colleague.approval(report, to, readers=readers))
         assert answer.status_code in {200, 201, 403, 422}
     status = passed_on(changer, report, f"Inspektorat {to}")
     own = Head(author=changer.person.ref, seq=status.seq, digest=digest_of(status.sealed))
@@ -362,23 +363,85 @@ def test_an_approval_counts_once_for_one_agency_as_long_as_the_case_has_the_same
     assert code(first.post(report, "transfers", body)) == (422, "unapproved")
 
 
-def test_an_approval_that_nobody_acted_on_is_no_consent_for_later(
+def put_back(office: Office, report: SealedReport, said: Body, days: int = 0) -> bytes:
+    """Write an approval into the database, as whoever copied it there may, under a day that is not signed."""
+    envelope, day = from_b64url(said["envelope"]), office.clock.today() - timedelta(days=days)
+    entry = AuditEntry(AgencyCode(REGENCY), office.clock.now(), "penerima-02", AuditAction.TRANSFER_APPROVED)
+    stored = StoredApproval(*(report.name, AgencyCode(REGENCY), "penerima-02", AgencyCode(PROVINCE), day, envelope))
+    office.store.referrals.approve(stored, entry)
+    return envelope
+
+
+@pytest.mark.promise("P06")
+@pytest.mark.parametrize("days", [15, -2])
+def test_an_approval_whose_signed_days_are_over_or_to_come_is_no_consent_whatever_the_database_says(
+    counter: Counter, report: SealedReport, first: Changer, days: int
+) -> None:
+    second, today = Changer(counter, SECOND), counter.office.clock.today()
+    said = second.approval(report, PROVINCE, day=(today - timedelta(days=days)).isoformat())
+    assert code(second.post(report, "approvals", said)) == (422, "other-day")
+    kept = put_back(counter.office, report, said)
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None, approval=kept)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
+def test_an_approval_is_handed_in_on_the_day_that_is_signed(counter: Counter, report: SealedReport) -> None:
+    second, today = Changer(counter, SECOND), counter.office.clock.today()
+    for days, status in ((2, 422), (1, 201)):
+        said = second.approval(report, PROVINCE, day=(today - timedelta(days=days)).isoformat())
+        assert second.post(report, "approvals", said).status_code == status
+
+
+@pytest.mark.promise("P06")
+def test_an_approval_that_was_taken_back_counts_no_more_when_somebody_puts_it_back(
     counter: Counter, report: SealedReport, first: Changer
 ) -> None:
-    second, store = Changer(counter, SECOND), counter.office.store.referrals
+    """Taking back begins a new key for the same readers: the copy is of older records, whoever kept it."""
+    second = Changer(counter, SECOND)
     said = second.approval(report, PROVINCE)
-    envelope, today = from_b64url(said["envelope"]), counter.office.clock.today()
-    entry = AuditEntry(AgencyCode(REGENCY), counter.office.clock.now(), "penerima-02", AuditAction.TRANSFER_APPROVED)
-    old = StoredApproval(
-        *(report.name, AgencyCode(REGENCY), "penerima-02", AgencyCode(PROVINCE), today - timedelta(days=15), envelope)
-    )
-    store.approve(old, entry)
-    assert decoded(first.browser.get(f"{path_of(report)}/referrals"))["approvals"] == []
-    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None)
-    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
     assert second.post(report, "approvals", said).status_code == 201
-    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None)
+    assert second.post(report, "epochs", second.epoch(report, *people(counter, FIRST, SECOND))).status_code == 201
+    assert second.post(report, "approvals/withdraw", {}).status_code == 200
+    kept = put_back(counter.office, report, said)
+    body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO), approver=None, approval=kept)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
+@pytest.mark.promise("P06")
+def test_an_approval_for_some_readers_lets_no_others_of_that_agency_in(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """Whoever hands over could else leave out the only one there whom the accused cannot reach."""
+    second, (one, both) = Changer(counter, SECOND), [people(counter, THERE, THERE_TOO)[:n] for n in (1, 2)]
+    said = second.approval(report, PROVINCE, readers=[of.name for of in readings(*one)])
+    assert second.post(report, "approvals", said).status_code == 201
+    body = transfer(first, report, PROVINCE, *both, approver=None)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    said = second.approval(report, PROVINCE, readers=[of.name for of in readings(*both)])
+    assert second.post(report, "approvals", said).status_code == 201
+    body = transfer(first, report, PROVINCE, *both, approver=None)
     assert first.post(report, "transfers", body).status_code == 201
+
+
+@pytest.mark.promise("P06")
+def test_a_transfer_that_carries_no_approval_or_one_of_another_agency_is_refused_though_a_colleague_approved(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    """It would hang on the one officer who made it."""
+    second, receivers = Changer(counter, SECOND), people(counter, THERE, THERE_TOO)
+    there = [one.name for one in readings(*receivers)]
+    kept = put_back(counter.office, report, second.approval(report, REGENCY, readers=there))
+    body = transfer(first, report, PROVINCE, *receivers, approver=None, approval=kept)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+    body = transfer(first, report, PROVINCE, *receivers, approval=None)
+    assert code(first.post(report, "transfers", body)) == (422, "unapproved")
+
+
+def test_an_approval_that_nobody_acted_on_is_shown_no_more(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    put_back(counter.office, report, Changer(counter, SECOND).approval(report, PROVINCE), days=15)
+    assert decoded(first.browser.get(f"{path_of(report)}/referrals"))["approvals"] == []
 
 
 @pytest.mark.promise("P06")
@@ -541,12 +604,24 @@ def test_a_text_is_taken_back_unless_the_other_side_may_have_it(
     store = counter.office.store.referrals
     [waiting] = store.waiting(10)
     assert store.settle(Parcel(report.name, waiting.sealed, state), ParcelState.WAITING)
-    may_go = state in {ParcelState.WAITING, ParcelState.REFUSED}
+    may_go = state in {ParcelState.WAITING, ParcelState.REFUSED, ParcelState.LAPSED}
     body = transfer(first, report, PROVINCE, *people(counter, THERE, THERE_TOO))
     if not may_go:
         assert code(first.post(report, "transfers", body))[0] == 409
     assert first.post(report, "parcel/withdraw", {}).status_code == (200 if may_go else 409)
     assert (decoded(first.browser.get(f"{path_of(report)}/referrals"))["parcel"] is None) == may_go
+
+
+@pytest.mark.promise("P06")
+def test_a_guest_of_another_agency_takes_no_text_back_that_waits(
+    counter: Counter, report: SealedReport, first: Changer
+) -> None:
+    assert first.post(report, "access", first.access(report, people(counter, THERE)[0])).status_code == 201
+    tag(counter.office, report, MatterClass.NON_SUPERVISORY)
+    first.look(report)
+    assert first.post(report, "parcel", {"sealed": parcel_text(report)}).status_code == 201
+    assert code(Changer(counter, THERE).post(report, "parcel/withdraw", {})) == (403, "forbidden")
+    assert first.post(report, "parcel/withdraw", {}).status_code == 200
 
 
 def test_no_text_that_waits_goes_out_once_another_agency_has_the_case(
@@ -597,7 +672,8 @@ def test_what_is_not_sealed_is_not_queued(counter: Counter, report: SealedReport
 
 def parcel_text(report: SealedReport) -> str:
     author = ReaderRef(agency=REGENCY, reader="penerima-01")
-    complaint = Complaint(case=report.name.case, author=author, title="Jalan rusak", content="Jalan desa rusak.")
+    said = {"record": DIGEST, "heard": DIGEST, "day": "2026-11-23", "nonce": "A" * 22}
+    complaint = Complaint(case=report.name.case, author=author, title="Jalan rusak", content="Jalan rusak.", **said)
     return b64url(seal_parcel(OutboxPrivateKey.generate().public, OfficerSigningKey.generate(), complaint))
 
 

@@ -10,6 +10,7 @@ from tests.cast import PROVINCE, REGENCY
 from tests.investigator.counter import Browser, Counter, decoded
 from tests.office import Office
 from wbs.cases.rules.documents import Rules, default_rules
+from wbs.cases.rules.ruling import RuleChanges
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.shape import serialise
 from wbs.crypto.signing import Unverified, add_signature, sign_payload
@@ -126,6 +127,16 @@ def test_rules_that_say_too_little_too_much_or_nothing_new_are_refused(counter: 
     administrator = counter.signed_in(ADMINISTRATOR)
     assert put(administrator, rules) == 422
     assert decoded(administrator.get("/agency/rules"))["version"] == 0
+
+
+def test_an_administrator_signs_what_an_operator_brought_as_it_is_and_only_once(counter: Counter) -> None:
+    office, administrator = counter.office, counter.signed_in(ADMINISTRATOR)
+    changes = RuleChanges(office.store.rules)
+    brought = msgspec.structs.replace(default_rules(REGENCY), warn=[60])
+    changes.change_as_operator(brought, 0, now=office.clock.now(), today=office.clock.today())
+    assert put(administrator, changed(warn=[60]), after=1) == 201
+    assert put(administrator, changed(warn=[60]), after=2) == 422
+    assert decoded(administrator.get("/agency/rules"))["versions"][0]["officer"] == "inspektur"
 
 
 def test_a_document_beyond_its_limit_is_not_read(counter: Counter) -> None:

@@ -230,12 +230,14 @@ def test_an_error_is_said_first_and_enter_never_discards_a_file(chromium: Browse
         expect(page).to_have_url(re.compile("#agency-1$"), timeout=PATIENCE)
 
 
-def test_choosing_an_area_leaves_only_its_readers_on_the_cards(chromium: Browser, site: str):
+def test_choosing_an_area_shows_its_readers_alone_on_the_cards(chromium: Browser, site: str):
     with visit(chromium, java_script_enabled=False) as (_, page):
         page.goto(site + "/lapor")
-        card = page.locator("#rank-leadership-h li:visible")
-        expect(card).to_have_count(2, timeout=PATIENCE)
+        card, pick = page.locator("#rank-leadership-h li:visible"), page.locator(".pick")
+        expect(pick).to_be_visible(timeout=PATIENCE)
+        expect(card).to_have_count(0, timeout=PATIENCE)
         page.check("#agency-1")
+        expect(pick).to_be_hidden(timeout=PATIENCE)
         expect(card).to_have_text(["Dibaca oleh Inspektorat 61"], use_inner_text=True, timeout=PATIENCE)
         page.check("#agency-2")
         expect(card).to_have_count(1, timeout=PATIENCE)

@@ -1,9 +1,8 @@
 """Every page and state of the reporters' portal, in both languages: axe finds nothing, nothing scrolls sideways.
 
-Each is photographed (tests/looks.py). A new state belongs in one of the lists of scenes here.
+Each is photographed on demand (tests/looks.py). A new state belongs in one of the lists of scenes here.
 """
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Window
 
 from tests.cast import PROVINCE, REGENCY, found, shared_world
+from tests.databases import lay_empty
 from tests.files import building as b
 from tests.looks import axe_source, look_at
 from tests.portal.house import House, Page, Reporter, a_form, build, multipart
@@ -236,13 +236,13 @@ def test_axe_finds_nothing_in_any_state(
     house.store.close()
 
 
-def other_houses(folder: Path, template: Path) -> Iterator[tuple[str, House]]:
+def other_houses(folder: Path) -> Iterator[tuple[str, House]]:
     """Make portals that greet differently."""
 
     def made(name: str, world: Any = None, **changes: Any) -> tuple[str, House]:
         place = folder.with_name(name)
         place.mkdir()
-        shutil.copy(template, place / "wbs.sqlite")
+        lay_empty(place / "wbs.sqlite")
         return name, build(place, world or shared_world(), **changes)
 
     yield made("https", https=True)
@@ -254,11 +254,11 @@ def other_houses(folder: Path, template: Path) -> Iterator[tuple[str, House]]:
 @pytest.mark.promise("P22")
 @pytest.mark.parametrize("language", PREFIXES)
 def test_axe_finds_nothing_on_other_connections_and_with_fewer_or_more_agencies(
-    window: Window, folder: Path, migrated_file: Path, language: str
+    window: Window, folder: Path, language: str
 ):
     axe_source()
     faults = []
-    for name, house in other_houses(folder, migrated_file):
+    for name, house in other_houses(folder):
         reporter = Reporter(house.app, PREFIXES[language])
         over = "https://localhost" if name == "https" else "http://localhost"
         paths = ("/", "/bantuan", "/lapor")

@@ -262,6 +262,21 @@ def test_a_missed_deadline_is_said(house: House, reporter: Reporter, words: Sequ
     assert "Belum ada balasan. Paling lambat" not in text
 
 
+def stations_of(page: str) -> list[str]:
+    way = re.search(r'<ol class="when".*?</ol>', page, re.DOTALL)
+    assert way is not None
+    return re.findall(r"<b>([^<]+)</b>", way[0])
+
+
+def test_the_journey_names_what_happened_and_no_station_that_was_left_out(
+    house: House, reporter: Reporter, words: Sequence[str]
+):
+    house.case(words).say(status=Status.INCOMPLETE)
+    assert stations_of(reporter.mailbox(words).text)[:2] == ["Terkirim", "Perlu dilengkapi"]
+    house.case(words).say(status=Status.CLOSED)
+    assert stations_of(reporter.mailbox(words).text) == ["Terkirim", "Selesai"]
+
+
 def test_a_case_that_leaves_the_way_shows_where_it_left(house: House, reporter: Reporter, words: Sequence[str]):
     house.case(words).say(status=Status.RECEIVED)
     house.clock.turn(days=1)

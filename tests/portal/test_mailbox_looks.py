@@ -1,7 +1,7 @@
 """Every state of the mailbox with scripts, in both languages: axe finds nothing, nothing scrolls sideways; and what it
 shows is what the page without script shows.
 
-Each is photographed (tests/looks.py).
+Each is photographed on demand (tests/looks.py).
 """
 
 from collections.abc import Iterator
@@ -23,14 +23,19 @@ from tests.portal.stage import Stage
 from tests.portal.test_in_a_browser import serving
 from tests.portal.test_looks import PREFIXES, RULES
 from tests.portal.test_same_story import change_clocks
+from tests.store.samples import an_entry
 from tests.stories.simulator import Officer, Reporter, Server, a_text, also, without
-from wbs.cases.rules.documents import default_rules
+from wbs.cases.model import AgencyCode
+from wbs.cases.rules.documents import CategoryLabel, Language, StoredRules, default_rules
 from wbs.crypto.compose import compose_message
 from wbs.crypto.keys import OfficerSecret
 from wbs.crypto.messages import MatterClass, Outcome, Status, StatusBody
 from wbs.crypto.receipt import Receipt
+from wbs.crypto.report import Category
+from wbs.crypto.shape import serialise
 
 PATIENCE = 60_000
+OWN_NAMES = {"id": "Pengadaan di desa", "en": "Village procurement"}
 SHOWN = """() => Object.fromEntries(Object.entries({
     heading: "p:has(.number)", state: ".state", letters: ".msg", journey: ".when li", promises: ".sum div",
     rest: "aside", reminders: ".note.warn",
@@ -221,11 +226,23 @@ def test_axe_finds_nothing_in_what_is_said_of_lies(page: Page, folder: Path, lan
     assert look.faults == []
 
 
+def name_kinds(house: House) -> None:
+    """Let the agency have its own name of a kind of matter."""
+    kind = Category.PROCUREMENT
+    labels = [CategoryLabel(category=kind, language=one, text=OWN_NAMES[one.value]) for one in sorted(Language)]
+    rules = msgspec.structs.replace(default_rules(REGENCY), labels=labels)
+    agency = AgencyCode(REGENCY)
+    stored = StoredRules(agency, 1, house.clock.today(), "admin", serialise(rules))
+    house.store.rules.add_rules(stored, an_entry(agency=agency))
+
+
 @pytest.mark.parametrize("language", PREFIXES)
 @pytest.mark.parametrize("state", ["waiting", "answered", "late", "aside", "ended", "reminded"])
 def test_both_ways_show_the_same(page: Page, house: House, language: str, state: str):
     is_short = state in {"waiting", "reminded"}
     device = Device(house) if is_short else a_long_case(house)
+    if state == "waiting":
+        name_kinds(house)
     if is_short:
         device.report()
     officer = house.case(device.receipt.unsafe_words())
@@ -255,4 +272,5 @@ def test_both_ways_show_the_same(page: Page, house: House, language: str, state:
     assert len(plain["letters"]) == {"waiting": 1, "reminded": 2, "aside": 6, "ended": 8}.get(state, 5)
     assert len(plain["reminders"]) == (state == "reminded")
     assert scripted == plain
+    assert (OWN_NAMES[language] in plain["letters"][0]) == (state == "waiting")
     assert look.faults == []

@@ -15,6 +15,7 @@ from tests import cast
 from tests.cast import REGENCY
 from tests.engines.fleet import each_engine_with_scripts
 from tests.engines.visit import Visit
+from tests.files import building as b
 from tests.portal.api.device import Device, seal_file
 from tests.portal.form_walk import ALL_SENT, recorded, require_build
 from tests.portal.house import House, OfficersCase, build
@@ -306,6 +307,28 @@ def test_a_download_is_stopped_and_begun_again(visit: Visit, house: House):
         rule.end()
         visit.click("[data-act=take]")
         assert visit.wait_for_download().read_bytes() == content
+
+
+@in_chromium
+def test_no_press_is_lost_in_silence_while_a_file_is_looked_into_and_after(visit: Visit, house: House, tmp_path: Path):
+    device = a_case(house)
+    photo = tmp_path / "IMG_0001.jpg"
+    photo.write_bytes(b.jpeg(b.segment(0xFE, b"Sari")))
+    with serving(house) as site:
+        walk = MailboxWalk(visit, site)
+        walk.open(words_of(device))
+        rule = visit.hold("*/static/looker-worker-*")
+        walk.write("Ini fotonya.", photo)
+        visit.wait_until("document.querySelector('#balasan [data-part=busy]').textContent !== ''")
+        visit.click(SEND)
+        visit.wait_until("document.activeElement === document.querySelector('#balasan [data-part=busy]')")
+        rule.end()
+        visit.wait_for("#ringkasan-galat")
+        assert visit.text("#files-e") != ""
+        visit.click("#berkas [data-act=keep]")
+        visit.click(SEND)
+        walk.sent()
+    assert house.case(words_of(device)).texts() == ["Ini fotonya."]
 
 
 @in_chromium

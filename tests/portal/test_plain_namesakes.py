@@ -86,6 +86,34 @@ def test_whoever_was_somebody_else_is_asked_about_anew_when_another_person_is_wr
     assert house.reporter().report(**TYPED, same=f"{found[1]}\nother {NAME}").status == 200
 
 
+STORY = {"who": "Andi Wijaya", "what": "Uang diserahkan kepada Melati Sekar di ruangannya."}
+
+
+def test_a_name_that_stands_in_the_story_alone_is_asked_about(house: House):
+    page = house.reporter().report(**STORY)
+    assert (page.status, list(page.errors), asked(page), house.stored_cases()) == (422, ["same"], {NAME: ""}, 0)
+    assert page.value("what") == STORY["what"]
+    words = house.reporter().report(**STORY, same=f"same {NAME}").words
+    assert not house.case(words, f"{REGENCY}/sekar-melati").may_open
+
+
+def test_whoever_must_not_learn_of_it_is_compared_like_those_who_are_reported(house: House):
+    page = house.reporter().report(who="Andi Wijaya", keep_from="Bu Melati, istri Pak Andi")
+    assert (page.status, asked(page), house.stored_cases()) == (422, {NAME: ""}, 0)
+
+
+def test_an_answer_holds_while_the_story_names_the_same_people_and_no_longer(house: House):
+    """A word more is no reason to ask again; somebody more, or whom it must be kept from, is."""
+    reporter = house.reporter()
+    about = re.search(r'<input type="hidden" name="same" value="([^"]+)"', reporter.report(**STORY).text)
+    assert about
+    same = f"{about[1]}\nother {NAME}"
+    more = {**STORY, "what": STORY["what"] + " Kenanga Biru melihatnya."}
+    assert asked(reporter.report(**more, same=same)) == {NAME: "", SECOND: ""}
+    assert asked(reporter.report(**STORY, keep_from="Pak Camat", same=same)) == {NAME: ""}
+    assert (house.stored_cases(), reporter.report(**STORY, why="Entah", same=same).status) == (0, 200)
+
+
 def test_an_answer_about_one_leaves_the_question_about_another_open(house: House):
     page = house.reporter().report(**TYPED, who2="Kenanga", same=f"other {NAME}")
     assert asked(page) == {NAME: "other", SECOND: ""}
@@ -125,7 +153,7 @@ def test_several_answers_come_as_browsers_send_them(house: House):
 
 def test_an_answer_about_a_name_that_two_bear_is_about_both(folder: Path):
     receiver = frozenset({Role.RECEIVER})
-    world = found([Person(REGENCY, name, receiver) for name in ("sekar-melati", "sekar-melati-2")])
+    world = found([Person(REGENCY, name, receiver) for name in ("sekar-melati", "sekar-melati-2", "kenanga-biru")])
     before = world.book().newest(REGENCY).document
     readers = [
         msgspec.structs.replace(one, label="Sekar Melati") if one.id.startswith("sekar") else one

@@ -26,6 +26,16 @@ def offered(page: Page) -> list[int]:
     return [int(number) for number in re.findall(r'name="retract" value="(\d+)">Tarik', page.text)]
 
 
+def test_buttons_that_stand_outside_their_form_come_after_its_ticket_as_browsers_send_them(
+    reporter: Reporter, words: list[str]
+):
+    text = reporter.mailbox(words).text
+    forms = {match[1]: match.end() for match in re.finditer(r'<form id="([^"]+)".*?</form>', text, re.DOTALL)}
+    outside = [(match[1], match.start()) for match in re.finditer(r' form="([^"]+)"', text)]
+    assert {name for name, _ in outside} == {"berkas", "tarik-pesan"}
+    assert [name for name, place in outside if place < forms[name]] == []
+
+
 def test_a_message_goes_when_its_reporter_has_said_so_twice(house: House, reporter: Reporter, words: list[str]):
     page = reporter.reply(reporter.mailbox(words).ticket, "Nama saya Budi.", [("salah.txt", "text/plain", b"salah")])
     assert offered(page) == [1, 2]
@@ -46,6 +56,8 @@ def test_a_whole_report_goes_with_its_files(house: House, reporter: Reporter, wo
     assert "Seluruh laporan Anda dihapus" in asks.text
     page = reporter.take_back(asks.ticket, 1, sure="1")
     assert "Sudah ditarik kembali" in page.text
+    assert "Anda menarik kembali laporan ini" in page.text
+    assert "Jawaban pertama disampaikan paling lambat" not in page.text
     assert offered(page) == []
     dossier = house.case(words).open()
     assert ([one.message.kind for one in dossier.messages], dossier.findings) == ([Kind.REMOVED], ())

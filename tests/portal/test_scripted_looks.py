@@ -1,6 +1,6 @@
 """Every state of the report page with scripts, in both languages: axe finds nothing, nothing scrolls sideways.
 
-Each is photographed (tests/looks.py).
+Each is photographed on demand (tests/looks.py).
 """
 
 from collections.abc import Iterator

@@ -74,6 +74,10 @@ def test_cleaning_twice_changes_nothing(text: str):
     assert clean_line(clean_line(text)) == clean_line(text)
 
 
+def hex_of(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
+
+
 @given(st.binary(max_size=600))
 def test_a_cleaned_name_is_short_and_harmless(raw: bytes):
     name = clean_name(raw)
@@ -89,8 +93,10 @@ def test_a_name_of_a_million_letters_is_cleaned_by_looking_at_each_once(letter: 
     assert len(clean_name(letter.encode() * 1_000_000)) <= 255
 
 
-def test_a_name_that_vanishes_is_replaced():
-    assert clean_name(b"\xe2\x80\xae") == NAMELESS
+@pytest.mark.parametrize("letter", ["\u202e", "\u2800", "\u3164", "\u115f", "\ufe0f"], ids=hex_of)
+def test_a_name_that_shows_nothing_is_replaced(letter: str):
+    assert clean_name(letter.encode()) == NAMELESS
+    assert clean_name(f"surat.pdf{letter}.exe".encode()) == "surat.pdf .exe"
 
 
 def test_a_long_name_keeps_a_short_ending():

@@ -106,7 +106,7 @@ def story(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 def journey(fleet: Fleet, site: str, folder: Path) -> Receipt:
     """Report with a file, open the mailbox, reply with a file, take one along; give the receipt."""
-    with fleet.engine("chromium").visit() as visit:
+    with fleet.engine("chromium-desktop").visit() as visit:
         form = FormWalk(visit, site)
         form.open()
         form.answer(**{name: f"{text} {FAMILY}-{name}" for name, text in ANSWERS.items()})

@@ -1,16 +1,15 @@
 """Every test that asks for `url` or `store` runs on SQLite and on PostgreSQL."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.databases import lay_empty
 from tests.store.servers import PostgresServer, postgres_server
 from wbs.cases.log.ports import AuditLog
 from wbs.cases.officers.ports import OfficerStore
 from wbs.cases.ports import CaseStore
-from wbs.store.migrations import migrate
 from wbs.store.store import Store, open_store
 
 
@@ -21,20 +20,12 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty, migrated SQLite database to copy."""
-    path = tmp_path_factory.mktemp("template") / "wbs.sqlite"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """A fresh SQLite database, alone in a folder."""
     folder = tmp_path / "data"
     folder.mkdir()
-    shutil.copy(migrated_file, folder / "wbs.sqlite")
+    lay_empty(folder / "wbs.sqlite")
     return f"sqlite:///{folder / 'wbs.sqlite'}"
 
 

@@ -228,7 +228,9 @@ def test_a_retired_key_leaves_nothing_wrapped_behind(store: Store, url: str) -> 
     before, _ = with_renewal(store)
     store.officers.replace_wrapped_key(*OFFICER, before=before.wrapped_key, after=b"again", audit=ENTRY)
     store.enrolments.retire_key(*OFFICER, before.reader_key, ENTRY)
-    assert query(url, "SELECT kind FROM officer_keys") == []
+    [(kind, reader_key, salt, wrapped)] = query(url, "SELECT kind, reader_key, salt, wrapped FROM officer_keys")
+    assert (kind, reader_key) == (f"retired {before.reader_key}", before.reader_key)
+    assert (bytes(salt), bytes(wrapped)) == (b"", b"")
 
 
 def test_times_of_invitations_come_back_in_utc(store: Store) -> None:

@@ -39,8 +39,8 @@ def test_a_case_stands_as_it_did_at_the_end_of_the_day_that_was_asked_for(store:
     store.cases.change_tags(
         name, TagChange(matter_class=MatterClass.SUPERVISORY, outcome=Outcome.NOT_PROVEN), audit=an_entry()
     )
-    before = store.figures.stays(TODAY - 4 * DAY)
-    (stay,) = store.figures.stays(TODAY)[REGENCY]
+    before = store.figures.stays(TODAY - 4 * DAY, {})
+    (stay,) = store.figures.stays(TODAY, {})[REGENCY]
     assert before == {}
     assert (stay.came, stay.status, stay.ended) == (TODAY - 3 * DAY, Status.SUBMITTED, None)
     assert stay.labels == (Channel.LETTER, MatterClass.SUPERVISORY, NONE, Outcome.NOT_PROVEN, False)
@@ -50,8 +50,8 @@ def test_steps_of_later_days_do_not_count_yet(store: Store) -> None:
     name = new_case(store, received=TODAY - 3 * DAY)
     message = a_message(author="35.78/ratna", seq=1, kind=Kind.STATUS)
     store.cases.append_message(name, message, status=Status.OUT_OF_SCOPE, audit=an_entry())
-    (yesterday,) = store.figures.stays(TODAY - DAY)[REGENCY]
-    (today,) = store.figures.stays(TODAY)[REGENCY]
+    (yesterday,) = store.figures.stays(TODAY - DAY, {})[REGENCY]
+    (today,) = store.figures.stays(TODAY, {})[REGENCY]
     assert (yesterday.status, yesterday.ended) == (Status.SUBMITTED, None)
     assert (today.status, today.ended, today.first_ended) == (Status.OUT_OF_SCOPE, TODAY, TODAY)
 
@@ -86,7 +86,7 @@ def test_the_steps_of_a_case_are_read_in_their_order_however_many_they_are(store
     for seq, status in enumerate([Status.VERIFIED, Status.CLOSED, Status.REOPENED] * 4 + [Status.CLOSED], 1):
         message = replace(a_message("35.78/ratna", seq, kind=Kind.STATUS), day=TODAY - (40 - seq) * DAY)
         store.cases.append_message(name, message, status=status, audit=an_entry())
-    (stay,) = store.figures.stays(TODAY)[REGENCY]
+    (stay,) = store.figures.stays(TODAY, {})[REGENCY]
     assert (stay.status, stay.first_ended, stay.ended) == (Status.CLOSED, TODAY - 38 * DAY, TODAY - 27 * DAY)
 
 

@@ -1,6 +1,7 @@
 """Hand-overs as stores keep them: wholly or not at all, and seen by nobody who may not know of the case."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,8 +9,10 @@ from tests.store.samples import (
     NOW,
     OFFICER,
     a_case,
+    a_grant,
     a_key,
     a_message,
+    a_record,
     an_entry,
     an_epoch,
     an_inside_entry,
@@ -18,9 +21,10 @@ from tests.store.samples import (
 )
 from wbs.cases.clocks.history import TagChange
 from wbs.cases.conflicts.declared import Declared
-from wbs.cases.model import AgencyCode, CaseName, KeyDigest
+from wbs.cases.model import AgencyCode, CaseName, KeyDigest, OfficerState
 from wbs.cases.referral.model import CaseReferrals, Parcel, ParcelState, Referral, StoredApproval, Way
 from wbs.cases.referral.ports import NewTransfer
+from wbs.cases.worklist import Wanted
 from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.errors import ConflictError
 from wbs.store.store import Store
@@ -65,6 +69,11 @@ def state(store: Store, name: CaseName) -> tuple[str, str, int, int]:
     return known.handler, known.status, epoch, len(known.lines)
 
 
+def is_hinted(store: Store, officer: tuple[str, str]) -> bool:
+    (row,) = store.cases.inbox([HERE], officer, None, Wanted(NOW.date())).rows  # type: ignore[arg-type]
+    return row.is_approved
+
+
 def test_a_transfer_changes_readers_handler_status_and_register_at_once(store: Store, name: CaseName) -> None:
     store.referrals.transfer(transfer(name), an_entry())
     assert state(store, name) == (PROVINCE, "passed-on", 2, 1)
@@ -95,14 +104,41 @@ def test_an_approval_counts_no_more_in_the_moment_in_which_its_officer_declares_
     approval = StoredApproval(name, *OFFICER, PROVINCE, NOW.date(), b"signed")
     store.referrals.approve(approval, an_entry())
     assert list(found(store, name).approvals) == [approval]
+    assert is_hinted(store, (OFFICER[0], "sari"))
     conflict = Declared(*OFFICER, NOW.date(), has_conflict=True)
     store.inside.declare(name, an_inside_entry(), conflict, [], an_entry())
     assert list(found(store, name).approvals) == []
+    assert not is_hinted(store, (OFFICER[0], "sari"))
     before = state(store, name)
     line = Referral(name, REFERENCE, Way.TRANSFER, PROVINCE, OFFICER[0], "sari", NOW, approval=approval)
     with pytest.raises(ConflictError):
         store.referrals.transfer(transfer(name, referral=line), an_entry())
     assert state(store, name) == before
+
+
+def test_an_inbox_hints_at_a_colleagues_approval_as_long_as_it_may_count(store: Store, name: CaseName) -> None:
+    sari = (OFFICER[0], "sari")
+    store.officers.add_officer(an_officer())
+    assert not is_hinted(store, sari)
+    given = StoredApproval(name, *OFFICER, PROVINCE, NOW.date() - timedelta(days=14), b"signed")
+    store.referrals.approve(given, an_entry())
+    assert [is_hinted(store, one) for one in (sari, OFFICER, (PROVINCE, "budi"))] == [True, False, False]
+    store.referrals.approve(replace(given, day=NOW.date() - timedelta(days=15)), an_entry())
+    assert not is_hinted(store, sari)
+    store.referrals.approve(given, an_entry())
+    store.officers.replace_state(*OFFICER, OfficerState.BLOCKED, an_entry())
+    assert not is_hinted(store, sari)
+
+
+def test_approvals_go_with_the_record_that_they_are_of(store: Store, name: CaseName) -> None:
+    store.officers.add_officer(an_officer())
+    approval = StoredApproval(name, *OFFICER, PROVINCE, NOW.date(), b"signed")
+    store.referrals.approve(approval, an_entry())
+    store.cases.add_reader(name, a_record(1, 1), a_grant(THERE, 1))
+    assert list(found(store, name).approvals) == []
+    store.referrals.approve(approval, an_entry())
+    store.cases.start_epoch(an_epoch(name, 2, 2, HERE))
+    assert list(found(store, name).approvals) == []
 
 
 @pytest.mark.promise("P14")

@@ -1,5 +1,6 @@
 """Steps and tags of cases: written in the transaction of what they come from, or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,26 @@ def test_cases_from_before_get_a_handler_and_the_steps_that_their_status_tells(u
         Step(1, TODAY, Status.REVIEWED, PROVINCE),
     )
     assert query(url, "SELECT DISTINCT rules FROM cases") == [(-1,)]
+
+
+def test_a_step_knows_what_of_the_reporter_had_come_also_on_one_day(cases: CaseStore) -> None:
+    case = stored(cases)
+    for seq, status in ((1, Status.INCOMPLETE), (2, Status.VERIFIED)):
+        cases.append_message(case.name, a_message(OFFICER_TEXT, seq=seq, kind=Kind.STATUS), status=status)
+        cases.append_message(case.name, a_message(seq=seq + 1))
+    found = history_of(cases, case.name)
+    assert found.replies == ((2, TODAY), (3, TODAY))
+    assert [step.heard for step in found.steps] == [0, 0, 2]
+
+
+def test_of_steps_from_before_the_days_alone_say_what_of_the_reporter_had_come(url: str, cases: CaseStore) -> None:
+    """A reply on the day of a question could have come before it: no pause ends sooner than it did."""
+    silent, answered = stored(cases), stored(cases)
+    for one in (silent, answered):
+        cases.append_message(one.name, a_message(OFFICER_TEXT, kind=Kind.STATUS), status=Status.INCOMPLETE)
+    cases.append_message(answered.name, a_message(seq=2))
+    cases.append_message(answered.name, replace(a_message(seq=3), day=TODAY + timedelta(days=1)))
+    revert(url, "0017")
+    migrate(url)
+    assert [step.heard for step in history_of(cases, silent.name).steps] == [0, 0]
+    assert [step.heard for step in history_of(cases, answered.name).steps] == [2, 2]

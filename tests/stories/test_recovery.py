@@ -62,11 +62,13 @@ def source(server: Server, case: str) -> MaterialSource:
     return give
 
 
-def restore(server: Server, case: str, *people: Person, secrets: Sequence[RecoverySecret] = ()) -> Restoration:
+def restore(
+    server: Server, case: str, *people: Person, secrets: Sequence[RecoverySecret] = (), anew: bool = False
+) -> Restoration:
     """Restore as the officials' machine does, and store what it made."""
     book = server.world.book()
     keys = match_keys(REGENCY, secrets or [server.world.recovery[REGENCY]], book)
-    made = restore_case(keys, source(server, case), [person.ref for person in people], book, REASON)
+    made = restore_case(keys, source(server, case), [person.ref for person in people], book, REASON, anew=anew)
     for one in made.records:
         server.cases[case].keep(one.sealed)
     return made
@@ -116,6 +118,25 @@ def test_restoring_again_changes_nothing_and_goes_on_where_it_stopped(
     assert len(restore(server, reporter.case, same).records) == 1
     assert len(restore(server, reporter.case, same, new).records) == 1
     assert restore(server, reporter.case, same, new).records == ()
+
+
+@pytest.mark.promise("P19")
+def test_whoever_holds_a_broken_grant_is_given_a_new_key_on_demand_and_once(
+    server: Server, reporter: Reporter, world: World
+) -> None:
+    """The record says that they read, so that a restoration without that demand passes them over."""
+    person = world.people[FIRST]
+    key = person.secret.reader_key.public.digest
+    server.cases[reporter.case].grants[1][key] = server.cases[reporter.case].grants[1][
+        world.people[SECOND].secret.reader_key.public.digest
+    ]
+    with pytest.raises(UnsealError):
+        client(server, person).open(reporter.case)
+    assert restore(server, reporter.case, person).records == ()
+    assert len(restore(server, reporter.case, person, anew=True).records) == 1
+    assert restore(server, reporter.case, person, anew=True).records == ()
+    client(server, person).say(reporter.case, "Kami dapat membaca lagi.")
+    assert reporter.open().findings == ()
 
 
 @pytest.mark.promise("P07")

@@ -171,10 +171,10 @@ def test_a_case_that_another_agency_takes_over_and_sends_back(place: Place) -> N
     back = {**transfer(there, case.report, REGENCY, *ours), "reference": OTHER}
     assert there.post(case.report, "transfers", back).status_code == 201
     waits = ("verify", working(place.today, 3))
-    says, earlier = [(f"Inspektorat {REGENCY}",) * 2], ["finished"]
-    case.stands(Status.PASSED_ON, waits=waits, bucket="unverified", readers=OURS, says=says, earlier=earlier)
+    says = [(f"Inspektorat {REGENCY}",) * 2]
+    case.stands(Status.PASSED_ON, waits=waits, bucket="unverified", readers=OURS, says=says)
     case.step(Status.RECEIVED)
-    case.stands(Status.RECEIVED, waits=waits, bucket="unverified", earlier=earlier)
+    case.stands(Status.RECEIVED, waits=waits, bucket="unverified")
 
 
 def test_a_matter_that_goes_to_an_authority_outside_and_comes_back(place: Place) -> None:

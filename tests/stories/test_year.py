@@ -21,11 +21,11 @@ from wbs.crypto.report import IntakeChannel
 FIRST, LAST = date(2026, 1, 5), date(2027, 1, 4)
 SEEDS = (1945, 2026)
 HAPPENS = (
-    *("api", "form", "reply", "objection", "retraction"),
+    *("api", "form", "reply", "answered at once", "objection", "retraction"),
     *("received", "verified", "incomplete", "reviewed", "examined", "follow-up", "postponed"),
     *("closed", "not-actionable", "out-of-scope", "reopened"),
     *("transfer to 61", "transfer to 61.08", "referral by letter", "longer", "tags", "words", "note", "link"),
-    *("recusal", "access", "epoch by an officer", "epoch by a reporter"),
+    *("recusal", "head taken off", "access", "epoch by an officer", "epoch by a reporter"),
     *("joined", "left", "left suddenly", "term ends", "rules", "quarter told"),
 )
 """What every year has, beside a report by every channel."""

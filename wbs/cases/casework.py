@@ -33,7 +33,7 @@ from wbs.cases.permissions import Act, require
 from wbs.cases.ports import CaseStore, InsideStore
 from wbs.cases.reporters.uploads import check_claims
 from wbs.cases.room import require_room_for_officer
-from wbs.cases.workflow import may_follow
+from wbs.cases.workflow import CLASSED, may_follow
 from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.age import check_sealed
 from wbs.crypto.boxes import token_hash
@@ -135,7 +135,7 @@ class Casework:
         Raises:
             ForbiddenError: the officer's roles do not reply, or a step by a guest: another agency handles the case.
             FormatError: not sealed in a class of messages, a kind or status that officers do not write, files twice,
-                a hand-over that no register would hold, or a verification without a class.
+                a hand-over that no register would hold, no class where a case goes on, or an end without an outcome.
             NotFoundError: no such case, no grant for it, or a claimed upload is missing.
             ConflictError: the epoch is not the newest, or not granted to the officer; the number is taken; or the
                 status may not follow the one at which the case stands.
@@ -166,7 +166,7 @@ class Casework:
         )
 
     def _check_step(self, actor: Actor, name: CaseName, now: Status, then: Status, tags: TagChange) -> None:
-        """Check that a step may follow, who takes it, and that a verification comes with the class.
+        """Check that a step may follow, who takes it, and that class and outcome are there for clocks and figures.
 
         That a case was passed on, only a hand-over says first.
         """
@@ -175,8 +175,10 @@ class Casework:
             raise ConflictError("a status that may not follow")
         if then is Status.PASSED_ON and now is not Status.PASSED_ON:
             raise FormatError("passed on without a hand-over in the register")
-        if then is Status.VERIFIED and _class_after(history.tags, tags) is None:
-            raise FormatError("verified without a class")
+        if then in CLASSED and _class_after(history.tags, tags) is None:
+            raise FormatError("a case that goes on without a class")
+        if then is Status.CLOSED and tags.outcome in {None, UNSET}:
+            raise FormatError("closed without an outcome")
 
     def _extension(
         self, actor: Actor, name: CaseName, stands_at: Status, message: NewMessage, today: date
@@ -203,7 +205,8 @@ class Casework:
 
         Raises:
             ForbiddenError: the officer's roles do not reply, or another agency handles the case.
-            FormatError: no tag was named, or the class of a case is to go that was verified.
+            FormatError: no tag was named, or the class of a case is to go that was verified, or the outcome of one that
+                is closed.
             NotFoundError: no such case, or no grant for it.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
@@ -213,6 +216,8 @@ class Casework:
         self._require_handler(actor, name)
         if tags.matter_class is None and file.status not in UNVERIFIED:
             raise FormatError("a class may change, but not go")
+        if tags.outcome is None and file.status is Status.CLOSED:
+            raise FormatError("an outcome may change, but not go")
         entry = _entry(actor, AuditAction.TAGS_CHANGED, now, name, " ".join(tags.changes()))
         self._store.change_tags(name, tags, audit=entry)
 

@@ -350,6 +350,7 @@ class AuditAction(StrEnum):
     OFFICER_INVITED = "officer-invited"
     INVITATION_WITHDRAWN = "invitation-withdrawn"
     OFFICER_ENROLLED = "officer-enrolled"
+    ENROLMENT_SHOWN = "enrolment-shown"
     PASSPHRASE_CHANGED = "passphrase-changed"  # noqa: S105 - the name of an act
     RENEWAL_ASKED = "renewal-asked"
     RENEWAL_WITHDRAWN = "renewal-withdrawn"

@@ -58,6 +58,9 @@ NEEDS: Mapping[Status, tuple[Member, ...]] = {
 }
 """What a step cannot do without; a status that is not named here needs nothing more."""
 
+CLASSED = frozenset({Status.VERIFIED, *_RUNNING, Status.CLOSED})
+"""Steps that only a case takes whose class is known: by this step, or by what was said before."""
+
 _LONGER = (Member.TEXT, Member.CLASS, Member.REASON, Member.UNTIL)
 TAKES: Mapping[Status, tuple[Member, ...]] = {
     Status.RECEIVED: (Member.TEXT,),

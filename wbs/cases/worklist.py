@@ -83,6 +83,8 @@ class InboxRow:
     """Newest sequence number of every author."""
     read: Mapping[str, int]
     """Newest sequence number of every author that this officer has opened."""
+    is_approved: bool = False
+    """Whether a colleague approved that the case goes to another agency, and this officer could be the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ finding of its own and keeps nobody from the others.
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -21,13 +22,17 @@ from wbs.cases.doctor.checkup import (
     check_files,
     check_jobs,
     check_logs,
+    check_rules,
     check_shortages_of,
     check_staff,
+    check_transfers,
 )
-from wbs.cases.doctor.findings import FileFact, Finding, JobFact, LogFact, Severity
-from wbs.cases.log.log_check import StoredCheckpoint
-from wbs.cases.model import AgencyCode
+from wbs.cases.doctor.findings import FileFact, Finding, JobFact, LogFact, RulesFact, Severity
+from wbs.cases.log.log_check import LogReading, StoredCheckpoint
+from wbs.cases.model import AgencyCode, AuditAction
+from wbs.cases.readers.hanging import hanging_transfers
 from wbs.cases.readers.shortages import find_shortages
+from wbs.cases.rules.rulebook import ruling_of
 from wbs.cli.files import read_small
 from wbs.cli.jobs import JOBS
 from wbs.cli.refusals import indonesian
@@ -38,7 +43,7 @@ from wbs.crypto.checkpoint import Checkpoint, Cosignature
 from wbs.crypto.recovery import DrillStatement, verify_drill
 from wbs.crypto.trust import TrustBook
 from wbs.crypto.witness import log_origin, witnesses_of
-from wbs.errors import WbsError
+from wbs.errors import FormatError, NotFoundError, UnknownVersionError, WbsError
 from wbs.store.engine import SqliteFile, parse_url
 from wbs.store.store import Store, open_store
 from wbs.web.documents import Documents
@@ -48,6 +53,7 @@ _GROUP_AND_OTHERS = 0o077
 _WRITE = 0o022
 _CHECKPOINTS = 60
 """How many checkpoints are searched for one that an auditor signed."""
+_VERSION = re.compile(rb'"detail":"([0-9]{1,9})"')
 _EXIT = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 _LABELS = {
     Severity.NOTICE: ("Catatan", "Notice"),
@@ -130,14 +136,50 @@ def _of_store(store: Store, book: TrustBook | None, clock: Clock) -> list[Findin
     findings += _try(findings, "database", "maintenance", lambda: check_jobs(_jobs(store), now)) or []
     for agency in _try(findings, "database", "audit", store.audit.agencies) or []:
         findings += _try(findings, "audit-log", agency, partial(_look_at_log, store, book, agency, clock)) or []
+    for agency in _try(findings, "database", "rules", partial(_ruled, store, book)) or []:
+        findings += _try(findings, "rules-missing", agency, partial(_look_at_rules, store, agency)) or []
     if book is not None:
         look = partial(find_shortages, store.upkeep, book, today)
         findings += check_shortages_of(_try(findings, "database", "readers", look) or [], today)
+        findings += _try(findings, "database", "transfers", partial(_look_at_transfers, store, book)) or []
     return findings
 
 
 def _look_at_log(store: Store, book: TrustBook | None, agency: AgencyCode, clock: Clock) -> list[Finding]:
     return check_logs([_log(store, book, agency)], clock.now())
+
+
+def _look_at_transfers(store: Store, book: TrustBook) -> list[Finding]:
+    return check_transfers(hanging_transfers(store.upkeep.handed_cases(), book))
+
+
+def _ruled(store: Store, book: TrustBook | None) -> list[AgencyCode]:
+    """Name every agency that may have rules: those of the documents, of the log, and of what is stored."""
+    stored = [agency for agency, _ in store.rules.newest_versions()]
+    listed = [AgencyCode(code) for code in book.by_agency] if book is not None else []
+    return sorted({*stored, *listed, *store.audit.agencies()})
+
+
+def _look_at_rules(store: Store, agency: AgencyCode) -> list[Finding]:
+    newest = max((line.version for line in store.rules.rules_history(agency, 1)), default=0)
+    readable = frozenset(version for version in range(1, newest + 1) if _is_readable(store, agency, version))
+    told = max(store.audit.inspect(agency, _version_logged), store.rules.version_named(agency))
+    return check_rules([RulesFact(agency, readable, newest, told)])
+
+
+def _is_readable(store: Store, agency: AgencyCode, version: int) -> bool:
+    try:
+        ruling_of(agency, store.rules.rules(agency, version))
+    except (FormatError, UnknownVersionError, NotFoundError):
+        return False
+    return True
+
+
+def _version_logged(log: LogReading) -> int:
+    """Give the highest version of the rules of which the log has an entry."""
+    mark = f'"action":"{AuditAction.RULES_CHANGED}"'.encode()
+    found = (_VERSION.search(row.entry) for row in log.rows() if mark in row.entry)
+    return max((int(match[1]) for match in found if match is not None), default=0)
 
 
 def _jobs(store: Store) -> list[JobFact]:

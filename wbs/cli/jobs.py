@@ -15,6 +15,7 @@ from wbs.cases.figures.service import JOB as FIGURES
 from wbs.cases.figures.service import count_all, publish_due
 from wbs.cases.officers.passkeys import sweep_challenges
 from wbs.cases.officers.sessions import sweep_sessions
+from wbs.cases.readers.hanging import hanging_transfers
 from wbs.cases.readers.shortages import JOB as SHORTAGES
 from wbs.cases.readers.shortages import ShortageKind, check_shortages
 from wbs.cases.rules.rulebook import RuleBook
@@ -92,9 +93,11 @@ def look_for_shortages(workshop: Workshop) -> str:
     book = Documents(workshop.config.keys).current().book
     found = check_shortages(workshop.store.upkeep, book, workshop.clock.today())
     counts = {kind: sum(1 for short in found if short.kind is kind) for kind in ShortageKind}
+    hanging = [one.standing for one in hanging_transfers(workshop.store.upkeep.handed_cases(), book)]
     return (
         f"{counts[ShortageKind.CHANNEL]} channels and {counts[ShortageKind.CASE]} cases run short of readers,"
-        f" {counts[ShortageKind.RECOVERY]} agencies have cases that cannot be restored"
+        f" {counts[ShortageKind.RECOVERY]} agencies have cases that cannot be restored,"
+        f" {len(hanging)} transfers hang on who made them, {hanging.count(())} on nobody"
     )
 
 
@@ -111,9 +114,15 @@ def count_figures(workshop: Workshop) -> str:
 def hand_in_referrals(workshop: Workshop) -> str:
     """Hand to SP4N-LAPOR! what officers queued, if operators set that up."""
     book = Documents(workshop.config.keys).current().book
-    credentials = workshop.config.credentials
-    today = workshop.clock.today()
-    return send_referrals(workshop.store.referrals, book, today, workshop.environment, credentials)
+    config, today = workshop.config, workshop.clock.today()
+    return send_referrals(
+        workshop.store.referrals,
+        book,
+        today,
+        workshop.environment,
+        credentials=config.credentials,
+        data=config.data,
+    )
 
 
 def remind_officers(workshop: Workshop) -> str:

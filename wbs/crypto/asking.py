@@ -12,6 +12,7 @@ import msgspec
 from wbs.crypto.directory import REPLYING, effective_day
 from wbs.crypto.disclosure import open_identity
 from wbs.crypto.dossier import newest_counted
+from wbs.crypto.handling import home_of
 from wbs.crypto.keys import (
     CustodianPrivateKey,
     CustodianPublicKey,
@@ -80,6 +81,8 @@ def open_request(
 ) -> IdentityRequest:
     """Open a question and check that whoever asks may: reads by the newest record that counts, serves, and replies.
 
+    And is of the agency that handles the case: its guests have no business with who the reporter is.
+
     A custodian opens no messages, so a record counts only by its own signer: one who reads by a record that counts, and
     stands in the newest directory. A record that others merely built on has to be followed by one of theirs.
 
@@ -87,7 +90,8 @@ def open_request(
         UnsealError: sealed to another custodian.
         FormatError: no question of this version.
         SignatureError: not signed by the officer whom it names.
-        TrustError: of another case, or by somebody who does not read it, does not serve, or has no role that replies.
+        TrustError: of another case, or by somebody who does not read it, does not serve, has no role that replies, or
+            is a guest.
     """
     unverified = Unverified(unseal_document(key, sealed))
     author = unverified.unsafe_peek(IdentityRequest).author
@@ -105,8 +109,11 @@ def _asking_key(author: ReaderRef, chain: RecordChain, book: TrustBook, days: tu
         raise TrustError("asked by somebody who may not reply")
     if not entry.serves(effective_day(*days, directory.document.issued)):
         raise TrustError("asked by somebody who does not serve")
-    if (author.agency, author.reader) not in newest_counted(chain, book).readers:
+    newest = newest_counted(chain, book)
+    if (author.agency, author.reader) not in newest.readers:
         raise TrustError("asked by somebody who does not read the case")
+    if author.agency != home_of(chain, newest):
+        raise TrustError("asked by a guest of another agency")
     return directory.verify_keys[entry.id]
 
 

@@ -1,4 +1,4 @@
-"""Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules every client applies").
+"""Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules").
 
 What is wrong with the case as a whole (records, grant) raises; what is wrong with one message becomes a finding, and
 the message is left out. The reporter portal may not import this, apart from its one named module.
@@ -59,6 +59,7 @@ from wbs.crypto.records import (
 )
 from wbs.crypto.report import ReportBody
 from wbs.crypto.signing import Unverified
+from wbs.crypto.takeover import is_taken_over
 from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal_document
 from wbs.errors import ForgedGrantError, RefusedError, TrustError
@@ -282,16 +283,18 @@ def _counted_records(chain: RecordChain, opened: Sequence[OpenedMessage], book: 
 
     The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
     newest directory: nobody counts by a record that someone since removed wrote for them. Of a transfer, also the
-    colleague who approved it: the officer who made it reads the case no more, and may leave.
+    colleague who approved it: the officer who made it reads the case no more, and may leave. A transfer that two
+    officers have taken over counts for good.
     """
     builders: dict[str, list[Author]] = {}
     for entry in opened:
         if _author_stands(entry.message, book):
             builders.setdefault(entry.message.record, []).append(entry.message.author)
     counted = [chain.records[0]]
-    for record in chain.records[1:]:
+    for place, record in enumerate(chain.records[1:], 1):
         authors = [*vouching(record.document, book), *builders.get(record.digest, [])]
-        if any(_reads(author, counted[-1]) for author in authors):
+        is_built_on = any(_reads(author, counted[-1]) for author in authors)
+        if is_built_on or is_taken_over(chain.records, place, counted[-1].readers, book):
             counted.append(record)
     return counted
 

@@ -1,4 +1,4 @@
-"""Who must never get a key of a case: officers, units, offices, whole agencies (docs/spec/records.md, "Excluded").
+"""Who must never get a key of a case: officers, units, offices, whole agencies (docs/spec/records.md, "Epoch record").
 
 Says of people in verified directories whether a record excludes them; chooses nobody (`recipients` does).
 """

@@ -5,6 +5,7 @@ The same choice is made by the reporter's page, the portal, the command line and
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,8 +43,8 @@ def choose_recipients(
 ) -> Chosen:
     """Choose who reads a report about somebody of a rank at an agency.
 
-    The signed table says which agency governs it. Where exclusions leave too few receivers there, or exclude somebody
-    who signs that agency's directory, the agency above governs instead.
+    The signed table says which agency governs it. Where exclusions leave too few receivers there, or no more than half,
+    or exclude somebody who signs that agency's directory, the agency above governs instead.
 
     Raises:
         ChannelClosedError: no agency may receive reports about this rank, or the one that may is closed to all.
@@ -71,10 +72,28 @@ def recipients_at(
 ) -> tuple[VerifiedDirectory, tuple[Recipient, ...]]:
     """Give an agency's newest directory, and who of it gets a case with these exclusions, in record order.
 
+    Whoever distrusts half of an agency's receivers is heard above, if anybody is there: a report that keeps the honest
+    ones out is not left to the others alone.
+
     Raises:
         ChannelClosedError: the agency has no directory, or an expired one, or too few receivers in force.
-        NobodyLeftError: too few receivers are left, or the directory is signed by somebody excluded.
+        NobodyLeftError: too few receivers are left, or no more than half while an agency above could read it, or the
+            directory is signed by somebody excluded.
     """
+    directory, chosen, serving = _left_at(book, agency, excluded, today, released)
+    is_half_out = 2 * len(chosen) <= serving
+    if is_half_out and _could_read_above(book, agency, excluded, today, released):
+        raise NobodyLeftError("the exclusions leave no more than half of the receivers")
+    keys = directory.reader_keys
+    if RECOVERY_READER in keys and not is_excluded(agency, RECOVERY_READER, directory, excluded):
+        chosen.append(RECOVERY_READER)
+    return directory, tuple(recipient(agency, reader, keys[reader]) for reader in sorted(chosen))
+
+
+def _left_at(
+    book: TrustBook, agency: str, excluded: Sequence[Exclusion], today: date, released: date
+) -> tuple[VerifiedDirectory, list[str], int]:
+    """Give who of an agency's receivers is left, and of how many; raises as `recipients_at` but for half of them."""
     if not book.is_open(agency):
         raise ChannelClosedError("the governing agency has no directory yet")
     directory = book.newest(agency)
@@ -84,10 +103,17 @@ def recipients_at(
     chosen = [entry.id for entry in serving if not is_excluded(agency, entry.id, directory, excluded)]
     if len(chosen) < directory.document.policy.minimum_readers:
         raise NobodyLeftError("the exclusions leave fewer receivers than the policy asks")
-    keys = directory.reader_keys
-    if RECOVERY_READER in keys and not is_excluded(agency, RECOVERY_READER, directory, excluded):
-        chosen.append(RECOVERY_READER)
-    return directory, tuple(recipient(agency, reader, keys[reader]) for reader in sorted(chosen))
+    return directory, chosen, len(serving)
+
+
+def _could_read_above(book: TrustBook, agency: str, excluded: Sequence[Exclusion], today: date, released: date) -> bool:
+    """Say whether some agency above is left as many receivers as its policy asks."""
+    for level in levels_above(book, agency):
+        if level != agency:
+            with suppress(ChannelClosedError):
+                _left_at(book, level, excluded, today, released)
+                return True
+    return False
 
 
 def custodian_for(book: TrustBook, agency: str, excluded: Sequence[Exclusion]) -> tuple[Custodian | None, str | None]:

@@ -18,11 +18,11 @@ from wbs.crypto.keys import CasePublicKey, OfficerVerifyKey, ReporterVerifyKey, 
 from wbs.crypto.primitives import sha256
 from wbs.crypto.shape import (
     AgencyCode,
+    ApprovalText,
     Bytes16,
     CaseIdText,
     Digest,
     Document,
-    EnvelopeText,
     HybridKeyText,
     OfficerId,
     Ordinal,
@@ -110,7 +110,7 @@ class EpochRecord(Document, frozen=True, kw_only=True, tag="wbs-epoch/v1"):
     heads: Heads
     directories: DirectoryNames
     nonce: Bytes16
-    approval: EnvelopeText | msgspec.UnsetType = msgspec.UNSET
+    approval: ApprovalText | msgspec.UnsetType = msgspec.UNSET
     """Of a transfer: the colleague's `wbs-approval/v1`, who vouches for it (docs/spec/referral.md, "Approvals")."""
 
 

@@ -58,7 +58,13 @@ class Restoration:
 
 
 def restore_case(
-    keys: RecoveryKeys, source: MaterialSource, readers: Sequence[ReaderRef], book: TrustBook, reason: str
+    keys: RecoveryKeys,
+    source: MaterialSource,
+    readers: Sequence[ReaderRef],
+    book: TrustBook,
+    reason: str,
+    *,
+    anew: bool = False,
 ) -> Restoration:
     """Open a case with the recovery key and let readers in, each by an access record of its own.
 
@@ -68,6 +74,8 @@ def restore_case(
         readers: officers of the newest directories; the recovery reader itself follows its key without being named.
         book: verified documents.
         reason: begins with the day; for everybody who reads the case.
+        anew: begin an epoch where somebody who is named reads already, unless the newest one is the recovery key's own:
+            whoever cannot open the case with the key that the record names was given a broken grant.
 
     Raises:
         TrustError: a reader who is not in the newest directory, or a case that cannot be built on.
@@ -80,7 +88,7 @@ def restore_case(
         raise TrustError("the record that lets the recovery key in does not count")
     left_out = tuple(ref for ref in readers if _is_barred(ref, chain, book))
     work = _Work(keys, book, list(stored.case.records), dossier, held)
-    if not _may_build_on(chain, dossier):
+    if not _may_build_on(chain, dossier) or (anew and _reads_by_others(keys, readers, dossier, book)):
         work.begin_epoch()
     for ref in dict.fromkeys((keys.author, *readers)):
         if ref not in left_out:
@@ -96,6 +104,14 @@ def _may_build_on(chain: RecordChain, dossier: Dossier) -> bool:
     counted = chain.records.index(dossier.newest) + 1
     later = [record.document for record in chain.records[counted:]]
     return all(isinstance(record, AccessRecord) and is_recovery(record.author) for record in later)
+
+
+def _reads_by_others(keys: RecoveryKeys, readers: Sequence[ReaderRef], dossier: Dossier, book: TrustBook) -> bool:
+    """Say whether one of these reads with the newest key already, by an epoch that the recovery key did not begin."""
+    read = dossier.newest.readers
+    named = (ref for ref in readers if (ref.agency, ref.reader) in read and not _is_barred(ref, dossier.chain, book))
+    maker = dossier.chain.epoch(dossier.chain.epochs).document.author
+    return maker != keys.author and any(read[ref.agency, ref.reader] == _newest_key(ref, book).digest for ref in named)
 
 
 def _open(

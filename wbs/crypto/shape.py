@@ -33,8 +33,10 @@ VerifyKeyText = Annotated[str, msgspec.Meta(pattern=rf"\Aed25519:{_BYTES_32}\Z")
 CaseIdText = Annotated[str, msgspec.Meta(pattern=r"\A[a-z2-7]{51}[aq]\Z")]
 AgencyCode = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{2}(?:\.[0-9]{2})?\Z")]
 OfficerId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\Z")]
-EnvelopeText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{4,2000}\Z")]
-"""A small signed envelope as base64url, as one document carries another."""
+ApprovalText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{4,2000}\Z")]
+"""The envelope of an approval as base64url, 4 to 2,000 characters: as it comes, and as a record carries it."""
+EnrolmentText = Annotated[str, msgspec.Meta(min_length=4, max_length=12_000, pattern=r"\A[A-Za-z0-9_-]+\Z")]
+"""The envelope of an enrolment request as base64url: about 4,400 characters, more with long names."""
 Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\Z")]
 Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 

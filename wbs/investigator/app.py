@@ -153,7 +153,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         wrapped_keys=WrappedKeys(store.officers),
         own_keys=OwnKeys(store.enrolments, store.officers, own_factors, hasher),
         invitations=Invitations(store.enrolments),
-        enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys),
+        enrolling=Enrolling(store.enrolments, store.officers, factors, hasher, keys, store.audit),
         accounts=Accounts(store.officers),
         taking_down=TakingDown(store.cases),
         offering=Offering(RuleBook(store.rules)),

@@ -95,6 +95,7 @@ def note_export(agency: str, case: str) -> Response:
 def case_answer(officers: OfficersFile, today: date, clockwork: Clockwork) -> CaseAnswer:
     """Write one case and its inside."""
     file, history = officers.case, officers.history
+    ruling = clockwork.ruling_for(history)
     return CaseAnswer(
         **case_members(file),
         number=case_number(file.name.case),
@@ -102,7 +103,8 @@ def case_answer(officers: OfficersFile, today: date, clockwork: Clockwork) -> Ca
         received=file.received.isoformat(),
         deadlines=deadline_answers(history, clockwork, today),
         handler=history.handler,
-        rules=clockwork.ruling_for(history).version,
+        rules=ruling.version,
+        objection_days=ruling.rules.clocks.objection,
         replans=replan_answers(history),
         tags=_tags(history.tags),
         longest=longest_answer(history, clockwork, today),

@@ -5,13 +5,11 @@ from typing import Annotated
 import msgspec
 
 from wbs.crypto.directory import Role
-from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, Day, Digest, OfficerId, ShortLine, Slug
+from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, Day, Digest, EnrolmentText, OfficerId, ShortLine, Slug
 from wbs.investigator.account_shapes import Login, NewCode, ProofRequest, TotpDraftAnswer, TotpSecret, WrappedText
 from wbs.web.shapes import Answer, Base64, DocumentsAnswer, Request
 
 InvitationCode = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-EnvelopeText = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z", max_length=12_000)]
-"""A signed enrolment request: about 4,400 characters, more with long names."""
 Roles = Annotated[list[Role], msgspec.Meta(min_length=1, max_length=len(Role))]
 
 
@@ -107,7 +105,7 @@ class EnrolRequest(Request, frozen=True):
     totp: TotpSecret
     proof: NewCode
     wrapped: WrappedText
-    request: EnvelopeText
+    request: EnrolmentText
 
 
 class OwnKeyAnswer(Answer, frozen=True):
@@ -136,9 +134,15 @@ class PassphraseRequest(Request, frozen=True):
     keys: Annotated[list[RewrappedKey], msgspec.Meta(min_length=1, max_length=2)]
 
 
+class WithdrawnRenewalRequest(Request, frozen=True):
+    """Proof of who forgets the key that was to follow."""
+
+    proof: ProofRequest
+
+
 class RenewalRequest(Request, frozen=True):
     """A key that is to follow, and the request for it, signed by both."""
 
     proof: ProofRequest
     wrapped: WrappedText
-    request: EnvelopeText
+    request: EnrolmentText

@@ -7,8 +7,7 @@ from flask import Blueprint, Response, request
 from wbs.cases.figures.cube import Timeliness
 from wbs.cases.figures.periods import ALL
 from wbs.cases.figures.rates import Rate
-from wbs.cases.figures.report import Report, Share, Times
-from wbs.cases.figures.service import Told
+from wbs.cases.figures.report import Report, Share, Times, Told
 from wbs.investigator.figure_shapes import (
     AgencyQuartersAnswer,
     BucketsAnswer,

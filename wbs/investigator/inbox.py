@@ -75,6 +75,7 @@ def row_answer(row: InboxRow, today: date, clockwork: Clockwork) -> InboxRowAnsw
         channel=row.tags.channel,
         newest=dict(row.newest),
         read=dict(row.read),
+        approved=row.is_approved,
     )
 
 

@@ -123,7 +123,10 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         headers=_WRITES,
     ),
     ("post", "/me/renewal/withdraw"): Operation(
-        "Forget the key that was to follow.", Nothing, failures=(409,), headers=_WRITES
+        "Forget the key that was to follow.",
+        enrolment_shapes.WithdrawnRenewalRequest,
+        failures=(409, 422),
+        headers=_WRITES,
     ),
     ("post", "/me/renewal/retire"): Operation("Forget the old key.", Nothing, failures=(409,), headers=_WRITES),
     ("post", "/agency/invitations"): Operation(
@@ -262,7 +265,7 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         headers=_WRITES,
     ),
     ("post", _CASE + "/approvals"): Operation(
-        "Approve that the case goes to another agency, in the place of one's earlier approval.",
+        "Approve that the case goes to another agency, in the place of one's earlier approval. 422 may be `other-day`.",
         referral_shapes.ApprovalRequest,
         statuses=(200, 201),
         failures=(404, 409, 422),

@@ -7,7 +7,7 @@ from wbs.cases.officers.own_keys import ChangedPassphrase
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.errors import FormatError
 from wbs.investigator.account import step_up
-from wbs.investigator.enrolment_shapes import OwnKeyAnswer, PassphraseRequest, RenewalRequest
+from wbs.investigator.enrolment_shapes import OwnKeyAnswer, PassphraseRequest, RenewalRequest, WithdrawnRenewalRequest
 from wbs.investigator.guard import actor, session
 from wbs.investigator.services import services
 from wbs.web.shapes import Nothing
@@ -62,8 +62,9 @@ def ask_renewal() -> Response:
 @blueprint.post("/renewal/withdraw")
 def withdraw_renewal() -> Response:
     """Forget the key that was to follow."""
-    read_request(Nothing, services().clock)
-    services().own_keys.withdraw_renewal(actor(), now=services().clock.now())
+    sent = read_request(WithdrawnRenewalRequest, services().clock)
+    with services().own_gate.place():
+        services().own_keys.withdraw_renewal(actor(), step_up(sent.proof), now=services().clock.now())
     return done()
 
 

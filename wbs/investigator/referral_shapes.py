@@ -6,12 +6,20 @@ import msgspec
 
 from wbs.cases.referral.model import ParcelState, Way
 from wbs.crypto.messages import MatterClass, Status
-from wbs.crypto.shape import AgencyCode, CaseIdText, Day, Digest, HybridKeyText, OfficerId, Ordinal, ShortLine
+from wbs.crypto.shape import (
+    AgencyCode,
+    ApprovalText,
+    CaseIdText,
+    Day,
+    Digest,
+    HybridKeyText,
+    OfficerId,
+    Ordinal,
+    ShortLine,
+)
 from wbs.investigator.change_shapes import CaseGrants, GrantText, InsideKeyRequest, RecordText
-from wbs.web.shapes import Answer, Base64, Request, SealedText, sealed_text
+from wbs.web.shapes import Answer, Base64, Request, SealedText
 
-EnvelopeText = Annotated[str, sealed_text(2_000)]
-"""An approval: its payload has six members, and lies in the envelope as base64."""
 Reference = Annotated[str, msgspec.Meta(pattern=r"\A[a-z2-7]{8}\Z")]
 """8 random characters, drawn in the officer's browser."""
 
@@ -39,7 +47,7 @@ class TransferRequest(Request, frozen=True):
 class ApprovalRequest(Request, frozen=True):
     """An officer's signed word that the case may go to another agency."""
 
-    envelope: EnvelopeText
+    envelope: ApprovalText
 
 
 class ReferralRequest(Request, frozen=True):
@@ -72,7 +80,7 @@ class ApprovalAnswer(Answer, frozen=True):
     officer: OfficerId
     to: AgencyCode
     day: Day
-    envelope: EnvelopeText
+    envelope: ApprovalText
 
 
 class LineAnswer(Answer, frozen=True):

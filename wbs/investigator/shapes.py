@@ -123,6 +123,8 @@ class InboxRowAnswer(Answer, frozen=True):
     summary: Base64
     newest: dict[str, int]
     read: dict[str, int]
+    approved: bool
+    """A colleague approved that the case goes to another agency: a hint, which the page of the case checks."""
 
 
 class TotalAnswer(Answer, frozen=True):
@@ -216,6 +218,8 @@ class CaseAnswer(Answer, frozen=True):
     handler: AgencyCode
     rules: int
     """Version of the handler's rules that the deadlines were computed with; 0 are the program's own."""
+    objection_days: int
+    """Working days in which its reporter may object to how it ends, by the same rules."""
     replans: list[ReplanAnswer]
     """In order."""
     tags: TagsAnswer

@@ -75,8 +75,9 @@ def create_app(
         AgencyPages(portal, rules),
         figures,
     )
-    pages = (ReportViews(portal, receipts, Offers(rules)), receipts, MailboxViews(portal))
-    api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal))
+    offers = Offers(rules)
+    pages = (ReportViews(portal, receipts, offers), receipts, MailboxViews(portal, offers))
+    api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal, offers.all_labels))
     for informing in information:
         informing.register(app)
     offer_onion_from(frozenset(app.view_functions), app, config)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from wbs.cases.conflicts.likeness import namesakes, whole
+from wbs.cases.conflicts.likeness import Namesakes, Writing, namesakes, whole
 from wbs.cases.conflicts.naming import Excludable, excludables
 from wbs.cases.rules.ranks import Rank
 from wbs.crypto.compose import Recipient, recipients_of
@@ -13,7 +13,7 @@ from wbs.crypto.directory import RECOVERY_READER, AgencyEntry, Channel, Custodia
 from wbs.crypto.exclusions import Exclusion
 from wbs.crypto.ranking import decisive_rank
 from wbs.crypto.recipients import choose_recipients, custodian_for
-from wbs.crypto.report import Accused, IdentityMode
+from wbs.crypto.report import IdentityMode
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ChannelClosedError
 from wbs.web.documents import Published
@@ -162,11 +162,9 @@ class Channels:
         """Give every agency as a whole, as a report may exclude it."""
         return tuple(whole(choice.code, choice.name) for choice in self.choices)
 
-    def namesakes(
-        self, agency: str, accused: Sequence[Accused], excluded: Sequence[Exclusion]
-    ) -> tuple[Excludable, ...]:
-        """List who on the signed lists may be somebody who is reported, and is not excluded."""
-        return namesakes(self._book, agency, accused, excluded)
+    def namesakes(self, agency: str, writing: Writing) -> Namesakes:
+        """List who on the signed lists may be named in a report."""
+        return namesakes(self._book, agency, writing)
 
     def decisive(self, agency: str, ranks: Sequence[str]) -> str:
         """Give the rank class that decides who reads a report about several people."""

@@ -220,7 +220,7 @@ _FLAWS: Mapping[str, LazyString] = {
     "person": lazy_gettext("Give a name, or choose to stay anonymous"),
     "contact": lazy_gettext("Shorten your name and the ways to reach you: together they do not fit the sealed space"),
     "elsewhere": lazy_gettext("Name at most ten places, one per line, each line at most 120 characters"),
-    "same": lazy_gettext("Say of each name on the list whether it is whoever you report"),
+    "same": lazy_gettext("Answer for each name on the list whether you meant it"),
     "exclude": lazy_gettext("Tick again whom you want to leave out: the list of receivers has changed"),
     "nobody-left": lazy_gettext(
         "With so many left out, nobody who may read this report remains. Leave out fewer, or use another channel"

@@ -43,6 +43,7 @@ from wbs.portal.mailbox_page import (
     working_days_left,
 )
 from wbs.portal.mailbox_visit import Outcome, Visit
+from wbs.portal.offers import Offers
 from wbs.portal.report_form import LONG
 from wbs.portal.report_rows import report_rows
 from wbs.portal.scripts import MAILBOX, MAILBOX_WORKER
@@ -69,7 +70,6 @@ _LABELS = {
     "categories": CATEGORIES,
     "findings": FINDINGS,
     "consent_answers": ANSWERS,
-    "report_rows": report_rows,
     "relations": RELATIONS,
     "timings": TIMINGS,
     "modes": MODES,
@@ -87,8 +87,9 @@ _LABELS = {
 class MailboxViews:
     """The mailbox's pages."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, offers: Offers) -> None:
         self._portal = portal
+        self._offers = offers
 
     def register(self, app: Flask) -> None:
         """Add the routes in both languages."""
@@ -234,11 +235,13 @@ class MailboxViews:
         today = self._portal.today()
         opened: Opened = outcome.opened
         files = () if outcome.was_sent else visit.files
+        labels = self._offers.labels(opened.file.name.agency, self._portal.language().value)
         return {
             **_LABELS,
             "view": mailbox_view(opened, today.published.book, today.channels, self._portal.deadlines(opened.file)),
             "ticket": self._portal.tickets.mailbox(receipt, opened.next_seq, files),
             "today": today.day,
+            "report_rows": lambda report: report_rows(report, labels),
             "days_left": lambda promise: working_days_left(
                 promise, today.day, self._portal.clockwork.calendar(opened.file.name.agency)
             ),

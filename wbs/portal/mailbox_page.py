@@ -91,6 +91,12 @@ class MailboxView:
     restored: date | None
     """Day on which officials last let officers in with the recovery key."""
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether the reporter took the report back before anybody had opened it."""
+        is_gone = any(item.sender.is_self and item.taken_back for item in self.items)
+        return is_gone and self.journey.status is Status.SUBMITTED and not any(item.report for item in self.items)
+
 
 def mailbox_view(opened: Opened, book: TrustBook, channels: Channels, due: Deadlines) -> MailboxView:
     """Make the page of one case."""

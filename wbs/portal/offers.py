@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from wbs.cases.clocks.told import Deadlines
-from wbs.cases.rules.documents import DEFAULT_VERSION, Rules, default_rules
+from wbs.cases.rules.documents import DEFAULT_VERSION, CategoryLabel, Rules, default_rules
 from wbs.cases.rules.rulebook import RuleBook
 from wbs.crypto.report import Category
 from wbs.errors import FormatError, StoreError, UnknownVersionError
@@ -35,8 +35,11 @@ class Offers:
 
     def labels(self, agency: str, language: str) -> Mapping[Category, str]:
         """Give an agency's own names of kinds of matters in one language; without those that it never named."""
-        labels = self.rules_of(agency).labels or []
-        return {one.category: one.text for one in labels if one.language.value == language}
+        return {one.category: one.text for one in self.all_labels(agency) if one.language.value == language}
+
+    def all_labels(self, agency: str) -> list[CategoryLabel]:
+        """List an agency's own names of kinds of matters, in every language."""
+        return self.rules_of(agency).labels or []
 
     def periods(self, agencies: Iterable[str]) -> "Periods":
         """Give the longest periods of these agencies, of which there is at least one."""

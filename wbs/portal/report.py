@@ -15,7 +15,6 @@ from wbs.cases.rules.ranks import Rank
 from wbs.clock import RELEASED
 from wbs.crypto.report import Category, IdentityMode, ReportBody
 from wbs.errors import BusyError, ChannelClosedError, NotFoundError, RefusedError, StoreError
-from wbs.portal.answers import people_of
 from wbs.portal.channels import Channels, Choice, Receiving
 from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
@@ -23,7 +22,6 @@ from wbs.portal.kept import accept_files, drop_file, is_pending
 from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, RELATIONS, TIMINGS, flaw_text, flaw_texts
 from wbs.portal.limits import shown_limits
 from wbs.portal.modes import shown_modes, ways_of
-from wbs.portal.namesakes import writing_of
 from wbs.portal.new_cases import store_new_case
 from wbs.portal.offers import Offers, latest
 from wbs.portal.receipt import ReceiptPage
@@ -232,8 +230,7 @@ class ReportViews:
             "flaw_of": told,
             "ranks": RANKS,
             "more_people": MORE,
-            "asked": asked_about(values, self._portal.today().channels) if values else (),
-            "asked_of": writing_of(people_of(values, MORE)) if values else "",
+            "asking": asked_about(values, self._portal.today().channels) if values else None,
             "excludable": _excludable(self._portal.today().channels, choices),
             "ticked": frozenset(values.get("exclude", "").split("\n")),
             "told_people": _told_people(values, told),
@@ -275,10 +272,13 @@ def _reading(channels: Channels, choices: Sequence[Choice]) -> set[str]:
 
 
 def _excludable(channels: Channels, choices: Sequence[Choice]) -> list[tuple[str, list[Excludable]]]:
-    """List by agency whom a report may exclude: of the agencies that the form offers, and of those above them."""
+    """List by agency whom a report may exclude: of the agencies that the form offers, and of those above them.
+
+    One box for a name that several bear: ticking it leaves out all of them.
+    """
     wanted = {one.exclusion.agency for choice in choices for one in channels.excludables(choice.code)}
     found = [(code, [one for one in channels.everybody if one.exclusion.agency == code]) for code in sorted(wanted)]
-    return [(channels.name(code), people) for code, people in found]
+    return [(channels.name(code), list({one.full_name: one for one in people}.values())) for code, people in found]
 
 
 def _told_people(values: Mapping[str, str], told: Mapping[str, str]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from wbs.cases.conflicts.likeness import Writing
 from wbs.cases.conflicts.naming import read_exclusions
 from wbs.cases.rules.ranks import Rank
 from wbs.crypto.identity import fits_identity
@@ -20,7 +21,7 @@ from wbs.errors import ChannelClosedError, NobodyLeftError
 from wbs.portal.answers import ADDRESS_CHARS, LINE_CHARS, contact_of, people_of, references_of, report_of
 from wbs.portal.channels import Channels, Receiving
 from wbs.portal.forms import FormShape, Submission
-from wbs.portal.namesakes import Answers, Question, questions, read_answers
+from wbs.portal.namesakes import Answers, Question, questions, read_answers, writing_of
 from wbs.portal.text import clean_line, clean_text
 from wbs.portal.tickets import MAX_CHARS
 
@@ -85,12 +86,33 @@ _CHOSEN: Mapping[str, frozenset[str]] = {
 """Fields that take one of a list; empty is the first of it, or nothing."""
 
 
+_STORY = (
+    *("title", "what", "where", "when", "how", "why", "loss", "witnesses", "held", "danger", "accommodation"),
+    "elsewhere",
+)
+"""Fields in which somebody may be named beside whoever is reported."""
+
+
 class Flaw(NamedTuple):
     """One thing to correct: at which field, and which sentence says so."""
 
     field: str
     message: str
     limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the form asks about people on the signed lists."""
+
+    questions: list[Question]
+    about: str
+    """What was written when it asks; empty while nothing can be compared."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is not answered."""
+        return any(one.answer is None for one in self.questions)
 
 
 @dataclass(slots=True)
@@ -121,8 +143,11 @@ def check_report(values: Mapping[str, str], channels: Channels) -> CheckedReport
         flaws.insert(0, Flaw("agency", "agency"))
     receiving = None
     if agency is not None and not _unknown(values):
-        receiving, closed = _receiving(values, agency, channels)
-        flaws += closed
+        answers = read_answers(values["same"], channels)
+        receiving, closed = _receiving(values, agency, channels, answers)
+        asking = _asking(values, agency, channels, answers, receiving)
+        is_open = receiving is not None and asking.is_open
+        flaws += [*closed, Flaw("same", "same")] if is_open else closed
     if flaws or agency is None:
         return CheckedReport(agency or "", None, sorted(flaws, key=lambda flaw: TYPED.index(flaw.field)))
     rank = channels.decisive(agency, list(_ranks(values).values()))
@@ -136,7 +161,8 @@ def shelf_of(fields: Mapping[str, str], channels: Channels) -> str:
     """Give the agency under which files of a form lie: the one that reads it, for another would tell too much."""
     values = {name: fields.get(name, "") for name in TYPED}
     agency = _agency(values, channels) or channels.choices[0].code
-    receiving = None if _unknown(values) else _receiving(values, agency, channels)[0]
+    answers = read_answers(values["same"], channels)
+    receiving = None if _unknown(values) else _receiving(values, agency, channels, answers)[0]
     return agency if receiving is None else receiving.directory.document.agency
 
 
@@ -175,26 +201,36 @@ def _agency(values: Mapping[str, str], channels: Channels) -> str | None:
     return None if choice is None else choice.code
 
 
-def asked_about(values: Mapping[str, str], channels: Channels) -> list[Question]:
+def asked_about(values: Mapping[str, str], channels: Channels) -> Asking:
     """List what the form asks about people on the signed lists: what was answered, and what is open."""
     agency = _agency(values, channels)
-    answers = read_answers(values["same"], channels, people_of(values, MORE))
+    answers = read_answers(values["same"], channels)
     if agency is None or _unknown(values):
-        return questions("", (), answers, channels, ())
-    receiving, _ = _receiving(values, agency, channels)
-    return _questions(values, agency, answers, channels, receiving)
+        return Asking(questions(answers, ()), "")
+    receiving, _ = _receiving(values, agency, channels, answers)
+    return _asking(values, agency, channels, answers, receiving)
 
 
-def _receiving(values: Mapping[str, str], agency: str, channels: Channels) -> tuple[Receiving | None, list[Flaw]]:
-    """Choose who reads it, or tell why nobody does: the rank, or whom the reporter excludes, or how they appear.
+def _asking(
+    values: Mapping[str, str], agency: str, channels: Channels, answers: Answers, receiving: Receiving | None
+) -> Asking:
+    written = Writing(
+        people_of(values, MORE), values["keep_from"], tuple(values[name] for name in _STORY if values[name])
+    )
+    named = channels.namesakes(agency, written)
+    about = writing_of(written, named)
+    found = named.open(() if receiving is None else receiving.excluded)
+    return Asking(questions(answers.hold_for(about), found), about)
 
-    Nobody reads it either while it is not said of somebody on the lists whether it is whoever is reported.
-    """
+
+def _receiving(
+    values: Mapping[str, str], agency: str, channels: Channels, answers: Answers
+) -> tuple[Receiving | None, list[Flaw]]:
+    """Choose who reads it, or tell why nobody does: the rank, or whom the reporter excludes, or how they appear."""
     ranks = _ranks(values)
     closed = [Flaw(name, "closed") for name, rank in ranks.items() if _is_closed(channels, agency, rank)]
     among = channels.everybody if values["exclude"] else ()
     excluding = read_exclusions(values["exclude"], among)
-    answers = read_answers(values["same"], channels, people_of(values, MORE))
     if excluding.unknown or not answers.is_whole:
         closed.append(Flaw("exclude", "exclude"))
     if closed:
@@ -205,16 +241,7 @@ def _receiving(values: Mapping[str, str], agency: str, channels: Channels) -> tu
     except NobodyLeftError:
         return None, [Flaw("exclude", "nobody-left")]
     mode = IdentityMode(values["identity"] or IdentityMode.ANONYMOUS)
-    flaws = [] if mode in receiving.modes else [Flaw("identity", "mode")]
-    is_open = any(one.answer is None for one in _questions(values, agency, answers, channels, receiving))
-    return receiving, [*flaws, Flaw("same", "same")] if is_open else flaws
-
-
-def _questions(
-    values: Mapping[str, str], agency: str, answers: Answers, channels: Channels, receiving: Receiving | None
-) -> list[Question]:
-    excluded = () if receiving is None else receiving.excluded
-    return questions(agency, people_of(values, MORE), answers, channels, excluded)
+    return receiving, [] if mode in receiving.modes else [Flaw("identity", "mode")]
 
 
 def _ranks(values: Mapping[str, str]) -> dict[str, str]:

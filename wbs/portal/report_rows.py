@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from wbs.crypto.report import Accused, Contact, Reference, ReportBody
+from wbs.crypto.report import Accused, Category, Contact, Reference, ReportBody
 from wbs.portal.labels import CATEGORIES, MODES, RANKS, RELATIONS, TIMINGS
 
 ROWS: Final = (
@@ -15,10 +15,10 @@ ROWS: Final = (
 )
 
 
-def report_rows(report: ReportBody) -> list[tuple[str, str]]:
-    """List what was answered: the member's name, and the answer as people read it."""
+def report_rows(report: ReportBody, labels: Mapping[Category, str]) -> list[tuple[str, str]]:
+    """List what was answered: the member's name, and the answer as people read it, kinds by the agency's `labels`."""
     answered = (name for name in ROWS if getattr(report, name) is not msgspec.UNSET)
-    return [(name, row_text(report, name)) for name in answered]
+    return [(name, _named(report, name, labels)) for name in answered]
 
 
 def row_text(report: ReportBody, name: str) -> str:
@@ -26,6 +26,11 @@ def row_text(report: ReportBody, name: str) -> str:
     value = getattr(report, name)
     make = _TEXTS.get(name)
     return str(value) if make is None else make(value)
+
+
+def _named(report: ReportBody, name: str, labels: Mapping[Category, str]) -> str:
+    own = labels.get(report.category) if name == "category" else None
+    return row_text(report, name) if own is None else own
 
 
 def _accused(people: list[Accused]) -> str:

@@ -9,24 +9,35 @@ from datetime import date
 
 import msgspec
 
-from wbs.cases.model import AttachmentId, CaseFile
+from wbs.cases.model import AttachmentId, CaseFile, KeyDigest
 from wbs.cases.ports import CaseStore
+from wbs.cases.reporters.arrivals import SentEpoch, accept_epoch
 from wbs.cases.reporters.keeping import new_case, upload_claim
 from wbs.cases.reporters.mailbox import add_message, file_of, find_case, material_of
 from wbs.cases.reporters.retraction import RETRACTED, accept_retraction, going_with
 from wbs.cases.room import require_room_for_message
+from wbs.clock import RELEASED
 from wbs.crypto.bulk import AttachmentReader
-from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_message, recipients_of
+from wbs.crypto.compose import Draft, SealedCase, compose_case, compose_epoch, compose_message, recipients_of
 from wbs.crypto.dossier import Dossier, OpenedMessage, open_as_reporter
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.messages import Attachment, ConsentAnswer, Kind, Message, Purpose, RemovedBody, SealedBy, TextBody
 from wbs.crypto.primitives import RunningSha256
 from wbs.crypto.receipt import Receipt
 from wbs.crypto.records import REPORTER
+from wbs.crypto.renewing import is_epoch_due, newly_listed, recipients_after
 from wbs.crypto.report import Contact, ReportBody
 from wbs.crypto.retraction import Retracted, Retraction, sign_retraction
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
-from wbs.errors import ChannelClosedError, ConflictError, NotFoundError, OpenedError, RefusedError
+from wbs.errors import (
+    ChannelClosedError,
+    ConflictError,
+    ForgedGrantError,
+    NotFoundError,
+    OpenedError,
+    RefusedError,
+    TrustError,
+)
 from wbs.portal.channels import Receiving
 from wbs.portal.tickets import KeptFile
 
@@ -165,6 +176,11 @@ class Correspondence:
         body = TextBody(text=text or msgspec.UNSET, answer=answer or msgspec.UNSET, purpose=purpose or msgspec.UNSET)
         draft = Draft(Kind.MESSAGE, body, SealedBy.PORTAL, tuple(map(_attachment, files)))
         for _ in range(_ATTEMPTS):
+            try:
+                opened = self._renewed(opened, today)
+            except ConflictError:
+                opened = self._reopen()
+                continue
             place = opened.dossier.place_for(REPORTER, self._book)
             sealed = compose_message(self._receipt.signing_key, place, draft)
             require_room_for_message(opened.file, sealed.sealed)
@@ -178,6 +194,45 @@ class Correspondence:
                 return True
         raise ConflictError("the case changes faster than it can be written to")
 
+    def _renewed(self, opened: Opened, today: date) -> Opened:
+        """Give the case a new key where one is due, as a reporter's own device would; else the case as it is.
+
+        Where nobody is left who could read, and the newest key counts, what is written stays under that one.
+
+        Raises:
+            ConflictError: something came in between: open the case again.
+            TrustError: nobody is left who could read, and the newest key does not count.
+            ForgedGrantError: the newest key was not granted.
+        """
+        dossier = opened.dossier
+        if not is_epoch_due(dossier.chain, dossier.newest, self._book):
+            return opened
+        newest_key = dossier.case_keys.get(dossier.chain.epochs)
+        if newest_key is None:
+            raise ForgedGrantError("no grant for the newest epoch")
+        try:
+            chain, newest = dossier.chain, dossier.newest
+            # The form asks nobody about names again, so whoever came onto the list since joins no case by it.
+            barred = newly_listed(chain, newest, self._book)
+            chosen, directories = recipients_after(chain, newest, self._book, today, RELEASED, barred)
+        except ChannelClosedError:
+            if dossier.epoch == dossier.chain.epochs:
+                return opened  # the recovery key may still let somebody in
+            raise TrustError("nobody is left who could read") from None
+        epoch = compose_epoch(
+            self._receipt.signing_key,
+            REPORTER,
+            dossier.chain,
+            newest_key,
+            chosen,
+            directories=directories,
+            heads=dossier.heads(),
+        )
+        grants = {KeyDigest(grant.key): grant.sealed for grant in epoch.grants}
+        sent = SentEpoch(epoch.record, epoch.previous_key or b"", grants)
+        self._store.start_epoch(accept_epoch(sent, opened.file, self._book, today))
+        return self._reopen()
+
     def take_back(self, opened: Opened, number: int, today: date) -> None:
         """Sign that a message is taken back that no officer was given, and let the store remove it with its files.
 
@@ -188,6 +243,11 @@ class Correspondence:
             StoreError: nothing was removed.
         """
         for _ in range(_ATTEMPTS):
+            try:
+                opened = self._renewed(opened, today)
+            except ConflictError:
+                opened = self._reopen()
+                continue
             numbers = going_with(number, opened.file)
             going = [
                 Retracted(seq=own.message.seq, digest=own.digest) for own in opened.own if own.message.seq in numbers

@@ -8,13 +8,16 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-_SLOT = re.compile("\ue000([a-z0-9_]+)\ue001")
+_SLOT = re.compile("\x02([a-z0-9_]+)\x03")
 _KEPT: Final = 256
 
 
 def slot(name: str) -> Markup:
-    """Give what stands in a template for a value to come; private-use characters that no text of ours contains."""
-    return Markup(f"\ue000{name}\ue001")  # noqa: S704 - no input
+    """Give what stands in a template for a value to come.
+
+    Its marks are control characters, which no text of a document may hold: what an agency writes can be no slot.
+    """
+    return Markup(f"\x02{name}\x03")  # noqa: S704 - no input
 
 
 class SlottedPage:
@@ -29,11 +32,12 @@ class SlottedPage:
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Give the page with every slot filled; values are escaped unless they are Markup.
 
-        What looks like a slot and has no value is what an agency wrote into its own texts: it breaks no page.
+        Raises:
+            KeyError: a slot without a value.
         """
         parts = [self._texts[0]]
         for name, text in zip(self._names, self._texts[1:], strict=True):
-            parts += [escape(values.get(name, slot(name))).encode(), text]
+            parts += [escape(values[name]).encode(), text]
         return b"".join(parts)
 
 

@@ -6,6 +6,11 @@ import unicodedata
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LINE_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _FOLDERS = re.compile(r"[/\\]")
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+_BLANK = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+"""What counts as a letter, a mark or a sign, and shows nothing: Default_Ignorable_Code_Point; blank Braille."""
 _MAX_NAME_CHARS = 255
 NAMELESS = "berkas"
 """Name of a file that came without one; the same in every language, since a name is content."""
@@ -30,7 +35,7 @@ def clean_name(raw: bytes) -> str:
     name = raw.decode("utf-8", errors="replace")
     name = name.replace("%22", '"').replace("%0D", " ").replace("%0A", " ")
     name = _FOLDERS.split(name)[-1]
-    name = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in name)
+    name = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in _BLANK.sub(" ", name))
     name = " ".join(name.split())
     return shorten_name(name) or NAMELESS
 

@@ -77,6 +77,11 @@ def drop_approval(connection: Connection, name: CaseName, officer: tuple[AgencyC
     connection.execute(delete(TRANSFER_APPROVALS).where(_OF_OFFICER), values)
 
 
+def drop_approvals(connection: Connection, name: CaseName) -> None:
+    """Forget all approvals of a case that has another record: they are of the one before."""
+    connection.execute(delete(TRANSFER_APPROVALS).where(_OF_CASE), its(name))
+
+
 def use_approval(connection: Connection, name: CaseName, used: StoredApproval | None) -> None:
     """Forget all approvals of a case that is handed over by one of them.
 
@@ -85,4 +90,4 @@ def use_approval(connection: Connection, name: CaseName, used: StoredApproval | 
     """
     if used is not None and used not in load_approvals(connection, name):
         raise ConflictError("an approval that was taken back")
-    connection.execute(delete(TRANSFER_APPROVALS).where(_OF_CASE), its(name))
+    drop_approvals(connection, name)

@@ -30,6 +30,7 @@ from wbs.cases.worklist import OLDEST_FIRST, InboxCursor, InboxPage, Wanted
 from wbs.crypto.messages import Status
 from wbs.crypto.records import REPORTER
 from wbs.errors import ConflictError
+from wbs.store.approvals import drop_approvals
 from wbs.store.attachments import read_chunks, shelf_and_length
 from wbs.store.audit import append_entry
 from wbs.store.case_files import load_case_file
@@ -249,6 +250,7 @@ class Cases(Uploads):
             if along.is_checked and has_inside_key(connection, name, newest) != (along.inside is not None):
                 raise ConflictError("the epoch's inside key does not come along, or is not there")
             add(connection, RECORDS, _record_row(name, record, None))
+            drop_approvals(connection, name)
             _note_newest(connection, name, record)
             if along.replaces is not None:
                 connection.execute(_KEY_OUT_OF_FORCE, {**its(name), "its_reader": along.replaces})
@@ -330,6 +332,7 @@ def add_epoch(connection: Connection, epoch: NewEpoch, inside: NewInsideKey | No
     newest = locked_case(connection, epoch.name)
     _check_follows(epoch.record, newest, newest.epoch + 1)
     add(connection, RECORDS, _record_row(epoch.name, epoch.record, epoch.previous_key))
+    drop_approvals(connection, epoch.name)
     connection.execute(_OUT_OF_FORCE, its(epoch.name))
     _note_newest(connection, epoch.name, epoch.record)
     _add_grants(connection, epoch.name, epoch.grants, newest.received)

@@ -28,6 +28,7 @@ from wbs.store.officer_keys import (
     find_renewed,
     keep_earlier,
     keep_lost,
+    keep_retired,
     lost_keys,
     put_key,
     renewed_is,
@@ -251,7 +252,7 @@ class Enrolments:
         return self._database.write(job)
 
     def retire_key(self, agency: AgencyCode, officer: str, old: KeyDigest, audit: AuditEntry) -> bool:
-        """Put the key that follows in the place of the account's own; the old one is forgotten, also under passkeys.
+        """Put the key that follows in the place of the account's own; of the old one the digest is left alone.
 
         Returns:
             False, and nothing was changed, unless `old` is the account's own key and another one follows.
@@ -272,6 +273,7 @@ class Enrolments:
             if connection.execute(_READ_BY_OLD_ALONE, keys).first() is not None:
                 raise ConflictError("a case is still read with the old key alone")
             drop_keys(connection, agency, officer)
+            keep_retired(connection, agency, officer, old)
             connection.execute(_FORGET_WRAPS, {**who, "old_key": old})
             append_entry(connection, audit)
             return True

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import and_, bindparam, case, delete, func, select
 
-from wbs.cases.figures.ports import StoredCounts
+from wbs.cases.figures.ports import Heads, StoredCounts
 from wbs.cases.figures.stays import Stay
 from wbs.cases.model import AgencyCode, KeyDigest
 from wbs.store.database import Database
@@ -48,10 +48,10 @@ class FigureTables:
         """Use one database."""
         self._database = database
 
-    def stays(self, day: date) -> Mapping[AgencyCode, list[Stay]]:
-        """Give the stays of all cases by agency, without those that a record keeps from somebody of the agency."""
+    def stays(self, day: date, heads: Heads) -> Mapping[AgencyCode, list[Stay]]:
+        """Give the stays of all cases by agency, without those that somebody of the agency is kept out of."""
         by_agency: defaultdict[AgencyCode, list[Stay]] = defaultdict(list)
-        for stay in self._database.read(lambda connection: list(stays_for_publication(connection, day))):
+        for stay in self._database.read(lambda connection: list(stays_for_publication(connection, day, heads))):
             by_agency[stay.agency].append(stay)
         return by_agency
 

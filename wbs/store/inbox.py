@@ -23,11 +23,12 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
+    not_,
     select,
     text,
 )
 
-from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest, StoredGrant, StoredRecord
+from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest, OfficerState, StoredGrant, StoredRecord
 from wbs.cases.worklist import (
     INBOX_PAGE,
     TOTAL_CAP,
@@ -39,9 +40,13 @@ from wbs.cases.worklist import (
     Urgency,
     Wanted,
 )
+from wbs.crypto.approval import KEPT
 from wbs.crypto.messages import Status
 from wbs.store.schema.cases import CASE_TAGS, CASES, GRANTS, MESSAGES, READ_MARKS, RECORDS
 from wbs.store.schema.columns import Words
+from wbs.store.schema.inside import CASE_DECLARATIONS
+from wbs.store.schema.officers import OFFICERS
+from wbs.store.schema.referrals import TRANSFER_APPROVALS
 from wbs.store.steps import plan_of, tags_of
 from wbs.store.trays import NEVER, Tray
 
@@ -97,6 +102,7 @@ class _Found:
     grants: Mapping[Key, Rows]
     newest: Mapping[Key, Rows]
     read: Mapping[Key, Rows]
+    approved: Mapping[Key, Rows]
 
 
 def load_page(
@@ -116,7 +122,7 @@ def load_page(
     last = shown[-1] if len(places) > INBOX_PAGE else None
     anything, total = Wanted(wanted.today), mine.count(wanted, days)
     return InboxPage(
-        rows=tuple(_inbox_row((place.agency, place.case_id), readers, found) for place in shown),
+        rows=tuple(_inbox_row((place.agency, place.case_id), readers, found, wanted.today) for place in shown),
         total=total.count,
         is_more=total.is_more,
         late=mine.count(anything, _days(replace(anything, urgency=Urgency.LATE))),
@@ -296,6 +302,26 @@ _NEWEST = (
 _READ = _of_page(READ_MARKS, "author", "newest").where(
     READ_MARKS.c.officer_agency == bindparam("officer_agency"), READ_MARKS.c.officer == bindparam("officer")
 )
+_GIVEN = TRANSFER_APPROVALS.c
+_HAS_CONFLICT = (
+    select(CASE_DECLARATIONS.c.officer)
+    .where(
+        *(CASE_DECLARATIONS.c[one] == _GIVEN[one] for one in ("agency", "case_id", "officer_agency", "officer")),
+        CASE_DECLARATIONS.c.has_conflict,
+    )
+    .exists()
+)
+_APPROVED = (
+    _of_page(TRANSFER_APPROVALS, "day")
+    .join(OFFICERS, and_(OFFICERS.c.agency == _GIVEN.officer_agency, OFFICERS.c.officer == _GIVEN.officer))
+    .where(
+        _GIVEN.officer_agency == bindparam("officer_agency"),
+        _GIVEN.officer != bindparam("officer"),
+        OFFICERS.c.state == OfficerState.ACTIVE.value,
+        not_(_HAS_CONFLICT),
+    )
+)
+"""Transfers that a colleague approved whose approval may still count."""
 
 
 def _load(
@@ -311,6 +337,7 @@ def _load(
         grants=_by_case(connection.execute(_GRANTS, {**page, "its_readers": list(readers)})),
         newest=_by_case(connection.execute(_NEWEST, page)),
         read=_by_case(connection.execute(_READ, {**page, **whose})),
+        approved=_by_case(connection.execute(_APPROVED, {**page, **whose})),
     )
 
 
@@ -322,7 +349,7 @@ def _by_case(rows: Iterable[Row[Any]]) -> Mapping[Key, Rows]:
     return found
 
 
-def _inbox_row(key: Key, readers: Sequence[KeyDigest], found: _Found) -> InboxRow:
+def _inbox_row(key: Key, readers: Sequence[KeyDigest], found: _Found, today: date) -> InboxRow:
     (head,) = found.heads[key]
     records = found.records[key]
     return InboxRow(
@@ -338,6 +365,7 @@ def _inbox_row(key: Key, readers: Sequence[KeyDigest], found: _Found) -> InboxRo
         summary=head.summary,
         newest={row.author: row.newest for row in found.newest[key]},
         read={row.author: row.newest for row in found.read[key]},
+        is_approved=any(today - row.day <= KEPT for row in found.approved[key]),
     )
 
 

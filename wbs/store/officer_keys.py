@@ -15,6 +15,8 @@ RENEWED = "renewed"
 EARLIER = "earlier"
 _LOST = "lost "
 """Begins the kind of a key that an account held before it gave way; the key's digest follows."""
+_RETIRED = "retired "
+"""Begins the kind of a key that an account gave up, of which only the digest is left, which follows."""
 
 _OWN = (OFFICER_KEYS.c.agency == bindparam("its_agency")) & (OFFICER_KEYS.c.officer == bindparam("its_officer"))
 _RENEWED = select(OFFICER_KEYS.c.reader_key, OFFICER_KEYS.c.wrapped).where(_OWN, OFFICER_KEYS.c.kind == RENEWED)
@@ -91,12 +93,21 @@ def keep_earlier(connection: Connection, before: Officer) -> None:
 def lost_keys(connection: Connection, agency: AgencyCode, officer: str) -> list[dict[str, object]]:
     """Give the rows that keep every key of an account that gives way, and of those that gave way to it before."""
     held = connection.execute(_HELD, {"its_agency": agency, "its_officer": officer}).mappings()
-    return [{**row, "kind": _LOST + str(row["reader_key"])} for row in held]
+    return [
+        dict(row) if str(row["kind"]).startswith(_RETIRED) else {**row, "kind": _LOST + str(row["reader_key"])}
+        for row in held
+    ]
 
 
 def keep_lost(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Store what `lost_keys` gave beside the account that came."""
     put(connection, OFFICER_KEYS, *rows)
+
+
+def keep_retired(connection: Connection, agency: AgencyCode, officer: str, old: KeyDigest) -> None:
+    """Remember whose a key was that is given up: cases name it from which the officer was taken off by then."""
+    row = {"agency": agency, "officer": officer, "kind": _RETIRED + old, "reader_key": old}
+    put(connection, OFFICER_KEYS, {**row, "salt": b"", "wrapped": b""})
 
 
 def drop_keys(

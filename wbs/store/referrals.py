@@ -19,6 +19,7 @@ from wbs.cases.referral.model import (
 from wbs.cases.referral.ports import NewTransfer
 from wbs.clock import WIB
 from wbs.crypto.messages import MatterClass, Status
+from wbs.crypto.records import REPORTER
 from wbs.errors import ConflictError
 from wbs.store.approvals import drop_approval, keep_approval, load_approvals, use_approval
 from wbs.store.audit import append_entry
@@ -26,7 +27,7 @@ from wbs.store.cases import add_epoch, add_message
 from wbs.store.database import Database, find
 from wbs.store.newest import ITS_CASE, its, key_of, locked_case
 from wbs.store.rows import add, add_missing, put
-from wbs.store.schema.cases import CASE_TAGS, CASES, GRANTS, RECORDS
+from wbs.store.schema.cases import CASE_TAGS, CASES, GRANTS, MESSAGES, RECORDS
 from wbs.store.schema.inside import CASE_DECLARATIONS
 from wbs.store.schema.referrals import PARCELS, REFERRALS
 from wbs.store.steps import Planning, take_step
@@ -102,6 +103,12 @@ _WAITING = (
 )
 _RECORDS = (
     select(RECORDS.c.envelope).where(RECORDS.c.agency == _AGENCY, RECORDS.c.case_id == _CASE).order_by(RECORDS.c.place)
+)
+_HEARD = (
+    select(MESSAGES.c.sealed)
+    .where(MESSAGES.c.agency == _AGENCY, MESSAGES.c.case_id == _CASE, MESSAGES.c.author == REPORTER)
+    .order_by(MESSAGES.c.seq.desc())
+    .limit(1)
 )
 _SETTLE = (
     update(PARCELS)
@@ -267,6 +274,10 @@ class Referrals:
     def records(self, name: CaseName) -> Sequence[bytes]:
         """Give the records of a case, oldest first."""
         return self._database.read(lambda connection: list(connection.execute(_RECORDS, its(name)).scalars()))
+
+    def heard(self, name: CaseName) -> bytes | None:
+        """Give the newest sealed message of a case's reporter; None if there is none."""
+        return self._database.read(lambda connection: connection.execute(_HEARD, its(name)).scalar())
 
     def settle(self, parcel: Parcel, before: ParcelState) -> bool:
         """Store a parcel's state and answer, if it still is in the state before; say whether it was."""

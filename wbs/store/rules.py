@@ -11,6 +11,7 @@ from wbs.store.audit import append_entry
 from wbs.store.database import Database
 from wbs.store.rows import add
 from wbs.store.schema.agencies import AGENCY_RULES
+from wbs.store.schema.cases import CASES
 
 _NEWEST = (
     select(AGENCY_RULES)
@@ -29,6 +30,7 @@ _VERSIONS = (
     .group_by(AGENCY_RULES.c.agency)
     .order_by(AGENCY_RULES.c.agency)
 )
+_NAMED = select(func.max(CASES.c.rules)).where(CASES.c.handler == bindparam("agency"))
 _ONE = select(AGENCY_RULES).where(
     AGENCY_RULES.c.agency == bindparam("agency"), AGENCY_RULES.c.version == bindparam("version")
 )
@@ -65,6 +67,11 @@ class RuleVersions:
         """Tell of the newest versions, newest first; without what they say, which may be much."""
         values = {"agency": agency, "limit": limit}
         return self._database.read(lambda connection: [RulesLine(*row) for row in connection.execute(_LINES, values)])
+
+    def version_named(self, agency: AgencyCode) -> int:
+        """Give the highest version that a case of an agency's was computed with; 0 if there is none."""
+        found = self._database.read(lambda connection: connection.execute(_NAMED, {"agency": agency}).scalar())
+        return max(found or 0, 0)
 
     def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
         """Store a version with its audit entry.

@@ -4,13 +4,16 @@ A case comes as one row, its steps as one text, so that a hundred thousand cases
 thousand rows. Everything is a generator: no more than a page of cases is held at a time.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, and_, bindparam, cast, func, or_, select, tuple_
 
+from wbs.cases.figures.ports import Heads
 from wbs.cases.figures.stays import NONE, Labels, Mark, Stay, stays_of
 from wbs.cases.model import AgencyCode, Channel, KeyDigest
 from wbs.crypto.exclusions import excludes_nobody
@@ -20,7 +23,7 @@ from wbs.crypto.signing import Unverified
 from wbs.errors import FormatError, UnknownVersionError
 from wbs.store.schema.cases import CASE_STEPS, CASE_TAGS, CASES, GRANTS, MESSAGES, RECORDS
 from wbs.store.schema.inside import CASE_DECLARATIONS
-from wbs.store.taken_off import taken_off
+from wbs.store.taken_off import heads_off, taken_off
 
 Key = tuple[str, str]
 _BETWEEN = " "
@@ -77,19 +80,34 @@ _IN_CONFLICT = select(CASE_DECLARATIONS.c.agency, CASE_DECLARATIONS.c.case_id).w
     CASE_DECLARATIONS.c.officer.in_(bindparam("officers", expanding=True)),
     CASE_DECLARATIONS.c.has_conflict,
 )
+_ALL_CONFLICTS = (
+    select(CASE_DECLARATIONS.c.agency, CASE_DECLARATIONS.c.case_id, CASE_DECLARATIONS.c.officer_agency)
+    .where(CASE_DECLARATIONS.c.has_conflict)
+    .distinct()
+)
 _RECORDS_AT_ONCE = 500
 _MANY = 2_000
 """From so many cases on, reading all of their agencies in order is quicker than looking each one up."""
 _PAGE = 20_000
 
 
-def stays_for_publication(connection: Connection, day: date) -> Iterator[Stay]:
-    """Give the stays of all cases, without those whose record keeps somebody of the stay's agency out."""
+def stays_for_publication(connection: Connection, day: date, heads: Heads) -> Iterator[Stay]:
+    """Give the stays of all cases, without those that somebody of the stay's agency is kept out of."""
     known = {(row.agency, row.case_id): row.day for row in connection.execute(_WRITTEN_DOWN)}
-    kept_from = _kept_from(connection, _FIRST_RECORDS, {})
+    kept_from = _kept_from_publication(connection, heads)
     for key, stay in _stays(connection, _ALL.order_by(*_IN_PLACE), {}, day, known=known.get):
         if stay.agency not in kept_from.get(key, ()):
             yield stay
+
+
+def _kept_from_publication(connection: Connection, heads: Heads) -> Mapping[Key, Collection[str]]:
+    """Say of every case in what agencies' published figures it does not count."""
+    found: defaultdict[Key, set[str]] = defaultdict(set)
+    for key, agencies in chain(_kept_from(connection, _FIRST_RECORDS, {}).items(), heads_off(connection, heads)):
+        found[key].update(agencies)
+    for agency, case, officers_agency in connection.execute(_ALL_CONFLICTS):
+        found[agency, case].add(officers_agency)
+    return found
 
 
 def stays_of_agency(connection: Connection, agency: AgencyCode, without: Collection[str], day: date) -> Iterator[Stay]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, or_, select, update
 
 from wbs.cases.clocks.calendars import Calendars
-from wbs.cases.clocks.history import CaseHistory, ClockKind, Extension, Plan, Replan, Step, TagChange, Tags
+from wbs.cases.clocks.history import CaseHistory, ClockKind, Extension, Plan, Replan, Reply, Step, TagChange, Tags
 from wbs.cases.model import AgencyCode, CaseId, CaseName, Channel, NewCase
 from wbs.cases.rules.rulebook import Ruling, ruling_of
 from wbs.crypto.messages import Kind, MatterClass, Outcome, Status
@@ -35,7 +35,7 @@ _HEAD = (
     .where(ITS_CASE)
 )
 _STEPS = (
-    select(CASE_STEPS.c.place, CASE_STEPS.c.day, CASE_STEPS.c.status, CASE_STEPS.c.handler, CASE_STEPS.c.until)
+    select(*(CASE_STEPS.c[name] for name in ("place", "day", "status", "handler", "until", "heard")))
     .where(CASE_STEPS.c.agency == _AGENCY, CASE_STEPS.c.case_id == _CASE)
     .order_by(CASE_STEPS.c.place)
 )
@@ -60,9 +60,9 @@ _NEW_HANDLER = update(CASES).where(ITS_CASE).values(handler=bindparam("new_handl
 _NO_PLAN = update(CASES).where(ITS_CASE).values(rules=NOT_PLANNED)
 _NEW_PLAN = update(CASES).where(ITS_CASE).values({name: bindparam(f"new_{name}") for name in _PLANNED})
 _WORDS = (
-    select(MESSAGES.c.author, MESSAGES.c.day)
+    select(MESSAGES.c.author, MESSAGES.c.seq, MESSAGES.c.day)
     .where(MESSAGES.c.agency == _AGENCY, MESSAGES.c.case_id == _CASE, MESSAGES.c.kind == Kind.MESSAGE.value)
-    .order_by(MESSAGES.c.day)
+    .order_by(MESSAGES.c.day, MESSAGES.c.seq)
 )
 
 
@@ -180,13 +180,15 @@ def load_history(connection: Connection, name: CaseName) -> CaseHistory | None:
         name=name,
         received=head.received,
         handler=AgencyCode(head.handler),
-        steps=tuple(Step(row.place, row.day, Status(row.status), AgencyCode(row.handler), row.until) for row in steps),
+        steps=tuple(
+            Step(row.place, row.day, Status(row.status), AgencyCode(row.handler), row.until, row.heard) for row in steps
+        ),
         tags=tags_of(head),
         extensions=tuple(
             Extension(row.since, row.until, row.day, AgencyCode(row.officer_agency), row.officer) for row in extensions
         ),
         answers=tuple(row.day for row in words if row.author != REPORTER),
-        replies=tuple(row.day for row in words if row.author == REPORTER),
+        replies=tuple(Reply(row.seq, row.day) for row in words if row.author == REPORTER),
         replans=tuple(
             Replan(row.day, row.rules, row.clock and ClockKind(row.clock), row.due, row.result_due) for row in replans
         ),
@@ -213,7 +215,8 @@ def take_step(
     history = load_history(connection, name)
     if history is None:
         raise NotFoundError("no such case")
-    step = Step(len(history.steps), day, status, handler or history.handler, until)
+    heard = history.replies[-1].number if history.replies else 0
+    step = Step(len(history.steps), day, status, handler or history.handler, until, heard)
     _add_step(connection, name, step)
     connection.execute(_NEW_HANDLER, {**its(name), "new_handler": step.handler, "new_status": status.value})
     if step.handler != history.handler or status is Status.REOPENED:
@@ -269,7 +272,7 @@ def tags_of(row: Row[Any]) -> Tags:
 
 def _add_step(connection: Connection, name: CaseName, step: Step) -> None:
     row = {"place": step.place, "day": step.day, "status": step.status.value, "handler": step.handler}
-    add(connection, CASE_STEPS, {**key_of(name), **row, "until": step.until})
+    add(connection, CASE_STEPS, {**key_of(name), **row, "until": step.until, "heard": step.heard})
 
 
 def _tags_row(tags: Tags) -> dict[str, object]:

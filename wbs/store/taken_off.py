@@ -1,14 +1,14 @@
 """From which cases colleagues took officers off: grants say where to look, signed records who left whom out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select, union
 
-from wbs.cases.conflicts.telling import was_taken_off
+from wbs.cases.conflicts.telling import heads_taken_off, was_taken_off
 from wbs.cases.model import AgencyCode
 from wbs.errors import FormatError, UnknownVersionError
-from wbs.store.schema.cases import GRANTS, RECORDS
+from wbs.store.schema.cases import CASES, GRANTS, RECORDS
 from wbs.store.schema.officers import OFFICER_KEYS, OFFICERS
 
 _KEYS = union(
@@ -34,6 +34,14 @@ _THEIR_RECORDS = (
     )
     .order_by(RECORDS.c.agency, RECORDS.c.case_id, RECORDS.c.place)
 )
+_OF_CHANGED_CASES = (
+    select(RECORDS.c.agency, RECORDS.c.case_id, RECORDS.c.envelope)
+    .join_from(CASES, RECORDS, and_(RECORDS.c.agency == CASES.c.agency, RECORDS.c.case_id == CASES.c.case_id))
+    .where(CASES.c.epoch > 1)
+    .order_by(RECORDS.c.agency, RECORDS.c.case_id, RECORDS.c.place)
+)
+"""Nobody is left out of a case that has its first key still."""
+_RECORDS_AT_ONCE = 500
 
 
 def taken_off(connection: Connection, agency: AgencyCode, officers: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -43,6 +51,20 @@ def taken_off(connection: Connection, agency: AgencyCode, officers: Iterable[str
         for key, records in groupby(rows, lambda row: (row.agency, row.case_id)):
             if _is_kept_out([row.envelope for row in records], (agency, officer)):
                 yield key
+
+
+def heads_off(
+    connection: Connection, heads: Mapping[tuple[AgencyCode, str], int]
+) -> Iterator[tuple[tuple[str, str], frozenset[AgencyCode]]]:
+    """Name the cases that colleagues ever took heads off, and whose heads: of all agencies, if nobody can read one."""
+    rows = connection.execute(_OF_CHANGED_CASES.execution_options(yield_per=_RECORDS_AT_ONCE))
+    for key, records in groupby(rows, lambda row: (row.agency, row.case_id)):
+        try:
+            found = heads_taken_off([row.envelope for row in records], heads)
+        except (FormatError, UnknownVersionError):
+            found = frozenset(agency for agency, _ in heads)
+        if found:
+            yield key, found
 
 
 def _is_kept_out(records: list[bytes], officer: tuple[AgencyCode, str]) -> bool:

@@ -2,18 +2,24 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select, union
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, union
 
-from wbs.cases.model import AgencyCode, CaseId, KeyDigest, OfficerState
+from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest, OfficerState
+from wbs.cases.readers.hanging import HandedCase
 from wbs.cases.readers.shortages import CaseReaders, HeldKey, Shortage, ShortageKind
+from wbs.cases.referral.model import Way
+from wbs.crypto.records import REPORTER
 from wbs.store.database import Database
+from wbs.store.newest import its
 from wbs.store.officer_keys import RENEWED
 from wbs.store.rows import add, put
 from wbs.store.schema.agencies import SHORTAGES, UPKEEP_RUNS
-from wbs.store.schema.cases import CASES, GRANTS, RECORDS
+from wbs.store.schema.cases import CASES, GRANTS, MESSAGES, RECORDS
 from wbs.store.schema.officers import OFFICER_KEYS, OFFICERS
+from wbs.store.schema.referrals import REFERRALS
 
 _PAGE = 20_000
 _NO_CASE = ""
@@ -45,12 +51,21 @@ _OWN = (
     .limit(bindparam("limit"))
 )
 _OF_AGENCY = select(SHORTAGES).where(SHORTAGES.c.agency == bindparam("agency"))
-_CHANNELS = select(SHORTAGES).where(SHORTAGES.c.kind != ShortageKind.CASE.value)
-_FIRST_CASES = (
-    select(SHORTAGES)
-    .where(SHORTAGES.c.kind == ShortageKind.CASE.value)
-    .order_by(SHORTAGES.c.day, SHORTAGES.c.agency, SHORTAGES.c.case_id)
-    .limit(bindparam("limit"))
+_TRANSFERRED = (
+    select(REFERRALS.c.agency, REFERRALS.c.case_id)
+    .where(REFERRALS.c.way == Way.TRANSFER.value)
+    .distinct()
+    .order_by(REFERRALS.c.agency, REFERRALS.c.case_id)
+)
+_ITS_RECORDS = (
+    select(RECORDS.c.envelope)
+    .where(RECORDS.c.agency == bindparam("its_agency"), RECORDS.c.case_id == bindparam("its_case"))
+    .order_by(RECORDS.c.place)
+)
+_REPLIED = select(func.max(MESSAGES.c.epoch)).where(
+    MESSAGES.c.agency == bindparam("its_agency"),
+    MESSAGES.c.case_id == bindparam("its_case"),
+    MESSAGES.c.author == REPORTER,
 )
 
 
@@ -102,6 +117,13 @@ class Upkeep:
         wanted = select(RECORDS.c.envelope).where(*its_first)
         return self._database.read(lambda connection: connection.execute(wanted).scalar_one_or_none())
 
+    def handed_cases(self) -> Iterator[HandedCase]:
+        """Give every case of which the register says that it went to another agency."""
+        names = self._database.read(lambda connection: connection.execute(_TRANSFERRED).all())
+        for agency, case in names:
+            name = CaseName(AgencyCode(agency), CaseId(case))
+            yield self._database.read(partial(_handed_case, name=name))
+
     def replace_shortages(self, found: Iterable[Shortage]) -> None:
         """Store what a check found in the place of what the last one did, in one transaction."""
         rows = [
@@ -121,17 +143,6 @@ class Upkeep:
             add(connection, SHORTAGES, *rows)
 
         self._database.write(job)
-
-    def shortages_of_agencies(self) -> list[Shortage]:
-        """Give what was found of channels and recovery keys."""
-        return self._database.read(lambda connection: [_shortage(row) for row in connection.execute(_CHANNELS)])
-
-    def shortages_of_cases(self, limit: int) -> list[Shortage]:
-        """Give up to `limit` cases, the most urgent first; for operators, who see the database anyway."""
-        values = {"limit": limit}
-        return self._database.read(
-            lambda connection: [_shortage(row) for row in connection.execute(_FIRST_CASES, values)]
-        )
 
     def shortages_for(self, agency: AgencyCode, readers: Sequence[KeyDigest], limit: int) -> list[Shortage]:
         """Give what was found of an agency's channel, and up to `limit` of the cases that one of these keys reads."""
@@ -157,6 +168,12 @@ class Upkeep:
         """Give how every job last ended."""
         statement = select(UPKEEP_RUNS.c.job, UPKEEP_RUNS.c.ended, UPKEEP_RUNS.c.done)
         return self._database.read(lambda connection: [JobRun(*row) for row in connection.execute(statement)])
+
+
+def _handed_case(connection: Connection, name: CaseName) -> HandedCase:
+    records = connection.execute(_ITS_RECORDS, its(name)).scalars()
+    replied = connection.execute(_REPLIED, its(name)).scalar()
+    return HandedCase(name, tuple(bytes(record) for record in records), replied or 0)
 
 
 def _gather(connection: Connection, of: Collection[KeyDigest]) -> dict[tuple[str, str], frozenset[KeyDigest]]:

@@ -27,17 +27,15 @@ _PLURALS = {"id": "nplurals=1; plural=0;"}
 _HEADER = (
     "# Texts of wbs in this language; ids are the English texts. `python -m wbs.web.catalogues update` refreshes it."
 )
-_DROPPED = tuple(
-    b'"' + name
-    for name in (
-        b"POT-Creation-Date",
-        b"PO-Revision-Date",
-        b"Last-Translator",
-        b"Language-Team",
-        b"Generated-By",
-        b"Report-Msgid",
-    )
+_DROPPED = (
+    b'"POT-Creation-Date',
+    b'"PO-Revision-Date',
+    b'"Last-Translator',
+    b'"Language-Team',
+    b'"Generated-By',
+    b'"Report-Msgid',
 )
+"""Header lines that change without reason or name whoever ran the tool."""
 _PACKAGE = Path(wbs.__file__).parent
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 _KEYWORDS = {
@@ -127,16 +125,7 @@ def require_compiled(*domains: str) -> None:
 
 
 def _without_dates(source: bytes) -> bytes:
-    """Drop header lines that change without reason or name whoever ran the tool."""
-    dropped = (
-        b'"POT-Creation-Date',
-        b'"PO-Revision-Date',
-        b'"Last-Translator',
-        b'"Language-Team',
-        b'"Generated-By',
-        b'"Report-Msgid',
-    )
-    return b"".join(line for line in source.splitlines(keepends=True) if not line.startswith(dropped))
+    return b"".join(line for line in source.splitlines(keepends=True) if not line.startswith(_DROPPED))
 
 
 def main(arguments: list[str]) -> None:

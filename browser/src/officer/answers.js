@@ -59,6 +59,7 @@ export function caseFile(answer) {
     deadlines: listOf(deadlines).map(fieldsOf).map(deadline),
     handler: text(fields.handler),
     rules: count(fields.rules) ?? 0,
+    objection_days: count(fields.objection_days) ?? 0,
     longest: typeof fields.longest === "string" ? day(fields.longest) : null,
   };
 }

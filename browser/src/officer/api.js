@@ -36,6 +36,7 @@ import { awaitedFollowUps, caseFile, inboxPage, overdueCases } from "./answers.j
  *   channel: string,
  *   newest: Record<string, number>,
  *   read: Record<string, number>,
+ *   approved: boolean,
  * }} InboxRow
  */
 
@@ -80,6 +81,7 @@ import { awaitedFollowUps, caseFile, inboxPage, overdueCases } from "./answers.j
  *   deadlines: Deadline[],
  *   handler: string,
  *   rules: number,
+ *   objection_days: number,
  *   replans: Replan[],
  *   longest: string | null,
  * }} CaseFile

@@ -19,7 +19,7 @@ import { EnrolmentState, enrolmentView } from "./views/enrolment.js";
 import { expiryNote } from "./views/expiry.js";
 import { frame } from "./views/frame.js";
 import { signInView } from "./views/sign-in.js";
-import { InboxState } from "./views/inbox.js";
+import { InboxState } from "./views/inbox-state.js";
 import { CaseState, caseView } from "./views/case.js";
 import { homeOf, sectionOf } from "./views/sections.js";
 import { CATALOGUES } from "./words/index.js";
@@ -389,6 +389,7 @@ export class App {
     if (this.#case) void this.keeper.ask("closeCase").catch(() => undefined);
     this.#case = null;
     this.section = name;
+    if (name === "inbox") this.inbox = this.inbox.anew(); // what was done since stands in its rows
     this.show();
   }
 

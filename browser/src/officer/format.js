@@ -95,3 +95,14 @@ function dayText(day, tag, options) {
   const locale = tag === "en" ? "en-GB" : tag;
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
+
+/**
+ * Name an officer: whoever is of another agency with its name, since two agencies may call theirs alike.
+ * @param {import("./app.js").App} app
+ * @param {{author: string, label: string}} person
+ */
+export function personName(app, { author, label }) {
+  const [agency] = author.split("/");
+  const isOurs = agency === app.officer?.agency || !author.includes("/");
+  return isOurs || label === "" ? label : `${label} (${app.officeName(agency)})`;
+}

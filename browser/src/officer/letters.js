@@ -21,7 +21,7 @@ import { LETTERS } from "./words/letters.js";
  * @property {string} reference
  * @property {string} grounds
  * @property {string} measures
- * @property {number | null} objectionDays working days; null while the agency's rules are not known
+ * @property {number} objectionDays working days, by the rules that the case's days were computed with
  * @property {string} signer
  */
 

@@ -32,6 +32,7 @@ export function problemText(words, error) {
     "reader-gone": problems.readerGone,
     "not-a-reader": problems.notAReader,
     unapproved: problems.unapproved,
+    "other-day": problems.otherDay,
     "other-class": problems.otherClass,
     "too-few-readers": problems.tooFewReaders,
     recused: problems.recused,

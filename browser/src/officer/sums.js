@@ -20,11 +20,13 @@ const UNITS = {
   trillion: 1e12,
   t: 1e12,
 };
-const SUM = new RegExp(
-  `([0-9][0-9.,]*[0-9]|[0-9])\\s*(${Object.keys(UNITS)
+const DIGITS = /[0-9][0-9.,]*/g;
+/** What may follow digits: nothing that makes a word or another number of them. */
+const UNIT = new RegExp(
+  `\\s*(${Object.keys(UNITS)
     .sort((one, other) => other.length - one.length)
     .join("|")})?(?![\\p{L}\\p{N}])`,
-  "giu",
+  "iuy",
 );
 
 /**
@@ -43,12 +45,28 @@ export function rupiahOf(text) {
  * @param {string} text
  */
 export function largestSumIn(text) {
+  const said = text.normalize("NFKC");
   let largest = 0;
-  for (const [, digits, unit] of text.normalize("NFKC").matchAll(SUM)) {
+  for (const { 0: run, index } of said.matchAll(DIGITS)) {
+    const digits = withoutStops(run);
+    UNIT.lastIndex = index + digits.length;
+    const found = UNIT.exec(said);
+    if (!found) continue;
+    const [, unit] = found;
     const sum = unit === undefined ? plainOf(digits) : decimalOf(digits) * UNITS[unit.toLowerCase()];
     if (sum > largest && sum < 1e15) largest = sum;
   }
   return largest;
+}
+
+/**
+ * Leave out what ends the sentence instead of the number.
+ * @param {string} run that begins with a digit
+ */
+function withoutStops(run) {
+  let end = run.length;
+  while (".,".includes(run[end - 1])) end -= 1;
+  return run.slice(0, end);
 }
 
 /**

@@ -15,6 +15,7 @@ import { digestOf } from "./messages.js";
 import { authorText } from "./records.js";
 import { REPLYING } from "./shapes.js";
 import { sign, Unverified } from "./signing.js";
+import { homeOf } from "./staying.js";
 
 /** @typedef {import("./documents.d.ts").Contact} Contact */
 /** @typedef {import("./documents.d.ts").IdentityAnswer} IdentityAnswer */
@@ -52,7 +53,8 @@ export function askIdentity(key, custodian, request) {
  * @throws {UnsealError} sealed to another custodian.
  * @throws {FormatError} no question of this version.
  * @throws {SignatureError} not signed by the officer whom it names.
- * @throws {TrustError} of another case, or by somebody who does not read it, does not serve, or has no role that replies.
+ * @throws {TrustError} of another case, or by somebody who does not read it, does not serve, has no role that replies, or
+ *   is a guest of another agency than the one that handles it.
  */
 export async function openRequest(key, sealed, chain, book, days) {
   const unverified = new Unverified(await unsealDocument(key, sealed));
@@ -145,9 +147,9 @@ function askingKey(author, chain, book, { today, released }) {
   if (!isServing(directory.document, entry, today, released)) {
     throw new TrustError("asked by somebody who does not serve");
   }
-  if (!newestCounted(chain, book).readers.has(authorText(author))) {
-    throw new TrustError("asked by somebody who does not read the case");
-  }
+  const newest = newestCounted(chain, book);
+  if (!newest.readers.has(authorText(author))) throw new TrustError("asked by somebody who does not read the case");
+  if (author.agency !== homeOf({ chain, newest })) throw new TrustError("asked by a guest of another agency");
   return directory.verifyKey(entry);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Bytes and their text forms, each strict: one text for one value (docs/spec/encoding.md).
+ * Bytes and their text forms, each strict: one text for one value (docs/spec/README.md).
  *
  * base64url without padding, standard base64 with padding, base32 in lower case without padding, Bech32 without its
  * length limit.

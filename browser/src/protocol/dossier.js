@@ -1,5 +1,5 @@
 /**
- * Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules every client applies").
+ * Open a case and check it: grants, chains, signatures, gaps (docs/spec/case.md, "Rules").
  *
  * What is wrong with the case as a whole (records, grant) throws; what is wrong with one message becomes a finding, and
  * the message is left out.
@@ -36,6 +36,7 @@ import { checkMessage, digestOf } from "./messages.js";
 import { SUMMARY_CLASS } from "./padding.js";
 import { authorText, isCurrent, officerEntry, REPORTER, signerIsCurrent, verifyChain } from "./records.js";
 import { Unverified } from "./signing.js";
+import { isTakenOver } from "./takeover.js";
 
 /** @typedef {import("./documents.d.ts").Message} Message */
 /** @typedef {import("./documents.d.ts").Head} Head */
@@ -389,7 +390,8 @@ function authorKey(message, chain, book) {
  *
  * The reporter counts, and an officer who reads by the newest record that counts so far and whose key stands in the
  * newest directory: nobody counts by a record that someone since removed wrote for them. Of a transfer, also the
- * colleague who approved it: the officer who made it reads the case no more, and may leave.
+ * colleague who approved it: the officer who made it reads the case no more, and may leave. A transfer that two
+ * officers have taken over counts for good.
  * @param {RecordChain} chain
  * @param {OpenedMessage[]} opened
  * @param {TrustBook} book
@@ -402,12 +404,14 @@ function countedRecords(chain, opened, book) {
     builders.set(message.record, [...(builders.get(message.record) ?? []), message.author]);
   }
   const counted = [chain.records[0]];
-  for (const record of chain.records.slice(1)) {
+  for (const [place, record] of chain.records.entries()) {
+    if (place === 0) continue;
     const signer = signerIsCurrent(record.document, book) ? [record.document.author] : [];
     const approver = approverOf(record.document, book);
     const authors = [...signer, ...(approver ? [approver] : []), ...(builders.get(record.digest) ?? [])];
     const newest = newestOf(counted);
-    if (authors.some((author) => reads(author, newest))) counted.push(record);
+    const isBuiltOn = authors.some((author) => reads(author, newest));
+    if (isBuiltOn || isTakenOver(chain.records, place, newest.readers, book)) counted.push(record);
   }
   return counted;
 }

@@ -1,95 +1,151 @@
 /**
- * Whether somebody who is reported may be somebody on the signed lists: finds whom to ask about, decides nothing. The
- * portal without scripts compares in the same way (`wbs/cases/conflicts/likeness.py`).
+ * Whether somebody whom a report names may be somebody on the signed lists: finds whom to ask about, decides nothing. The
+ * portal without scripts compares in the same way (`wbs/cases/conflicts/likeness.py`; docs/spec/names.md).
  *
  * A name is compared as people misread and misspell it: without titles, case, marks and order, one letter apart, by
- * letters of other scripts that look like Latin ones. Rather one question too many than a key for the accused.
+ * letters of other scripts that look like Latin ones, as people are called. Rather one question too many than a key for
+ * the accused; but in the story, where many are named, only for a whole name, or two parts of it.
  */
 
+import { CALLED } from "./common-names.js";
+import { Mentions } from "./mentions.js";
 import { excludables } from "./naming.js";
+import { isNear, isNumber, isTelling, wordsOf } from "./spelling.js";
 
 /** @typedef {import("./documents.d.ts").Accused} Accused */
 /** @typedef {import("./documents.d.ts").Exclusion} Exclusion */
+/** @typedef {import("./documents.d.ts").ReportBody} ReportBody */
 /** @typedef {import("./naming.js").Excludable} Excludable */
+/** @typedef {import("./spelling.js").Word} Word */
+/** @typedef {import("./spelling.js").Words} Words */
 /** @typedef {import("./trust.js").TrustBook} TrustBook */
+/** @typedef {{one: Excludable, words: Words}} Known */
 /**
- * One phrase, ready to be compared: `telling` are words that are neither titles nor posts, `joined` its letters in a
- * row without titles, `row` all of them.
- * @typedef {{telling: string[], joined: string, row: string}} Words
+ * What a report says in which somebody may be named: of whoever is reported, of whoever must not learn of it, and all
+ * else.
+ * @typedef {{accused: Accused[], keepFrom?: string, story?: string[]}} Writing
+ */
+/**
+ * Who of the lists may be named in a report, agencies as a whole where an inspectorate is named; `mentioned` stand in
+ * the story.
+ * @typedef {{all: Excludable[], mentioned: Excludable[]}} Namesakes
  */
 
-/** Latin letters, each with those of other scripts that look like it. */
-const LOOKS = [
-  ...["a\u0410\u0430\u0391\u03b1\u0251", "b\u0412\u0432\u0392\u03b2", "c\u0421\u0441", "d\u0501\u0111"],
-  ...["e\u0415\u0435\u0395\u03b5", "g\u050d\u0261\u0581", "h\u041d\u043d\u0397\u04bb\u0570"],
-  ...["i\u0406\u0456\u0399\u03b9\u0131|\u01c0", "j\u0408\u0458", "k\u041a\u043a\u039a\u03ba"],
-  ...["l\u04cf\u04c0\u0142\u0140", "m\u041c\u043c\u039c", "n\u039d\u03b7\u0578\u043f"],
-  ...["o\u041e\u043e\u039f\u03bf\u0585\u00f8", "p\u0420\u0440\u03a1\u03c1", "q\u051b", "r\u0433"],
-  ...["s\u0405\u0455\u03a3\u03c3\u03c2", "t\u0422\u0442\u03a4\u03c4", "u\u03bc\u03c5\u057d", "v\u03bd"],
-  ...["w\u051d\u03c9", "x\u0425\u0445\u03a7\u03c7", "y\u0423\u0443\u03a5\u03b3", "z\u0396"],
-];
-const LOOKING = new Map(LOOKS.flatMap(([latin, ...others]) => others.map((other) => [other, latin])));
-/** @type {Record<string, string>} */
-const DIGITS = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 8: "b" };
-const TITLES =
-  "drs dra dr drg ir h hj hjh haji hajah prof kh ust ustad ustadz rd se sh st sip spd sag ssos skom skm stp sik mm mh " +
-  "mt mpd msi mkes mkom msc mba map mag mhum phd ak ca sos si pd kom kes ag kn hum ap sc tr amd md pak bu bapak ibu " +
-  "bpk sdr sdri saudara saudari mas mbak bang kak mr mrs ms the of and dan atau dari di pada yang";
-const ROLES =
-  "petugas pegawai staf staff kepala ketua wakil anggota pejabat penerima penelaah pemeriksa pimpinan orang seorang " +
-  "oknum bernama nama inisial kantor bagian bidang seksi sub subbagian unit dinas badan tim team kabupaten kab kota " +
-  "provinsi prov pemerintah head office officer person someone member";
-const MUHAMMAD = /^(m|mo?u?h|mo?u?hd|mo?u?c?ha?m+a?[dt]h?)$/;
-const SOUNDS = { oe: "u", dj: "j", tj: "c", ch: "h", sj: "s", sy: "s", dh: "d", th: "t", ph: "f", v: "f" };
-/** Letters of names that people exchange: Edy and Edi, Jani and Yani, Rizqi and Risky. */
-const SPELLINGS = { kh: "h", y: "i", j: "i", z: "s", q: "k" };
-const ROMAN = /^(?=.)x{0,3}(ix|iv|v?i{0,3})$/;
-const NUMBER = /^([ivx]+|[0-9]+)$/;
-const INSPECTORATE = /^(in[sc]p[ei]k|irban|itda|itkab|itko|itpro[vf]|apip|auditor|p2upd)/;
+const INSPECTORATE = /^([il](n[sc]p[ei]k|rban|tda|tkab|tko|tpro[vf])|apip|auditor|p2upd)/;
 const JOINED_CHARS = 6;
 const NEAR_CHARS = 5;
 const SHORT_CHARS = 3;
+const CALLED_CHARS = 7;
 const READ_CHARS = 300;
 const MOST_PHRASES = 12;
-const SAID_TITLES = new Set(TITLES.split(" ").map(sound));
-const SAID_ROLES = new Set(ROLES.split(" ").map(sound));
+const SAID_CALLED = new Set(
+  CALLED.split(";").map((pair) =>
+    wordsOf(pair)
+      .all.map(({ spelt }) => spelt)
+      .join(" "),
+  ),
+);
 
 /**
- * List who on the signed lists may be somebody who is reported, and is not excluded yet: officers, units and offices as
- * `excludables` lists them, and agencies as a whole where an inspectorate is named.
- * @param {TrustBook} book
- * @param {string} agency the one that the report is about
- * @param {Accused[]} accused everybody who is reported, as they were named
- * @param {Exclusion[]} excluded whom the record excludes, in the form in which it says so
- * @returns {Excludable[]}
+ * Give what a report says.
+ * @param {ReportBody} report
+ * @returns {Writing}
  */
-export function namesakes(book, agency, accused, excluded) {
-  const known = excludables(book, agency).map((one) => ({ one, words: wordsOf(one.name) }));
-  const found = accused.flatMap((person) => meant(agency, known, phrasesOf(person)));
-  const isOut = (/** @type {Exclusion} */ { agency: of, reader, unit }) =>
-    excluded.some((out) => out.agency === of && (isWhole(out) || (out.reader === reader && out.unit === unit)));
-  const once = new Map(found.map((one) => [JSON.stringify(one), one]));
-  return [...once.values()].filter(({ exclusion }) => !isOut(exclusion));
+export function writingOf(report) {
+  const texts = [
+    ...[report.title, report.what, report.where, report.when, report.how, report.why, report.loss],
+    ...[report.witnesses, report.evidence_held_by, report.danger, report.accommodation],
+    ...(report.reported_elsewhere ?? []).map(({ channel }) => channel),
+  ];
+  const story = texts.filter((text) => text !== undefined);
+  return { accused: report.accused, keepFrom: report.keep_from, story };
+}
+
+/**
+ * List who on the signed lists may be named in a report about an agency.
+ * @param {TrustBook} book
+ * @param {string} agency
+ * @param {Writing} writing
+ */
+export function namesakes(book, agency, writing) {
+  return namesakesAmong(excludables(book, agency), agency, writing);
+}
+
+/**
+ * List who of some may be named; as `namesakes`.
+ * @param {Excludable[]} listed
+ * @param {string} agency
+ * @param {Writing} writing
+ * @returns {Namesakes}
+ */
+export function namesakesAmong(listed, agency, { accused, keepFrom = "", story = [] }) {
+  const known = listed.map((one) => ({ one, words: wordsOf(one.name) }));
+  const written = keepFrom ? [...accused, { name: keepFrom }] : accused;
+  const found = written.flatMap((person) => meant(agency, known, phrasesOf(person)));
+  const named = accused.flatMap(({ name = "", post = "", unit = "" }) => [name, post, unit]);
+  const mentioned = mentionedIn([...story, keepFrom, ...named].filter(Boolean).map(wordsOf), agency, known);
+  const all = new Map([...found, ...mentioned].map((one) => [JSON.stringify(one), one]));
+  return { all: [...all.values()], mentioned };
+}
+
+/**
+ * Give those who are not excluded yet.
+ * @param {Namesakes} named
+ * @param {Exclusion[]} excluded in the form in which the record says so
+ */
+export function openOf({ all }, excluded) {
+  const isOut = (/** @type {Exclusion} */ { agency, reader, unit }) =>
+    excluded.some((out) => out.agency === agency && (isWhole(out) || (out.reader === reader && out.unit === unit)));
+  return all.filter(({ exclusion }) => !isOut(exclusion));
+}
+
+/**
+ * Name what answers are about: what was written of whoever is reported or must not learn of it, and who stands in the
+ * story. Whoever was said to be another one may be one of those who are named now.
+ * @param {Writing} writing
+ * @param {Namesakes} named
+ */
+export function aboutOf({ accused, keepFrom }, { mentioned }) {
+  return JSON.stringify([accused, keepFrom ?? "", mentioned.map(({ fullName }) => fullName)]);
+}
+
+/**
+ * List who stands in a story: people of that name wherever they serve, of units and offices the own ones.
+ * @param {Words[]} stories
+ * @param {string} agency
+ * @param {Known[]} known
+ */
+function mentionedIn(stories, agency, known) {
+  const isPost = (/** @type {Excludable} */ { exclusion }) => exclusion.reader === undefined;
+  const people = known.filter(({ one }) => !isPost(one)).map(({ words }) => words);
+  const mentions = stories.map((story) => new Mentions(story, people));
+  const found = known.filter(({ one, words }) =>
+    isPost(one)
+      ? one.exclusion.agency === agency && mentions.some((mention) => mention.hasUnit(words))
+      : mentions.some((mention) => mention.hasPerson(words)),
+  );
+  return found.map(({ one }) => one);
 }
 
 /**
  * List whom phrases about one person may mean. Somebody of that name is asked about wherever they serve; a unit or
- * office of the agencies above only where such an agency is named, for posts have the same names everywhere.
+ * office of the agencies above only where such an agency is named, for posts have the same names everywhere. Whose name
+ * cannot be read here is always asked about.
  * @param {string} agency
- * @param {Array<{one: Excludable, words: Words}>} known
+ * @param {Known[]} known
  * @param {Words[]} phrases
  * @returns {Excludable[]}
  */
 function meant(agency, known, phrases) {
   const names = new Map(known.map(({ one }) => [one.exclusion.agency, one.agencyName]));
   const named = [...names].filter(([, name]) => phrases.some((phrase) => hasAll(phrase, placesOf(name))));
-  const isInspectorate = phrases.some(({ telling }) => telling.some((word) => INSPECTORATE.test(word)));
+  const isInspectorate = phrases.some(({ all }) => all.some(isOfInspectorate));
   const whole = (named.length > 0 ? named : [...names].slice(0, 1)).map(([code, name]) => whollyOf(code, name));
   const near = new Set([agency, ...named.map(([code]) => code)]);
   const found = known.filter(({ one: { exclusion }, words }) =>
     exclusion.reader === undefined
-      ? near.has(exclusion.agency) && phrases.some((phrase) => isUnit(phrase, words))
-      : phrases.some((phrase) => isPerson(phrase, words)),
+      ? near.has(exclusion.agency) && (words.isVeiled || phrases.some((phrase) => isUnit(phrase, words)))
+      : words.isVeiled || phrases.some((phrase) => isPerson(phrase, words)),
   );
   return [...(isInspectorate ? whole : []), ...found.map(({ one }) => one)];
 }
@@ -120,7 +176,13 @@ function phrasesOf({ name = "", post = "", unit = "" }) {
 
 /** @param {string} name */
 function placesOf(name) {
-  return wordsOf(name).telling.filter((word) => !INSPECTORATE.test(word));
+  const telling = wordsOf(name).all.filter(isTelling);
+  return telling.filter((word) => !isOfInspectorate(word)).map(({ spelt }) => spelt);
+}
+
+/** @param {Word} word */
+function isOfInspectorate({ sound }) {
+  return INSPECTORATE.test(sound);
 }
 
 /**
@@ -130,11 +192,12 @@ function placesOf(name) {
  */
 function isPerson(typed, named) {
   if (isJoined(typed, named) || hasInARow(typed, named, 1)) return true;
-  const isTold = (/** @type {string} */ word) => word.length > 1 && /^\p{L}+$/u.test(word) && hasAll(typed, [word]);
-  const whole = named.telling.filter(isTold);
+  const names = named.telling.filter((word) => word.length > 1 && /^\p{L}+$/u.test(word) && !isNumber(word));
+  const told = names.filter((word) => typed.telling.some((one) => isSame(one, word) || isCalled(one, word)));
   const isAll =
-    sharedOf(named, typed).length === named.telling.length || sharedOf(typed, named).length === typed.telling.length;
-  return whole.length > 1 || (whole.length > 0 && isAll);
+    named.telling.every((word) => typed.telling.some((one) => isAlike(one, word))) ||
+    typed.telling.every((one) => named.telling.some((word) => isAlike(one, word)));
+  return told.length > 1 || (told.length > 0 && isAll);
 }
 
 /**
@@ -165,17 +228,8 @@ function isJoined(typed, named) {
  */
 function hasInARow({ row, joined }, named, least) {
   const isLong = named.telling.length >= least && named.joined.length >= JOINED_CHARS;
-  if (!isLong || NUMBER.test(named.telling[named.telling.length - 1])) return false;
+  if (!isLong || isNumber(named.telling[named.telling.length - 1])) return false;
   return row.includes(named.joined) || joined.includes(named.joined);
-}
-
-/**
- * List words of one phrase that the other has, too, if only shortened.
- * @param {Words} these
- * @param {Words} those
- */
-function sharedOf(these, those) {
-  return these.telling.filter((word) => those.telling.some((other) => isSame(word, other) || isShort(word, other)));
 }
 
 /**
@@ -188,17 +242,12 @@ function hasAll({ telling }, words) {
 }
 
 /**
- * Say whether two words are the same, or long and at most one letter apart: changed, left out, or added.
+ * Say whether two words are the same, or long and one letter apart.
  * @param {string} word
  * @param {string} other
  */
 function isSame(word, other) {
-  if (word === other) return true;
-  const [short, long] = word.length > other.length ? [other, word] : [word, other];
-  if (short.length < NEAR_CHARS) return false;
-  let start = 0;
-  while (start < short.length && short[start] === long[start]) start += 1;
-  return short.slice(start + (short.length === long.length ? 1 : 0)) === long.slice(start + 1);
+  return word === other || isNear(word, other, NEAR_CHARS);
 }
 
 /**
@@ -207,52 +256,37 @@ function isSame(word, other) {
  * @param {string} other
  */
 function isShort(word, other) {
-  const [short, long] = word.length > other.length ? [other, word] : [word, other];
-  return [...short].length <= SHORT_CHARS && long.startsWith(short);
+  const [short, long] = byLength(word, other);
+  return short.length <= SHORT_CHARS && long.startsWith(short);
 }
 
 /**
- * Cut a text into words as they are compared.
- * @param {string} text
- * @returns {Words}
+ * Say whether a word that was written may be one of a name, if only shortened.
+ * @param {string} written
+ * @param {string} listed
  */
-function wordsOf(text) {
-  const flat = looking(text)
-    .normalize("NFKD")
-    .replaceAll(/(?![\t\n\v\f\r])[\p{M}\p{C}]/gu, "");
-  const words = looking(flat)
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .map(sound);
-  const named = words.filter((word) => !SAID_TITLES.has(word));
-  const telling = named.filter((word) => !SAID_ROLES.has(word)).map(spelt);
-  const joined = (named.length > 0 ? named : words).map(spelt).join("");
-  return { telling, joined, row: words.map(spelt).join("") };
-}
-
-/** @param {string} text */
-function looking(text) {
-  return [...text].map((letter) => LOOKING.get(letter) ?? letter).join("");
+function isAlike(written, listed) {
+  return isSame(written, listed) || isShort(written, listed) || isCalled(written, listed);
 }
 
 /**
- * Give a word as it sounds: old and new spelling, doubled letters, digits for letters, l and i alike.
+ * Say whether somebody of one name is called by the other: its beginning, its end, or as people say. A listed name of
+ * three letters is no end of what was written: too many words end so.
+ * @param {string} written
+ * @param {string} listed
+ */
+function isCalled(written, listed) {
+  const [short, long] = byLength(written, listed);
+  const least = short === written ? SHORT_CHARS : SHORT_CHARS + 1;
+  const isFit = SHORT_CHARS <= short.length && short.length <= CALLED_CHARS && !isNumber(short);
+  const isPart = isFit && (long.startsWith(short) || (short.length >= least && long.endsWith(short)));
+  return isPart || SAID_CALLED.has(`${written} ${listed}`) || SAID_CALLED.has(`${listed} ${written}`);
+}
+
+/**
  * @param {string} word
- * @returns {string}
+ * @param {string} other
  */
-function sound(word) {
-  if (ROMAN.test(word)) return word;
-  const spelt = /\p{L}/u.test(word) ? word.replaceAll(/[013458]/g, (digit) => DIGITS[digit]) : word;
-  if (MUHAMMAD.test(spelt)) return "muhamad";
-  const said = Object.entries(SOUNDS).reduce((text, [old, now]) => text.replaceAll(old, now), spelt);
-  return said.replaceAll(/(\p{L})\1+/gu, "$1").replaceAll("l", "i");
-}
-
-/**
- * Give a word that sounds like names of other spellings in one of them.
- * @param {string} word
- */
-function spelt(word) {
-  return Object.entries(SPELLINGS).reduce((text, [old, now]) => text.replaceAll(old, now), word);
+function byLength(word, other) {
+  return word.length > other.length ? [other, word] : [word, other];
 }

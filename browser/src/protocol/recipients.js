@@ -32,8 +32,8 @@ const MAX_SENDING = 64;
 /**
  * Choose who reads a report about somebody of a rank at an agency.
  *
- * The signed table says which agency governs it. Where exclusions leave too few receivers there, or exclude somebody who
- * signs that agency's directory, the agency above governs instead.
+ * The signed table says which agency governs it. Where exclusions leave too few receivers there, or no more than half, or
+ * exclude somebody who signs that agency's directory, the agency above governs instead.
  * @param {TrustBook} book
  * @param {{agency: string, rank: string, exclusions: Exclusion[]}} about
  * @param {{today: string, released: string}} days
@@ -62,15 +62,33 @@ export function chooseRecipients(book, { agency, rank, exclusions }, days) {
 }
 
 /**
- * Give an agency's newest directory, and who of it gets a case with these exclusions, in record order.
+ * Give an agency's newest directory, and who of it gets a case with these exclusions, in record order. Whoever distrusts
+ * half of an agency's receivers is heard above, if anybody is there: a report that keeps the honest ones out is not left
+ * to the others alone.
  * @param {TrustBook} book
  * @param {string} agency
  * @param {Exclusion[]} excluded
  * @param {{today: string, released: string}} days
  * @throws {ChannelClosedError} no directory, an expired one, or too few receivers in force.
- * @throws {NobodyLeftError} too few receivers are left, or the directory is signed by somebody excluded.
+ * @throws {NobodyLeftError} too few receivers are left, or no more than half while an agency above could read it, or the
+ *   directory is signed by somebody excluded.
  */
-export function recipientsAt(book, agency, excluded, { today, released }) {
+export function recipientsAt(book, agency, excluded, days) {
+  const { directory, recipients, left, serving } = leftAt(book, agency, excluded, days);
+  if (2 * left <= serving && couldReadAbove(book, agency, excluded, days)) {
+    throw new NobodyLeftError("the exclusions leave no more than half of the receivers");
+  }
+  return { directory, recipients };
+}
+
+/**
+ * Give who of an agency's receivers is left, and of how many; throws as `recipientsAt` but for half of them.
+ * @param {TrustBook} book
+ * @param {string} agency
+ * @param {Exclusion[]} excluded
+ * @param {{today: string, released: string}} days
+ */
+function leftAt(book, agency, excluded, { today, released }) {
   if (!book.isOpen(agency)) throw new ChannelClosedError("the governing agency has no directory yet");
   const directory = book.newest(agency);
   const serving = receivers(directory.document, today, released);
@@ -80,7 +98,25 @@ export function recipientsAt(book, agency, excluded, { today, released }) {
     throw new NobodyLeftError("the exclusions leave too few, or somebody who signs the directory is among them");
   }
   const recipients = recipientsOf(directory, chosen).filter(({ name }) => isLeft(name.reader));
-  return { directory, recipients };
+  return { directory, recipients, left: chosen.length, serving: serving.length };
+}
+
+/**
+ * Say whether some agency above is left as many receivers as its policy asks.
+ * @param {TrustBook} book
+ * @param {string} agency
+ * @param {Exclusion[]} excluded
+ * @param {{today: string, released: string}} days
+ */
+function couldReadAbove(book, agency, excluded, days) {
+  return [...levelsAbove(book, agency)].some((level) => {
+    try {
+      return level !== agency && leftAt(book, level, excluded, days).left > 0;
+    } catch (error) {
+      if (error instanceof ChannelClosedError) return false;
+      throw error;
+    }
+  });
 }
 
 /**

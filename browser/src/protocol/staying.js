@@ -9,7 +9,7 @@ import { RECOVERY_READER } from "./directory.js";
 import { isExcluded } from "./exclusions.js";
 import { HybridPublicKey } from "./keys.js";
 import { nameOf } from "./newcase.js";
-import { makerReads } from "./records.js";
+import { makerReads, REPORTER } from "./records.js";
 
 /** @typedef {import("./channels.js").Recipient} Recipient */
 /** @typedef {import("./documents.d.ts").DirectoryName} DirectoryName */
@@ -44,18 +44,28 @@ export function readersOf({ newest }) {
 }
 
 /**
- * Give the agency whose officers handle a case, as far as its records tell: the governing one until a record leaves none
- * of its officers, then the one that it was handed to. A guest from elsewhere changes nothing.
+ * Give the agency whose officers handle a case, as far as its records tell: the governing one, until one of its officers
+ * hands the case to another agency alone, or the reporter begins an epoch for officers of an agency that had it before.
+ * A guest changes nothing (docs/spec/records.md, "Who handles a case").
  * @param {Counted} counted
  */
 export function homeOf({ chain, newest }) {
-  let home = chain.first.agency;
-  for (const { readers } of chain.records.slice(0, chain.records.indexOf(newest) + 1)) {
-    const names = [...readers.keys()].map((name) => name.split("/"));
-    const agencies = names.filter(([, reader]) => reader !== RECOVERY_READER).map(([agency]) => agency);
-    if (!agencies.includes(home)) home = agencies.sort()[0] ?? home;
-  }
-  return home;
+  const homes = [chain.first.agency];
+  for (const record of chain.records.slice(0, chain.records.indexOf(newest) + 1)) homes.push(homeAfter(record, homes));
+  return /** @type {string} */ (homes.at(-1));
+}
+
+/**
+ * @param {VerifiedRecord} record
+ * @param {string[]} homes
+ */
+function homeAfter({ document: { author }, readers }, homes) {
+  const names = [...readers.keys()].map((name) => name.split("/"));
+  const agencies = new Set(names.filter(([, reader]) => reader !== RECOVERY_READER).map(([agency]) => agency));
+  const home = /** @type {string} */ (homes.at(-1));
+  if (agencies.has(home)) return home;
+  if (author === REPORTER) return homes.findLast((one) => agencies.has(one)) ?? home;
+  return author.agency === home && agencies.size === 1 ? [...agencies][0] : home;
 }
 
 /**

@@ -28,6 +28,7 @@ const BARE = { 404: "not-found", 409: "conflict" };
  * @property {Array<{author: string, seq: number, epoch: number, kind: string, sealed: string, day: string}>} messages
  * @property {Array<{id: string, length: number}>} attachments
  * @property {string} received
+ * @property {Array<{category: string, language: string, text: string}>} labels the agency's names of kinds of matters
  * @property {number} served newest number of the reporter's that was given to an officer
  * @property {{verify: string, answer: string, result: string, extended: boolean, complete: string | null, remind: string | null, objection: string | null, before: {verify: string, answer: string, result: string} | null}} due
  */

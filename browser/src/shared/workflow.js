@@ -19,6 +19,7 @@ export const OTHER = "other";
 const NEXT = TABLES.next;
 /** @type {Record<string, string[]>} */
 const NEEDS = TABLES.needs;
+const CLASSED = TABLES.classed;
 /** @type {Record<string, string[]>} */
 const TAKES = TABLES.takes;
 /** @type {Record<string, string[]>} */
@@ -42,11 +43,14 @@ export function mayFollow(now, then) {
 }
 
 /**
- * List what a step cannot do without.
+ * List what a step cannot do without; also the class, where a case goes on whose class nobody has told.
  * @param {string} status
+ * @param {string} [known] the class that was signed before, or ""
  */
-export function needsOf(status) {
-  return /** @type {Member[]} */ (NEEDS[status] ?? []);
+export function needsOf(status, known) {
+  const needs = /** @type {Member[]} */ (NEEDS[status] ?? []);
+  const lacksClass = known === "" && CLASSED.includes(status) && !needs.includes("class");
+  return lacksClass ? /** @type {Member[]} */ (["class", ...needs]) : needs;
 }
 
 /**

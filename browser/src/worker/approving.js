@@ -14,7 +14,7 @@ import { personOf } from "./readers.js";
 /** @typedef {import("./readers.js").Person} Person */
 /** @typedef {import("./receiving.js").Days} Days */
 /** @typedef {Person & {reads: boolean}} Colleague */
-/** @typedef {{to: string, by: string, envelope: string}} Approved `by` is `agency/reader` */
+/** @typedef {{to: string, by: string, readers: string, envelope: string}} Approved `by` is `agency/reader` */
 
 /**
  * List who else of one's agency could decide in a case: in service, not excluded, without a conflict of interest.
@@ -38,13 +38,14 @@ export function colleaguesOf({ dossier, book, recused }, me, days) {
  * @param {string[]} envelopes
  * @param {Dossier} dossier
  * @param {TrustBook} book
+ * @param {Days} days
  * @returns {Approved[]}
  */
-export function approvedOf(envelopes, { chain }, book) {
+export function approvedOf(envelopes, { chain }, book, { today }) {
   return envelopes.flatMap((envelope) => {
     try {
-      const { to, author } = verifyApproval(fromB64url(envelope), chain, book);
-      return [{ to, by: authorText(author), envelope }];
+      const { to, author, readers } = verifyApproval(fromB64url(envelope), chain, book, today);
+      return [{ to, by: authorText(author), readers, envelope }];
     } catch (error) {
       if (error instanceof RefusedError) return [];
       throw error;

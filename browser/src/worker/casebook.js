@@ -77,7 +77,7 @@ export class Casebook {
     const insight = file.inside ? await this.#insight(file.inside, dossier) : null;
     this.#session.hold({ dossier, material, insight });
     const inside = insight && tellInside(insight, this.#session);
-    return { ...tell(dossier, this.#session.book, await this.#bar(dossier)), inside };
+    return { ...tell(dossier, this.#session.book, await this.#bar(dossier), this.#session.me), inside };
   }
 
   /**

@@ -12,6 +12,7 @@ import { openAsOfficer, openCounted } from "../protocol/dossier.js";
 import { FormatError, RefusedError, TrustError } from "../protocol/errors.js";
 import { composeInsideKey, insideGrant, mayWriteInside } from "../protocol/inside.js";
 import { openInside } from "../protocol/insight.js";
+import { namedAmong } from "../protocol/named.js";
 import { composeEpoch } from "../protocol/newcase.js";
 import { authorText } from "../protocol/records.js";
 import { addressed, homeOf, recipientNow, staying } from "../protocol/staying.js";
@@ -69,13 +70,17 @@ export class Changing {
   }
 
   /**
-   * Say who could be given the case that is open.
-   * @returns {Candidate[]}
+   * Say who could be given the case that is open, and whose name is like one that the reporter wrote: nobody by a guest of
+   * another agency than the one that handles it.
+   * @returns {Array<Candidate & {isNamed: boolean}>}
    */
   showCandidates() {
     const { opened, book, me } = this.#session;
+    if (me.agency !== homeOf(opened.dossier)) return [];
     const recused = recusedOf(opened.insight);
-    return candidatesOf(opened.dossier, book, me, days()).filter(({ author }) => !recused.has(author));
+    const free = candidatesOf(opened.dossier, book, me, days()).filter(({ author }) => !recused.has(author));
+    const named = namedAmong(opened.dossier.messages, free);
+    return free.map((one) => ({ ...one, isNamed: named.has(one.author) }));
   }
 
   /**
@@ -171,6 +176,8 @@ export class Changing {
    */
   #plan(counted, insight, { add, remove }) {
     const { book, me } = this.#session;
+    const home = homeOf(counted);
+    if (add.length > 0 && me.agency !== home) throw new TrustError("a guest who lets somebody in");
     const recused = recusedOf(insight);
     const stays = staying(counted, book, days()).filter(
       ({ name }) => ![...remove, ...recused].includes(authorText(name)) && mayReadNow(name, book),
@@ -186,7 +193,6 @@ export class Changing {
     const kept = new Set(stays.map(({ name }) => authorText(name)));
     const chosen = [...stays, ...comes];
     const officers = new Set(chosen.map(({ name }) => authorText(name)).filter(isOfficer));
-    const home = homeOf(counted);
     const { minimum_readers: minimum } = book.newest(home).document.policy;
     /** @type {Plan} */
     const plan = {

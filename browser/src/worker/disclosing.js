@@ -7,12 +7,13 @@
 import { answerRequest, askIdentity, disclose, openAnswer, openRequest } from "../protocol/asking.js";
 import { b64url, fromB64url } from "../protocol/bytes.js";
 import { composeMessage } from "../protocol/compose.js";
-import { FormatError, RefusedError } from "../protocol/errors.js";
+import { FormatError, RefusedError, TrustError } from "../protocol/errors.js";
 import { HybridPublicKey } from "../protocol/keys.js";
 import { digestOf } from "../protocol/messages.js";
 import { nameOf } from "../protocol/newcase.js";
 import { custodianFor } from "../protocol/recipients.js";
 import { caseNumber, REPORTER, verifyChain } from "../protocol/records.js";
+import { homeOf } from "../protocol/staying.js";
 import { normalised } from "../shared/text.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -68,11 +69,13 @@ export class Disclosing {
   /**
    * Ask the custodian about the case that is open, and tell its reporter.
    * @param {{reason: string, told: string}} given `told` is what the reporter reads
+   * @throws {TrustError} another agency handles the case.
    * @throws {FormatError} no reason, no custodian, or a case whose report does not open.
    */
   async askCustodian({ reason, told }) {
     const { dossier } = this.#session.opened;
     const { me, book, keys } = this.#session;
+    if (me.agency !== homeOf(dossier)) throw new TrustError("a guest who asks who the reporter is");
     const { custodian, custodianAgency } = this.#custodian();
     const report = dossier.messages.find(({ author, message }) => author === REPORTER && message.kind === "report");
     if (!custodian || !custodianAgency || !report?.message.identity) throw new FormatError("nothing to ask about");

@@ -10,7 +10,7 @@ import { b64url, fromB64url, sha256 } from "../protocol/bytes.js";
 import { standing } from "../protocol/channels.js";
 import { rootsFingerprint } from "../protocol/directory.js";
 import { FormatError, NamesakeError } from "../protocol/errors.js";
-import { namesakes } from "../protocol/likeness.js";
+import { aboutOf, namesakes, openOf, writingOf } from "../protocol/likeness.js";
 import { excludables } from "../protocol/naming.js";
 import { composeCase } from "../protocol/newcase.js";
 import { fingerprintWords, Receipt } from "../protocol/receipt.js";
@@ -20,7 +20,6 @@ import { caseNumber } from "../protocol/records.js";
 import { Sending } from "./sending.js";
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("../protocol/documents.d.ts").Accused} Accused */
 /** @typedef {import("../protocol/documents.d.ts").Contact} Contact */
 /** @typedef {import("../protocol/documents.d.ts").Exclusion} Exclusion */
 /** @typedef {import("../protocol/documents.d.ts").ReportBody} ReportBody */
@@ -103,27 +102,29 @@ export class Intake {
   }
 
   /**
-   * List who on the signed lists may be somebody who is reported, and is not kept out.
-   * @param {{about: About, accused: Accused[]}} given
+   * List who on the signed lists may be named in a report, and is not kept out; `writing` names what answers hold for.
+   * @param {{about: About, report: ReportBody}} given
    */
-  intakeNamesakes({ about, accused }) {
-    return namesakes(this.#session.book, about.agency, accused, this.#choose(about).chosen.excluded);
+  intakeNamesakes({ about, report }) {
+    const written = writingOf(report);
+    const named = namesakes(this.#session.book, about.agency, written);
+    return { open: openOf(named, this.#choose(about).chosen.excluded), writing: aboutOf(written, named) };
   }
 
   /**
    * Seal a report; again, when something newer came in between, under the same receipt.
    * @param {{about: About, report: ReportBody, contact?: Contact, files: number[], others: string[]}} given `contact`
    *   for the custodian alone; `files` are jobs that sent them; `others` are full names of those on the lists who are not
-   *   whoever is reported
+   *   meant by it
    * @param {(share: number) => void} [progress]
-   * @throws {NamesakeError} somebody else on the lists may be whoever is reported.
+   * @throws {NamesakeError} somebody else on the lists may be named in it.
    * @throws {RefusedError} the report breaks its limits, or nobody may receive it.
    */
   async sealIntake({ about, report, contact, files, others }, progress) {
     if (!report.intake) throw new FormatError("a report that does not say how it came in");
-    const open = this.intakeNamesakes({ about, accused: report.accused });
+    const { open } = this.intakeNamesakes({ about, report });
     if (open.some(({ fullName }) => !others.includes(fullName))) {
-      throw new NamesakeError("somebody on the lists who may be whoever is reported");
+      throw new NamesakeError("somebody on the lists who may be named in the report");
     }
     const receipt = (this.#receipt ??= Receipt.generate());
     const { chosen, rank } = this.#choose(about);

@@ -8,9 +8,10 @@
 import { receiversAt } from "./receiving.js";
 import { sealDocument, unsealDocument } from "../protocol/age.js";
 import { b32, b64url, fromB64url, randomBytes } from "../protocol/bytes.js";
-import { signApproval } from "../protocol/approval.js";
+import { readersDigest, signApproval } from "../protocol/approval.js";
 import { composeMessage } from "../protocol/compose.js";
 import { FormatError, RefusedError, TrustError } from "../protocol/errors.js";
+import { signedDay } from "../protocol/holding.js";
 import { composeInsideKey } from "../protocol/inside.js";
 import { HybridPublicKey } from "../protocol/keys.js";
 import { digestOf } from "../protocol/messages.js";
@@ -72,6 +73,7 @@ const PASSED_ON = "passed-on";
 const LAPOR = "SP4N-LAPOR!";
 const UNKNOWN_RANK = "unknown";
 const REFERENCE_BYTES = 5;
+const NONCE_BYTES = 16;
 const TRACKING = /^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/;
 const MANY_DIGITS = /(?:\d[ .-]?){8,}/;
 const ADDRESS = /\S@\S|https?:|www\./i;
@@ -96,11 +98,15 @@ export class Referring {
     const { dossier } = opened;
     const report = reportOf(dossier);
     const colleagues = colleaguesOf(this.#scope(rank), me, days);
-    const approved = approvedOf(approvals, dossier, book);
-    const approvedFor = (/** @type {string} */ agency) => ({
-      approvedBy: colleagues.filter(({ author }) => approved.some(({ to, by }) => to === agency && by === author)),
-      isMine: approved.some(({ to, by }) => to === agency && by === authorText(me)),
-    });
+    const approved = approvedOf(approvals, dossier, book, days);
+    const approvedFor = (/** @type {string} */ agency) => {
+      const readers = this.#readersDigest(agency, days, rank);
+      const held = approved.filter((one) => one.to === agency && one.readers === readers);
+      return {
+        approvedBy: colleagues.filter(({ author }) => held.some(({ by }) => by === author)),
+        isMine: held.some(({ by }) => by === authorText(me)),
+      };
+    };
     const others = book.agencies.document.agencies.filter(({ agency }) => agency !== me.agency);
     return {
       agencies: others.map(({ agency, name }) => ({
@@ -124,17 +130,21 @@ export class Referring {
   }
 
   /**
-   * Sign that the case that is open may go to another agency, as it stands now.
-   * @param {{to: string, days: Days, rank: string}} given
+   * Sign that the case that is open may go to those readers of another agency who were shown, as it stands now.
+   * @param {{to: string, shown: Door, day: string, days: Days, rank: string}} given `shown` is what was agreed to; `day`
+   *   is today by the own clock alone: a server that names a later one could make an approval last for years
    * @returns {{envelope: string}}
-   * @throws {TrustError} the agency may not take the case over.
+   * @throws {TrustError} the agency may not take the case over, or others than were shown would read it.
    */
-  composeApproval({ to, days, rank }) {
-    const { keys, me, opened } = this.#session;
+  composeApproval({ to, shown, day, days, rank }) {
+    const { keys, me, book, opened } = this.#session;
     const { chain } = opened.dossier;
-    const record = chain.records.at(-1)?.digest;
-    if (this.#door(to, days, rank).state !== "open" || !record) throw new TrustError("not a door that is open");
-    const approval = { type: /** @type {const} */ ("wbs-approval/v1"), case: chain.case, record, to, author: me };
+    this.#requireShown(to, shown, days, rank);
+    const approval = {
+      ...{ type: /** @type {const} */ ("wbs-approval/v1"), case: chain.case, record: newestRecord(chain), to },
+      ...{ readers: this.#readersDigest(to, days, rank), author: me },
+      day: signedDay(day, [me.agency, to], book),
+    };
     return { envelope: b64url(signApproval(keys.signingKey, approval)) };
   }
 
@@ -149,13 +159,10 @@ export class Referring {
   async composeTransfer({ to, told, shown, days, reference, rank, approvals }) {
     const { keys, me, book, opened } = this.#session;
     const { dossier, insight } = opened;
-    const door = this.#door(to, days, rank);
-    if (door.state !== "open" || nameList(door) !== nameList(shown)) throw new TrustError("not what was agreed to");
+    this.#requireShown(to, shown, days, rank);
     const name = nameOfAgency(book, to);
     const status = await this.#status({ to: name, ...toldOf(told) });
-    const { recipients, directories } = addressed(receiversAt(this.#scope(rank), to, days).recipients, book, [
-      me.agency,
-    ]);
+    const { recipients, directories } = this.#receivers(to, days, rank);
     const made = await composeEpoch({
       key: keys.signingKey,
       author: me,
@@ -192,8 +199,9 @@ export class Referring {
   #approval(to, days, rank, approvals) {
     const { opened, book, me } = this.#session;
     const colleagues = new Set(colleaguesOf(this.#scope(rank), me, days).map(({ author }) => author));
-    const held = approvedOf(approvals, opened.dossier, book);
-    const chosen = held.find((one) => one.to === to && colleagues.has(one.by));
+    const readers = this.#readersDigest(to, days, rank);
+    const held = approvedOf(approvals, opened.dossier, book, days);
+    const chosen = held.find((one) => one.to === to && one.readers === readers && colleagues.has(one.by));
     return chosen && { approval: chosen.envelope };
   }
 
@@ -258,16 +266,20 @@ export class Referring {
   }
 
   /**
-   * Sign and seal the text that the reporter agreed to, for the nightly jobs to hand in.
-   * @param {{key: string, proposal: string}} given
+   * Sign and seal the text that the reporter agreed to, for the nightly jobs to hand in: of the case as it stands.
+   * @param {{key: string, proposal: string, day: string}} given `day` as for approvals
    * @returns {Promise<{sealed: string}>}
    * @throws {TrustError} the reporter did not agree to that text.
    */
-  async sealParcel({ key, proposal }) {
+  async sealParcel({ key, proposal, day }) {
     const { title, content } = this.#requireAgreed(proposal);
-    const { keys, me, opened } = this.#session;
+    const { keys, me, book, opened } = this.#session;
+    const { chain } = opened.dossier;
+    const heard = opened.dossier.heads().find(({ author }) => author === REPORTER)?.digest;
+    if (!heard) throw new TrustError("no word of the reporter's");
     const complaint = {
-      ...{ type: /** @type {const} */ ("wbs-parcel/v1"), case: opened.dossier.chain.case, author: me },
+      ...{ type: /** @type {const} */ ("wbs-parcel/v1"), case: chain.case, record: newestRecord(chain), heard },
+      ...{ author: me, day: signedDay(day, [me.agency], book), nonce: b64url(randomBytes(NONCE_BYTES)) },
       ...{ title, content },
     };
     const parcel = sign(complaint, "Complaint", keys.signingKey);
@@ -353,6 +365,37 @@ export class Referring {
     };
   }
 
+  /**
+   * Give who would read the case from a transfer on, in record order.
+   * @param {string} agency
+   * @param {Days} days
+   * @param {string} rank
+   */
+  #receivers(agency, days, rank) {
+    const { book, me } = this.#session;
+    return addressed(receiversAt(this.#scope(rank), agency, days).recipients, book, [me.agency]);
+  }
+
+  /**
+   * @param {string} agency
+   * @param {Days} days
+   * @param {string} rank
+   */
+  #readersDigest(agency, days, rank) {
+    return readersDigest(this.#receivers(agency, days, rank).recipients.map(({ name }) => name));
+  }
+
+  /**
+   * @param {string} to
+   * @param {Door} shown
+   * @param {Days} days
+   * @param {string} rank
+   */
+  #requireShown(to, shown, days, rank) {
+    const door = this.#door(to, days, rank);
+    if (door.state !== "open" || nameList(door) !== nameList(shown)) throw new TrustError("not what was agreed to");
+  }
+
   /** @param {string} digest */
   #requireAgreed(digest) {
     const proposal = proposalOf(this.#session.opened.dossier);
@@ -386,6 +429,11 @@ export function proposalOf({ messages }) {
     .map(({ message: { body } }) => Reflect.get(body, "answer"))
     .filter((answer) => answer?.asked === proposed.digest);
   return { ...proposal, digest: proposed.digest, answer: answers.at(-1)?.given ?? "none" };
+}
+
+/** @param {import("../protocol/records.js").RecordChain} chain */
+function newestRecord({ records }) {
+  return /** @type {import("../protocol/records.js").VerifiedRecord} */ (records.at(-1)).digest;
 }
 
 /** @param {Dossier} dossier */

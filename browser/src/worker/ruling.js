@@ -17,6 +17,8 @@ const ROLE = "administrator";
 
 export class Ruling {
   #session;
+  /** The newest version that was read in this session. */
+  #newest = 0;
 
   /** @param {Session} session */
   constructor(session) {
@@ -42,13 +44,17 @@ export class Ruling {
 
   /**
    * Read rules from an envelope, if somebody signed them who is an administrator of the agency by its newest directory,
-   * and signed them as this version: an older one that the server offers as a newer one is nobody's.
+   * and signed them as this version: an older one that the server offers as a newer one is nobody's, and so is one that is
+   * older than what was read before in this session.
    * @param {{envelope: string, version: number}} given
    * @returns {{rules: any, signer: string} | null} null if nobody who may has signed
    */
   readRules({ envelope, version }) {
+    if (version < this.#newest) return null;
     try {
-      return this.#read(new Unverified(fromB64url(envelope)), version);
+      const read = this.#read(new Unverified(fromB64url(envelope)), version);
+      if (read) this.#newest = version;
+      return read;
     } catch (error) {
       if (error instanceof RefusedError) return null;
       throw error;

@@ -4,8 +4,10 @@
  * Holds no key: attachments are named by id only.
  */
 
+import { namedAmong } from "../protocol/named.js";
 import { authorText, caseNumber, isRestoring, REPORTER, restoredOn } from "../protocol/records.js";
 import { homeOf } from "../protocol/staying.js";
+import { isHanging } from "../protocol/takeover.js";
 import { isDue, personOf, plainReason, readersOf } from "./readers.js";
 
 /** @typedef {import("../protocol/documents.d.ts").Message} Message */
@@ -76,9 +78,10 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @property {Item[]} items in an order that respects what each author had seen
  * @property {FindingItem[]} findings
  * @property {Reader[]} readers
- * @property {{minimum: number, isDue: boolean}} access how many officers the policy asks for, and whether only a new key
- *   of the case will do for further changes
- * @property {number} excluded how many exclusions the reporter asked for
+ * @property {string[]} named those of them whose name is like one that the reporter wrote, as `agency/reader`
+ * @property {{minimum: number, isDue: boolean, isHanging: boolean}} access how many officers the policy asks for, whether
+ *   only a new key of the case will do for further changes, and whether one would hold a case that came from another agency
+ * @property {Array<{agency: string, name: string}>} excluded who gets no key; an agency as a whole has no name
  * @property {{reporter: number, officers: number}} counts
  * @property {Record<string, number>} newest newest verified seq by author
  * @property {number} epoch
@@ -91,13 +94,15 @@ import { isDue, personOf, plainReason, readersOf } from "./readers.js";
  * @param {Dossier} dossier
  * @param {TrustBook} book
  * @param {Bar} bar
+ * @param {import("../protocol/documents.d.ts").ReaderRef} me
  * @returns {Story}
  */
-export function tell(dossier, book, bar) {
+export function tell(dossier, book, bar, me) {
   const { chain, messages, summary } = dossier;
   const opening = messages.find((opened) => opened.message.kind === "report")?.message;
   const confirmed = messages.filter((opened) => opened.confirmed);
   const fromReporter = confirmed.filter((opened) => opened.author === REPORTER).length;
+  const readers = readersOf(dossier, book);
   const findings = dossier.findings.map((finding) => findingItem(finding, book));
   return {
     agency: chain.first.agency,
@@ -111,15 +116,29 @@ export function tell(dossier, book, bar) {
     signed: signedTags(confirmed),
     items: itemsOf(dossier, book, findings),
     findings,
-    readers: readersOf(dossier, book),
-    access: { minimum: book.newest(homeOf(dossier)).document.policy.minimum_readers, isDue: isDue(dossier, book) },
-    excluded: chain.first.excluded.length,
+    readers,
+    named: [...namedAmong(messages, readers)],
+    access: {
+      minimum: book.newest(homeOf(dossier)).document.policy.minimum_readers,
+      isDue: isDue(dossier, book),
+      isHanging: isHanging(dossier, me, book),
+    },
+    excluded: chain.first.excluded.map((one) => excludedOne(one, book)),
     counts: { reporter: fromReporter, officers: confirmed.length - fromReporter },
     newest: Object.fromEntries(dossier.heads().map((head) => [authorText(head.author), head.seq])),
     epoch: dossier.epoch,
     directory: directoryVersions(dossier, book),
     bar,
   };
+}
+
+/**
+ * Name who gets no key: an officer by label, a unit or office as it is, an agency as a whole by nothing.
+ * @param {import("../protocol/documents.d.ts").Exclusion} exclusion
+ * @param {TrustBook} book
+ */
+export function excludedOne({ agency, reader, unit }, book) {
+  return { agency, name: reader ? personOf({ agency, reader }, book).label : (unit ?? "") };
 }
 
 /**

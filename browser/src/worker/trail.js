@@ -213,7 +213,9 @@ export class Trail {
   #officers() {
     const directories = this.#session.book.byAgency.get(this.#session.me.agency)?.directories ?? [];
     const labels = new Map(
-      directories.flatMap(({ document }) => document.readers.map((entry) => [entry.id, entry.label])),
+      directories
+        .flatMap(({ document: { readers, custodian } }) => [...readers, ...(custodian ? [custodian] : [])])
+        .map(({ id, label }) => [id, label]),
     );
     return [...labels].map(([id, label]) => ({ id, label }));
   }

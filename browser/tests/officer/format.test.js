@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { diskName, longDay, shownName, sizeText } from "../../src/officer/format.js";
+import { diskName, longDay, personName, shownName, sizeText } from "../../src/officer/format.js";
 import { unreadKind } from "../../src/officer/unread.js";
 import { dueText, nextDeadline, urgencyOf } from "../../src/officer/views/due.js";
 import { id } from "../../src/officer/words/id.js";
@@ -82,4 +82,15 @@ test("a case is new until opened, and has news while others wrote more than was 
   assert.equal(unreadKind({ newest: { reporter: 1 }, read: {} }, officer), "fresh");
   assert.equal(unreadKind({ newest: { reporter: 2 }, read: { reporter: 1 } }, officer), "message");
   assert.equal(unreadKind({ newest: { reporter: 1, "61/a": 4 }, read: { reporter: 1 } }, officer), null);
+});
+
+test("whoever is of another agency is named with it", () => {
+  const app = /** @type {any} */ ({
+    officer: { agency: "61.08" },
+    officeName: (/** @type {string} */ code) => `Kantor ${code}`,
+  });
+  const named = (/** @type {string} */ author, label = "Penerima 01") => personName(app, { author, label });
+  assert.equal(named("61.08/penerima-01"), "Penerima 01");
+  assert.equal(named("61.71/penerima-01"), "Penerima 01 (Kantor 61.71)");
+  assert.equal(named("reporter", ""), "");
 });

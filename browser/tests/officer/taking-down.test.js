@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
+  bearersOf,
   CHANNELS,
   channelsFor,
   contactOf,
@@ -145,4 +146,17 @@ test("the channels are those that reports know", () => {
 test("an empty sheet is left without a question", () => {
   assert.ok(!isWritten(emptyDraft("61.08", TODAY)));
   assert.ok(isWritten(draft()));
+});
+
+test("whoever is left out by a name is left out with everybody and every office that bears it", () => {
+  const one = (/** @type {string} */ agency, /** @type {object} */ who) => {
+    const name = "Inspektur";
+    return { name, agencyName: agency, fullName: `${name} (${agency})`, exclusion: { agency, ...who } };
+  };
+  const office = one("61.08", { unit: "Inspektur" });
+  const officer = one("61.08", { reader: "kepala-01" });
+  const elsewhere = one("61", { unit: "Inspektur" });
+  const found = bearersOf([office, officer, elsewhere, office], "Inspektur (61.08)");
+  assert.deepEqual(found, [office.exclusion, officer.exclusion]);
+  assert.deepEqual(bearersOf([office], "Inspektur"), []);
 });

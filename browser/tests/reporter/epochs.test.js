@@ -21,7 +21,15 @@ for (const name of ["a", "b", "c", "recovery"]) KEYS.set(name, (await HybridPriv
  */
 function directory(entries, { agency = HOME, least = 1, recovery = false } = {}) {
   const readers = Object.entries(entries).map(([id, changes]) => ({
-    ...{ id, unit: "Irban", roles: ["receiver"], since: "2026-01-01", reader_key: KEYS.get(id), ...changes },
+    ...{
+      id,
+      label: `Petugas ${id}`,
+      unit: "Irban",
+      roles: ["receiver"],
+      since: "2026-01-01",
+      reader_key: KEYS.get(id),
+      ...changes,
+    },
   }));
   const document = /** @type {any} */ ({
     ...{
@@ -41,14 +49,21 @@ function directory(entries, { agency = HOME, least = 1, recovery = false } = {})
 /**
  * @param {VerifiedDirectory} newest
  * @param {string[]} granted
- * @param {{excluded?: any[], epochs?: number, maker?: any, records?: any[]}} [more] `maker` made the newest key
+ * @param {{excluded?: any[], epochs?: number, maker?: any, records?: any[], messages?: any[]}} [more] `maker` made the newest key
  */
-function scene(newest, granted, { excluded = [], epochs = 1, maker = "reporter", records = [] } = {}) {
+function scene(newest, granted, more = {}) {
+  const { excluded = [], epochs = 1, maker = "reporter", records = [], messages = [] } = more;
   const old = directory(Object.fromEntries(["a", "b", "c"].map((id) => [id, {}])), { recovery: true });
   const readers = new Map(granted.map((id) => [`${HOME}/${id}`, String(old.readerDigest(id))]));
   const dossier = {
+    messages,
     newest: { readers, document: { epoch: 1 } },
-    chain: { first: { agency: HOME, excluded }, records, epochs, epoch: () => ({ document: { author: maker } }) },
+    chain: {
+      first: { agency: HOME, excluded, directories: [{ agency: HOME, version: 1 }] },
+      records,
+      epochs,
+      epoch: () => ({ document: { author: maker } }),
+    },
     epoch: 1,
   };
   const book = { byAgency: { get: () => ({ directories: [old, newest] }) }, newest: () => newest };
@@ -135,19 +150,48 @@ test("of a case that was handed over nobody joins but those who receive where it
   });
   const of = (/** @type {string[]} */ ...names) =>
     new Map(names.map((name) => [name, directories.get(name.split("/")[0])?.readerDigest(name.split("/")[1])]));
-  const records = [of(`${HOME}/a`, `${HOME}/b`, `${HOME}/c`), of("61/a"), of("61/a", `${HOME}/c`)].map((readers) => ({
-    readers,
-    document: { author: "reporter" },
-  }));
+  const records = [of(`${HOME}/a`, `${HOME}/b`, `${HOME}/c`), of("61/a"), of("61/a", `${HOME}/c`)].map(
+    (readers, place) => ({
+      readers,
+      document: { author: place === 1 ? { agency: HOME, reader: "a" } : "reporter" },
+    }),
+  );
   const after = (/** @type {number} */ place) => {
-    const chain = { first: { agency: HOME, excluded: [] }, records };
-    const found = recipientsAfter(/** @type {any} */ ({ chain, newest: records[place] }), book, DAYS);
+    const chain = { first: { agency: HOME, excluded: [], directories: [] }, records };
+    const found = recipientsAfter(/** @type {any} */ ({ chain, newest: records[place], messages: [] }), book, DAYS);
     return found.recipients.map(({ name }) => `${name.agency}/${name.reader}`);
   };
   assert.deepEqual(after(1), ["61/a"]);
   assert.deepEqual(after(2), ["61/a", `${HOME}/c`]);
   Object.assign(there.document.policy, { minimum_readers: 2 });
   assert.deepEqual(after(1), ["61/a", "61/b"]);
+});
+
+test("whoever is named and came onto the list since does not join, even if nobody else is left", () => {
+  const written = (/** @type {any} */ body) => ({ message: { author: "reporter", body } });
+  const report = { type: "wbs-report/v1", title: "Uang", what: "Uang", accused: [{ name: "Budi Santoso" }] };
+  const later = { type: "wbs-text/v1", text: "Yang menerima ternyata Drs. Gatot Wiranegara sendiri." };
+  const messages = [written(report), written(later)];
+  const entries = { a: {}, b: { label: "H. Budi Santoso, S.H." }, c: { label: "Gatot Wiranegara" } };
+  const of = (/** @type {string[]} */ ...ids) =>
+    Object.fromEntries(Object.entries(entries).filter(([id]) => ids.includes(id)));
+  assert.deepEqual(chosen(scene(directory(of("a", "b"), { least: 2 }), ["a"], { messages })), ["a"]);
+  assert.deepEqual(chosen(scene(directory(of("a", "c"), { least: 2 }), ["a"], { messages })), ["a"]);
+  assert.deepEqual(chosen(scene(directory(of("a", "b"), { least: 2 }), ["a"])), ["a", "b"], "of nobody it says so");
+  assert.throws(() => chosen(scene(directory(of("b", "c")), ["a"], { messages })), ChannelClosedError);
+  assert.deepEqual(chosen(scene(directory(of("a", "b")), ["a", "b"], { messages })), ["a", "b"], "who reads stays");
+});
+
+test("whoever stood on the list under that name when the report was sealed joins: the reporter was asked", () => {
+  const accused = [{ name: "Pak Budi" }];
+  const body = { type: "wbs-report/v1", title: "Uang", what: "Uang", accused };
+  const messages = [{ message: { author: "reporter", body } }];
+  const [dossier, book] = scene(directory({ a: {}, b: { label: "Budi" } }, { least: 2 }), ["a"], { messages });
+  assert.deepEqual(chosen([dossier, book]), ["a"]);
+  const [then] = book.byAgency.get().directories;
+  then.document.version = 1;
+  then.entries.get("b").label = "Budi";
+  assert.deepEqual(chosen([dossier, { ...book, byAgency: { get: () => ({ directories: [then] }) } }]), ["a", "b"]);
 });
 
 test("if nobody is left, the channel is closed", () => {

@@ -106,7 +106,7 @@ test("nothing is sealed while somebody on the lists may be whoever is reported",
   const answers = { what: "Apa", who: `Drs. ${name.toUpperCase()}`, where: "Desa", when: "Juli", category: "other" };
   const about = { agency: "61.08", ranks: ["staff"], ...DAYS };
   const given = { report: reportOf(cleaned(answers)), files: [], ...about };
-  const asked = sealer.namesakes({ accused: given.report.accused, ...about });
+  const asked = sealer.namesakes({ report: given.report, ...about }).open;
   const others = asked.map((one) => one.fullName);
   assert.ok(others.includes(fullName));
   await assert.rejects(async () => sealer.seal(given, () => {}), { code: "refused-namesake" });
@@ -115,8 +115,29 @@ test("nothing is sealed while somebody on the lists may be whoever is reported",
   assert.throws(() => sealer.words(), "no receipt was drawn");
   await sealer.seal({ ...given, others }, () => {});
   const { exclusion } = /** @type {any} */ (asked.find((one) => one.fullName === fullName));
-  const rest = sealer.namesakes({ accused: given.report.accused, ...about, exclusions: [exclusion] });
-  assert.ok(!rest.some((one) => one.fullName === fullName), "whoever is kept out is asked about no more");
+  const rest = sealer.namesakes({ report: given.report, ...about, exclusions: [exclusion] });
+  assert.ok(!rest.open.some((one) => one.fullName === fullName), "whoever is kept out is asked about no more");
+});
+
+test("a name in the story alone is asked about, and what answers hold for changes with those it names", async () => {
+  const sealer = new Sealer();
+  sealer.trust(published("whole"));
+  const { among } = sealer.naming({ agency: "61.08", text: "" });
+  const [{ name, fullName }] = among.filter((one) => one.name === "Inspektur Pembantu Khusus");
+  const answers = { what: "Apa", who: "Fulan", where: "Desa", when: "Juli", category: "other" };
+  const about = { agency: "61.08", ranks: ["staff"], ...DAYS };
+  const asked = (/** @type {Record<string, string>} */ more) =>
+    sealer.namesakes({ report: reportOf(cleaned({ ...answers, ...more })), ...about });
+  const told = asked({ what: `Diserahkan kepada ${name} di sana` });
+  assert.ok(told.open.some((one) => one.fullName === fullName));
+  const report = reportOf(cleaned({ ...answers, what: `Diserahkan kepada ${name} di sana` }));
+  await assert.rejects(async () => sealer.seal({ report, files: [], ...about }, () => {}), {
+    code: "refused-namesake",
+  });
+  assert.deepEqual(asked({}).open, []);
+  assert.equal(asked({ what: `Diberikan kepada ${name}` }).about, told.about);
+  assert.notEqual(asked({}).about, told.about);
+  assert.notEqual(asked({ keep_from: "Camat" }).about, asked({}).about);
 });
 
 test("a day is ten characters, and one that exists", () => {

@@ -5,6 +5,7 @@
  */
 
 import { unseal, unsealDocument } from "../../src/protocol/age.js";
+import { verifyApproval } from "../../src/protocol/approval.js";
 import { AttachmentReader, encryptedSize } from "../../src/protocol/bulk.js";
 import { b32, b64url, concat, fromB64, fromB64url, sha256 } from "../../src/protocol/bytes.js";
 import { serialise } from "../../src/protocol/canonical.js";
@@ -26,6 +27,7 @@ import { parseShape, shapeOf } from "../../src/protocol/shapes.js";
 import { sign, Unverified } from "../../src/protocol/signing.js";
 import { deriveSignIn, passkeyWrappingKey, unwrap, wrappingKey } from "../../src/protocol/signin.js";
 import { AUDIT } from "./audit.js";
+import { NAMES } from "./names.js";
 import { FILES } from "../files/operations.js";
 import { refuseRollback, verifyDocuments } from "../../src/protocol/trust.js";
 import { checkStep } from "../../src/shared/workflow.js";
@@ -38,6 +40,7 @@ import RECEIPT from "../../src/protocol/words.json" with { type: "json" };
 export const OPERATIONS = {
   ...AUDIT,
   ...FILES,
+  ...NAMES,
   "json.parse": ({ data, shape }) => ({ data: encode(serialise(parseShape(decode(data), shapeOf(shape)))) }),
   "workflow.step": ({ now, body }) => ({ status: checkStep(now, body).status }),
   "encoding.base64url": ({ text }) => ({ bytes: encode(fromB64url(text)) }),
@@ -210,6 +213,20 @@ export const OPERATIONS = {
       readers: sorted(readers, ({ agency, reader }) => `${agency} ${reader}`),
     };
   },
+  "approval.verify": ({ approval, today, records, ...given }) => {
+    const book = bookOf(/** @type {any} */ (given));
+    const { to, readers, author, day } = verifyApproval(
+      decode(approval),
+      verifyChain(records.map(decode), book),
+      book,
+      today,
+    );
+    return { to, readers, author, day };
+  },
+  "retraction.verify": ({ retraction, key }) => {
+    const asked = new Unverified(decode(retraction)).verify(VerifyKey.parse(key), "Retraction");
+    return { case: asked.case, messages: asked.messages };
+  },
   "dossier.officer": async (given) =>
     told(await openAsOfficer(materialOf(given), keyOf(given), given.reader, bookOf(given))),
   "dossier.reporter": async (given) =>
@@ -254,6 +271,7 @@ export const PASSED_OVER = [
   "attachment.check",
   "enrolment.verify",
   "files.inspect-head",
+  "parcel.verify",
   "receipt.of-form",
   "records.peek",
   "signin.salt",

@@ -5,7 +5,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { HybridPrivateKey } from "../../src/protocol/keys.js";
 import { VerifiedDirectory } from "../../src/protocol/trust.js";
+import { namedAmong } from "../../src/protocol/named.js";
 import { candidatesOf, coverReason, isDue, plainReason, readersOf } from "../../src/worker/readers.js";
+import { excludedOne } from "../../src/worker/story.js";
 
 const HOME = "61.08";
 const PARENT = "61";
@@ -117,6 +119,19 @@ test("readers are told with how they came, and what has become of them in the ne
   assert.equal(isDue(found, book), true);
 });
 
+test("of all whom a reporter wrote, in the report or later, listed people of like names are marked", () => {
+  const by = (/** @type {any} */ author, /** @type {any} */ body) => ({ message: { author, body } });
+  const report = { type: "wbs-report/v1", title: "Uang", what: "Uang", accused: [{ name: "Pak Zul" }] };
+  const later = { type: "wbs-text/v1", text: "Gatot Wiranegara ikut." };
+  const answer = { type: "wbs-text/v1", text: "Hormat kami, Siti Rahmawati" };
+  const messages = [by("reporter", report), by(ME, answer), by("reporter", later)];
+  const people = ["Zulkifli", "Drs. Gatot Wiranegara", "Siti Rahmawati", "Andi"].map((label, at) => ({
+    ...{ author: `${HOME}/${at}`, label },
+  }));
+  assert.deepEqual([...namedAmong(/** @type {any} */ (messages), people)], [`${HOME}/0`, `${HOME}/1`]);
+  assert.deepEqual([...namedAmong([], people)], []);
+});
+
 test("a renewed key alone asks for no new key of the case, a record that does not count does", async () => {
   const other = (await HybridPrivateKey.generate().public).text;
   const book = bookOf({ [HOME]: [directory(HOME, { a: {}, b: { reader_key: other } })] });
@@ -137,4 +152,13 @@ test("a reason reads back as it was written, with or without a last day", () => 
       },
     ),
   );
+});
+
+test("whoever gets no key is named to those who read: officers by label, units as they are, an agency by itself", () => {
+  const entries = new Map([["penerima-01", { label: "Penerima 01", unit: "Tim Penerima" }]]);
+  const book = /** @type {any} */ ({ byAgency: new Map([["61", { directories: [{ entries }] }]]) });
+  assert.deepEqual(excludedOne({ agency: "61", reader: "penerima-01" }, book), { agency: "61", name: "Penerima 01" });
+  assert.deepEqual(excludedOne({ agency: "61", reader: "gone-01" }, book), { agency: "61", name: "gone-01" });
+  assert.deepEqual(excludedOne({ agency: "61", unit: "Inspektur" }, book), { agency: "61", name: "Inspektur" });
+  assert.deepEqual(excludedOne({ agency: "61" }, book), { agency: "61", name: "" });
 });

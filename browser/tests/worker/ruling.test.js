@@ -57,6 +57,15 @@ test("a changed word, another type, a second signature and nonsense are nobody's
   assert.equal(roomOf(OTHER).readRules({ envelope: "AAAA", version: 1 }), null);
 });
 
+test("rules that are older than those read before in a session are nobody's, also under their own number", () => {
+  const [first, second] = [0, 1].map((after) => roomOf(ADMIN).signRules({ rules: RULES, after }).envelope);
+  const room = roomOf(OTHER);
+  assert.notEqual(room.readRules({ envelope: first, version: 1 }), null);
+  assert.equal(room.readRules({ envelope: first, version: 2 }), null);
+  assert.notEqual(room.readRules({ envelope: second, version: 2 }), null);
+  assert.equal(room.readRules({ envelope: first, version: 1 }), null);
+});
+
 test("nobody signs the rules of another agency, or another document", () => {
   assert.throws(() => roomOf(ADMIN).signRules({ rules: { ...RULES, agency: "61" }, after: 0 }));
   assert.throws(() => roomOf(ADMIN).signRules({ rules: { ...RULES, type: "wbs-epoch/v1" }, after: 0 }));

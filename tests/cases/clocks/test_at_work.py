@@ -14,8 +14,9 @@ from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.extending import longest_of, make_extension
 from wbs.cases.clocks.history import CaseHistory, Step, TagChange
 from wbs.cases.clocks.overdue import Overdue, renew_plans
-from wbs.cases.clocks.told import Before, told_deadlines
-from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, StoredMessage
+from wbs.cases.clocks.planning import Deadline
+from wbs.cases.clocks.told import Before, beginning, told_deadlines
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, CaseId, CaseName, StoredMessage
 from wbs.cases.reporters.keeping import new_case
 from wbs.cases.rules.documents import Override, Rules, StoredRules, default_rules
 from wbs.cases.rules.rulebook import RuleBook
@@ -116,7 +117,8 @@ def test_the_head_who_reads_a_case_gives_it_more_time_with_a_step_and_no_second_
     made = new_case(sealed, receipt.mailbox_hash, (), office.clock.today())
     office.store.cases.create_case(made)
     message = StoredMessage(RECEIVER, 1, 1, Kind.STATUS, seal_document(ANYWHERE, b"{}"), office.clock.today())
-    office.store.cases.append_message(made.name, message, status=Status.EXAMINED)
+    classed = TagChange(matter_class=MatterClass.SUPERVISORY)
+    office.store.cases.append_message(made.name, message, status=Status.EXAMINED, tags=classed)
     work, clock, until = casework_of(office), office.clock, date(2027, 3, 31)
     step = replace(more_time(until, Status.EXAMINED), seq=1)
     other = replace(step, status=Status.FOLLOW_UP)
@@ -200,6 +202,32 @@ def test_a_case_that_is_opened_again_counts_by_the_rules_of_that_day(office: Off
     history = history_of(office, report)
     assert (history.rules, history.replans) == (1, ())
     assert told_deadlines(history, clockwork_of(office)).result == date(2026, 12, 22)
+
+
+@pytest.mark.promise("P12")
+def test_days_that_moved_and_a_reopening_are_told_with_as_much_work_as_a_case_of_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved, reopened = office.new_report(), office.new_report()
+    step(office, reopened, 1, Status.NOT_ACTIONABLE)
+    change_rules(office, clocks=msgspec.structs.replace(default_rules(REGENCY).clocks, answer=20))
+    renew_plans(office.store.clocks, office.clock.today())
+    step(office, reopened, 2, Status.REOPENED)
+    asked: list[CaseHistory] = []
+    clockwork, compute = clockwork_of(office), Clockwork.deadlines
+
+    def count(self: Clockwork, history: CaseHistory) -> tuple[Deadline, ...]:
+        asked.append(history)
+        return compute(self, history)
+
+    monkeypatch.setattr(Clockwork, "deadlines", count)
+    work = []
+    nobody = beginning(CaseName(AgencyCode(REGENCY), CaseId("")), office.clock.today())
+    for history in (nobody, history_of(office, moved), history_of(office, reopened)):
+        told = told_deadlines(history, clockwork)
+        work.append((len(asked), told.before is None))
+        asked.clear()
+    assert work == [(4, True), (4, False), (4, True)]
 
 
 def test_what_has_ended_is_never_judged_by_later_rules(office: Office) -> None:

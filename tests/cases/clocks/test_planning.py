@@ -1,5 +1,6 @@
 """The clocks of a case: examples from the rules, and any course of events against a count of day after day."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbs.cases.clocks.history import CaseHistory, ClockKind, Extension, Plan, Step, Tags
+from wbs.cases.clocks.history import CaseHistory, ClockKind, Extension, Plan, Reply, Step, Tags
 from wbs.cases.clocks.planning import RESULT, Deadline, deadlines_of, plan
 from wbs.cases.clocks.working_days import WorkingDays
 from wbs.cases.model import FINISHED, AgencyCode, CaseId, CaseName
@@ -30,6 +31,22 @@ def case(*later: tuple[date, Status], arrived: date = ARRIVED, **changes: object
     """A case at one agency with these steps after its arrival."""
     steps = [Step(n, day, status, LANDAK) for n, (day, status) in enumerate([(arrived, Status.SUBMITTED), *later])]
     return replace(CaseHistory(NAME, arrived, LANDAK, tuple(steps)), **changes)  # type: ignore[arg-type]
+
+
+def answered_on(history: CaseHistory, *days: date, late: Collection[date] = ()) -> CaseHistory:
+    """Let the reporter write on days: before what officers do on that day, or, on late ones, after it."""
+    replies = tuple(Reply(number, day) for number, day in enumerate(days, 2))
+    steps = [
+        replace(
+            step,
+            heard=max(
+                (one.number for one in replies if one.day < step.day or (one.day == step.day and one.day not in late)),
+                default=0,
+            ),
+        )
+        for step in history.steps
+    ]
+    return replace(history, steps=tuple(steps), replies=replies)
 
 
 def found(history: CaseHistory, kind: ClockKind) -> Deadline:
@@ -110,11 +127,32 @@ def test_where_the_rules_say_so_no_clock_ever_stands() -> None:
 def test_who_asks_and_never_looks_at_the_answer_wins_no_time() -> None:
     asked, told = date(2026, 11, 24), date(2026, 11, 26)
     waiting = case((asked, Status.INCOMPLETE), arrived=date(2026, 11, 23))
-    answered = replace(waiting, replies=(told,))
+    answered = answered_on(waiting, told)
     assert found(answered, ClockKind.COMPLETE).met == told
     made = planned(answered)
     assert (made.clock, made.since, made.due) == (ClockKind.COMPLETENESS, told, CALENDAR.after(told, 3))
     assert made.result_due == CALENDAR.after(date(2026, 11, 23), 60 + CALENDAR.between(asked, told))
+
+
+def test_an_answer_on_the_day_of_the_question_ends_the_pause_and_what_came_before_the_question_does_not() -> None:
+    arrived, asked = date(2026, 11, 23), date(2026, 11, 24)
+    waiting = case((asked, Status.INCOMPLETE), arrived=arrived)
+    answered, unheard = answered_on(waiting, asked, late=[asked]), answered_on(waiting, asked)
+    assert found(answered, ClockKind.COMPLETE).met == asked
+    made = planned(answered)
+    assert (made.clock, made.since, made.due) == (ClockKind.COMPLETENESS, asked, CALENDAR.after(asked, 3))
+    assert made.result_due == CALENDAR.after(arrived, 60)
+    assert planned(unheard) == planned(waiting)
+    assert found(unheard, ClockKind.COMPLETE).met is None
+
+
+def test_a_question_after_an_answer_on_the_same_day_is_a_new_one() -> None:
+    arrived, first, again = date(2026, 11, 23), date(2026, 11, 24), date(2026, 12, 7)
+    steps = ((first, Status.INCOMPLETE), (again, Status.INCOMPLETE))
+    lost = CALENDAR.between(first, again)
+    answered = answered_on(case(*steps, arrived=arrived), again)
+    assert planned(answered).result_due == CALENDAR.after(arrived, 60 + lost + 10)
+    assert planned(case(*steps, arrived=arrived)).result_due == CALENDAR.after(arrived, 60 + 10)
 
 
 def test_a_reporter_who_never_answers_holds_a_case_up_for_ten_working_days() -> None:
@@ -142,7 +180,7 @@ def test_a_step_between_two_questions_gives_no_new_pause_without_a_word_of_the_r
     steps = ((asked, Status.INCOMPLETE), (date(2026, 11, 27), between), (again, Status.INCOMPLETE))
     lost = CALENDAR.between(asked, date(2026, 11, 27))
     assert planned(case(*steps, arrived=arrived)).result_due == CALENDAR.after(arrived, 60 + lost)
-    answered = case(*steps, arrived=arrived, replies=(date(2027, 1, 4),))
+    answered = answered_on(case(*steps, arrived=arrived), date(2027, 1, 4))
     assert planned(answered).result_due == CALENDAR.after(arrived, 60 + lost + 10)
 
 
@@ -216,6 +254,26 @@ def test_what_came_back_after_it_was_passed_on_is_not_finished() -> None:
     assert planned(history).clock is not None
 
 
+@pytest.mark.parametrize("end", sorted(OBJECTED_TO))
+def test_a_case_that_had_ended_and_is_given_back_waits_for_nothing_and_keeps_its_days(end: Status) -> None:
+    handed, ended, back = date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 30)
+    steps = [(handed, Status.PASSED_ON, PROVINCE), (ended, end, PROVINCE), (back, end, LANDAK)]
+    history = case(arrived=date(2026, 11, 23))
+    given = [*history.steps, *(Step(place, *step) for place, step in enumerate(steps, 1))]
+    returned = replace(history, steps=tuple(given))
+    assert (planned(returned).clock, planned(returned).due) == (None, None)
+    assert found(returned, ClockKind.OBJECTION).due == date(2026, 12, 10)
+    reopened = replace(returned, steps=(*given, Step(4, date(2026, 12, 1), Status.REOPENED, LANDAK)))
+    assert planned(reopened).due == CALENDAR.after(date(2026, 12, 1), 5)
+
+
+def test_a_case_that_was_being_worked_on_and_is_given_back_gets_its_time_anew() -> None:
+    handed, back = date(2026, 11, 24), date(2026, 11, 30)
+    history = case(arrived=date(2026, 11, 23))
+    steps = (*history.steps, Step(1, handed, Status.PASSED_ON, PROVINCE), Step(2, back, Status.PASSED_ON, LANDAK))
+    assert planned(replace(history, steps=steps)).result_due == CALENDAR.after(back, 60)
+
+
 def test_a_reopened_case_gets_its_time_anew_and_no_verification() -> None:
     again = date(2026, 12, 1)
     history = case((date(2026, 11, 24), Status.VERIFIED), (date(2026, 11, 26), Status.CLOSED), (again, Status.REOPENED))
@@ -277,8 +335,10 @@ def histories(draw: st.DrawFn) -> CaseHistory:
     for gap, status in draw(COURSES):
         day += gap * DAY
         later.append((day, status))
-    replies = sorted(draw(st.sets(st.integers(0, 120), max_size=4)))
-    return case(*later, arrived=arrived, replies=tuple(arrived + n * DAY for n in replies))
+    replies = [arrived + n * DAY for n in sorted(draw(st.sets(st.integers(0, 120), max_size=4)))]
+    on_days = [day for day, _ in later if draw(st.booleans())]
+    days = sorted({*replies, *on_days})
+    return answered_on(case(*later, arrived=arrived), *days, late={day for day in days if draw(st.booleans())})
 
 
 def is_worked(day: date) -> bool:
@@ -290,9 +350,9 @@ def stands(history: CaseHistory, day: date) -> bool:
     before = [step for step in history.steps if step.day < day]
     if not before or before[-1].status is not Status.INCOMPLETE:
         return False
-    asked, question = before[-1].day, first_question(history, day)
+    question = first_question(history, day)
     between = [question + n * DAY for n in range(1, (day - question).days)]
-    answered = any(asked < reply < day for reply in history.replies)
+    answered = any(reply.number > before[-1].heard and reply.day < day for reply in history.replies)
     return sum(is_worked(one) for one in between) < 10 and not answered
 
 
@@ -302,10 +362,10 @@ def first_question(history: CaseHistory, day: date) -> date:
     for step in history.steps:
         if step.day >= day or step.status is not Status.INCOMPLETE:
             continue
-        if question is None or any(question < reply <= step.day for reply in history.replies):
-            question = step.day
+        if question is None or any(question.heard < reply.number <= step.heard for reply in history.replies):
+            question = step
     assert question is not None
-    return question
+    return question.day
 
 
 @given(histories())

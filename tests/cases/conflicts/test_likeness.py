@@ -1,9 +1,8 @@
-"""Somebody who is reported and may be on the signed lists is asked about, however the name is written or disguised."""
+"""Somebody whom a report names and may be on the signed lists is asked about (more in `tests/vectors/names`)."""
 
 import json
-from collections.abc import Callable
+import unicodedata
 from functools import cache
-from itertools import chain
 
 import msgspec
 import pytest
@@ -12,35 +11,22 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.browser.node import run_node
-from tests.browser.test_new_cases import encoded
-from tests.cast import PROVINCE, REGENCY, World
-from wbs.cases.conflicts.likeness import namesakes
+from tests.cast import PROVINCE, REGENCY, World, a_report
+from wbs.cases.conflicts import mentions
+from wbs.cases.conflicts.likeness import Writing, namesakes, namesakes_among, require_told_apart
+from wbs.cases.conflicts.naming import Excludable
+from wbs.cases.conflicts.spelling import words_of
 from wbs.crypto.ceremony import digest_of
 from wbs.crypto.exclusions import Exclusion
-from wbs.crypto.report import Accused
+from wbs.crypto.report import Accused, Reference, ReportBody
 from wbs.crypto.trust import TrustBook
+from wbs.errors import NamesakeError
 
 pytestmark = pytest.mark.promise("P06")
 
 HEAD = "Budi Santoso"
 OTHER = "Siti Rahmawati"
-ANSWER = """
-    import { readFileSync } from "node:fs";
-    import { fromB64url } from "./src/protocol/bytes.js";
-    import { namesakes } from "./src/protocol/likeness.js";
-    import { verifyDocuments } from "./src/protocol/trust.js";
-
-    const given = JSON.parse(readFileSync(0, "utf-8"));
-    const read = (chains) =>
-        Object.fromEntries(Object.entries(chains).map(([code, chain]) => [code, chain.map(fromB64url)]));
-    const { roots, directories, agencies } = given.documents;
-    const book = verifyDocuments({ roots: read(roots), directories: read(directories),
-        agencies: agencies.map(fromB64url) }, given.anchor);
-    const found = given.accused.map((one) => namesakes(book, given.agency, [one], []));
-    console.log(JSON.stringify(found.map((all) => all.map(({ fullName, exclusion }) => [fullName, exclusion]))));
-"""
-
-
+LONG = Excludable("Gatot Kurniadi Wiranegara", "Inspektorat", Exclusion(agency=REGENCY, reader="penerima-03"))
 LABELS = {
     (REGENCY, "penerima-01"): HEAD,
     (REGENCY, "penerima-02"): OTHER,
@@ -62,93 +48,37 @@ def named_world(labels: dict[tuple[str, str], str]) -> World:
 
 
 @cache
-def world() -> World:
-    return named_world(LABELS)
-
-
-@cache
-def spelt_world() -> World:
-    """Found one in which officers have names that everybody spells otherwise."""
-    places = [(REGENCY, "penerima-01"), (REGENCY, "penerima-02"), (PROVINCE, "penerima-01")]
-    return named_world(dict(zip(places, SPELT, strict=True)))
-
-
-@cache
 def book() -> TrustBook:
-    return world().book()
+    return named_world(LABELS).book()
+
+
+def listed(label: str) -> Excludable:
+    return Excludable(label, "Inspektorat", Exclusion(agency=REGENCY, reader="penerima-01"))
 
 
 def found(excluded: tuple[Exclusion, ...] = (), **accused: str) -> set[str]:
     """Give the names that are asked about, without their agency."""
-    asked = namesakes(book(), REGENCY, [Accused(**accused)], excluded)
-    return {one.name for one in asked}
-
-
-AS_WRITTEN = [
-    "Budi Santoso",
-    "  BUDI   santoso ",
-    "Santoso Budi",
-    "Santoso, Budi",
-    "Drs. H. Budi Santoso, M.Si.",
-    "Dr. Ir. Budi Santoso, S.E., M.M.",
-    "Pak Budi",
-    "Bapak Haji Budi, kepala bidang",
-    "B. Santoso",
-    "Budi S.",
-    "Budhi Santosa",
-    "Boedi Santoso",
-    "Budi Santosso",
-    "BudiSantoso",
-    "b.u.d.i santoso",
-    "B u d i  S a n t o s o",
-    "Budi Hartono Santoso",
-    "\uff22udi Santoso",
-    "Bu\u200bdi Sant\u00adoso",
-    "\u0412udi S\u0430nt\u043es\u043e",
-    "Bud\u0456 \u0405\u03b1nt\u03bfs\u03bf",
-    "Bu\u0301di Santo\u0308so",
-    "8ud1 5ant0so",
-    "Bud| Santoso",
-    "\U0001d401udi Santoso",
-    "seorang pegawai bernama Budi Santoso di kantor itu",
-]
-SPELT = {
-    "Edi Sutrisno": ["Edy", "Pak Eddy", "Edy Soetrisno", "Edhy S."],
-    "Abdul Rahman": ["Abd. Rahman", "Abdurrahman", "Abdoel Rachman", "Abdul R.", "Drs. Abdurrachman"],
-    "Lili Rizqi Yani": ["Lily", "Bu Lilly", "Risky", "Rizki", "Jani", "Lili R. Y."],
-}
-"""Names on a list, and how they are written by whoever never saw them written."""
-OTHERS = ["Andi Wijaya", "Budi Hartono", "Siti Aminah", "kepala desa", "petugas", "Pak Camat", "Dr. S.H.", "-", "H."]
-
-
-@pytest.mark.parametrize("written", AS_WRITTEN)
-def test_a_person_on_the_list_is_asked_about_however_the_name_is_written(written: str) -> None:
-    assert HEAD in found(name=written)
+    asked = namesakes(book(), REGENCY, Writing([Accused(**accused)]))
+    return {one.name for one in asked.open(excluded)}
 
 
 @pytest.mark.parametrize(
-    "label", ["\u0412udi S\u0430ntoso", "BUDI.SANTOSO", "Bud\u200bi Santoso", "Budl Santoso, S.H."]
+    "label",
+    [
+        "\u0412udi S\u0430ntoso",
+        "BUDI.SANTOSO",
+        "Bud\u200bi Santoso",
+        "Budl Santoso, S.H.",
+        "\U0001f171udi Sant\u3164oso",
+    ],
 )
 def test_a_person_who_disguises_the_own_name_on_the_list_is_asked_about(label: str) -> None:
-    disguised = named_world({(REGENCY, "penerima-01"): label})
-    asked = namesakes(disguised.book(), REGENCY, [Accused(name="Budi Santoso")], ())
-    assert {one.exclusion.reader for one in asked} == {"penerima-01"}
+    for writing in (Writing([Accused(name=HEAD)]), Writing([Accused(name="Andi")], story=[f"Ke {HEAD}, di sana."])):
+        assert namesakes_among([listed(label)], REGENCY, writing).all == (listed(label),)
 
 
-@pytest.mark.parametrize(("label", "written"), [(label, text) for label, texts in SPELT.items() for text in texts])
-def test_a_person_is_asked_about_in_every_spelling(label: str, written: str) -> None:
-    asked = namesakes(spelt_world().book(), REGENCY, [Accused(name=written)], ())
-    assert [one.name for one in asked] == [label]
-
-
-@pytest.mark.parametrize("written", OTHERS)
-def test_nobody_is_asked_about_for_other_names(written: str) -> None:
-    assert found(name=written) == set()
-
-
-@pytest.mark.parametrize("written", ["Moh. Jusuf", "Mochammad Yusuf", "M. Yusuf", "Yusup"])
-def test_a_person_of_the_agency_above_is_asked_about_too(written: str) -> None:
-    assert found(name=written) == {"H. Muhammad Yusuf, S.H."}
+def test_people_of_the_agency_above_are_compared_too() -> None:
+    assert found(name="Moh. Jusuf") == {"H. Muhammad Yusuf, S.H."}
 
 
 def test_a_name_is_looked_for_in_post_and_unit_too() -> None:
@@ -157,14 +87,15 @@ def test_a_name_is_looked_for_in_post_and_unit_too() -> None:
 
 
 def test_a_unit_and_an_office_of_the_own_agency_is_asked_about() -> None:
-    assert found(unit="irban khusus") == {"Irban Khusus", f"Inspektorat {REGENCY}"}
+    khusus = {"Irban Khusus", "Inspektur Pembantu Khusus", f"Inspektorat {REGENCY}"}
+    assert found(unit="irban khusus") == found(unit="Irbansus") == found(unit="inspektur pembantu khusus") == khusus
     assert found(post="Sekretaris") == {"Sekretaris"}
     assert found(post="Sekretaris Desa") == set()
 
 
 @pytest.mark.parametrize("post", ["Inspektur", "auditor", "pegawai Inspektorat", "Staf Irban", "Itprov"])
 def test_the_inspectorate_as_a_whole_is_asked_about_where_one_is_named(post: str) -> None:
-    asked = namesakes(book(), REGENCY, [Accused(post=post)], ())
+    asked = namesakes(book(), REGENCY, Writing([Accused(post=post)])).all
     assert Exclusion(agency=REGENCY) in [one.exclusion for one in asked]
     assert Exclusion(agency=PROVINCE) not in [one.exclusion for one in asked]
 
@@ -176,8 +107,8 @@ def test_whoever_is_excluded_already_is_not_asked_about() -> None:
 
 
 def test_everybody_who_is_reported_is_compared() -> None:
-    asked = namesakes(book(), REGENCY, [Accused(name="Andi"), Accused(name=OTHER), Accused(name=HEAD)], ())
-    assert [one.name for one in asked] == [OTHER, HEAD]
+    asked = namesakes(book(), REGENCY, Writing([Accused(name="Andi"), Accused(name=OTHER), Accused(name=HEAD)]))
+    assert [one.name for one in asked.all] == [OTHER, HEAD]
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
@@ -185,27 +116,75 @@ def test_whatever_is_added_before_or_after_in_other_phrases_the_name_is_found(be
     assert HEAD in found(name=f"{before[:80]},{HEAD},{after}")
 
 
-@pytest.mark.parametrize("of", [world, spelt_world])
-def test_the_browser_asks_about_the_same(of: Callable[[], World]) -> None:
-    """Every disguise, and every other name, in one visit to the other half."""
-    texts = [
-        *AS_WRITTEN,
-        *OTHERS,
-        *chain.from_iterable(SPELT.values()),
-        "itprov",
-        "Irban XII",
-        "vivi ivix",
-        "Inspektur",
-        "Inspektorat 61",
-        "irban khusus",
-        "Moh. Jusuf",
-        "a\ufeffb \x1f c\x85d",
-    ]
-    accused = (
-        [{"name": text} for text in texts] + [{"post": text} for text in texts] + [{"unit": text} for text in texts]
-    )
-    asked = {"documents": encoded(of()), "anchor": of().anchor, "agency": REGENCY, "accused": accused}
-    answer = json.loads(run_node(ANSWER, given=json.dumps(asked).encode()))
-    for one, theirs in zip(accused, answer, strict=True):
-        ours = namesakes(of().book(), REGENCY, [Accused(**one)], ())
-        assert theirs == [[each.full_name, msgspec.to_builtins(each.exclusion)] for each in ours], one
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_whatever_stands_around_it_a_whole_name_is_found_in_a_story(before: str, after: str) -> None:
+    writing = Writing([Accused(name="Andi")], story=[f"{before} {LONG.name} {after}"])
+    assert namesakes_among([LONG], REGENCY, writing).mentioned == (LONG,)
+
+
+MEMBERS = ("title", "what", "where", "when", "how", "why", "loss", "witnesses", "evidence_held_by", "danger")
+
+
+@pytest.mark.parametrize("member", [*MEMBERS, "accommodation", "keep_from"])
+def test_a_name_is_found_in_every_text_of_a_report(member: str) -> None:
+    assert HEAD in open_of(a_report(**{member: f"ditemani {HEAD}"}))
+
+
+def test_a_name_is_found_where_the_matter_was_reported_before() -> None:
+    assert HEAD in open_of(a_report(reported_elsewhere=[Reference(channel=f"kepada {HEAD}")]))
+
+
+def open_of(report: ReportBody) -> set[str]:
+    return {one.name for one in namesakes(book(), REGENCY, Writing.of(report)).all}
+
+
+def test_no_program_seals_before_it_was_answered_for_everybody() -> None:
+    report = a_report(what=f"Diserahkan kepada {HEAD} dan {OTHER}")
+    asked = namesakes(book(), REGENCY, Writing.of(report)).all
+    assert {one.name for one in asked} >= {HEAD, OTHER}
+    for others in ((), asked[:1]):
+        with pytest.raises(NamesakeError):
+            require_told_apart(book(), REGENCY, report, (), others)
+    require_told_apart(book(), REGENCY, report, (), asked)
+    require_told_apart(book(), REGENCY, report, tuple(one.exclusion for one in asked))
+
+
+def test_a_story_is_compared_word_by_word_once_however_long_the_list_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand letters, five hundred officers: not every word with every name."""
+    compared = []
+    monkeypatch.setattr(mentions, "is_near", lambda word, other: bool(compared.append((word, other))))
+    story = " ".join(f"kata{at:05}nya" for at in range(8_000))
+    people = [listed(f"Petrus{at:03}x Kurniad{at:03}y") for at in range(500)]
+    assert len(story) > 100_000
+    namesakes_among(people, REGENCY, Writing([Accused(name="Andi")], story=[story]))
+    assert len(compared) < len(story) / 10
+
+
+def test_a_story_of_initials_is_looked_at_once_for_each_combination(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked = []
+    monkeypatch.setattr(mentions, "_is_told", lambda *told: bool(looked.append(told)))
+    people = [listed(f"Petrus Kurnia{chr(97 + at % 26)}{chr(97 + at // 26)}") for at in range(500)]
+    story = " ".join(["Petrus p k", *["p k p p k"] * 10_000])
+    namesakes_among(people, REGENCY, Writing([Accused(name="Andi")], story=[story]))
+    assert 0 < len(looked) < 10 * len(people)
+
+
+ANSWER = """
+    import { readFileSync } from "node:fs";
+    import { wordsOf } from "./src/protocol/spelling.js";
+    const told = JSON.parse(readFileSync(0, "utf-8")).map(wordsOf);
+    console.log(JSON.stringify(told.map(({ telling, joined, row, isVeiled }) => [telling, joined, row, isVeiled])));
+"""
+
+
+def test_both_halves_cut_every_letter_of_every_script_alike() -> None:
+    """All letters of the first plane and of signs beyond that both know, each within a name."""
+    codes = (*range(0xD800), *range(0xE000, 0x10000), *range(0x1D400, 0x1F200))
+    letters = [chr(code) for code in codes if unicodedata.category(chr(code)) != "Cn"]
+    texts = ["".join(f"bu{letter}di{letter} " for letter in letters[at : at + 64]) for at in range(0, len(letters), 64)]
+    theirs = json.loads(run_node(ANSWER, given=json.dumps(texts).encode()))
+    for text, one in zip(texts, theirs, strict=True):
+        ours = words_of(text)
+        assert one == [list(ours.telling), ours.joined, ours.row, ours.is_veiled], ascii(text)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from tests.cases.figures.loads import BEGAN, Drawn, drawn_cases, stays_at
 from wbs.cases.figures.cube import Timeliness, count_stays
 from wbs.cases.figures.documents import read_counts, write_counts
 from wbs.cases.figures.periods import named_period, next_quarter, quarter_of
-from wbs.cases.figures.report import report_of, whole_of
+from wbs.cases.figures.report import Told, report_of, whole_of
 from wbs.cases.figures.stays import LAPOR, NONE, Bucket, Labels, Mark, stays_of
 from wbs.crypto.messages import Status
 from wbs.errors import FormatError
@@ -41,6 +42,26 @@ def test_a_case_that_is_handed_over_has_a_stay_with_each_agency() -> None:
     assert (before.agency, before.status, before.ended) == ("61", Status.VERIFIED, None)
     waiting = list(stays_of(marks, LABELS, due, date(2026, 1, 9)))[1]
     assert (waiting.status, waiting.ended) == (Status.SUBMITTED, None)
+
+
+def test_a_case_that_is_given_back_is_one_report_that_is_open_again() -> None:
+    marks = [
+        Mark(date(2026, 1, 5), Status.VERIFIED, "61"),
+        Mark(date(2026, 1, 9), Status.PASSED_ON, "61.08"),
+        Mark(date(2026, 2, 2), Status.PASSED_ON, "61"),
+        Mark(date(2026, 3, 3), Status.CLOSED, "61"),
+    ]
+    due = date(2026, 4, 1)
+    back, below = stays_of(marks, LABELS, due, date(2026, 2, 28))
+    assert (back.agency, back.came, back.status, back.ended) == ("61", marks[0].day, Status.SUBMITTED, None)
+    assert (back.first_ended, back.labels, back.due) == (marks[1].day, LABELS, due)
+    assert (below.agency, below.status, below.ended, below.due) == ("61.08", Status.PASSED_ON, marks[2].day, None)
+    over, _ = stays_of(marks, LABELS, due, DAY)
+    assert (over.status, over.ended, over.first_ended) == (Status.CLOSED, marks[3].day, marks[1].day)
+
+
+def test_a_case_of_which_nothing_had_come_by_a_day_has_no_stay() -> None:
+    assert list(stays_of([Mark(date(2026, 1, 5), Status.SUBMITTED, "61")], LABELS, None, date(2026, 1, 4))) == []
 
 
 def test_a_case_that_was_reopened_is_open_and_was_finished_once() -> None:
@@ -126,14 +147,28 @@ def test_what_came_from_lapor_is_in_no_other_number(cases: list[Drawn], number: 
     assert (both.received, both.ended, both.channels) == (alone.received, alone.ended, alone.channels)
 
 
-@given(drawn_cases(4))
-def test_counts_are_kept_as_they_are(cases: list[Drawn]) -> None:
-    cube = count_stays(stays_at(cases, DAY), DAY, days_between)
-    kept = read_counts(write_counts(DAY.isoformat(), cube, ["kepala-02", "kepala-01"]))
-    assert (kept.rows, kept.without) == (sorted(cube), ["kepala-01", "kepala-02"])
+@given(drawn_cases(4), st.integers(2024, 2028), st.sampled_from(["", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4"]))
+def test_what_is_kept_tells_any_period_as_the_counts_do(cases: list[Drawn], year: int, part: str) -> None:
+    cube, period = count_stays(stays_at(cases, DAY), DAY, days_between), named_period(f"{year}{part}")
+    assert period is not None
+    kept = read_counts(write_counts(DAY, cube, ["kepala-02", "kepala-01"]))
+    whole = whole_of(cube, "2026-12")
+    assert kept.tell(period) == Told(DAY, period, report_of(cube, period), whole.first)
+    assert kept.tell(None) == Told(DAY, whole, report_of(cube, whole), whole.first)
+    assert kept.without == ["kepala-01", "kepala-02"]
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"type":"wbs-counts/v3"}', b"[" * 9000])
+def test_kept_figures_that_another_program_wrote_are_refused() -> None:
+    kept = read_counts(write_counts(DAY, ()))
+    for raw in (b"{}", b"[]", b"7"):
+        broken = msgspec.structs.replace(kept, reports=dict.fromkeys(kept.reports, msgspec.Raw(raw)))
+        with pytest.raises(FormatError):
+            broken.tell(None)
+    with pytest.raises(FormatError):
+        msgspec.structs.replace(kept, reports={}).tell(None)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"type":"wbs-counts/v4"}', b"[" * 9000])
 def test_what_is_no_counts_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError):
         read_counts(data)

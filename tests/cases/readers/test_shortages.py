@@ -132,11 +132,12 @@ def test_a_case_that_keeps_the_recovery_key_out_is_not_counted_as_lost(tmp_path:
 def test_a_check_replaces_what_the_last_one_found(office: Office) -> None:
     office.remove_from_directory(FIRST)
     store, today = office.store.upkeep, office.clock.today()
+    asked = AgencyCode(REGENCY), [KeyDigest(office.world.people[SECOND].secret.reader_key.public.digest)], 10
     assert len(check_shortages(store, office.world.book(), today)) == 2
-    assert len(store.shortages_of_agencies()) == len(store.shortages_of_cases(10)) == 1
+    assert {short.kind for short in store.shortages_for(*asked)} == {ShortageKind.CHANNEL, ShortageKind.CASE}
     list_only(office.world, [one for one in office.world.people.values() if one.agency == REGENCY])
     assert check_shortages(store, office.world.book(), today) == []
-    assert store.shortages_of_agencies() == store.shortages_of_cases(10) == []
+    assert store.shortages_for(*asked) == []
 
 
 @pytest.mark.promise("P18")

@@ -29,7 +29,7 @@ from wbs.cases.reporters.arrivals import (
     is_same_message,
 )
 from wbs.cases.reporters.mailbox import file_of, material_of
-from wbs.crypto.approval import Approval, sign_approval
+from wbs.crypto.approval import Approval, readers_digest, sign_approval
 from wbs.crypto.compose import (
     Draft,
     SealedCase,
@@ -535,7 +535,16 @@ def test_nor_once_the_officer_who_handed_it_over_is_gone_while_the_colleague_who
     moved(change, STAYED, PENELAAH)
     colleague = change.world.people[STAYED]
     chain = verify_chain([record.envelope for record in change.file.records], change.book)
-    said = Approval(case=chain.case, record=chain.records[-1].digest, to=PROVINCE, author=colleague.ref)
+    said = Approval(
+        case=chain.case,
+        record=chain.records[-1].digest,
+        to=PROVINCE,
+        readers=readers_digest(
+            [one.name for name in there for one in recipients_of(*listed(change, change.world.people[name]))]
+        ),
+        author=colleague.ref,
+        day=TODAY.isoformat(),
+    )
     approval = sign_approval(colleague.secret.signing_key, said) if is_approved else None
     moved(change, *there, by=PENELAAH, approval=approval)
     old = change.book.newest(REGENCY)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -61,6 +61,22 @@ def test_a_finished_case_has_no_current_station():
     assert Progress.NOW not in reached(tale).values()
     assert tale.is_over
     assert tale.result.met == LATER
+
+
+def test_a_case_that_waits_for_its_reporter_is_not_told_as_verified():
+    stations = {one.station: one for one in told(Status.RECEIVED, Status.INCOMPLETE, Status.REVIEWED).stations}
+    assert stations[Station.VERIFIED].day is None
+    assert stations[Station.REVIEWED].day == LATER
+
+
+def test_the_current_station_bears_the_day_since_which_the_case_has_its_status():
+    steps = [
+        Change(Status.RECEIVED, ARRIVED),
+        Change(Status.INCOMPLETE, LATER),
+        Change(Status.INCOMPLETE, LATER + timedelta(days=3)),
+    ]
+    now = next(one for one in journey(DUE, steps, None).stations if one.progress is Progress.NOW)
+    assert (now.station, now.day) == (Station.VERIFIED, LATER)
 
 
 @pytest.mark.parametrize("status", [Status.PASSED_ON, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE])

@@ -23,11 +23,12 @@ from wbs.cases.rules.documents import (
     default_rules,
     parse_rules,
 )
-from wbs.cases.rules.rulebook import RuleBook
+from wbs.cases.rules.rulebook import RuleBook, ruling_of
 from wbs.crypto.directory import document_digest
-from wbs.crypto.keys import ReaderPrivateKey
+from wbs.crypto.keys import OfficerSigningKey, ReaderPrivateKey
 from wbs.crypto.report import Category, IdentityMode
 from wbs.crypto.shape import serialise
+from wbs.crypto.signing import sign
 from wbs.errors import FormatError, NotFoundError, UnknownVersionError
 
 LANDAK = AgencyCode("61.08")
@@ -57,6 +58,10 @@ class MemoryRules:
         found = [one for one in reversed(self.stored) if one.agency == agency]
         return [RulesLine(one.version, one.day, one.officer) for one in found[:limit]]
 
+    def version_named(self, agency: AgencyCode) -> int:
+        del agency
+        return 0
+
     def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
         del audit
         self.stored.append(new)
@@ -75,6 +80,15 @@ def test_the_first_version_is_what_it_was_when_it_was_released() -> None:
     assert (clocks.verify, clocks.complete, clocks.answer, clocks.light, clocks.examination) == (3, 10, 5, 14, 60)
     assert (clocks.forward, clocks.objection, clocks.feedback, clocks.acknowledgement) == (3, 10, 90, 7)
     assert document_digest(serialise(default_rules(LANDAK))) == "5rxpS2l0bJSqjoYGmrmlYz6bIrQDqMYGkhLrPDdpRIo"
+
+
+@pytest.mark.parametrize("version", [1, 3, 4])
+def test_rules_that_were_signed_as_one_version_are_read_as_no_other(version: int) -> None:
+    key = OfficerSigningKey.generate()
+    envelope = sign(changed(after=1), key)
+    assert ruling_of(LANDAK, StoredRules(LANDAK, 2, date(2026, 11, 22), "pengelola-01", envelope)).version == 2
+    with pytest.raises(FormatError):
+        ruling_of(LANDAK, StoredRules(LANDAK, version, date(2026, 11, 22), "pengelola-01", envelope))
 
 
 def test_what_a_program_writes_it_reads() -> None:

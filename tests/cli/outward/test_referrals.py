@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,27 @@ import wbs
 from tests.cast import REGENCY
 from tests.cli.outward.fake import AUTHORIZATION, TOKEN, Fake, running
 from tests.office import Office, SealedReport
+from tests.store.samples import a_message
+from tests.stories.simulator import readings
 from wbs.cases.clocks.history import TagChange
-from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
+from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.referral.model import Parcel, ParcelState
 from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.cli.outbox import outbox_key_command
 from wbs.cli.outward.job import send_referrals
 from wbs.cli.outward.settings import read_lapor_settings
+from wbs.cli.outward.spent import FILE, Spent
 from wbs.config import PortalConfig
+from wbs.crypto.compose import compose_epoch, name_of
 from wbs.crypto.dossier import open_as_reporter
-from wbs.crypto.messages import MatterClass
+from wbs.crypto.encoding import b64url
+from wbs.crypto.keys import CasePrivateKey
+from wbs.crypto.messages import MatterClass, digest_of
 from wbs.crypto.parcel import Complaint, OutboxPrivateKey, ParcelAnswer, seal_parcel
-from wbs.crypto.records import ReaderRef
+from wbs.crypto.primitives import random_bytes
+from wbs.crypto.records import ReaderRef, verify_chain
 from wbs.crypto.shape import parse
+from wbs.crypto.trust import TrustBook
 from wbs.crypto.unseal import unseal_document
 from wbs.errors import ConfigError
 
@@ -72,18 +81,64 @@ class Outbox:
         path.write_text(text)
 
     def queue(self, **changes: Any) -> None:
+        """Let an officer hand a text in; what is changed need not be allowed."""
+        self.keep(self.seal(**changes))
+
+    def seal(self, **changes: Any) -> Parcel:
+        """Sign and seal a text of the case as it stands."""
         signer = self.office.world.people[changes.pop("signer", f"{REGENCY}/penerima-01")]
-        said = {"case": self.report.name.case, "author": signer.ref, "title": TITLE, "content": CONTENT}
+        chain = verify_chain(self.office.store.referrals.records(self.report.name), self.office.world.book())
+        said = {
+            "case": self.report.name.case,
+            "record": chain.records[-1].digest,
+            "heard": digest_of(self.office.store.referrals.heard(self.report.name) or b""),
+            "author": signer.ref,
+            "day": self.office.clock.today().isoformat(),
+            "nonce": b64url(random_bytes(16)),
+            "title": TITLE,
+            "content": CONTENT,
+        }
         complaint = Complaint(**{**said, **changes})
+        return Parcel(self.report.name, seal_parcel(self.key.public, signer.secret.signing_key, complaint))
+
+    def keep(self, parcel: Parcel) -> None:
+        """Put a text into the outbox, as officers do, or whoever can write into the database."""
         entry = AuditEntry(AgencyCode(REGENCY), self.office.clock.now(), "penerima-01", AuditAction.REFERRAL_QUEUED)
-        parcel = Parcel(self.report.name, seal_parcel(self.key.public, signer.secret.signing_key, complaint))
         self.office.store.referrals.queue(parcel, self.parcel, entry)
+
+    def new_key(self) -> None:
+        """Let the officer begin a new key for the readers that the case has."""
+        office, name = self.office, self.report.name
+        first, second = (office.world.people[f"{REGENCY}/penerima-0{n}"] for n in (1, 2))
+        directory = office.world.book().newest(REGENCY)
+        sealed = compose_epoch(
+            first.secret.signing_key,
+            first.ref,
+            verify_chain(office.store.referrals.records(name), office.world.book()),
+            CasePrivateKey.generate(),
+            readings(first, second),
+            directories=[name_of(directory)],
+            heads=[],
+        )
+        record = StoredRecord(sealed.epoch, 1, sealed.digest, sealed.record)
+        grants = tuple(StoredGrant(sealed.epoch, KeyDigest(one.key), one.sealed) for one in sealed.grants)
+        office.store.cases.start_epoch(NewEpoch(name, record, sealed.previous_key or b"", grants))
 
     def run(self) -> str:
         Path(self.environment["WBS_LAPOR"]).write_text(json.dumps(self.settings))
         book = self.office.world.book()
         today = self.office.clock.today()
-        return send_referrals(self.office.store.referrals, book, today, self.environment, self.credentials)
+        return self.send(book, today)
+
+    def send(self, book: TrustBook, today: date) -> str:
+        return send_referrals(
+            self.office.store.referrals,
+            book,
+            today,
+            self.environment,
+            credentials=self.credentials,
+            data=self.credentials.parent,
+        )
 
     @property
     def parcel(self) -> Parcel | None:
@@ -112,8 +167,7 @@ def test_without_settings_nothing_leaves(outbox: Outbox, fake: Fake) -> None:
     outbox.queue()
     outbox.environment.clear()
     book, today = outbox.office.world.book(), outbox.office.clock.today()
-    said = send_referrals(outbox.office.store.referrals, book, today, outbox.environment, outbox.credentials)
-    assert said == "no adapter is set up"
+    assert outbox.send(book, today) == "no adapter is set up"
     assert fake.requests == []
     assert outbox.parcel is not None
     assert outbox.parcel.state is ParcelState.WAITING
@@ -121,7 +175,7 @@ def test_without_settings_nothing_leaves(outbox: Outbox, fake: Fake) -> None:
 
 def test_a_text_is_handed_in_anonymous_and_secret_with_nothing_beside_it(outbox: Outbox, fake: Fake) -> None:
     outbox.queue()
-    assert outbox.run() == "sent 1, refused 0, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 1, refused 0, lapsed 0, unknown 0, left waiting 0"
     [(method, path, headers, body), (_, look, *_)] = fake.requests
     assert (method, path) == ("POST", "/v4/complaints/complaint-lmw")
     assert look == "/v4/complaints/LMW-1001/complaint"
@@ -149,21 +203,21 @@ def test_a_text_is_handed_in_anonymous_and_secret_with_nothing_beside_it(outbox:
 def test_a_matter_that_was_classed_anew_stays_here(outbox: Outbox, fake: Fake) -> None:
     outbox.queue()
     outbox.tag(MatterClass.SUPERVISORY)
-    assert outbox.run() == "sent 0, refused 0, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 0, left waiting 0"
     assert fake.requests == []
 
 
 def test_what_was_sent_is_not_sent_again(outbox: Outbox, fake: Fake) -> None:
     outbox.queue()
     outbox.run()
-    assert outbox.run() == "sent 0, refused 0, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 0, left waiting 0"
     assert len(fake.complaints) == 1
 
 
 def test_a_server_that_is_not_there_is_tried_again_the_next_night(outbox: Outbox, fake: Fake) -> None:
     outbox.queue()
     outbox.settings["url"] = "http://127.0.0.1:9/v4"
-    assert outbox.run() == "sent 0, refused 0, unknown 0, left waiting 1"
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 0, left waiting 1"
     outbox.settings["url"] = fake.base
     assert outbox.run().startswith("sent 1")
 
@@ -172,7 +226,7 @@ def test_a_server_that_is_not_there_is_tried_again_the_next_night(outbox: Outbox
 def test_what_is_refused_is_told_and_may_be_queued_again(outbox: Outbox, fake: Fake, status: int) -> None:
     outbox.queue()
     fake.status = status
-    assert outbox.run() == "sent 0, refused 1, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 0, refused 1, lapsed 0, unknown 0, left waiting 0"
     fake.status = 201
     outbox.queue(title="Jalan desa rusak")
     assert outbox.run().startswith("sent 1")
@@ -197,10 +251,10 @@ def test_what_may_have_arrived_is_never_sent_again_by_itself(outbox: Outbox, fak
     outbox.queue()
     for name, value in UNCLEAR[why].items():
         setattr(fake, name, value)
-    assert outbox.run() == "sent 0, refused 0, unknown 1, left waiting 0"
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 1, left waiting 0"
     sent = len(fake.requests)
     fake.breaks, fake.status, fake.body, fake.shown, fake.location = False, 201, None, {}, ""
-    assert outbox.run() == "sent 0, refused 0, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 0, left waiting 0"
     assert len(fake.requests) == sent
 
 
@@ -209,17 +263,17 @@ def test_a_run_that_ended_in_the_middle_leaves_nothing_to_be_sent_twice(outbox: 
     assert outbox.parcel is not None
     sending = replace(outbox.parcel, state=ParcelState.SENDING)
     assert outbox.office.store.referrals.settle(sending, ParcelState.WAITING)
-    assert outbox.run() == "sent 0, refused 0, unknown 1, left waiting 0"
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 1, left waiting 0"
     assert fake.requests == []
 
 
 @pytest.mark.promise("P02")
 def test_a_text_that_was_moved_to_another_case_or_sealed_to_another_key_is_not_sent(outbox: Outbox, fake: Fake) -> None:
     outbox.queue(case="a" * 52)
-    assert outbox.run() == "sent 0, refused 1, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 0, refused 1, lapsed 0, unknown 0, left waiting 0"
     outbox.key = OutboxPrivateKey.generate()
     outbox.queue()
-    assert outbox.run() == "sent 0, refused 1, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 0, refused 1, lapsed 0, unknown 0, left waiting 0"
     assert fake.requests == []
 
 
@@ -238,8 +292,90 @@ FORGED = {
 def test_what_no_officer_of_the_case_signed_does_not_leave(outbox: Outbox, fake: Fake, forged: str) -> None:
     """Whoever can write into the database would speak to a national system in the name of an inspectorate."""
     outbox.queue(**FORGED[forged])
-    assert outbox.run() == "sent 0, refused 1, unknown 0, left waiting 0"
+    assert outbox.run() == "sent 0, refused 1, lapsed 0, unknown 0, left waiting 0"
     assert fake.requests == []
+
+
+LAPSED = "sent 0, refused 0, lapsed 1, unknown 0, left waiting 0"
+
+
+@pytest.mark.promise("P24")
+def test_a_text_that_was_taken_back_does_not_leave_when_somebody_puts_it_back(outbox: Outbox, fake: Fake) -> None:
+    """Officers begin a new key when they take one back: whoever copied the database has a text of older records."""
+    kept = outbox.seal()
+    outbox.new_key()
+    outbox.keep(kept)
+    assert outbox.run() == LAPSED
+    outbox.queue()
+    assert outbox.run().startswith("sent 1")
+    assert len(fake.complaints) == 1
+
+
+@pytest.mark.promise("P24")
+@pytest.mark.parametrize("state", [ParcelState.SENT, ParcelState.REFUSED])
+def test_a_text_that_was_on_its_way_does_not_leave_again_when_somebody_says_that_it_waits(
+    outbox: Outbox, fake: Fake, state: ParcelState
+) -> None:
+    outbox.queue()
+    fake.status = 422 if state is ParcelState.REFUSED else 201
+    outbox.run()
+    assert outbox.parcel is not None
+    assert outbox.parcel.state is state
+    fake.status, sent = 201, len(fake.requests)
+    assert outbox.office.store.referrals.settle(replace(outbox.parcel, state=ParcelState.WAITING, answer=None), state)
+    assert outbox.run() == "sent 0, refused 0, lapsed 0, unknown 1, left waiting 0"
+    assert len(fake.requests) == sent
+    outbox.queue()  # the same words, signed anew by an officer who looked first
+    assert outbox.run().startswith("sent 1")
+
+
+def test_nothing_leaves_while_nobody_can_note_what_left(outbox: Outbox, fake: Fake) -> None:
+    outbox.queue()
+    path = outbox.credentials.parent / FILE
+    path.write_text("2026-11-23\n")
+    with pytest.raises(ConfigError):
+        outbox.run()
+    path.unlink()
+    path.with_name(f"{FILE}.new").mkdir()
+    with pytest.raises(ConfigError):
+        outbox.run()
+    assert fake.requests == []
+    path.with_name(f"{FILE}.new").rmdir()
+    assert outbox.run().startswith("sent 1")
+
+
+def test_what_left_is_noted_as_long_as_it_could_count_and_says_nothing_of_the_case(outbox: Outbox) -> None:
+    today = outbox.office.clock.today()
+    Spent(outbox.credentials.parent, today).note(b"signed", today)
+    path = outbox.credentials.parent / FILE
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert re.fullmatch(rf"{today} [A-Za-z0-9_-]{{43}}\n", path.read_text())
+    later = today + timedelta(days=30)
+    assert Spent(outbox.credentials.parent, today).note(b"ahead", later)
+    assert not Spent(outbox.credentials.parent, today + timedelta(days=9)).note(b"signed", today)
+    Spent(outbox.credentials.parent, today + timedelta(days=10)).note(b"another", today)
+    assert path.read_text().count("\n") == 2
+    assert not Spent(outbox.credentials.parent, later + timedelta(days=9)).note(b"ahead", later)
+
+
+@pytest.mark.promise("P24")
+def test_a_text_does_not_leave_over_a_later_word_of_the_reporters_wherever_it_was_kept(
+    outbox: Outbox, fake: Fake
+) -> None:
+    kept = outbox.seal()
+    outbox.office.store.cases.append_message(outbox.report.name, a_message(seq=2))
+    outbox.keep(kept)
+    assert outbox.run() == LAPSED
+    assert fake.requests == []
+
+
+@pytest.mark.promise("P24")
+def test_a_text_leaves_within_seven_days_of_the_day_that_is_signed(outbox: Outbox, fake: Fake) -> None:
+    outbox.queue(day=(outbox.office.clock.today() - timedelta(days=8)).isoformat())
+    assert outbox.run() == LAPSED
+    outbox.queue(day=(outbox.office.clock.today() - timedelta(days=7)).isoformat())
+    assert outbox.run().startswith("sent 1")
+    assert len(fake.complaints) == 1
 
 
 @pytest.mark.parametrize(

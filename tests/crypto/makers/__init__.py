@@ -10,10 +10,12 @@ from tests.crypto.makers import (
     dossier,
     enrolment,
     files,
+    handing,
     identity,
     inside,
     json,
     keys,
+    names,
     padding,
     receipt,
     recipients,
@@ -37,6 +39,7 @@ AREAS: tuple[Callable[[], Area], ...] = (
     signin.make,
     trust.make,
     recipients.make,
+    names.make,
     enrolment.make,
     records.make,
     dossier.make,
@@ -46,6 +49,9 @@ AREAS: tuple[Callable[[], Area], ...] = (
     files.make,
     audit.make,
     workflow.make,
+    handing.make_approvals,
+    handing.make_parcels,
+    handing.make_retractions,
 )
 
 

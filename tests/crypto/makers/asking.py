@@ -132,6 +132,30 @@ class _HandedOn(_Office):
         }
 
 
+class _Visited(_Office):
+    """An officer of the case let somebody of another agency in."""
+
+    def given(self) -> dict[str, Any]:
+        """Give a question by the guest."""
+        people, chain = self.world.people, verify_chain([self.sealed.record], self.book)
+        added = compose_access(
+            people[_RECEIVER].secret.signing_key,
+            people[_RECEIVER].ref,
+            chain,
+            CasePrivateKey.generate(),
+            recipient(PROVINCE, "penerima-01", self.book.newest(PROVINCE).reader_keys["penerima-01"]),
+            newest=chain.records[-1],
+            directories=[name_of(self.book.newest(agency)) for agency in (PROVINCE, REGENCY)],
+            reason="telaah",
+        ).record
+        return {
+            **papers.given(self.world.documents(), self.world.anchor),
+            "records": [encode(self.sealed.record), encode(added)],
+            "key": self.key.unsafe_text(),
+            "request": encode(self.asked(f"{PROVINCE}/penerima-01")),
+        }
+
+
 def make() -> Area:
     area = Area("asking")
     with drawn("asking"):
@@ -175,6 +199,7 @@ def _handed_on(area: Area) -> None:
     let_in = "by an officer whom a colleague let in"
     area.vary_accepted("let-in", "question", _OPENING + let_in, _HandedOn(_RECEIVER).given(), reader)
     by_former = f"{let_in} who is listed no more"
+    area.vary("trust", "by-guest", "question", f"{_OPENING}by a guest of another agency", _Visited().given())
     area.vary("trust", "let-in-by-former", "question", _OPENING + by_former, _HandedOn(_LEFT).given())
 
 

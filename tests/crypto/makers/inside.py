@@ -9,7 +9,7 @@ import msgspec
 
 from tests.cast import PROVINCE, REGENCY, Person, World
 from tests.crypto.makers import world as papers
-from tests.crypto.makers.dossier import by_epoch, written
+from tests.crypto.makers.dossier.play import by_epoch, written
 from tests.crypto.makers.drawing import drawn
 from tests.crypto.makers.kit import Area, flipped
 from tests.crypto.makers.world import document, signed

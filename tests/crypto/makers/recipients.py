@@ -12,7 +12,8 @@ from tests.crypto.makers.drawing import drawn
 from tests.crypto.makers.kit import Area
 from tests.crypto.makers.world import document, signed
 from tests.crypto.scenario import encode
-from wbs.crypto.directory import INSTALLATION, Agencies, Custodian, RecoveryShares, Role, Roots
+from wbs.crypto.ceremony import digest_of
+from wbs.crypto.directory import INSTALLATION, Agencies, Custodian, Directory, RecoveryShares, Role, Roots
 from wbs.crypto.drafts import change_agency, with_route
 from wbs.crypto.keys import OfficerSecret
 
@@ -95,9 +96,37 @@ def make() -> Area:
         comment = _CHOICE + "an unknown rank without a route: the level above"
         area.vary_accepted("unknown-rank-no-route", "choice", comment, {"rank": "unknown", **_bare(world)})
         _several(area, base)
+        _half(area, world)
         both = {"exclusions": [{"agency": REGENCY, "reader": "penerima-01", "unit": "Tim Penerima"}]}
         area.vary("format", "officer-and-unit", "choice", _CHOICE + "an officer and a unit in one exclusion", both)
     return area
+
+
+def _half(area: Area, world: World) -> None:
+    """Of four receivers two are excluded: the level above reads, if there is one that can."""
+    two = [{"agency": REGENCY, "reader": name} for name in ("penerima-01", "penerima-02")]
+    nobody_above = [*two, {"agency": PROVINCE, "unit": "Inspektur"}]
+    at_the_top = [{**one, "agency": PROVINCE} for one in two]
+    rows = {
+        "half": ("no more than half are left: the level above", REGENCY, two, PROVINCE),
+        "half-and-nobody-above": ("half are left, and nobody above", REGENCY, nobody_above, REGENCY),
+        "half-at-the-top": ("half are left of the highest agency", PROVINCE, at_the_top, PROVINCE),
+    }
+    for name, (comment, agency, exclusions, reading) in rows.items():
+        changes = {"agency": agency, "exclusions": exclusions, **_with_four(world, agency)}
+        area.vary_accepted(name, "choice", _CHOICE + comment, changes, {"agency": reading})
+
+
+def _with_four(world: World, code: str) -> dict[str, Any]:
+    """Serve another version of a directory, with a receiver more."""
+    before = document(world.directories[code][0], Directory)
+    secret = OfficerSecret.generate()
+    keys = {"reader_key": secret.reader_key.public.text, "verify_key": secret.signing_key.public.text}
+    first = next(one for one in before.readers if one.id == "penerima-01")
+    more = msgspec.structs.replace(first, id="penerima-04", label="Petugas penerima-04", **keys)
+    later = msgspec.structs.replace(before, version=2, previous=digest_of(before), readers=[*before.readers, more])
+    chains = {**world.directories, code: [*world.directories[code], signed(world, code, later)]}
+    return {"directories": {agency: [encode(one) for one in chain] for agency, chain in chains.items()}}
 
 
 def _several(area: Area, base: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import REGENCY, RELEASED, World, a_report
 from tests.portal.house import House
+from wbs.cases.conflicts.likeness import require_told_apart
 from wbs.cases.model import CHUNK_LIMIT
 from wbs.crypto.bulk import AttachmentWriter, new_attachment_id
 from wbs.crypto.compose import (
@@ -102,10 +103,12 @@ class Device:
         return verify_documents(documents, self.client.get("/jangkar.json").get_json()["installation"])
 
     def seal(self, agency: str = REGENCY, files: tuple[SealedFile, ...] = (), **report: Any) -> SealedCase:
-        directory = self.book().newest(agency)
+        body, book = a_report(**report), self.book()
+        require_told_apart(book, agency, body, ())
+        directory = book.newest(agency)
         chosen = receivers(directory.document, self.house.clock.today(), RELEASED)
         return compose_case(
-            report=a_report(**report),
+            report=body,
             receipt=self.receipt,
             directory=directory,
             recipients=recipients_of(directory, chosen),

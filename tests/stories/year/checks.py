@@ -15,6 +15,7 @@ from wbs.cases.figures.cube import count_stays
 from wbs.cases.figures.periods import ALL, month_of
 from wbs.cases.figures.published import PublishedTable, Received, parse_published
 from wbs.cases.figures.report import Report, report_of, whole_of
+from wbs.cases.figures.service import heads_ever
 from wbs.cases.figures.stays import Bucket
 from wbs.cases.log.log_check import check_log
 from wbs.cases.model import AgencyCode, CaseId, Channel
@@ -210,14 +211,14 @@ class Checks:
 
     @staticmethod
     def _is_told(case: Case, head: str) -> bool:
-        return head not in case.recused and not case.keeps_out_some_of(head.partition("/")[0])
+        return head not in case.recused | case.heads_off and not case.keeps_out_some_of(head.partition("/")[0])
 
     def shortages_are_told(self) -> None:
-        """Compare cases that are short of readers today with a count of those who can read them."""
+        """Compare cases that are short of readers today with a count of those who can read them, without guests."""
         serving = self._serving(*READING)
         found = {short.case: short.found for short in self.house.shortages if short.kind is ShortageKind.CASE}
         for case in self.ledger.cases:
-            able = case.officers & serving
+            able = {name for name in case.officers & serving if name.startswith(f"{case.handler}/")}
             if len(able) < self.house.law(case.handler).minimum:
                 assert found.get(case.name.case) == len(able), (case.place, able)
             ends = [self.house.entry(name) for name in able]
@@ -229,12 +230,18 @@ class Checks:
 
     def figures_add_up(self) -> None:
         """Compare what agencies publish from, as at the end of today, with the ledger's own tally."""
-        found = self.house.store.figures.stays(self.today)
+        found = self.house.store.figures.stays(self.today, heads_ever(self.house.book))
         for agency in AGENCIES:
-            own = [case for case in self.ledger.cases if not case.keeps_out_some_of(agency)]
+            own = [case for case in self.ledger.cases if self._is_published(case, agency)]
             rows = count_stays(found.get(AgencyCode(agency), []), self.today, self.house.calendars(AgencyCode(agency)))
             report = report_of(rows, whole_of(rows, month_of(self.today)))
             self._agrees(report, self._tally(own, agency, self.today))
+
+    @staticmethod
+    def _is_published(case: Case, agency: str) -> bool:
+        """Say whether nobody of an agency is kept out of a case: by its records, by a conflict, or as its head."""
+        kept_out = case.recused | case.heads_taken_off
+        return not case.keeps_out_some_of(agency) and agency not in {one.partition("/")[0] for one in kept_out}
 
     def officers_figures_add_up(self) -> None:
         """Compare what officers are shown, as at the end of yesterday."""
@@ -289,7 +296,7 @@ class Checks:
         cases = [
             case
             for case in self.ledger.cases
-            if not case.keeps_out_some_of(agency) and case.channel is not Channel.SP4N_LAPOR
+            if self._is_published(case, agency) and case.channel is not Channel.SP4N_LAPOR
         ]
         days = [max(stay.came, case.stored) for case in cases for stay in stays_at(case, last) if stay.agency == agency]
         return sum(first <= day <= last for day in days)

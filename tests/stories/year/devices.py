@@ -26,7 +26,7 @@ from wbs.cases.reporters.keeping import UploadWriter, new_case
 from wbs.cases.reporters.mailbox import find_case, material_of
 from wbs.cases.reporters.retraction import accept_retraction, going_with
 from wbs.cases.workflow import check_step
-from wbs.crypto.approval import Approval, sign_approval
+from wbs.crypto.approval import Approval, readers_digest, sign_approval
 from wbs.crypto.compose import (
     Draft,
     Recipient,
@@ -44,6 +44,7 @@ from wbs.crypto.dossier import Dossier, open_as_officer, open_as_reporter
 from wbs.crypto.encoding import b64url
 from wbs.crypto.entries import DeclarationBody, InsideBody, InsideKind, Interest
 from wbs.crypto.exclusions import Exclusion, is_excluded
+from wbs.crypto.holding import signed_day
 from wbs.crypto.inside import (
     InsideMaterial,
     InsideScope,
@@ -230,7 +231,7 @@ class Devices:
         self.ledger.note("objection" if is_objection else "reply", case)
 
     def _renew_as_reporter(self, case: Case) -> None:
-        file, dossier = self._mailbox(case)
+        _, dossier = self._mailbox(case)
         if not self._is_stale(dossier):
             return
         stay = [one for name in dossier.newest.readers if (one := self.recipient(*name, dossier)) is not None]
@@ -242,7 +243,12 @@ class Devices:
                 newcomer = self.recipient(agency, reader, dossier)
                 if newcomer is not None and (agency, reader) not in known:
                     stay.append(newcomer)
-        chosen = in_order(stay)
+        self.renew_with_receipt(case, stay)
+
+    def renew_with_receipt(self, case: Case, readers: Sequence[Recipient]) -> None:
+        """Give a case a new key for these readers, as whoever has the receipt may try."""
+        file, dossier = self._mailbox(case)
+        chosen = in_order(readers)
         epoch = compose_epoch(
             case.receipt.signing_key,
             REPORTER,
@@ -331,7 +337,7 @@ class Devices:
             today=self.house.today,
         )
         assert begun
-        self._now_read(case, chosen)
+        self._now_read(case, chosen, by=name)
         self.ledger.note("epoch by an officer", case)
 
     def _epoch(
@@ -377,6 +383,7 @@ class Devices:
             today=self.house.today,
         )
         case.readers.add(other)
+        case.heads_off.discard(other)
         self.ledger.note("access", case)
 
     def access(self, name: str, view: View, other: str) -> SentAccess:
@@ -460,7 +467,7 @@ class Devices:
         today = self.house.today
         self.house.casework.append(self.actor(name), case.name, message, now=self.house.now, today=today)
         is_longer = until is not None and body.status is not Status.POSTPONED
-        case.steps.append(Told(today, body.status, case.handler, None if is_longer else until))
+        case.steps.append(Told(today, body.status, case.handler, None if is_longer else until, case.heard))
         if is_longer and until is not None:
             case.longer.append(Longer(self._since(case), until, today))
         self._tagged(case, tags or TagChange())
@@ -501,7 +508,7 @@ class Devices:
         people = [one for one in chosen if one.name.reader != RECOVERY]
         if len(people) < self.house.law(to).minimum:
             return False
-        approved = self._approve(name, case, to)
+        approved = self._approve(name, case, to, chosen)
         if approved is None:
             return False
         approver, approval = approved
@@ -523,22 +530,29 @@ class Devices:
             self.actor(name), case.name, sent, book=self.house.book, now=self.house.now, today=self.house.today
         )
         assert made
-        self._now_read(case, chosen)
-        case.steps.append(Told(self.house.today, Status.PASSED_ON, to))
+        self._now_read(case, chosen, by=name)
+        case.steps.append(Told(self.house.today, Status.PASSED_ON, to, heard=case.heard))
         case.is_outside = False
         case.ended_by = None
         case.carriers.append(frozenset({name, approver}) - {""})
         self.ledger.note(f"transfer to {to}", case)
         return True
 
-    def _approve(self, name: str, case: Case, to: str) -> tuple[str, bytes | None] | None:
+    def _approve(self, name: str, case: Case, to: str, chosen: Sequence[Recipient]) -> tuple[str, bytes | None] | None:
         """Let a colleague who reads the case approve its transfer; None if one would have to be let in first."""
         serving = {one for one in self.house.officers(case.handler, *REPLYING) if one != name}
         able = sorted(serving & case.officers & self.counted(case))
         if not able:
             return None if serving else ("", None)
         chain = self.look(able[0], case).dossier.chain
-        approval = Approval(case=chain.case, record=chain.records[-1].digest, to=to, author=self.person(able[0]).ref)
+        approval = Approval(
+            case=chain.case,
+            record=chain.records[-1].digest,
+            to=to,
+            readers=readers_digest([one.name for one in chosen]),
+            author=self.person(able[0]).ref,
+            day=signed_day(self.house.today, (case.handler, to), self.house.book).isoformat(),
+        )
         envelope = sign_approval(self.person(able[0]).secret.signing_key, approval)
         self.house.approving.approve(
             self.actor(able[0]),
@@ -564,7 +578,7 @@ class Devices:
         )
         today = self.house.today
         assert self.house.referring.refer(self.actor(name), case.name, sent, now=self.house.now, today=today)
-        case.steps.append(Told(today, Status.PASSED_ON, case.handler))
+        case.steps.append(Told(today, Status.PASSED_ON, case.handler, heard=case.heard))
         case.is_outside = True
         self._ended(case)
         self.ledger.note(f"referral by {way.value}", case)
@@ -596,8 +610,15 @@ class Devices:
         agencies = {one.name.agency for one in chosen} | set(more)
         return [name_of(self.house.book.newest(agency)) for agency in sorted(agencies)]
 
-    def _now_read(self, case: Case, chosen: Sequence[Recipient]) -> None:
-        case.readers = {f"{one.name.agency}/{one.name.reader}" for one in chosen}
+    def _now_read(self, case: Case, chosen: Sequence[Recipient], by: str = "") -> None:
+        before, case.readers = case.readers, {f"{one.name.agency}/{one.name.reader}" for one in chosen}
+        for name in before - case.readers - {by}:
+            agency, _, officer = name.partition("/")
+            if by and officer == "inspektur" and any(one.startswith(f"{agency}/") for one in case.readers):
+                case.heads_taken_off.add(name)
+                case.heads_off.add(name)
+                self.ledger.note("head taken off", case)
+        case.heads_off -= case.readers
 
 
 def in_order(chosen: Sequence[Recipient]) -> list[Recipient]:

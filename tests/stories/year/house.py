@@ -170,6 +170,14 @@ class House:
         self.store.officers.replace_state(AgencyCode(agency), officer, OfficerState.BLOCKED, entry)
         self._publish(agency, [entry for entry in self._listed(agency) if entry.id != officer])
 
+    def returns(self, name: str, role: Role) -> None:
+        """List somebody again who had left, with another role; the account stays blocked."""
+        agency, _, officer = name.partition("/")
+        person = self.world.people[name]
+        told = {"label": f"Petugas {officer}", "unit": person.unit, "rank": "inspectorate", "roles": [role]}
+        entry = reader_entry(person.secret, reader=officer, since=self.today.isoformat(), **told)
+        self._publish(agency, [*self._listed(agency), entry])
+
     def renews(self, agency: str) -> None:
         """Sign the next directory without whose time is over."""
         self._publish(agency, self._listed(agency))

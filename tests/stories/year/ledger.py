@@ -19,6 +19,8 @@ class Told:
     status: Status
     handler: str
     until: date | None = None
+    heard: int = 0
+    """Number of the reporter's newest message when it was taken."""
 
 
 @dataclass
@@ -55,6 +57,10 @@ class Case:
     is_duplicate: bool = False
     longer: list[Longer] = field(default_factory=list)
     recused: set[str] = field(default_factory=set)
+    heads_taken_off: set[str] = field(default_factory=set)
+    """Heads whom colleagues ever left out who had read until then."""
+    heads_off: set[str] = field(default_factory=set)
+    """Those of them whom nobody has let in again."""
     cleared: set[str] = field(default_factory=set)
     """Officers who declared that they have no conflict."""
     carriers: list[frozenset[str]] = field(default_factory=list)
@@ -75,6 +81,11 @@ class Case:
     @property
     def handler(self) -> str:
         return self.steps[-1].handler
+
+    @property
+    def heard(self) -> int:
+        """Number of the reporter's newest message after the report; 0 before the first."""
+        return max((number for number, _ in self.replies), default=0)
 
     @property
     def is_over(self) -> bool:

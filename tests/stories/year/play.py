@@ -31,6 +31,7 @@ from wbs.crypto.messages import (
     TextBody,
 )
 from wbs.crypto.report import Category, IntakeChannel
+from wbs.crypto.takeover import TAKERS
 
 DAY = timedelta(days=1)
 END = (Status.CLOSED, Status.OUT_OF_SCOPE, Status.NOT_ACTIONABLE)
@@ -129,14 +130,28 @@ class Play:
         self.ledger.note("left suddenly" if is_sudden else "left")
 
     def _settles(self, name: str) -> None:
-        """Let reporters write whose cases nobody vouches for who stays, once this officer leaves.
+        """Let two officers take over what nobody vouches for who stays, once this officer leaves.
 
-        docs/decisions/0038, "Limits": a transfer counts by whoever made or approved it, or by what others built on it.
+        docs/decisions/0043: a transfer counts by whoever made or approved it, and for good once two have taken it over.
         """
         for case in self.ledger.cases:
             staying = [{one for one in hands if one != name and self.house.entry(one)} for hands in case.carriers]
-            if not all(staying) and not case.is_retracted:
+            if all(staying) or case.is_retracted:
+                continue
+            if any(len(hands) < TAKERS for hands in case.carriers) or not self._take_over(case):
                 self.devices.write(case, "Saya baca bahwa laporan ini pindah.")
+
+    def _take_over(self, case: Case) -> bool:
+        """Let two officers sign a new key who read the case where it is; False if there are not two."""
+        serving = set(self.house.officers(case.handler, *REPLYING))
+        hands = sorted(case.officers & self.devices.counted(case) & serving)[:TAKERS]
+        if len(hands) < TAKERS:
+            return False
+        for taker in hands:
+            self.devices.change_readers(taker, case, self.devices.look(taker, case))
+        case.carriers.clear()
+        self.ledger.note("taken over", case)
+        return True
 
     # --- days
 
@@ -303,11 +318,13 @@ class Play:
     def _ask(self, hand: str, case: Case) -> None:
         body = StatusBody(status=Status.INCOMPLETE, reason="facts", text="Siapa yang menandatangani?")
         self.devices.step(hand, case, body)
+        if case.place % 3 == 0 and not case.is_retracted:
+            self.devices.write(case, "Kepala bidang.")
+            self.ledger.note("answered at once")
 
     def _after_asking(self, hand: str, case: Case) -> None:
         run, law = run_of(case), self.house.law(case.handler)
-        replies = [day for _, day in case.replies]
-        if self.today < turn_of(run, len(run) - 1, replies, law):
+        if self.today < turn_of(run, len(run) - 1, case.replies, law):
             if self._chance(0.15):
                 self._ask(hand, case)
             return
@@ -321,6 +338,7 @@ class Play:
             (9, self._advance),
             (4, self._say),
             (3, self._assign),
+            (2, self._take_head_off),
             (3, self._note),
             (2, self._link),
             (2, self._extend),
@@ -373,6 +391,12 @@ class Play:
         able = [name for name in people if self._may_come(name, case)]
         if able:
             self.devices.admit(hand, case, self.dice.choice(able))
+
+    def _take_head_off(self, hand: str, case: Case) -> None:
+        """Leave the head out of what this officer's colleagues work on."""
+        head = f"{case.handler}/inspektur"
+        if head in case.officers - {hand}:
+            self.devices.change_readers(hand, case, self.devices.ready(hand, case), go=[head])
 
     def _extend(self, hand: str, case: Case) -> None:
         """Let the head give a case more time, once."""

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 import holidays
 
@@ -61,26 +60,25 @@ def run_of(case: Case) -> list[Told]:
 def stands_still(case: Case, law: Law) -> set[date]:
     """Give the days of the newest run that do not count, because the reporter was asked."""
     run, still = run_of(case), set()
-    replies = [day for _, day in case.replies]
     if not law.pauses:
         return set()
     for place, step in enumerate(run):
         if step.status is Status.INCOMPLETE:
-            end = turn_of(run, place, replies, law)
+            end = turn_of(run, place, case.replies, law)
             if place + 1 < len(run):
                 end = min(end, run[place + 1].day)
             still |= {step.day + n * DAY for n in range(1, (end - step.day).days + 1)}
     return still
 
 
-def turn_of(run: list[Told], place: int, replies: Collection[date], law: Law) -> date:
+def turn_of(run: list[Told], place: int, replies: Collection[tuple[int, date]], law: Law) -> date:
     """Give the day from which on it is the agency's turn after a question: what was asked before counts along."""
-    first = run[place].day
-    for earlier in reversed([step.day for step in run[:place] if step.status is Status.INCOMPLETE]):
-        if any(earlier < reply <= first for reply in replies):
+    numbers, first = {number for number, _ in replies}, run[place]
+    for earlier in reversed([step for step in run[:place] if step.status is Status.INCOMPLETE]):
+        if not numbers.isdisjoint(range(earlier.heard + 1, first.heard + 1)):
             break
         first = earlier
-    return min([law.step(first, law.complete), *(day for day in replies if day > run[place].day)])
+    return min([law.step(first.day, law.complete), *(day for number, day in replies if number > run[place].heard)])
 
 
 def walk(since: date, count: int, law: Law, still: Collection[date]) -> date:
@@ -111,7 +109,7 @@ def due_of(case: Case, law: Law) -> date | None:
             found += _first_answer(later, verify, law, still)
     newest = run[-1]
     if newest.status is Status.INCOMPLETE:
-        turn = turn_of(run, len(run) - 1, [day for _, day in case.replies], law)
+        turn = turn_of(run, len(run) - 1, case.replies, law)
         found.append(walk(turn, law.verify, law, still))
     if newest.status is Status.POSTPONED and newest.until is not None:
         found.append(newest.until)
@@ -165,23 +163,23 @@ class Stay:
 
 
 def stays_at(case: Case, day: date) -> Iterator[Stay]:
-    """Give the stays of a case as it stood at the end of a day."""
+    """Give the stays of a case as it stood at the end of a day: one with each agency, however often it had the case."""
     past = [step for step in case.steps if step.day <= day]
-    cuts = [0, *(n for n in range(1, len(past)) if past[n].handler != past[n - 1].handler), len(past)]
-    for start, end in pairwise(cuts):
-        if start == end:
-            continue
-        part, is_last = past[start:end], end == len(past)
-        marks = [(step.day, step.status in FINISHED) for step in part[1:]]
-        if not is_last:
-            marks.append((past[end].day, True))
+    for agency in dict.fromkeys(step.handler for step in past):
+        own: list[tuple[date, Status]] = []
+        for before, step in zip([None, *past], past, strict=False):
+            came, went = step.handler == agency, before is not None and before.handler == agency
+            if came and not went and step.status is Status.PASSED_ON:
+                own.append((step.day, Status.SUBMITTED))
+            elif came:
+                own.append((step.day, step.status))
+            elif went:
+                own.append((step.day, Status.PASSED_ON))
         ended = first_ended = None
-        for when, is_end in marks:
-            ended = (ended or when) if is_end else None
+        for when, status in own[1:]:
+            ended = (ended or when) if status in FINISHED else None
             first_ended = first_ended or ended
-        status = part[-1].status if len(part) > 1 or part[0].status is not Status.PASSED_ON else Status.SUBMITTED
-        status = status if is_last else Status.PASSED_ON
-        yield Stay(case, part[0].handler, part[0].day, status, ended, first_ended, is_last)
+        yield Stay(case, agency, own[0][0], own[-1][1], ended, first_ended, is_last=agency == past[-1].handler)
 
 
 @dataclass

@@ -6,6 +6,7 @@ All of it is plain in the database, apart from the content. It is a hint: client
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
 
@@ -45,6 +46,15 @@ class Step:
     """The agency whose clocks and figures count from this step on."""
     until: date | None = None
     """The day on which a postponed case is looked at again."""
+    heard: int = 0
+    """Number of the reporter's newest reply when it was taken; 0 before the first."""
+
+
+class Reply(NamedTuple):
+    """A message of the reporter's after the report. By its number it came before a step or after it, on one day too."""
+
+    number: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +126,8 @@ class CaseHistory:
     extensions: tuple[Extension, ...] = ()
     answers: tuple[date, ...] = ()
     """Days on which officers wrote to the reporter in words, in order."""
-    replies: tuple[date, ...] = ()
-    """Days on which the reporter wrote after the report, in order."""
+    replies: tuple[Reply, ...] = ()
+    """In order."""
     replans: tuple[Replan, ...] = ()
     """In order."""
     rules: int | None = field(default=None, compare=False)

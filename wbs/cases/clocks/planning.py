@@ -93,7 +93,7 @@ class _Clocks:
         else:
             yield self._next_answer(run.since, run.later)
         yield self._result()
-        yield from self._of_newest_step(run.steps[-1])
+        yield from self._of_newest_step(run.newest)
         if run.end is not None and run.end.status in {Status.PASSED_ON, Status.OUT_OF_SCOPE}:
             yield self._working(ClockKind.FORWARD, run.since, self._lengths.forward, met=run.end.day)
         if run.is_first:

@@ -33,6 +33,12 @@ class Run:
         return self.steps[1:]
 
     @property
+    def newest(self) -> Step:
+        """The newest step that says something: that a case was given back which had ended, says nothing."""
+        told = [step for before, step in pairwise(self.steps) if step.handler == before.handler]
+        return told[-1] if told else self.steps[0]
+
+    @property
     def is_reopened(self) -> bool:
         """Whether it goes on with a case that had ended, and was verified before."""
         return self.steps[0].status is Status.REOPENED
@@ -60,14 +66,21 @@ def runs_of(steps: Sequence[Step]) -> tuple[Run, ...]:
 
 
 def _begins_run(before: Step, step: Step) -> bool:
-    return step.handler != before.handler or step.status is Status.REOPENED
+    """Say whether time begins anew: not where a case is given back to its former agency that had ended in the other.
+
+    A transfer says `passed-on`, so that only a case which is given back comes with another end. One that stood at
+    `passed-on` is looked at anew.
+    """
+    if step.handler == before.handler:
+        return step.status is Status.REOPENED
+    return step.status is Status.PASSED_ON or step.status not in FINISHED
 
 
 def pauses_of(run: Run, history: CaseHistory, complete: int, calendar: WorkingDays) -> tuple[Pause, ...]:
     """Give the pauses of a run: while the reporter is asked for more, and for no longer than the reporter was given.
 
-    A pause ends with the next step, with the reporter's next message on a later day, or when the time that the
-    reporter was given is over. So nobody wins time by asking, and not by leaving an answer unread. Questions between
+    A pause ends with the next step, with the reporter's next message, or when the time that the reporter was given is
+    over. So nobody wins time by asking, and not by leaving an answer unread. Questions between
     which the reporter wrote nothing share one time, that of the first: nobody wins time by asking again.
 
     Args:
@@ -96,19 +109,19 @@ def asked_until(step: Step, run: Run, history: CaseHistory, complete: int, calen
 
 
 def answer_to(step: Step, history: CaseHistory) -> date | None:
-    """Give the day of the reporter's first message after the day of a step; None if there is none."""
-    return next((day for day in history.replies if day > step.day), None)
+    """Give the day of the reporter's first message after a step, if on the same day; None if there is none."""
+    return next((reply.day for reply in history.replies if reply.number > step.heard), None)
 
 
 def _first_asked(step: Step, run: Run, history: CaseHistory) -> date:
     """Give the day of the first of those questions, up to a step's, between which the reporter wrote nothing."""
-    first = step.day
-    asked = [one.day for one in run.steps[: run.steps.index(step)] if one.status is Status.INCOMPLETE]
-    for day in reversed(asked):
-        if any(day < reply <= first for reply in history.replies):
+    first = step
+    asked = [one for one in run.steps[: run.steps.index(step)] if one.status is Status.INCOMPLETE]
+    for earlier in reversed(asked):
+        if any(earlier.heard < reply.number <= first.heard for reply in history.replies):
             break
-        first = day
-    return first
+        first = earlier
+    return first.day
 
 
 def run_out(since: date, count: int, pauses: Sequence[Pause], calendar: WorkingDays) -> date:

@@ -44,12 +44,12 @@ class Deadlines:
 def told_deadlines(history: CaseHistory, clockwork: Clockwork) -> Deadlines:
     """Give what the reporter of a case is told, by the rules that its days were computed with.
 
-    Where the rules were others when its time began, it also gives the days that were told then.
+    Where the rules were others when its time began, it also gives the days that were told then. Every history costs as
+    much, moved days and reopened cases or not: whoever asks with a token of nobody waits as long.
     """
-    told, first = _told(history, clockwork), _first_rules(history)
-    if first is None:
-        return told
-    then = _told(replace(history, rules=first), clockwork)
+    first = _first_rules(history)
+    told = _told(history, clockwork)
+    then = _told(history if first is None else replace(history, rules=first), clockwork)
     before = Before(then.verify, then.answer, then.result)
     return told if before == Before(told.verify, told.answer, told.result) else replace(told, before=before)
 
@@ -65,7 +65,7 @@ def _first_rules(history: CaseHistory) -> int | None:
 def _told(history: CaseHistory, clockwork: Clockwork) -> Deadlines:
     found = _by_kind(clockwork.deadlines(history))
     # A reopened case was verified and answered before: what held then is what was promised.
-    first = found if ClockKind.VERIFY in found else _by_kind(clockwork.deadlines(_before_reopening(history)))
+    first = _by_kind(clockwork.deadlines(_before_reopening(history)))
     result = next(found[kind] for kind in RESULT if kind in found)
     complete = found.get(ClockKind.COMPLETE)
     return Deadlines(

@@ -6,7 +6,7 @@ person, and a list that shows all but one's own would tell. A case that excludes
 like every other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wbs.cases.access import Actor
@@ -52,6 +52,41 @@ def was_taken_off(records: Sequence[bytes], officer: tuple[AgencyCode, str]) -> 
         FormatError, UnknownVersionError: one of them cannot be read.
     """
     return _is_off([_peek(envelope) for envelope in records], officer)
+
+
+def heads_taken_off(records: Sequence[bytes], heads: Mapping[tuple[AgencyCode, str], int]) -> frozenset[AgencyCode]:
+    """Give the agencies of heads whom colleagues ever left out of a case that they had read until then.
+
+    Once is for good, also for whoever was let in again: no case comes back into what is published. Whoever was left out
+    after the last directory that lists them had gone, and was not taken off.
+
+    Args:
+        records: as for `was_taken_off`.
+        heads: whoever was ever listed as a head, by agency and id, with the last directory that lists them at all.
+
+    Raises:
+        FormatError, UnknownVersionError: one of them cannot be read.
+    """
+    found: set[AgencyCode] = set()
+    reading: set[tuple[AgencyCode, str]] = set()
+    for record in map(_peek, records):
+        if isinstance(record, AccessRecord):
+            reading.add((AgencyCode(record.add.agency), record.add.reader))
+            continue
+        staying = {(AgencyCode(one.agency), one.reader) for one in record.readers}
+        gone = [officer for officer in reading - staying if officer in heads]
+        found.update(
+            officer[0]
+            for officer in gone
+            if _is_by_a_colleague(record, officer) and _version_named(record, officer[0]) <= heads[officer]
+        )
+        reading = staying
+    return frozenset(found)
+
+
+def _version_named(record: EpochRecord, agency: str) -> int:
+    """Give the version of an agency's directory by which a record was made; 0 if it names none."""
+    return max((one.version for one in record.directories if one.agency == agency), default=0)
 
 
 def _peek(envelope: bytes) -> EpochRecord | AccessRecord:

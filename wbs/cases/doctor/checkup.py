@@ -9,6 +9,7 @@ from wbs.cases.doctor.findings import (
     Finding,
     JobFact,
     LogFact,
+    RulesFact,
     ahead,
     cases_finding,
     channel_finding,
@@ -17,17 +18,20 @@ from wbs.cases.doctor.findings import (
     expiry_of,
     few_verifiers,
     file_finding,
+    hanging_finding,
     job_failed,
     job_missing,
     log_finding,
     lost_finding,
     no_recovery,
     one_is_enough,
+    rules_finding,
     shorter_finding,
     unfounded,
     unsigned_finding,
 )
 from wbs.cases.model import AgencyCode
+from wbs.cases.readers.hanging import Hanging
 from wbs.cases.readers.shortages import Shortage, ShortageKind
 from wbs.crypto.directory import RECEIVING, effective_day, parse_day
 from wbs.crypto.recovery import DrillStatement
@@ -88,6 +92,14 @@ def check_shortages_of(shortages: Sequence[Shortage], today: date) -> list[Findi
     return found + [cases_finding(agency, shorts, today) for agency, shorts in by_agency.items()]
 
 
+def check_transfers(hanging: Iterable[Hanging]) -> list[Finding]:
+    """Look at what would be lost to everybody if officers left the directory who handed cases over."""
+    by_giver: dict[str, list[Hanging]] = {}
+    for one in hanging:
+        by_giver.setdefault(one.giver, []).append(one)
+    return [hanging_finding(giver, found) for giver, found in sorted(by_giver.items())]
+
+
 def check_drills(book: TrustBook, drills: Iterable[DrillStatement], today: date, due_days: int) -> list[Finding]:
     """Look at when the shares of every recovery key were last proved.
 
@@ -138,6 +150,13 @@ def check_logs(logs: Iterable[LogFact], now: datetime) -> list[Finding]:
         if log.size and (log.signed is None or _is_past(log.signed, now, timedelta(days=COSIGN_DAYS))):
             found.append(unsigned_finding(log))
     return found
+
+
+def check_rules(facts: Iterable[RulesFact]) -> list[Finding]:
+    """Look at whether anybody put older rules back: no version goes, and none becomes another one."""
+    return [
+        rules_finding(fact) for fact in facts if not fact.readable.issuperset(range(1, max(fact.newest, fact.told) + 1))
+    ]
 
 
 def check_files(files: Iterable[FileFact]) -> list[Finding]:

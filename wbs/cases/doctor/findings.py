@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from wbs.cases.model import AgencyCode
+from wbs.cases.readers.hanging import Hanging
 from wbs.cases.readers.shortages import Shortage
 from wbs.crypto.directory import Directory
 from wbs.crypto.records import case_number
@@ -69,6 +70,19 @@ class LogFact:
     size: int
     checkpoint: tuple[int, datetime] | None
     signed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFact:
+    """An agency's rules: which versions can be read, and the highest one that something else tells of."""
+
+    agency: AgencyCode
+    readable: frozenset[int]
+    """Versions that are stored and can be read, each signed as that version or brought by the operator."""
+    newest: int
+    """The highest number that is stored; 0 if none is."""
+    told: int
+    """The highest number that the audit log, or a case whose days were computed with it, names."""
 
 
 def unfounded(agency: str) -> Finding:
@@ -206,6 +220,26 @@ def cases_finding(agency: AgencyCode, shorts: Sequence[Shortage], today: date) -
     )
 
 
+def hanging_finding(agency: str, hanging: Sequence[Hanging]) -> Finding:
+    """Say that cases which an agency handed over hang on the officers who did so."""
+    stuck = sum(1 for one in hanging if not one.standing)
+    urgent = sorted(hanging, key=lambda one: len(one.standing))[:NAMED_CASES]
+    names = "; ".join(f"{case_number(one.name.case)} ({', '.join(one.standing)})" for one in urgent)
+    return Finding(
+        "transfers-hanging",
+        Severity.ERROR if stuck else Severity.NOTICE,
+        agency,
+        (
+            f"{len(hanging)} perkara bergantung pada petugas yang menyerahkannya, {stuck} sudah tanpa mereka: {names}",
+            f"{len(hanging)} cases hang on the officers who handed them over, {stuck} on nobody any more: {names}",
+        ),
+        (
+            "sebelum mereka keluar: dua petugas penerima perkara memberi kunci baru; bila terlanjur: keys/README.md",
+            "before they leave: two officers of the other agency give a new key; if they have left: keys/README.md",
+        ),
+    )
+
+
 def lost_finding(short: Shortage) -> Finding:
     """Say that the recovery key does not read every case."""
     return Finding(
@@ -309,6 +343,25 @@ def shorter_finding(log: LogFact) -> Finding:
         (
             "simpan basis data apa adanya, jalankan `wbs audit verify`, hubungi auditor",
             "keep the database as it is, run `wbs audit verify`, call the auditor",
+        ),
+    )
+
+
+def rules_finding(fact: RulesFact) -> Finding:
+    """Say that versions of an agency's rules are gone, or are not what was signed."""
+    missing = sorted(set(range(1, max(fact.newest, fact.told) + 1)) - fact.readable)
+    names = ", ".join([*map(str, missing[:NAMED_CASES]), *(["…"] if len(missing) > NAMED_CASES else [])])
+    return Finding(
+        "rules-missing",
+        Severity.ERROR,
+        fact.agency,
+        (
+            f"versi aturan hilang atau bukan yang ditandatangani: {names}",
+            f"versions of the rules are gone, or are not what was signed: {names}",
+        ),
+        (
+            "simpan basis data apa adanya, jalankan `wbs audit verify`; pengelola menyimpan aturan lagi",
+            "keep the database as it is, run `wbs audit verify`; an administrator stores the rules again",
         ),
     )
 

@@ -24,6 +24,10 @@ class Period:
         """Say whether a month belongs to it."""
         return self.first <= month <= self.last
 
+    def meets(self, other: "Period") -> bool:
+        """Say whether the two have a month in common."""
+        return self.first <= other.last and other.first <= self.last
+
     def months(self) -> list[str]:
         """Give its months in order."""
         found, month = [], self.first
@@ -62,6 +66,14 @@ def named_period(name: str) -> Period | None:
     if quarter:
         return _of_year(year, _QUARTER, int(quarter))
     return _of_year(year, _HALF, int(half)) if half else _of_year(year, _YEAR, 1)
+
+
+def named_periods(whole: Period) -> list[Period]:
+    """Give every year, half and quarter that has a month in common with a period."""
+    years = range(int(whole.first[:4]), int(whole.last[:4]) + 1)
+    parts = [(_YEAR, 1), *((_HALF, n) for n in (1, 2)), *((_QUARTER, n) for n in (1, 2, 3, 4))]
+    named = [_of_year(f"{year:04}", length, place) for year in years for length, place in parts]
+    return [period for period in named if period.meets(whole)]
 
 
 def quarter_of(day: date) -> str:

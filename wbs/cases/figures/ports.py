@@ -11,6 +11,10 @@ from wbs.cases.model import AgencyCode, KeyDigest
 T = TypeVar("T")
 
 
+Heads = Mapping[tuple[AgencyCode, str], int]
+"""Whoever was ever listed as a head, by agency and id, with the version of the last directory that lists them."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredCounts:
     """What was counted of the cases that one officer could open, or of an agency."""
@@ -23,11 +27,13 @@ class StoredCounts:
 class FigureStore(Protocol):
     """Stays, counts and published quarters."""
 
-    def stays(self, day: date) -> Mapping[AgencyCode, list[Stay]]:
+    def stays(self, day: date, heads: Heads) -> Mapping[AgencyCode, list[Stay]]:
         """Give stays by agency, as they were at the end of a day, for what is published.
 
         Cases whose record excludes somebody of an agency are not among that agency's: whoever is kept out could
-        subtract the own cases from what is published, and see that there is one.
+        subtract the own cases from what is published, and see that there is one. Nor are those in which somebody of the
+        agency declared a conflict, or which colleagues ever took one of its heads off: who reads all others, or is told
+        of them exactly, would subtract them, and see how that one goes on.
         """
 
     def look_at_stays(self, readers: Sequence[KeyDigest], day: date, look: Callable[[Iterable[Stay]], T]) -> T:

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from wbs.cases.figures.cube import CountRow, Standing, Table, Timeliness
 from wbs.cases.figures.periods import Period
@@ -91,6 +92,18 @@ class Report:
         return self.carried_over + self.received - self.ended
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Figures of one period."""
+
+    day: date
+    """At whose end everything was counted."""
+    period: Period
+    report: Report
+    since: str
+    """First month with anything in it."""
+
+
 def report_of(rows: Iterable[CountRow], period: Period) -> Report:
     """Read a period off an agency's counts."""
     sums = _summed(rows, period)
@@ -115,6 +128,13 @@ def report_of(rows: Iterable[CountRow], period: Period) -> Report:
         overdue=sums.standing[Standing.OVERDUE],
         lapor={bucket: received[Table.LAPOR].get("", _NOTHING)[bucket] for bucket in Bucket},
     )
+
+
+def report_beside(whole: Report, counted: Period, period: Period) -> Report:
+    """Give the report of a period before or after everything that was counted: only what stands open is in it."""
+    standing = {Standing.LONG: whole.long_open, Standing.OVERDUE: whole.overdue}
+    report = report_of([("", Table.OPEN, value, "", 0, count) for value, count in standing.items()], period)
+    return replace(report, carried_over=whole.still_open if counted.last < period.first else 0)
 
 
 def whole_of(rows: Iterable[CountRow], last: str) -> Period:

@@ -23,10 +23,10 @@ from wbs.cases.figures.periods import (
     named_period,
     next_quarter,
 )
-from wbs.cases.figures.ports import FigureStore, StoredCounts
+from wbs.cases.figures.ports import FigureStore, Heads, StoredCounts
 from wbs.cases.figures.published import Published, parse_published
 from wbs.cases.figures.publishing import Office, first_quarter, publish
-from wbs.cases.figures.report import Report, report_of, whole_of
+from wbs.cases.figures.report import Told
 from wbs.cases.figures.stays import Stay
 from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, KeyDigest, OfficerState
@@ -47,18 +47,6 @@ _DAY = timedelta(days=1)
 
 Calendars = Callable[[AgencyCode], Between]
 """Gives an agency's own way of counting working days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Figures of one period."""
-
-    day: date
-    """At whose end everything was counted."""
-    period: Period
-    report: Report
-    since: str
-    """First month with anything in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +82,7 @@ class Figures:
         require(actor, Act.READ_CASES)
         asked = _asked(period)
         day = today - _DAY
-        return _told(self._counts(actor, day), day, asked)
+        return self._counts(actor, day).tell(asked)
 
     def agency(self, actor: Actor, period: str, book: TrustBook, *, now: datetime, today: date) -> Told:
         """Give a head the figures of the whole agency, as at the end of the newest month that is over.
@@ -117,9 +105,9 @@ class Figures:
         asked, day = _asked(period), last_month_end(today)
         if asked is not None and asked.first > month_of(day):
             raise FormatError("nothing of this period is over")
-        rows = self._agency_counts(actor, book, day)
+        counts = self._agency_counts(actor, book, day)
         self._audit.append(AuditEntry(actor.agency, now, actor.id, AuditAction.FIGURES_READ, detail=period))
-        return _told(rows, day, asked)
+        return counts.tell(asked)
 
     def published(self, actor: Actor, book: TrustBook) -> list[Quarters]:
         """Give the newest quarters that the officer's agency and the agencies below it published.
@@ -143,18 +131,14 @@ class Figures:
             for one in entries
         ]
 
-    def _counts(self, actor: Actor, day: date) -> list[CountRow]:
+    def _counts(self, actor: Actor, day: date) -> Counts:
         counts = _usable(self._store.counts(actor.agency, actor.id), day)
-        if counts is not None:
-            return counts.rows
-        return count_for(self._store, self._calendars, actor.agency, actor.id, actor.reader_keys, day)
+        return counts or count_for(self._store, self._calendars, actor.agency, actor.id, actor.reader_keys, day)
 
-    def _agency_counts(self, actor: Actor, book: TrustBook, day: date) -> list[CountRow]:
+    def _agency_counts(self, actor: Actor, book: TrustBook, day: date) -> Counts:
         heads = {*heads_of(book, actor.agency), actor.id}
         counts = _usable(self._store.agency_counts(actor.agency), day, heads)
-        if counts is not None:
-            return counts.rows
-        return count_agency(self._store, self._calendars, actor.agency, heads, day)
+        return counts or count_agency(self._store, self._calendars, actor.agency, heads, day)
 
 
 def count_for(
@@ -164,31 +148,43 @@ def count_for(
     officer: str,
     readers: Sequence[KeyDigest],
     day: date,
-) -> list[CountRow]:
+) -> Counts:
     """Count the cases of an agency that one officer can open, as at the end of a day, and keep the counts."""
     between = calendars(agency)
 
     def look(stays: Iterable[Stay]) -> list[CountRow]:
         return count_stays((stay for stay in stays if stay.agency == agency), day, between)
 
-    rows = store.look_at_stays(readers, day, look)
-    store.put_counts(agency, officer, StoredCounts(day, write_counts(day.isoformat(), rows)))
-    return rows
+    document = write_counts(day, store.look_at_stays(readers, day, look))
+    store.put_counts(agency, officer, StoredCounts(day, document))
+    return read_counts(document)
 
 
 def count_agency(
     store: FigureStore, calendars: Calendars, agency: AgencyCode, heads: Collection[str], day: date
-) -> list[CountRow]:
+) -> Counts:
     """Count an agency's cases for its heads, as at the end of a day, and keep the counts."""
     between = calendars(agency)
     rows = store.look_at_agency(agency, heads, day, lambda stays: count_stays(stays, day, between))
-    store.put_agency_counts(agency, StoredCounts(day, write_counts(day.isoformat(), rows, heads)))
-    return rows
+    document = write_counts(day, rows, heads)
+    store.put_agency_counts(agency, StoredCounts(day, document))
+    return read_counts(document)
 
 
 def heads_of(book: TrustBook, agency: AgencyCode) -> frozenset[str]:
     """Name everybody whom the newest directory lists as a head of an agency."""
     return frozenset(entry.id for entry in book.newest(agency).document.readers if Role.HEAD in entry.roles)
+
+
+def heads_ever(book: TrustBook) -> Heads:
+    """Name whoever was ever listed as a head, of every agency, with the last directory that lists them at all."""
+    found: dict[tuple[AgencyCode, str], int] = {}
+    for agency, trust in book.by_agency.items():
+        listed = [directory.document.readers for directory in trust.directories]
+        heads = {entry.id for readers in listed for entry in readers if Role.HEAD in entry.roles}
+        last = {entry.id: version for version, readers in enumerate(listed, 1) for entry in readers}
+        found.update({(AgencyCode(agency), officer): last[officer] for officer in heads})
+    return found
 
 
 def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today: date) -> int:
@@ -197,7 +193,7 @@ def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today
     An agency's first quarter is that of its first directory. What is published once is never made again.
     """
     made = 0
-    newest = last_finished_quarter(today)
+    newest, heads = last_finished_quarter(today), heads_ever(book)
     offices = {office.agency: office for office in _offices(book, calendars)}
     earlier = {
         agency: [parse_published(data) for data in documents]
@@ -205,7 +201,7 @@ def publish_due(store: FigureStore, calendars: Calendars, book: TrustBook, today
     }
     due = {agency: _due(office, earlier.get(AgencyCode(agency), []), newest) for agency, office in offices.items()}
     for quarter in sorted({name for names in due.values() for name in names}):
-        stays = store.stays(_end_of(quarter))
+        stays = store.stays(_end_of(quarter), heads)
         for agency in [agency for agency, names in due.items() if quarter in names]:
             told = earlier.setdefault(AgencyCode(agency), [])
             document = publish(offices[agency], stays.get(AgencyCode(agency), ()), told, quarter, today)
@@ -254,12 +250,6 @@ def _asked(period: str) -> Period | None:
     if asked is None and period != ALL:
         raise FormatError("no such period")
     return asked
-
-
-def _told(rows: list[CountRow], day: date, asked: Period | None) -> Told:
-    whole = whole_of(rows, month_of(day))
-    period = asked or whole
-    return Told(day, period, report_of(rows, period), whole.first)
 
 
 def _usable(stored: StoredCounts | None, day: date, without: Collection[str] = ()) -> Counts | None:

@@ -1,6 +1,7 @@
 """A case's time with one agency: what figures count. A case that is handed over has one stay with each agency.
 
 With the agency that hands a case over, the stay ends on that day as passed on; with the other it begins on that day.
+A case that is given back goes on with the stay it had: it is one report, which is open again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -93,21 +94,27 @@ def stays_of(marks: list[Mark], labels: Labels, due: date | None, day: date, kno
     if len({*map(_HANDLER, past)}) == 1:
         yield _stay(past, labels, due, known)
         return
-    start = 0
-    for place in range(1, len(past) + 1):
-        if place == len(past):
-            yield _stay(past[start:], labels, due, known)
-        elif past[place].handler != past[start].handler:
-            handed_on = Mark(past[place].day, Status.PASSED_ON, past[start].handler)
-            yield _stay([*past[start:place], handed_on], labels._replace(outcome=NONE), None, known)
-            start = place
+    last = past[-1].handler if past else ""
+    for handler, own in _by_handler(past).items():
+        is_last = handler == last
+        yield _stay(own, labels if is_last else labels._replace(outcome=NONE), due if is_last else None, known)
+
+
+def _by_handler(marks: list[Mark]) -> dict[str, list[Mark]]:
+    """Give the steps of each agency that had a case: handed on, it stands finished there until it is given back."""
+    found: dict[str, list[Mark]] = {}
+    for place, mark in enumerate(marks):
+        before = marks[place - 1] if place else mark
+        if mark.handler != before.handler:
+            found[before.handler].append(Mark(mark.day, Status.PASSED_ON, before.handler))
+            if mark.status is Status.PASSED_ON:
+                mark = mark._replace(status=Status.SUBMITTED)  # noqa: PLW2901 - it says what the other agency did
+        found.setdefault(mark.handler, []).append(mark)
+    return found
 
 
 def _stay(marks: list[Mark], labels: Labels, due: date | None, known: date) -> Stay:
-    first, last = marks[0], marks[-1]
-    status = last.status
-    if status is Status.PASSED_ON and len(marks) == 1:
-        status = Status.SUBMITTED  # the step that brought the case here says what the other agency did
+    came, status = marks[0].day, marks[-1].status
     ended = first_ended = None
     for mark in marks[1:]:
         if mark.status not in FINISHED:
@@ -115,4 +122,5 @@ def _stay(marks: list[Mark], labels: Labels, due: date | None, known: date) -> S
         elif ended is None:
             ended = mark.day
             first_ended = first_ended or ended
-    return Stay(AgencyCode(first.handler), first.day, max(first.day, known), labels, status, ended, first_ended, due)
+    handler = AgencyCode(marks[0].handler)
+    return Stay(handler, came, max(came, known), labels, status, ended, first_ended, due)

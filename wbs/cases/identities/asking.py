@@ -19,7 +19,7 @@ from wbs.crypto.padding import DOCUMENT_CLASSES
 from wbs.crypto.records import EpochRecord
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
-from wbs.errors import ConflictError, FormatError, NotFoundError, TrustError
+from wbs.errors import ConflictError, ForbiddenError, FormatError, NotFoundError, TrustError
 
 MAX_QUESTIONS = 20
 """Most questions about one case."""
@@ -48,7 +48,7 @@ class Identities:
         """Ask a custodian; the reporter is told by a message in the same transaction.
 
         Raises:
-            ForbiddenError: the officer's roles do not reply.
+            ForbiddenError: the officer's roles do not reply, or another agency handles the case.
             FormatError: not sealed in a class of messages, no plain message to the reporter, or no such custodian.
             TrustError: the custodian is excluded from the case, and would learn of it by the question.
             NotFoundError: no such case, or no grant for it.
@@ -61,6 +61,7 @@ class Identities:
         if told.kind is not Kind.MESSAGE or told.claims:
             raise FormatError("the reporter is told by a message without files")
         file = self._require(actor, name)
+        self._require_handling(actor, name)
         _require_custodian(custodian, file, book)
         newest = max(record.epoch for record in file.records)
         if told.epoch != newest or all(grant.epoch != newest for grant in file.grants):
@@ -125,6 +126,11 @@ class Identities:
         if file is None:
             raise NotFoundError("no such case, or no grant for it")
         return file
+
+    def _require_handling(self, actor: Actor, name: CaseName) -> None:
+        history = self._store.history(name)
+        if history is None or history.handler != actor.agency:
+            raise ForbiddenError("a guest who asks who the reporter is")
 
 
 def _require_custodian(named: tuple[AgencyCode, str], file: CaseFile, book: TrustBook) -> None:

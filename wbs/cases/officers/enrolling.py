@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wbs.cases.access import Actor, listed_keys
+from wbs.cases.log.ports import AuditLog
 from wbs.cases.model import (
     AuditAction,
     AuditEntry,
@@ -66,8 +67,10 @@ class Enrolling:
         factors: SecondFactors,
         hasher: Hasher,
         keys: ServiceKeys,
+        log: AuditLog,
     ) -> None:
         """Make the hash that stands in for accounts that are not waiting."""
+        self._log = log
         self._enrolments = enrolments
         self._officers = officers
         self._factors = factors
@@ -122,6 +125,8 @@ class Enrolling:
     def waiting(self, proof: Proof, *, book: TrustBook, now: datetime) -> Waiting:
         """Show both factors' owner the request that waits for the officials, and the wrapped key. No session begins.
 
+        Whoever has both factors gets a key by this as by signing in, so it leaves an entry.
+
         Raises:
             SignInError: for every reason alike, also for an account that is not waiting.
         """
@@ -133,6 +138,7 @@ class Enrolling:
         self._factors.take(awaited, proof.code, now)
         for request in self._enrolments.requests(awaited.agency):
             if request.officer == awaited.id:
+                self._log.append(AuditEntry(awaited.agency, now, awaited.id, AuditAction.ENROLMENT_SHOWN))
                 return Waiting(request, awaited.wrapped_key)
         raise SignInError("an account without a request")
 

@@ -116,15 +116,17 @@ class OwnKeys:
         if not self._enrolments.ask_renewal(RenewedKey(key, wrapped), salt, stored, audit):
             raise ConflictError("another key is to follow already, or the passphrase is another by now")
 
-    def withdraw_renewal(self, actor: Actor, *, now: datetime) -> None:
-        """Forget the key that was to follow.
+    def withdraw_renewal(self, actor: Actor, proof: StepUp, *, now: datetime) -> None:
+        """Forget the key that was to follow, and that officials may be about to list: nobody reads with it any more.
 
         Raises:
+            ForbiddenError: as `OwnFactors.prove` says.
             ConflictError: there is none, or a directory lists it by now.
         """
         renewed = self.account(actor).renewed
         if renewed is None or renewed.reader_key in actor.reader_keys:
             raise ConflictError("nothing to withdraw, or listed by now")
+        self._factors.prove(actor, proof, now)
         entry = AuditEntry(actor.agency, now, actor.id, AuditAction.RENEWAL_WITHDRAWN)
         if not self._enrolments.withdraw_renewal(*actor.name, renewed.reader_key, entry):
             raise ConflictError("it was withdrawn meanwhile")

@@ -17,7 +17,13 @@ from wbs.cases.followups.awaited import Recommended
 from wbs.cases.inside import AlongWith, InsideFile, NewInsideKey, OfficersFile, StoredEntry, StoredInsideKey
 from wbs.cases.model import AgencyCode, CaseFile, KeyDigest, NewEpoch, StoredGrant, StoredRecord
 from wbs.cases.permissions import Act, require
-from wbs.cases.readers.staying import require_enough, require_heads, require_own, require_recovery, require_service
+from wbs.cases.readers.staying import (
+    require_enough,
+    require_guests_change,
+    require_heads,
+    require_recovery,
+    require_service,
+)
 from wbs.cases.referral.receiving import require_receivers
 from wbs.cases.reporters.arrivals import SentEpoch, checked_grants
 from wbs.cases.room import require_room_for_officer, require_room_for_record
@@ -39,6 +45,7 @@ from wbs.crypto.records import (
 from wbs.crypto.signing import Unverified
 from wbs.crypto.trust import TrustBook
 from wbs.errors import (
+    ForbiddenError,
     FormatError,
     NewerDirectoryError,
     NewerInsideKeyError,
@@ -109,7 +116,8 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
     """Check an access record.
 
     Raises:
-        ForbiddenError: it adds somebody else, and the officer's roles do not change readers.
+        ForbiddenError: it adds somebody else, and the officer's roles do not change readers, or another agency handles
+            the case.
         NewerRecordError: another record came first.
         NewerDirectoryError: made under a directory that is not the newest.
         NewerInsideKeyError: the epoch's inside key does not come along, or there is none.
@@ -123,6 +131,8 @@ def accept_access(sent: SentAccess, actor: Actor, file: OfficersFile, book: Trus
     name = (document.add.agency, document.add.reader)
     if name != actor.name:
         require(actor, Act.CHANGE_READERS)
+        if actor.agency != file.history.handler:
+            raise ForbiddenError("a guest who lets somebody in")
     _require_acting(document.author, actor, before)
     require_room_for_record(before, document.author)
     _require_newest(document.directories, book)
@@ -155,8 +165,8 @@ def accept_officer_epoch(
     With `to` the case goes to that agency: its receivers read, and nobody else, as `require_receivers` says.
 
     Raises:
-        ForbiddenError: the officer's roles do not change readers, or a guest of another agency takes somebody off who
-            serves, and is not of their own.
+        ForbiddenError: the officer's roles do not change readers, or a guest of another agency lets somebody in, or
+            takes somebody off who serves, and is not of their own.
         NewerRecordError: another record came first.
         NewerDirectoryError: made under a directory that is not the newest.
         NotAReaderError: somebody it names does not serve, or has no role that reads.
@@ -183,8 +193,7 @@ def accept_officer_epoch(
         require_recovery(document, before, book)
         require_enough(document, file.history.handler, book, today, recused(file.declared))
         if actor.agency != file.history.handler:
-            taken_off = before.records[-1].readers.keys() - record.readers.keys() - recused(file.declared)
-            require_own(actor.agency, taken_off, before, book, today)
+            require_guests_change(actor.agency, record, before, recused(file.declared), book, today)
     else:
         require_receivers(document, to, book, today)
     require_heads(document, file.case)

@@ -20,6 +20,7 @@ from wbs.crypto.records import (
     VerifiedRecord,
     author_text,
 )
+from wbs.crypto.takeover import is_taken_over
 from wbs.crypto.trust import TrustBook, VerifiedDirectory
 from wbs.errors import ForbiddenError, NotAReaderError, TooFewReadersError, TrustError
 
@@ -105,15 +106,32 @@ def require_enough(
         raise TooFewReadersError("fewer readers than the policy asks")
 
 
-def require_own(
-    agency: str, taken_off: Collection[tuple[str, str]], before: RecordChain, book: TrustBook, today: date
+def require_guests_change(
+    agency: str,
+    record: VerifiedRecord,
+    before: RecordChain,
+    recused: Collection[tuple[str, str]],
+    book: TrustBook,
+    today: date,
 ) -> None:
-    """Check that a guest of another agency takes nobody off but officers of their own, and whoever may read no more.
+    """Check an epoch of a guest of another agency: who reads a case is for the agency to say that handles it.
+
+    Args:
+        agency: of the guest.
+        record: the new epoch.
+        before: the verified records up to it.
+        recused: who declared a conflict of interest.
+        book: all verified documents.
+        today: the day, in WIB.
 
     Raises:
-        ForbiddenError: somebody else would be taken off, whom the handling agency lets read.
+        ForbiddenError: somebody would be let in, or taken off who serves, is not of the guest's own agency, and did not
+            declare a conflict.
     """
-    for other, reader in taken_off:
+    reading = before.records[-1].readers.keys()
+    if record.readers.keys() - reading:
+        raise ForbiddenError("a guest who lets somebody in")
+    for other, reader in reading - record.readers.keys() - set(recused):
         serves = _serves(other, reader, before.first, book, today)
         if other != agency and serves and _may_read(book.newest(other), reader, today):
             raise ForbiddenError("a guest who takes officers of the handling agency off")
@@ -148,11 +166,13 @@ def _undoubted(records: tuple[VerifiedRecord, ...], book: TrustBook) -> set[tupl
 
     So does a record of the reporter's, and one by somebody who stands in the newest directory and reads by every record
     since the one before that does: one of these is the newest that counts until then. Of a transfer, also one that such
-    a colleague approved.
+    a colleague approved, or that two officers have taken over.
     """
     reading = set(records[0].readers)
-    for record in records[1:]:
-        if any(isinstance(one, str) or (one.agency, one.reader) in reading for one in vouching(record.document, book)):
+    for place, record in enumerate(records[1:], 1):
+        authors = vouching(record.document, book)
+        is_signed = any(isinstance(one, str) or (one.agency, one.reader) in reading for one in authors)
+        if is_signed or is_taken_over(records, place, reading, book):
             reading = set(record.readers)
         else:
             reading &= set(record.readers)

@@ -39,11 +39,13 @@ class ParcelState(StrEnum):
     """The other side said no: nothing was taken."""
     UNKNOWN = "unknown"
     """No answer came. It is never sent again by itself: the other side may have published it."""
+    LAPSED = "lapsed"
+    """It holds no more: its days are over, or the case is another one since. Nothing left."""
 
 
-TAKEN_BACK = frozenset({ParcelState.WAITING, ParcelState.REFUSED})
+TAKEN_BACK = frozenset({ParcelState.WAITING, ParcelState.REFUSED, ParcelState.LAPSED})
 """States in which a text is not with the other side: officers may take it back."""
-SETTLED = frozenset({ParcelState.REFUSED, ParcelState.UNKNOWN})
+SETTLED = frozenset({ParcelState.REFUSED, ParcelState.UNKNOWN, ParcelState.LAPSED})
 """States after which an officer may hand in another text."""
 
 
@@ -56,6 +58,7 @@ class StoredApproval:
     officer: str
     to: AgencyCode
     day: date
+    """As it is signed."""
     envelope: bytes
 
 

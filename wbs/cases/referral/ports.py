@@ -113,6 +113,9 @@ class OutboxStore(Protocol):
     def records(self, name: CaseName) -> Sequence[bytes]:
         """Give the records of a case, oldest first."""
 
+    def heard(self, name: CaseName) -> bytes | None:
+        """Give the newest sealed message of a case's reporter; None if there is none."""
+
     def settle(self, parcel: Parcel, before: ParcelState) -> bool:
         """Store a parcel's state and answer, if it still is in the state before; say whether it was."""
 

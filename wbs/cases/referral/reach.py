@@ -51,9 +51,20 @@ def handled(referrals: ReferralStore, actor: Actor, name: CaseName, to: AgencyCo
     found = hand_overs_of(referrals, name)
     if not may_follow(found.status, Status.PASSED_ON):
         raise ConflictError("a case that is not at a step from which it is passed on")
-    if found.handler != actor.agency or found.handler == to:
-        raise ForbiddenError("a case that another agency handles, or that is where it is to go")
+    require_handling(actor, found)
+    if found.handler == to:
+        raise ForbiddenError("a case that is where it is to go")
     return found
+
+
+def require_handling(actor: Actor, found: CaseReferrals) -> None:
+    """Refuse a guest.
+
+    Raises:
+        ForbiddenError: another agency handles the case.
+    """
+    if found.handler != actor.agency:
+        raise ForbiddenError("a case that another agency handles")
 
 
 def entry_of(

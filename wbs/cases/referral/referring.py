@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-import msgspec
-
 from wbs.cases.access import Actor
 from wbs.cases.casework import NewMessage, check_new_message
 from wbs.cases.conflicts.telling import may_be_told
@@ -21,11 +19,10 @@ from wbs.cases.readers.changes import SentInsideKey, accept_officer_epoch
 from wbs.cases.referral.approving import approved_by_another, standing
 from wbs.cases.referral.model import SETTLED, CaseReferrals, Parcel, Referral, RegisterLine, StoredApproval, Way
 from wbs.cases.referral.ports import NewTransfer, ReferralStore
-from wbs.cases.referral.reach import entry_of, hand_overs_of, handled, readable
+from wbs.cases.referral.reach import entry_of, hand_overs_of, handled, readable, require_handling
 from wbs.cases.reporters.arrivals import SentEpoch
 from wbs.cases.room import require_room_for_officer
 from wbs.crypto.age import check_sealed
-from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, MatterClass, Status
 from wbs.crypto.padding import DOCUMENT_CLASSES
 from wbs.crypto.records import REPORTER, EpochRecord, author_text
@@ -104,8 +101,7 @@ class Referring:
         new = accept_officer_epoch(sent.epoch, sent.inside, actor, grown, book, today, to=sent.to)
         record = Unverified(sent.epoch.record).unsafe_peek(EpochRecord)
         _require_named(record, message)
-        carried = None if record.approval is msgspec.UNSET else from_b64url(record.approval)
-        approval = approved_by_another(actor, sent.to, file, found, carried=carried, book=book, today=today)
+        approval = approved_by_another(actor, file, found, record, book=book, today=today)
         referral = Referral(
             *(name, sent.reference, Way.TRANSFER, sent.to, actor.agency, actor.id, now),
             epoch=message.epoch,
@@ -182,11 +178,12 @@ class Referring:
 
         Raises:
             NotFoundError: no such case, or no grant for it.
-            ForbiddenError: the officer's roles do not reply.
+            ForbiddenError: the officer's roles do not reply, or another agency handles the case.
             ConflictError: the other side may have it already.
         """
         require(actor, Act.WRITE_TO_REPORTERS)
         readable(self._inside, actor, name)
+        require_handling(actor, hand_overs_of(self._referrals, name))
         self._referrals.withdraw(name, entry_of(actor, AuditAction.REFERRAL_WITHDRAWN, now, name))
 
     def of_case(self, actor: Actor, name: CaseName, *, now: datetime, today: date) -> CaseReferrals:

@@ -157,6 +157,8 @@ _REACHED = {
     Status.CLOSED: Station.CLOSED,
     Status.REOPENED: Station.EXAMINED,
 }
+_STILL_AT = (Status.INCOMPLETE, Status.REOPENED)
+"""Statuses in which a case stands at a station without having passed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Where one station of a journey stands; `day` is when it was reached."""
+    """Where one station of a journey stands.
+
+    `day` is when it was reached; of the one where the case is now, since when it has its status. One that is done and
+    has no day was left out.
+    """
 
     station: Station
     progress: Progress
@@ -225,7 +231,7 @@ def journey(due: Deadlines, changes: Sequence[Change], first_answer: date | None
     reached: dict[Station, date] = {}
     for change in steps:
         station = _REACHED.get(change.status)
-        if station is not None:
+        if station is not None and change.status not in _STILL_AT:
             reached.setdefault(station, change.day)
     return Journey(
         status=steps[-1].status,
@@ -248,6 +254,7 @@ def _promise(due: Deadlines, name: Literal["verify", "answer", "result"], met: d
 
 def _stations(reached: Mapping[Station, date], steps: Sequence[Change]) -> tuple[Reached, ...]:
     order = list(Station)
+    since = list(takewhile(lambda change: change.status is steps[-1].status, reversed(steps)))[-1].day
     current = next((_REACHED[change.status] for change in reversed(steps) if change.status in _REACHED), Station.SENT)
     is_over = steps[-1].status in FINISHED
     stations = []
@@ -257,7 +264,8 @@ def _stations(reached: Mapping[Station, date], steps: Sequence[Change]) -> tuple
             progress = Progress.DONE
         elif station is current:
             progress = Progress.NOW
-        stations.append(Reached(station, progress, reached.get(station)))
+        day = since if progress is Progress.NOW else reached.get(station)
+        stations.append(Reached(station, progress, day))
     return tuple(stations)
 
 

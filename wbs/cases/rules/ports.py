@@ -27,6 +27,9 @@ class RulesStore(Protocol):
     def rules_history(self, agency: AgencyCode, limit: int) -> list[RulesLine]:
         """Tell of the newest versions, newest first; without what they say, which may be much."""
 
+    def version_named(self, agency: AgencyCode) -> int:
+        """Give the highest version that a case of an agency's was computed with; 0 if there is none."""
+
     def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
         """Store a version with its audit entry.
 

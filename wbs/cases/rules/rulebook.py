@@ -6,6 +6,7 @@ from functools import lru_cache
 from wbs.cases.model import AgencyCode
 from wbs.cases.rules.documents import DEFAULT_VERSION, Rules, StoredRules, default_rules, parse_rules
 from wbs.cases.rules.ports import RulesStore
+from wbs.errors import FormatError
 
 _KNOWN = 256
 
@@ -50,10 +51,19 @@ class RuleBook:
 
 
 def ruling_of(agency: str, stored: StoredRules | None) -> Ruling:
-    """Give what a stored version says; without one, version 0. Raises FormatError, UnknownVersionError."""
+    """Give what a stored version says; without one, version 0.
+
+    Raises:
+        FormatError: no rules of this agency, or rules that were signed as another version: nobody puts older ones back
+            under a newer number, nor leaves those between out.
+        UnknownVersionError: rules of a later program.
+    """
     if stored is None:
         return Ruling(default_rules(agency), DEFAULT_VERSION)
-    return Ruling(_parsed(agency, stored.payload), stored.version)
+    rules = _parsed(agency, stored.payload)
+    if stored.is_signed and rules.after != stored.version - 1:
+        raise FormatError("rules that were signed as another version")
+    return Ruling(rules, stored.version)
 
 
 @lru_cache(maxsize=_KNOWN)

@@ -62,7 +62,7 @@ class RuleChanges:
             ForbiddenError: the officer's roles do not change rules, or the directory lists no key of the officer.
             SignatureError: not signed by the officer's own key, or by another one as well.
             FormatError: the rules contradict themselves, are of another agency, were signed after another version, or
-                say what holds already.
+                say what holds already by the same officer's word.
             ConflictError: `after` is not the newest version.
         """
         require(actor, Act.CHANGE_RULES)
@@ -101,13 +101,18 @@ class RuleChanges:
         current = self._book.current(agency)
         if current.version != after:
             raise ConflictError("rules that do not follow the newest version")
-        if _bare(current.rules) == _bare(rules):
+        if _bare(current.rules) == _bare(rules) and not self._stands_in(agency, officer, current.version):
             raise FormatError("these rules hold already")
         version = after + 1
         stored = StoredRules(agency, version, today, officer, document)
         entry = AuditEntry(agency, now, officer, AuditAction.RULES_CHANGED, detail=str(version))
         self._store.add_rules(stored, entry)
         return version
+
+    def _stands_in(self, agency: AgencyCode, officer: str, version: int) -> bool:
+        """Say whether an administrator would sign what somebody else brought, an operator or one who has left."""
+        stored = None if version == DEFAULT_VERSION else self._store.rules(agency, version)
+        return stored is not None and officer not in (OPERATOR, stored.officer)
 
 
 def _bare(rules: Rules) -> Rules:

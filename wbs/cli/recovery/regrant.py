@@ -67,6 +67,7 @@ class Tally:
 @click.option("--reason", default="", help="Why, for everybody who reads the cases; the day is put before it.")
 @click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Exported cases.")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Where to write what the server imports.")
+@click.option("--anew", is_flag=True, help="A new key also where they read already, but cannot open the case.")
 @day_option
 @click.option("--yes", is_flag=True, help="Ask nothing; for scripts.")
 @spoken
@@ -82,6 +83,7 @@ def regrant_command(  # noqa: PLR0913 - one for each option
     reason: str,
     source: Path | None,
     target: Path | None,
+    anew: bool,
     day: str | None,
     yes: bool,
 ) -> None:
@@ -112,7 +114,7 @@ def regrant_command(  # noqa: PLR0913 - one for each option
         f"Give them all cases, by directory version {newest.version} ({newest.issued})?",
         yes=yes,
     )
-    run = Run(speech, found.keys, book, refs, f"{when} {reason}".strip())
+    run = Run(speech, found.keys, book, refs, f"{when} {reason}".strip(), anew)
     _say_tally(speech, run.on_database() if source is None or target is None else run.offline(source, target))
 
 
@@ -160,6 +162,8 @@ class Run:
     book: TrustBook = field(repr=False)
     readers: Sequence[ReaderRef]
     reason: str
+    anew: bool = False
+    """Whether also whoever reads already gets a new key."""
 
     def on_database(self) -> Tally:
         """Open, sign and store case by case in this computer's database."""
@@ -191,7 +195,7 @@ class Run:
         return tally
 
     def _restore(self, name: CaseName, material: MaterialSource, keep: Keep) -> tuple[int, int]:
-        made = restore_case(self.keys, material, self.readers, self.book, self.reason)
+        made = restore_case(self.keys, material, self.readers, self.book, self.reason, anew=self.anew)
         return keep(name, [SentRecord(one.sealed, one.inside) for one in made.records]), len(made.left_out)
 
 

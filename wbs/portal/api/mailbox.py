@@ -4,7 +4,7 @@ A token that finds nothing is answered with a case of nobody, of the same size a
 can tell, because its own key did not begin that case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from http import HTTPStatus
 
@@ -15,6 +15,7 @@ from wbs.cases.model import CaseFile, StoredMessage
 from wbs.cases.reporters.arrivals import SentEpoch, accept_epoch, accept_message, is_same_message
 from wbs.cases.reporters.mailbox import find_case, read_again
 from wbs.cases.reporters.retraction import accept_retraction
+from wbs.cases.rules.documents import CategoryLabel
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
@@ -26,6 +27,7 @@ from wbs.portal.api.shapes import (
     EpochRequest,
     HeadAnswer,
     IndexAnswer,
+    LabelAnswer,
     MailboxAnswer,
     MessageRequest,
     RetractionRequest,
@@ -48,8 +50,10 @@ BYTES_TYPE = "application/octet-stream"
 class MailboxApiViews:
     """The mailbox's addresses."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, labels_of: Callable[[str], list[CategoryLabel]]) -> None:
+        """Take the parts, and what gives an agency's own names of kinds of matters."""
         self._portal = portal
+        self._labels_of = labels_of
 
     def register(self, app: Flask) -> None:
         """Add the routes."""
@@ -70,7 +74,8 @@ class MailboxApiViews:
     def case(self) -> Response:
         """Give everything to open the case."""
         file = self._found_or_decoy()
-        return padded(_mailbox(file, self._portal.deadlines(file)), MAILBOX_CLASS)
+        labels = self._labels_of(file.name.agency)
+        return padded(_mailbox(file, self._portal.deadlines(file), labels), MAILBOX_CLASS)
 
     def write(self) -> Response:
         """Take a further message: 201; 200 if exactly this one was taken before."""
@@ -150,12 +155,13 @@ def _index(file: CaseFile) -> IndexAnswer:
     )
 
 
-def _mailbox(file: CaseFile, due: Deadlines) -> MailboxAnswer:
+def _mailbox(file: CaseFile, due: Deadlines, labels: list[CategoryLabel]) -> MailboxAnswer:
     return MailboxAnswer(
         **case_members(file),
         received=file.received.isoformat(),
         served=file.served,
         due=_due(due),
+        labels=[LabelAnswer(category=one.category, language=one.language, text=one.text) for one in labels],
     )
 
 

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import msgspec
 
+from wbs.cases.rules.documents import Language
 from wbs.crypto.messages import MAX_ATTACHMENTS
-from wbs.crypto.shape import AgencyCode, CaseIdText, Count, Day, Digest, Ordinal
+from wbs.crypto.report import Category
+from wbs.crypto.shape import AgencyCode, CaseIdText, Count, Day, Digest, Ordinal, ShortLine
 from wbs.web.shapes import (
     Answer,
     AttachmentAnswer,
@@ -121,6 +123,14 @@ class DueAnswer(Answer, frozen=True):
     """Null where no day moved."""
 
 
+class LabelAnswer(Answer, frozen=True):
+    """The agency's own name of one kind of matter, in one language."""
+
+    category: Category
+    language: Language
+    text: ShortLine
+
+
 class MailboxAnswer(Answer, frozen=True):
     """Everything that the reporter's client needs to open and check a case; padded to a size class."""
 
@@ -136,6 +146,8 @@ class MailboxAnswer(Answer, frozen=True):
     due: DueAnswer
     served: Count
     """Newest number of the reporter's that was given to an officer: what came after can be taken back."""
+    labels: list[LabelAnswer]
+    """What the governing agency calls kinds of matters; nobody's signature was checked."""
 
 
 class AnchorsAnswer(Answer, frozen=True):

@@ -67,6 +67,7 @@ CASE_STEPS = Table(
     needed("status", Words),
     needed("handler", Words),
     Column("until", Date),
+    needed("heard", BigInteger),
     PrimaryKeyConstraint("agency", "case_id", "place"),
     of_case(),
     sqlite_with_rowid=False,

@@ -54,9 +54,14 @@ export async function askRenewal(app, proof) {
   return true;
 }
 
-/** @param {App} app */
-export function withdrawRenewal({ api }) {
-  return api.ask("POST", "me/renewal/withdraw", {});
+/**
+ * Forget the key that was to follow.
+ * @param {App} app
+ * @param {Proof} proof just given
+ */
+export async function withdrawRenewal({ api }, proof) {
+  await api.ask("POST", "me/renewal/withdraw", { proof });
+  return true;
 }
 
 /**

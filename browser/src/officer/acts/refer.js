@@ -24,7 +24,7 @@ import { readRules } from "./rules.js";
  * @property {string | null} outbox_key
  */
 /** @typedef {{name: string, address: string, age_key?: string}} Authority */
-/** @typedef {{letterhead: string[], authorities: Authority[]}} OwnRules */
+/** @typedef {{letterhead: string[], numbering: string, authorities: Authority[]}} OwnRules */
 
 const TRIES = 3;
 
@@ -58,7 +58,7 @@ export async function ownRules(app) {
   const authorities = rules.authorities.map(({ age_key: key, ...one }) =>
     signer && key ? { ...one, age_key: key } : one,
   );
-  return { letterhead: rules.letterhead, authorities };
+  return { letterhead: rules.letterhead, numbering: rules.letter_number ?? "", authorities };
 }
 
 /**
@@ -78,6 +78,26 @@ export async function sendSealed(app, name, way, compose) {
       await openCase(app, name);
     }
   }
+}
+
+/**
+ * Take back what was signed for the case as it stands, and give the case a new key for the same readers: what was signed
+ * names the records before, so that no copy of it counts any more, whoever kept one.
+ * @param {App} app
+ * @param {CaseName} name
+ * @param {"approvals" | "parcel"} what
+ */
+export async function takeBack(app, name, what) {
+  const nothing = { wish: { add: [], remove: [] }, grounds: { reason: "", until: "" } };
+  try {
+    await sendSealed(app, name, "epochs", async () => {
+      const shown = await app.keeper.ask("planChange", nothing.wish);
+      return (await app.keeper.ask("composeChange", { ...nothing, shown })).body;
+    });
+  } finally {
+    await app.api.ask("POST", `${pathOf(name)}/${what}/withdraw`, {});
+  }
+  await openCase(app, name);
 }
 
 /**

@@ -74,6 +74,7 @@ const LINE_CONTROLS = /[\u0000-\u001f\u007f]+/g;
  *   accused: Person[],
  *   excluded: Exclusion[],
  *   others: string[],
+ *   writing: string,
  *   mode: Mode | "",
  *   contact: Record<keyof Contact, string>,
  *   files: Chosen[],
@@ -91,7 +92,7 @@ export function emptyDraft(agency, today) {
   return {
     ...texts,
     ...{ channel: "", received: today, agency, category: "", relation: "", timing: "" },
-    ...{ accused: [nobody()], excluded: [], others: [], mode: "", contact, files: [] },
+    ...{ accused: [nobody()], excluded: [], others: [], writing: "", mode: "", contact, files: [] },
   };
 }
 
@@ -101,6 +102,17 @@ export function emptyDraft(agency, today) {
  */
 export function keyOf({ agency, reader, unit }) {
   return JSON.stringify([agency, reader ?? null, unit ?? null]);
+}
+
+/**
+ * Give everybody who bears a name: whoever is left out by it is left out with all of them, as on the reporters' page.
+ * @param {import("../../protocol/naming.js").Excludable[]} among
+ * @param {string} fullName
+ * @returns {import("../../protocol/documents.d.ts").Exclusion[]}
+ */
+export function bearersOf(among, fullName) {
+  const found = among.filter((one) => one.fullName === fullName).map(({ exclusion }) => exclusion);
+  return [...new Map(found.map((exclusion) => [keyOf(exclusion), exclusion])).values()];
 }
 
 /** @returns {Person} */

@@ -1,11 +1,12 @@
 /** The fields of an assignment: who, in which way, in whose place, until when. */
 
 import { el, show } from "../dom.js";
+import { pick } from "./fields.js";
 import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
 import { today } from "./readers.js";
 
 /** @typedef {import("../app.js").App} App */
-/** @typedef {import("../../worker/readers.js").Candidate} Candidate */
+/** @typedef {import("../../worker/readers.js").Candidate & {isNamed: boolean}} Candidate */
 /** @typedef {import("../../worker/readers.js").Reader} Reader */
 /** @typedef {import("../../worker/changing.js").Wish} Wish */
 /** @typedef {"adding" | "replacing" | "covering"} Way */
@@ -27,6 +28,7 @@ export function assignFields(app, candidates, readers, own) {
   /** @type {Record<string, string>} */
   const letter = {};
   const letters = letterFields(app, letter, "assign");
+  const warning = el("p", { class: "note warn", id: "assign-named", role: "status" }, say.namedWarning);
   const examines = () => candidates.find(({ author }) => author === who.value)?.roles.includes(EXAMINER) ?? false;
   const who = select("assign-who", candidates, say.choose, words.roles);
   const instead = select("assign-instead", readers, say.choose, {});
@@ -34,8 +36,8 @@ export function assignFields(app, candidates, readers, own) {
   const until = el("input", { type: "date", id: "assign-until", min: today() });
   const radios = WAYS.map((way) => el("input", { type: "radio", name: "way", value: way, checked: way === "adding" }));
   const way = () => /** @type {Way} */ (radios.find(({ checked }) => checked)?.value ?? "adding");
-  const insteadField = field(say.instead, instead);
-  const untilField = field(say.until, until);
+  const insteadField = pick(say.instead, instead);
+  const untilField = pick(say.until, until);
   const ways = el(
     "fieldset",
     {},
@@ -45,12 +47,17 @@ export function assignFields(app, candidates, readers, own) {
   const arrange = () => {
     show(insteadField, way() === "replacing");
     show(untilField, way() === "covering");
+    show(
+      warning,
+      candidates.some(({ author, isNamed }) => isNamed && author === who.value),
+    );
     letters.arrange(examines() ? ASSIGN : "");
   };
   arrange();
   return {
     fields: [
-      candidates.length === 0 ? el("p", { class: "note warn" }, say.nobody) : field(say.who, who),
+      candidates.length === 0 ? el("p", { class: "note warn" }, say.nobody) : pick(say.who, who),
+      warning,
       ...(candidates.length === 0 ? [] : letters.fields),
       ...(candidates.length === 0 ? [] : [ways, insteadField, untilField]),
     ],
@@ -80,14 +87,6 @@ export function assignFields(app, candidates, readers, own) {
       }
     },
   };
-}
-
-/**
- * @param {string} label
- * @param {HTMLElement} input
- */
-function field(label, input) {
-  return el("div", { class: "pick" }, el("label", { for: input.id }, label), input);
 }
 
 /**

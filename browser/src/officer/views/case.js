@@ -5,7 +5,7 @@ import { ask } from "../dialog.js";
 import { el, fill } from "../dom.js";
 import { KeeperError } from "../keeper.js";
 import { badNote, problemText, refusalText } from "../problems.js";
-import { countText, shortDay } from "../format.js";
+import { shortDay } from "../format.js";
 import { nameOf } from "../words/index.js";
 import { aside } from "./aside.js";
 import { recusedNotes } from "./declare.js";
@@ -333,11 +333,13 @@ function reportBlock(app, story) {
  * @param {Story} story
  */
 function reportRows(app, story) {
-  const { words, tag } = app;
+  const { words } = app;
   const rows = REPORT_FIELDS.map((name) => [words.case.fields[name], fieldText(app, story, name)]);
   rows.unshift(...intakeRows(app, story));
-  if (story.excluded > 0)
-    rows.push([words.case.excluded, words.case.excludedCount(Number(countText(story.excluded, tag)))]);
+  const excluded = story.excluded.map(({ agency, name }) =>
+    name ? `${name} (${app.officeName(agency)})` : app.officeName(agency),
+  );
+  rows.push([words.case.excluded, [...new Set(excluded)].join("; ")]);
   return rows
     .filter(([, text]) => text !== "")
     .map(([term, text]) => el("div", {}, el("dt", {}, term), el("dd", {}, el("bdi", {}, text))));

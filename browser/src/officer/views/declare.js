@@ -137,11 +137,11 @@ async function askInterest({ words }, number) {
     reason.focus();
   };
   const answers = el(
-    "p",
+    "p", // both answers look alike: none of them is the one that is wanted
     { class: "row end" },
     button(words.frame.cancel, "sbtn", () => dialog.close("")),
     button(say.conflict, "sbtn", tell),
-    button(say.none, "sbtn go", () => dialog.close("none")),
+    button(say.none, "sbtn", () => dialog.close("none")),
   );
   const examples = el("ul", {}, ...say.examples.map((example) => el("li", {}, example)));
   fill(body, el("p", {}, say.question), examples, el("p", {}, say.signed), answers, form);

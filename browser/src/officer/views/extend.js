@@ -8,7 +8,7 @@ import { needsOf, OTHER, reasonsOf } from "../../shared/workflow.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { mayWrite } from "./declare.js";
-import { choice } from "./triage.js";
+import { area, choice, date, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -17,7 +17,6 @@ import { choice } from "./triage.js";
 
 const OVERSEE = "oversee";
 const RUNNING = ["verified", "reviewed", "examined", "follow-up"];
-const MAX_TEXT = 5_000;
 
 /**
  * @param {App} app
@@ -49,8 +48,8 @@ function formOf(app, state, longest, story) {
   const { clocks, steps } = app.words;
   const draft = { reason: "" };
   const names = Object.fromEntries(reasonsOf(story.status).map((one) => [one, nameOf(steps.reasons, one)]));
-  const until = el("input", { type: "date", id: "extend-until", max: longest });
-  const text = el("textarea", { id: "extend-text", rows: 4, maxlength: MAX_TEXT, spellcheck: "false" });
+  const until = date("extend-until", { max: longest });
+  const text = area("extend-text", { rows: 4 });
   const error = el("p", { class: "error", role: "alert", hidden: true });
   const act = el("button", { class: "sbtn go" }, clocks.extend.title);
   const take = (/** @type {string} */ value) => {
@@ -59,12 +58,7 @@ function formOf(app, state, longest, story) {
   const form = el(
     "form",
     { class: "pen", autocomplete: "off", novalidate: true, "aria-labelledby": "part-extend" },
-    el(
-      "div",
-      { class: "pick" },
-      el("label", { for: "extend-until" }, clocks.extend.until(longDay(longest, app.tag))),
-      until,
-    ),
+    pick(clocks.extend.until(longDay(longest, app.tag)), until),
     choice("extend-reason", steps.reason, names, draft.reason, take, steps.choose),
     el("div", {}, el("label", { for: "extend-text" }, steps.text), text),
     error,

@@ -5,6 +5,7 @@ import { isAbort } from "../api.js";
 import { ask } from "../dialog.js";
 import { el, fill, show } from "../dom.js";
 import { badNote, isSessionOver, problemText } from "../problems.js";
+import { area, follow, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../acts/handover.js").Found} Found */
@@ -115,26 +116,14 @@ function draw(app, state) {
 function choiceForm(app, state) {
   const { handover: say } = app.words;
   const error = el("p", { class: "error", role: "alert", hidden: true });
-  const reason = el("textarea", {
-    ...{ id: "handover-reason", rows: 2, maxlength: 900, spellcheck: "false", "aria-describedby": "handover-hint" },
-  });
-  reason.value = state.reason;
-  reason.addEventListener("input", () => {
-    state.reason = reason.value;
-  });
+  const reason = follow(area("handover-reason", { rows: 2, most: 900 }), state, "reason");
   const anew = () => {
     Object.assign(state, { rows: null, told: "", error: null, unproved: 0 });
     draw(app, state);
   };
   const from = officerSelect(app, state, "from", anew);
   const to = officerSelect(app, state, "to", anew);
-  const reasonField = el(
-    "div",
-    { class: "pick" },
-    el("label", { for: "handover-reason" }, say.reason),
-    el("p", { class: "hint", id: "handover-hint" }, say.reasonHint),
-    reason,
-  );
+  const reasonField = pick(say.reason, reason, say.reasonHint);
   show(reasonField, !isWithoutReason(app, state));
   const isFound = state.left.length > 0;
   const isBegun = isFound && (state.rows ?? []).some(({ state: one }) => one !== "waiting");
@@ -142,7 +131,7 @@ function choiceForm(app, state) {
   const form = el(
     "form",
     { class: "pen handover", autocomplete: "off", novalidate: true },
-    el("div", { class: "asked" }, field(say.from, from), field(say.to, to)),
+    el("div", { class: "asked" }, pick(say.from, from), pick(say.to, to)),
     wayChoice(app, state, anew),
     reasonField,
     error,
@@ -227,14 +216,6 @@ function wayChoice(app, state, anew) {
     return el("label", {}, input, text);
   };
   return el("fieldset", {}, el("legend", {}, say.way), radio(true, say.takesOff), radio(false, say.keeps));
-}
-
-/**
- * @param {string} label
- * @param {HTMLElement} input
- */
-function field(label, input) {
-  return el("div", { class: "pick" }, el("label", { for: input.id }, label), input);
 }
 
 /**

@@ -4,6 +4,7 @@ import { ask, closed, openDialog } from "../dialog.js";
 import { el, fill, show } from "../dom.js";
 import { shortDay } from "../format.js";
 import { badNote, problemText } from "../problems.js";
+import { area, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../../worker/disclosing.js").Asked} Asked */
@@ -151,12 +152,12 @@ async function answer(app, state, question, reason) {
 async function askReason(app, number) {
   const { identity: say } = app.words;
   const { dialog, body } = openDialog(say.refuseTitle(number));
-  const reason = el("textarea", { id: "refuse-reason", rows: 2, maxlength: 300, spellcheck: "false" });
+  const reason = area("refuse-reason", { rows: 2, most: 300 });
   const error = el("p", { class: "error", role: "alert", hidden: true }, say.needReason);
   const form = el(
     "form",
     { novalidate: true, autocomplete: "off" },
-    el("div", { class: "pick" }, el("label", { for: "refuse-reason" }, say.refuseReason), reason),
+    pick(say.refuseReason, reason),
     error,
     el(
       "p",

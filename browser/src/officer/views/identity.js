@@ -49,6 +49,10 @@ async function drawForm(app, state, place) {
   const { identity: say } = app.words;
   const custodian = await app.keeper.ask("custodianOf").catch(() => null);
   if (!app.officer?.acts.includes("write-to-reporters")) return;
+  const { handler } = state.file ?? {};
+  if (handler !== undefined && handler !== app.officer.agency) {
+    return fill(place, el("p", { class: "soft" }, app.words.steps.notOurs(app.officeName(handler))));
+  }
   if (!custodian) return fill(place, el("p", { class: "note warn" }, say.noCustodian));
   const reason = el("textarea", {
     ...{ id: "identity-reason", rows: 2, maxlength: MAX_REASON, spellcheck: "false" },

@@ -2,57 +2,15 @@
 
 import { openTitles } from "../acts/open.js";
 import { el, fill } from "../dom.js";
-import { shortDay } from "../format.js";
-import { badNote, problemText, refusalText } from "../problems.js";
+import { badNote, problemText } from "../problems.js";
 import { unreadKind } from "../unread.js";
-import { nameOf } from "../words/index.js";
-import { dueChip } from "./due.js";
 import { chips, filterFields } from "./filters.js";
 import { fillFollowUps } from "./followups.js";
+import { inboxTable } from "./inbox-rows.js";
 import { fillOverdue } from "./overdue.js";
 
 /** @typedef {import("../app.js").App} App */
-/** @typedef {import("../api.js").InboxRow} InboxRow */
-/** @typedef {import("../../worker/casebook.js").OpenedRow} OpenedRow */
-
-const GROUPS = /** @type {const} */ (["late", "soon", "later", "done"]);
-
-/** What the inbox knows: the page that was fetched, the titles that were opened, what is searched for. */
-export class InboxState {
-  /** @type {import("../api.js").InboxPage | null} */
-  page = null;
-  /** @type {Array<string | null>} Where the pages up to this one begin. */
-  starts = [null];
-  /** @type {Map<string, OpenedRow>} */
-  opened = new Map();
-  search = "";
-  /** @type {Record<string, string>} Filters by name, as the server takes them. */
-  wanted = {};
-  /** The id of the filter that was changed, to which the focus returns. */
-  changed = "";
-  /** @type {unknown} */
-  error = null;
-  /** Counts fetches, so that an older one that ends late changes nothing. */
-  round = 0;
-
-  /** Cases in the order in which they are shown. */
-  get inOrder() {
-    const rows = this.page?.rows ?? [];
-    return isByDue(this) ? GROUPS.flatMap((group) => rows.filter((row) => row.urgency === group)) : rows;
-  }
-
-  /** @param {InboxRow} row */
-  matches(row) {
-    const opened = this.opened.get(row.case);
-    const text = [opened?.title, opened?.unit, opened?.number].join(" ").toLowerCase();
-    return text.includes(this.search.trim().toLowerCase());
-  }
-}
-
-/** @param {InboxState} state */
-function isByDue({ wanted }) {
-  return wanted.order !== "received" || wanted.urgency !== undefined;
-}
+/** @typedef {import("./inbox-state.js").InboxState} InboxState */
 
 /**
  * @param {App} app
@@ -236,7 +194,7 @@ function drawList(app, state, parts) {
   const focused = document.activeElement?.getAttribute("data-case");
   const rows = state.inOrder.filter((row) => state.matches(row));
   if (rows.length === 0) fill(parts.list, state.page && emptyNote(app, state, parts));
-  else fill(parts.list, table(app, state, rows));
+  else fill(parts.list, inboxTable(app, state, rows));
   if (focused)
     rowButtons(parts)
       .find((button) => button.dataset.case === focused)
@@ -268,121 +226,6 @@ function emptyNote(app, state, parts) {
     words.inbox.clear,
   );
   return el("p", { class: "empty" }, words.inbox.noMatch, " ", clear);
-}
-
-/**
- * @param {App} app
- * @param {InboxState} state
- * @param {InboxRow[]} rows
- */
-function table(app, state, rows) {
-  const { columns, table: label } = app.words.inbox;
-  const heads = [columns.case, columns.number, columns.status, columns.due];
-  return el(
-    "table",
-    { class: "list", role: "table", "aria-label": label },
-    el(
-      "thead",
-      { role: "rowgroup" },
-      el("tr", { role: "row" }, ...heads.map((text) => el("th", { role: "columnheader", scope: "col" }, text))),
-    ),
-    ...(isByDue(state)
-      ? GROUPS.map((group) => groupBody(app, state, group, rows))
-      : [el("tbody", { role: "rowgroup" }, ...rows.map((row) => tableRow(app, state, row)))]),
-  );
-}
-
-/**
- * @param {App} app
- * @param {InboxState} state
- * @param {(typeof GROUPS)[number]} group
- * @param {InboxRow[]} rows
- */
-function groupBody(app, state, group, rows) {
-  const members = rows.filter((row) => row.urgency === group);
-  if (members.length === 0) return null;
-  const head = el(
-    "tr",
-    { role: "row", class: "grp" },
-    el("th", { role: "rowheader", colspan: 4, scope: "rowgroup" }, groupText(app, group, members.length)),
-  );
-  return el("tbody", { role: "rowgroup", class: group }, head, ...members.map((row) => tableRow(app, state, row)));
-}
-
-/**
- * @param {App} app
- * @param {(typeof GROUPS)[number]} group
- * @param {number} count
- */
-function groupText({ words }, group, count) {
-  return group === "soon" ? words.clocks.soon(count) : words.inbox[group](count);
-}
-
-/**
- * @param {App} app
- * @param {InboxState} state
- * @param {InboxRow} row
- */
-function tableRow(app, state, row) {
-  const { words, tag } = app;
-  const opened = state.opened.get(row.case);
-  const unread = unreadKind(row, app.officer);
-  return el(
-    "tr",
-    { role: "row", class: unread ? "new" : "" },
-    titleCell(app, row, opened, unread),
-    el(
-      "td",
-      { role: "cell", class: "c-no" },
-      el("span", { class: "mono" }, opened?.number ?? row.number),
-      el("small", {}, shortDay(row.received, tag)),
-    ),
-    el("td", { role: "cell", class: "c-st" }, nameOf(words.statuses, row.status)),
-    el(
-      "td",
-      { role: "cell", class: "c-due" },
-      dueChip(words, row.urgency, row.due_in_working_days),
-      row.clock !== "" && el("small", {}, nameOf(words.clocks.names, row.clock)),
-      row.share !== null && row.urgency === "soon" && el("small", {}, words.clocks.used(row.share)),
-    ),
-  );
-}
-
-/**
- * @param {App} app
- * @param {InboxRow} row
- * @param {OpenedRow | undefined} opened
- * @param {"fresh" | "message" | null} unread
- */
-function titleCell(app, row, opened, unread) {
-  const { words } = app;
-  const open = () => app.openCase({ agency: row.agency, case: row.case });
-  const text =
-    opened?.title ??
-    (opened?.refused
-      ? words.inbox.refusedTitle
-      : opened?.isRetracted
-        ? words.steps.retractedTitle
-        : words.inbox.opening);
-  const title = el(
-    "button",
-    { type: "button", class: "open", "data-case": row.case, click: open },
-    el("bdi", {}, text),
-  );
-  const tag = unread && el("span", { class: "tag" }, words.inbox[unread]);
-  const small = el("small", {}, tag, subject(app, opened));
-  return el("th", { role: "rowheader", scope: "row", class: opened?.refused ? "refused" : "" }, title, small);
-}
-
-/**
- * @param {App} app
- * @param {OpenedRow | undefined} opened
- */
-function subject({ words, categoryNames }, opened) {
-  if (!opened) return "";
-  if (opened.refused) return refusalText(words, opened.refused);
-  const { category = "", rank = "", unit } = opened;
-  return [nameOf(categoryNames, category), nameOf(words.ranks, rank), unit].filter(Boolean).join(", ");
 }
 
 /**
@@ -452,8 +295,7 @@ function keysNote(app) {
  * @param {App} app
  */
 function restart(app) {
-  const { starts, opened, search, wanted, changed } = app.inbox;
-  app.inbox = Object.assign(new InboxState(), { starts, opened, search, wanted, changed });
+  app.inbox = app.inbox.anew();
   app.show();
 }
 

@@ -8,14 +8,15 @@
 import { keepNote } from "../acts/note.js";
 import { keepTriage } from "../acts/step.js";
 import { el, fill, show } from "../dom.js";
-import { countText, shortDay, shownName, sizeText } from "../format.js";
+import { countText, personName, shortDay, shownName, sizeText } from "../format.js";
 import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { letterFields, letterFlaw, letterOf } from "./letter-of-assignment.js";
 import { stateLine } from "./recommend.js";
 import { mayWrite } from "./declare.js";
-import { choice, choicesOf, QUESTIONS, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
+import { choice } from "./fields.js";
+import { choicesOf, QUESTIONS, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -52,7 +53,8 @@ export function insideSection(app, state, file, story, inside) {
     el("h2", { id: "part-inside", tabindex: -1 }, say.title),
     el("p", { class: "only" }, say.only),
     ...inside.keyFindings.map((flaw) => keyFlaw(app, flaw)),
-    ...inside.findings.map((flaw) => entryFlaw(app, flaw)),
+    // What is not confirmed says so itself, in its place.
+    ...inside.findings.filter(({ kind }) => kind !== "not-confirmed").map((flaw) => entryFlaw(app, flaw)),
     inside.notes.length === 0
       ? el("p", { class: "soft" }, say.none)
       : el(
@@ -77,12 +79,14 @@ function keyFlaw({ words: { inside: say } }, { kind, seq }) {
  * @param {App} app
  * @param {Flaw} flaw
  */
-function entryFlaw({ words }, { kind, person, seq }) {
+function entryFlaw(app, { kind, person, seq }) {
+  const { words } = app;
+  const name = personName(app, person);
   return el(
     "div",
     { class: "note bad" },
-    el("h3", {}, words.inside.findingTitle(person.label)),
-    el("p", {}, el("small", {}, words.findings.place(person.label, seq))),
+    el("h3", {}, words.inside.findingTitle(name)),
+    el("p", {}, el("small", {}, words.findings.place(name, seq))),
     el("p", {}, words.inside.findings[kind]),
   );
 }
@@ -96,6 +100,7 @@ function entryFlaw({ words }, { kind, person, seq }) {
 function noteItem(app, story, { person, kind, body, confirmed }, day) {
   const { inside: say } = app.words;
   const isMine = person.author === `${app.officer?.agency}/${app.officer?.id}`;
+  const name = personName(app, person);
   return el(
     "li",
     {},
@@ -103,10 +108,10 @@ function noteItem(app, story, { person, kind, body, confirmed }, day) {
       "h3",
       {},
       el("b", {}, headOf(app, kind, body)),
-      el("span", {}, person.label, isMine && ` (${say.you})`, `, ${shortDay(day, app.tag)}`),
+      el("span", {}, name, isMine && ` (${say.you})`, `, ${shortDay(day, app.tag)}`),
     ),
     ...bodyParts(app, story, body),
-    el("p", { class: "proof" }, say.proof(person.label, person.unit)),
+    el("p", { class: "proof" }, say.proof(name, person.unit)),
     !confirmed && el("p", { class: "unconfirmed" }, say.unconfirmed),
   );
 }

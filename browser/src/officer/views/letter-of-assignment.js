@@ -1,13 +1,13 @@
 /** The number and day of the letter by which examiners are assigned (surat tugas), beside a decision. */
 
-import { el, show } from "../dom.js";
+import { show } from "../dom.js";
+import { date, follow, line, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {Record<string, string>} Answers */
 
 /** Decisions that such a letter may go with. */
 const ASSIGNING = ["assign", "examine"];
-const MAX_LINE = 120;
 
 /**
  * Give the two fields, and what shows them where they belong.
@@ -17,11 +17,12 @@ const MAX_LINE = 120;
  */
 export function letterFields({ words }, answers, prefix) {
   const { letter: say } = words.recommend;
-  const number = field(answers, "number", `${prefix}-letter`, say.number, { type: "text", maxlength: MAX_LINE });
-  const dated = field(answers, "dated", `${prefix}-dated`, say.dated, { type: "date" });
+  const number = pick(say.number, follow(line(`${prefix}-letter`), answers, "number"));
+  const day = follow(date(`${prefix}-dated`), answers, "dated");
+  const dated = pick(say.dated, day);
   return {
     fields: [number, dated],
-    dated: /** @type {HTMLElement} */ (dated.querySelector("input")),
+    dated: day,
     /** @param {string} decision */
     arrange: (decision) => {
       for (const part of [number, dated]) show(part, ASSIGNING.includes(decision));
@@ -49,19 +50,4 @@ export function letterFlaw({ words }, decision, { number = "", dated = "" }) {
 export function letterOf(decision, { number = "", dated = "" }) {
   if (!ASSIGNING.includes(decision) || number.trim() === "") return {};
   return { assignment: { number: number.trim(), dated } };
-}
-
-/**
- * @param {Answers} answers
- * @param {"number" | "dated"} name
- * @param {string} id
- * @param {string} label
- * @param {Record<string, string | number>} kind
- */
-function field(answers, name, id, label, kind) {
-  const input = el("input", { ...kind, id, value: answers[name] ?? "" });
-  input.addEventListener("input", () => {
-    answers[name] = input.value;
-  });
-  return el("div", { class: "pick" }, el("label", { for: id }, label), input);
 }

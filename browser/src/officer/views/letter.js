@@ -5,13 +5,13 @@ import { letterText } from "../letters.js";
 import { numbered } from "../numbering.js";
 import { printText } from "../printing.js";
 import { today } from "../../shared/days.js";
-import { choice } from "./triage.js";
+import { area, choice, follow, line, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").CaseFile} CaseFile */
 /** @typedef {import("./steps.js").StepDraft} StepDraft */
 /** @typedef {import("../../worker/story.js").Story} Story */
-/** @typedef {{letterhead: string[], numbering: string, objectionDays: number | null, head: string}} Setting */
+/** @typedef {{letterhead: string[], numbering: string, head: string}} Setting */
 
 /**
  * @typedef {object} LetterDraft
@@ -26,6 +26,7 @@ import { choice } from "./triage.js";
  */
 
 const MAX_TEXT = 50_000;
+const MAX_PART = 20_000;
 
 /**
  * Give the part of a form, and what makes the letter anew when a field of the form changed.
@@ -36,7 +37,7 @@ export function letterPart(app, { step, story, file, isNeeded }) {
   const { letter: say } = app.words.steps;
   const { letter } = step;
   /** @type {Setting} */
-  let setting = { letterhead: [app.agency?.name ?? ""], numbering: "", objectionDays: null, head: "" };
+  let setting = { letterhead: [app.agency?.name ?? ""], numbering: "", head: "" };
   const text = el("textarea", { id: "letter-text", rows: 16, maxlength: MAX_TEXT, spellcheck: "false" });
   const warning = el("p", { class: "note warn", hidden: true }, say.rulesGone);
   const body = el("div", { class: "letter-form" });
@@ -102,13 +103,10 @@ function wanting({ words: { steps } }, letter, refresh) {
 function fieldsOf(app, letter) {
   const { letter: say } = app.words.steps;
   const languages = { id: "Bahasa Indonesia", en: "English" };
-  const number = el("input", {
-    ...{ type: "text", id: "letter-number", maxlength: 120, value: letter.number },
-    "aria-describedby": "letter-number-hint",
-  });
-  number.addEventListener("input", () => {
-    letter.number = number.value;
-  });
+  const number = follow(line("letter-number"), letter, "number");
+  number.setAttribute("aria-describedby", "letter-number-hint");
+  const text = (/** @type {"grounds" | "measures" | "signer"} */ name, /** @type {number} */ rows) =>
+    follow(area(`letter-${name}`, { rows, most: MAX_PART }), letter, name);
   return [
     choice(
       "letter-tag",
@@ -127,34 +125,10 @@ function fieldsOf(app, letter) {
       el("p", { class: "hint", id: "letter-number-hint" }),
       number,
     ),
-    area(letter, "grounds", say.grounds, 5),
-    area(letter, "measures", say.measures, 3, say.measuresHint),
-    area(letter, "signer", say.signer, 2),
+    pick(say.grounds, text("grounds", 5)),
+    pick(say.measures, text("measures", 3), say.measuresHint),
+    pick(say.signer, text("signer", 2)),
   ];
-}
-
-/**
- * @param {LetterDraft} letter
- * @param {"grounds" | "measures" | "signer"} name
- * @param {string} label
- * @param {number} rows
- * @param {string} [hint]
- */
-function area(letter, name, label, rows, hint) {
-  const id = `letter-${name}`;
-  const described = hint ? { "aria-describedby": `${id}-hint` } : {};
-  const text = el("textarea", { id, rows, maxlength: 20_000, spellcheck: "false", ...described });
-  text.value = letter[name];
-  text.addEventListener("input", () => {
-    letter[name] = text.value;
-  });
-  return el(
-    "div",
-    { class: "pick" },
-    el("label", { for: id }, label),
-    hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
-    text,
-  );
 }
 
 /**
@@ -163,7 +137,7 @@ function area(letter, name, label, rows, hint) {
  * @param {CaseFile} file
  * @param {Setting} setting
  */
-function factsOf(step, story, file, { letterhead, numbering, objectionDays }) {
+function factsOf(step, story, file, { letterhead, numbering }) {
   const { letter, status, outcome, reason, to, reference, text } = step;
   const grounds =
     status === "closed" ? letter.grounds : [text, letter.grounds].filter((one) => one.trim()).join("\n\n");
@@ -171,7 +145,7 @@ function factsOf(step, story, file, { letterhead, numbering, objectionDays }) {
     ...{ tag: letter.tag, letterhead, day: today(""), letterNumber: numbered(numbering, letter.number, today("")) },
     status: /** @type {import("../letters.js").LetterFacts["status"]} */ (status),
     ...{ number: story.number, received: file.received, outcome, reason, to: to.trim(), reference: reference.trim() },
-    ...{ grounds, measures: letter.measures, objectionDays, signer: letter.signer.trim() },
+    ...{ grounds, measures: letter.measures, objectionDays: file.objection_days, signer: letter.signer.trim() },
   };
 }
 
@@ -185,7 +159,7 @@ async function settingOf(app) {
     const { rules } = await app.api.ask("GET", "agency/rules");
     const letterhead = rules.letterhead.length > 0 ? rules.letterhead : [app.agency?.name ?? ""];
     const numbering = rules.letter_number ?? "";
-    return { letterhead, numbering, objectionDays: rules.clocks.objection, head: rules.team.head };
+    return { letterhead, numbering, head: rules.team.head };
   } catch {
     return null;
   }

@@ -7,14 +7,14 @@
 
 import { keepNote } from "../acts/note.js";
 import { setTags } from "../acts/step.js";
-import { openDialog } from "../dialog.js";
-import { el, fill, show } from "../dom.js";
+import { el } from "../dom.js";
 import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { mayWrite } from "./declare.js";
+import { openEntry } from "./entry-dialog.js";
+import { area, choice, follow, line, pick } from "./fields.js";
 import { casesField } from "./similar-cases.js";
-import { choice } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").InboxRow} InboxRow */
@@ -22,9 +22,6 @@ import { choice } from "./triage.js";
 /** @typedef {import("../../worker/casebook.js").OpenedStory} Story */
 /** @typedef {import("../../protocol/documents.d.ts").LinkBody} LinkBody */
 /** @typedef {{other: string, reference: string, relation: string, text: string}} LinkDraft */
-
-const MAX_LINE = 120;
-const MAX_TEXT = 5_000;
 
 /**
  * Give the links that stand: the newest word about each thing, unless it takes the link back.
@@ -131,95 +128,27 @@ function numberOf(app, name) {
  */
 function openLinking(app, state, story) {
   const { links: say } = app.words;
-  const { dialog, body } = openDialog(say.add);
-  dialog.classList.add("wide");
   /** @type {LinkDraft} */
   const draft = { other: "", reference: "", relation: "", text: "" };
-  const error = el("p", { class: "error", role: "alert", hidden: true });
-  const act = el("button", { class: "sbtn inner" }, say.act);
-  const form = el(
-    "form",
-    { class: "inside", autocomplete: "off", novalidate: true },
-    el("p", { class: "only" }, say.only),
-    choice(
-      "link-relation",
-      say.relation,
-      say.offered,
-      draft.relation,
-      (value) => {
-        draft.relation = value;
-      },
-      say.choose,
-    ),
-    casesField(app, state, story, draft, dialog),
-    lineField(say.reference, say.referenceHint, draft),
-    textField(say.text, draft),
-    error,
-    el(
-      "p",
-      { class: "row end" },
-      el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, app.words.frame.cancel),
-      act,
-    ),
+  const relation = choice(
+    ...["link-relation", say.relation, say.offered, draft.relation],
+    (value) => {
+      draft.relation = value;
+    },
+    say.choose,
   );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (act.getAttribute("aria-disabled") !== "true") void submit();
+  openEntry(app, state, {
+    say: { ...say, title: say.add },
+    fields: (dialog) => [
+      relation,
+      casesField(app, state, story, draft, dialog),
+      pick(say.reference, follow(line("link-reference"), draft, "reference"), say.referenceHint),
+      pick(say.text, follow(area("link-text", { rows: 2 }), draft, "text")),
+    ],
+    flaw: () => flawOf(app, draft),
+    keep: () => link(app, state, state.story ?? story, draft),
+    explain: (problem) => (problem instanceof TraceError ? say.trace(problem.people.join(", ")) : ""),
   });
-  fill(body, form);
-
-  async function submit() {
-    const flaw = flawOf(app, draft);
-    tell(flaw);
-    if (flaw || !(await mayWrite(app, state))) return;
-    act.setAttribute("aria-disabled", "true");
-    try {
-      await app.busy(() => link(app, state, state.story ?? story, draft));
-      dialog.close();
-      state.notice = { look: "ok", text: say.saved };
-      await load(app, state);
-    } catch (problem) {
-      act.setAttribute("aria-disabled", "false");
-      tell(problem instanceof TraceError ? say.trace(problem.people.join(", ")) : problemText(app.words, problem));
-    }
-  }
-
-  /** @param {string} text */
-  function tell(text) {
-    error.textContent = text;
-    show(error, text !== "");
-  }
-}
-
-/**
- * @param {string} label
- * @param {string} hint
- * @param {LinkDraft} draft
- */
-function lineField(label, hint, draft) {
-  const input = el("input", {
-    type: "text",
-    id: "link-reference",
-    maxlength: MAX_LINE,
-    "aria-describedby": "link-hint",
-  });
-  input.addEventListener("input", () => {
-    draft.reference = input.value;
-  });
-  const described = el("p", { class: "hint", id: "link-hint" }, hint);
-  return el("div", { class: "pick" }, el("label", { for: "link-reference" }, label), input, described);
-}
-
-/**
- * @param {string} label
- * @param {LinkDraft} draft
- */
-function textField(label, draft) {
-  const text = el("textarea", { id: "link-text", rows: 2, maxlength: MAX_TEXT, spellcheck: "false" });
-  text.addEventListener("input", () => {
-    draft.text = text.value;
-  });
-  return el("div", { class: "pick" }, el("label", { for: "link-text" }, label), text);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Who reads this case: everybody by name, since when and why, and what may be changed about it. */
 
 import { el } from "../dom.js";
-import { shortDay } from "../format.js";
+import { personName, shortDay } from "../format.js";
 import { openAssign, openRenew, openTakeOff } from "./change.js";
 import { mayWrite } from "./declare.js";
 
@@ -34,6 +34,7 @@ export function readersSection(app, state, story, signal) {
     ),
     officers < story.access.minimum && el("p", { class: "broken" }, words.changing.few(officers, story.access.minimum)),
     story.access.isDue && el("p", { class: "broken" }, words.changing.due),
+    story.access.isHanging && el("p", { class: "broken", id: "hanging" }, words.changing.hangs),
     lastChange(app, story),
     mayChange && changeButtons(app, state, story, signal),
   );
@@ -56,7 +57,8 @@ function changeButtons(app, state, story, signal) {
     "p",
     { class: "row noprint" },
     button("assign", say.assign, () => void assign()),
-    story.access.isDue && button("renew", say.renew, () => void openRenew(app, state, story, signal)),
+    (story.access.isDue || story.access.isHanging) &&
+      button("renew", say.renew, () => void openRenew(app, state, story, signal)),
   );
 }
 
@@ -72,10 +74,10 @@ function readerItem(app, state, story, reader, mayChange, signal) {
   const { words, officer } = app;
   const { changing: say } = words;
   const isMe = reader.author === (officer ? `${officer.agency}/${officer.id}` : "");
-  const name = reader.isRecovery ? say.recovery : reader.label;
+  const name = reader.isRecovery ? say.recovery : personName(app, reader);
   const unit = reader.isRecovery ? say.recoveryMeans : reader.unit;
   const { coming } = reader;
-  const who = coming.by.isReporter ? say.reporter : coming.by.label;
+  const who = coming.by.isReporter ? say.reporter : personName(app, coming.by);
   const came = coming.event === "first" ? say.first : say[coming.event](who);
   const takeOff = async () => {
     if (isMe || (await mayWrite(app, state))) await openTakeOff(app, state, state.story ?? story, reader, signal);
@@ -87,6 +89,7 @@ function readerItem(app, state, story, reader, mayChange, signal) {
     el("small", {}, [unit, came].filter(Boolean).join("; ")),
     coming.reason !== "" && el("small", {}, el("bdi", {}, say.reason(coming.reason))),
     coming.until !== "" && coverNote(app, coming.until),
+    story.named.includes(reader.author) && el("small", { class: "broken" }, say.named),
     reader.stands !== "same" && el("small", { class: "broken" }, say[reader.stands]),
     mayChange &&
       !reader.isRecovery &&
@@ -112,12 +115,12 @@ function coverNote({ words: { changing: say }, tag }, until) {
  * @param {App} app
  * @param {Story} story
  */
-function lastChange({ words }, { items }) {
+function lastChange(app, { items }) {
   const records = items.filter((item) => item.type === "record");
   const last = /** @type {RecordItem | undefined} */ (records.at(-1));
   if (!last || last.event === "first") return null;
-  const { changing: say, timeline } = words;
-  const who = last.person.isReporter ? timeline.theReporter : last.person.label;
+  const { changing: say, timeline } = app.words;
+  const who = last.person.isReporter ? timeline.theReporter : personName(app, last.person);
   const text = last.event === "epoch" ? timeline.epoch(who, last.readers) : timeline.access(who, last.added);
   return el(
     "p",

@@ -1,14 +1,11 @@
 /** Recommendations of a case, to whom and until when, and what became of them: followed also after it is closed. */
 
 import { keepNote } from "../acts/note.js";
-import { openDialog } from "../dialog.js";
-import { el, fill, show } from "../dom.js";
+import { el, show } from "../dom.js";
 import { shortDay } from "../format.js";
-import { problemText } from "../problems.js";
 import { nameOf } from "../words/index.js";
-import { load } from "./case.js";
-import { mayWrite } from "./declare.js";
-import { choice } from "./triage.js";
+import { openEntry } from "./entry-dialog.js";
+import { area, choice, date, follow, line, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
@@ -21,7 +18,6 @@ const WORDED = ["open", "impossible"];
 /** Before these a case has nothing to recommend. */
 const LATE_STEPS = ["examined", "follow-up", "closed", "reopened"];
 const MAY_RECOMMEND = "write-to-reporters";
-const MAX_LINE = 120;
 const MAX_TEXT = 20_000;
 
 /**
@@ -118,53 +114,17 @@ export function stateLine({ tag, words: { recommend: say } }, { due, ended, stat
  */
 function open(app, state, story, before) {
   const { recommend: say } = app.words;
-  const { dialog, body } = openDialog(before ? say.changeNamed(before.to) : say.add);
-  dialog.classList.add("wide");
   const draft = draftOf(before);
-  const error = el("p", { class: "error", role: "alert", hidden: true });
-  const act = el("button", { class: "sbtn inner" }, say.act);
-  const form = el(
-    "form",
-    { class: "inside", autocomplete: "off", novalidate: true },
-    el("p", { class: "only" }, say.only),
-    ...fieldsOf(app, draft, before !== null),
-    error,
-    el(
-      "p",
-      { class: "row end" },
-      el("button", { type: "button", class: "sbtn", click: () => dialog.close() }, app.words.frame.cancel),
-      act,
-    ),
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (act.getAttribute("aria-disabled") !== "true") void submit();
-  });
-  fill(body, form);
-
-  async function submit() {
-    const flaw = flawOf(app, draft);
-    tell(flaw);
-    if (flaw || !(await mayWrite(app, state))) return;
-    act.setAttribute("aria-disabled", "true");
-    try {
+  openEntry(app, state, {
+    say: { ...say, title: before ? say.changeNamed(before.to) : say.add },
+    fields: () => fieldsOf(app, draft, before !== null),
+    flaw: () => flawOf(app, draft),
+    keep: async () => {
       const { reference } = before ?? (await app.keeper.ask("drawReference"));
       const entry = { kind: /** @type {const} */ ("recommendation"), body: bodyOf(draft, reference) };
-      await app.busy(() => keepNote(app, state.name, state.story ?? story, entry));
-      dialog.close();
-      state.notice = { look: "ok", text: say.saved };
-      await load(app, state);
-    } catch (problem) {
-      act.setAttribute("aria-disabled", "false");
-      tell(problemText(app.words, problem));
-    }
-  }
-
-  /** @param {string} text */
-  function tell(text) {
-    error.textContent = text;
-    show(error, text !== "");
-  }
+      await keepNote(app, state.name, state.story ?? story, entry);
+    },
+  });
 }
 
 /**
@@ -183,7 +143,7 @@ function draftOf(before) {
  */
 function fieldsOf(app, draft, isKnown) {
   const { recommend: say } = app.words;
-  const ended = field(draft, "ended", say.ended, { type: "date", max: app.days().today });
+  const ended = pick(say.ended, follow(date("recommend-ended", { max: app.days().today }), draft, "ended"));
   const arrange = () => show(ended, ENDED.includes(draft.state));
   arrange();
   const state = choice("recommend-state", say.state, say.states, draft.state, (value) => {
@@ -197,32 +157,13 @@ function fieldsOf(app, draft, isKnown) {
     },
     say.choose,
   );
-  const text = el("textarea", { id: "recommend-text", rows: 4, maxlength: MAX_TEXT, spellcheck: "false" });
-  text.value = draft.text;
-  text.addEventListener("input", () => {
-    draft.text = text.value;
-  });
   return [
-    field(draft, "to", say.to, { type: "text", maxlength: MAX_LINE }),
+    pick(say.to, follow(line("recommend-to"), draft, "to")),
     measure,
-    el("div", { class: "pick" }, el("label", { for: "recommend-text" }, say.text), text),
-    field(draft, "due", say.due, { type: "date" }),
+    pick(say.text, follow(area("recommend-text", { rows: 4, most: MAX_TEXT }), draft, "text")),
+    pick(say.due, follow(date("recommend-due"), draft, "due")),
     ...(isKnown ? [state, ended] : []),
   ];
-}
-
-/**
- * @param {Draft} draft
- * @param {"to" | "due" | "ended"} name
- * @param {string} label
- * @param {Record<string, string | number>} kind
- */
-function field(draft, name, label, kind) {
-  const input = el("input", { ...kind, id: `recommend-${name}`, value: draft[name] });
-  input.addEventListener("input", () => {
-    draft[name] = input.value;
-  });
-  return el("div", { class: "pick" }, el("label", { for: input.id }, label), input);
 }
 
 /**

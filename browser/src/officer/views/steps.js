@@ -8,21 +8,18 @@
 import { keepTriage, MovedError, takeStep } from "../acts/step.js";
 import { ask } from "../dialog.js";
 import { el, fill, show } from "../dom.js";
-import { countText } from "../format.js";
 import { problemText } from "../problems.js";
-import { today } from "../../shared/days.js";
-import { mayFollow, needsOf, nextOf, OTHER, reasonsOf, takesOf } from "../../shared/workflow.js";
+import { mayFollow, nextOf } from "../../shared/workflow.js";
 import { nameOf } from "../words/index.js";
 import { load } from "./case.js";
 import { mayWrite } from "./declare.js";
-import { letterPart } from "./letter.js";
-import { choice, saidOf, triageBody, triageFields, triageFlaw } from "./triage.js";
+import { flawOf, stepFields, TRIAGED, triagePart, valuesOf } from "./step-fields.js";
+import { triageBody } from "./triage.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./case.js").CaseState} CaseState */
 /** @typedef {import("../api.js").CaseFile} CaseFile */
 /** @typedef {import("../../worker/casebook.js").OpenedStory} Story */
-/** @typedef {import("../../shared/workflow.js").Member} Member */
 
 /**
  * A step that is being written; texts are empty until they are given.
@@ -41,19 +38,11 @@ import { choice, saidOf, triageBody, triageFields, triageFlaw } from "./triage.j
  * @property {boolean} isTriaged whether the triage was kept already
  */
 
-const MAX_TEXT = 50_000;
-const MAX_LINE = 120;
-const REVIEW_DAYS = 366;
 /** Statuses that end the inspectorate's work, so that a question stands before them. */
 const ENDING = ["closed", "passed-on", "out-of-scope", "not-actionable"];
 const EXITS = ["passed-on", "out-of-scope", "not-actionable", "postponed"];
 /** Only a longer time repeats a running step, and that is the head's to give. */
 const REPEATED = ["incomplete", "postponed", "passed-on"];
-/** With verification comes the triage, but for the question that the class answers. */
-const TRIAGED = ["verified"];
-const QUESTIONS = /** @type {const} */ (["completeness", "national", "priority", "risk", "category"]);
-/** Shown in this order, whatever the table's. */
-const FIELDS = /** @type {const} */ (["class", "outcome", "reason", "until", "to", "reference", "text", "letter"]);
 
 /**
  * Begin a step.
@@ -185,9 +174,6 @@ function formOf(app, state, file, story, place) {
     document.getElementById("part-steps")?.focus();
   };
   const refresh = { letter: () => {} };
-  const fields = FIELDS.filter((member) => takes(step, member)).map((member) =>
-    fieldOf(app, state, file, story, member, refresh),
-  );
   const form = el(
     "form",
     { class: "pen", autocomplete: "off", novalidate: true, "aria-labelledby": "step-title" },
@@ -196,7 +182,7 @@ function formOf(app, state, file, story, place) {
     el("p", { class: "soft" }, say.readBy),
     step.status === "incomplete" && story.status === "incomplete" && el("p", { class: "hint" }, say.notLonger),
     ["not-actionable", "closed"].includes(step.status) && el("p", { class: "hint" }, say.notDuplicate),
-    ...fields,
+    ...stepFields(app, state, file, story, refresh),
     error,
     el("p", { class: "row end" }, el("button", { type: "button", class: "sbtn", click: cancel }, say.cancel), act),
   );
@@ -207,202 +193,6 @@ function formOf(app, state, file, story, place) {
     if (act.getAttribute("aria-disabled") !== "true") void submit(app, state, story, { error, act });
   });
   return form;
-}
-
-/**
- * Say whether the form of a step has a field. A longer time has its own place; the letter of an end tells the grounds.
- * @param {StepDraft} step
- * @param {Member} member
- */
-function takes({ status }, member) {
-  if (!takesOf(status).includes(member)) return false;
-  const isRunning = ["verified", "reviewed", "examined", "follow-up"].includes(status);
-  if (isRunning) return member === "text" || member === "class";
-  if (status === "closed") return member !== "text";
-  return !(member === "outcome" && status === "out-of-scope");
-}
-
-/**
- * @param {App} app
- * @param {CaseState} state
- * @param {CaseFile} file
- * @param {Story} story
- * @param {Member} member
- * @param {{letter: () => void}} refresh
- */
-function fieldOf(app, state, file, story, member, refresh) {
-  const { steps: say } = app.words;
-  const { step } = state;
-  if (member === "letter") {
-    const isNeeded = needsOf(step.status).includes("letter");
-    const { part, refresh: anew } = letterPart(app, { step, story, file, isNeeded });
-    refresh.letter = anew;
-    return part;
-  }
-  if (member === "text") return textField(app, step);
-  if (member === "until") return untilField(app, step);
-  if (member === "to" || member === "reference") return lineField(app, step, member, story);
-  if (member === "class") return classField(app, step, story);
-  const names = member === "reason" ? reasonNames(app, step.status) : say.outcomes;
-  return choice(
-    `step-${member}`,
-    labelled(app, step, member, say[member]),
-    names,
-    step[member],
-    (value) => {
-      step[member] = value;
-    },
-    say.choose,
-  );
-}
-
-/**
- * @param {App} app
- * @param {StepDraft} step
- * @param {Member} member
- * @param {string} label
- */
-function labelled({ words: { steps: say } }, step, member, label) {
-  return needsOf(step.status).includes(member) ? label : `${label} ${say.optional}`;
-}
-
-/**
- * @param {App} app
- * @param {string} status
- */
-function reasonNames({ words: { steps: say } }, status) {
-  return Object.fromEntries(reasonsOf(status).map((reason) => [reason, nameOf(say.reasons, reason)]));
-}
-
-/**
- * @param {App} app
- * @param {StepDraft} step
- * @param {Story} story
- */
-function classField(app, step, story) {
-  const { steps: say } = app.words;
-  const isNeeded = needsOf(step.status).includes("class");
-  if (isNeeded && step.class === "" && story.signed.class !== "") step.class = story.signed.class;
-  const take = (/** @type {string} */ value) => {
-    step.class = value;
-  };
-  const label = labelled(app, step, "class", say.class);
-  return choice("step-class", label, say.classes, step.class, take, isNeeded ? say.choose : say.sameClass);
-}
-
-/**
- * @param {App} app
- * @param {StepDraft} step
- */
-function textField(app, step) {
-  const { steps: say } = app.words;
-  const text = el("textarea", { id: "step-text", rows: 5, maxlength: MAX_TEXT, spellcheck: "false" });
-  text.value = step.text;
-  text.addEventListener("input", () => {
-    step.text = text.value;
-  });
-  const label = step.status === "incomplete" ? say.asked : labelled(app, step, "text", say.text);
-  return el("div", {}, el("label", { for: "step-text" }, label), text);
-}
-
-/**
- * @param {App} app
- * @param {StepDraft} step
- */
-function untilField({ words: { steps: say } }, step) {
-  const input = el("input", { type: "date", id: "step-until", min: today(""), max: latestReview(), value: step.until });
-  input.addEventListener("input", () => {
-    step.until = input.value;
-  });
-  return el("div", { class: "pick" }, el("label", { for: "step-until" }, say.until), input);
-}
-
-/**
- * @param {App} app
- * @param {StepDraft} step
- * @param {"to" | "reference"} member
- * @param {Story} story
- */
-function lineField(app, step, member, story) {
-  const { steps: say } = app.words;
-  const id = `step-${member}`;
-  const isFixed = member === "to" && step.status === "passed-on"; // a new recipient stands in the register first
-  if (isFixed) step.to = story.signed.to;
-  const input = el("input", { type: "text", id, maxlength: MAX_LINE, value: step[member], readonly: isFixed });
-  input.addEventListener("input", () => {
-    step[member] = input.value;
-  });
-  const plain = member === "to" && step.status === "out-of-scope" ? say.toWhom : say[member];
-  return el("div", { class: "pick" }, el("label", { for: id }, labelled(app, step, member, plain)), input);
-}
-
-/**
- * @param {App} app
- * @param {Story} story
- * @param {StepDraft} step
- */
-function triagePart(app, story, step) {
-  const { inside: say, steps } = app.words;
-  if (!step.answers.category && story.summary) step.answers.category = story.summary.category;
-  const remarks = el("textarea", { id: "step-remarks", rows: 3, maxlength: 20_000, spellcheck: "false" });
-  remarks.value = step.remarks;
-  remarks.addEventListener("input", () => {
-    step.remarks = remarks.value;
-  });
-  return el(
-    "fieldset",
-    { class: "pen inside", disabled: step.isTriaged },
-    el("legend", {}, steps.inside),
-    el("p", { class: "only" }, steps.insideNote),
-    el("div", { class: "asked" }, ...triageFields(app, QUESTIONS, step.answers, "step", saidOf(story))),
-    el("label", { for: "step-remarks" }, say.moreLabel),
-    remarks,
-  );
-}
-
-/**
- * Say what is missing or wrong, and in which field; nothing if the step may be sent.
- * @param {App} app
- * @param {StepDraft} step
- * @param {boolean} withTriage
- * @returns {{text: string, field: string} | null}
- */
-function flawOf(app, step, withTriage) {
-  const { steps: say } = app.words;
-  const triage = withTriage ? triageFlaw(app, QUESTIONS, step.answers) : "";
-  if (triage) return { text: triage, field: "step-completeness" };
-  const values = valuesOf(step);
-  const missing = needsOf(step.status).find((member) => !values[member]);
-  if (missing) return { text: say.need[missing], field: fieldId(missing) };
-  if (step.reason === OTHER && !values.text) return { text: say.need.text, field: "step-text" };
-  if (values.until && (values.until <= today("") || values.until > latestReview())) {
-    return { text: say.need.until, field: "step-until" };
-  }
-  const long = /** @type {const} */ (["text", "letter"]).find(
-    (member) => [...(values[member] ?? "")].length > MAX_TEXT,
-  );
-  return long ? { text: say.tooLong(countText(MAX_TEXT, app.tag)), field: fieldId(long) } : null;
-}
-
-/** Give the last day on which a postponed case may be looked at again, as the server takes it. */
-function latestReview() {
-  return new Date(Date.parse(today("")) + REVIEW_DAYS * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** @param {string} member */
-function fieldId(member) {
-  return member === "letter" ? "letter-text" : `step-${member}`;
-}
-
-/**
- * Give what the step tells, without what its form does not ask.
- * @param {StepDraft} step
- * @returns {Partial<Record<Member, string>>}
- */
-function valuesOf(step) {
-  const given = { ...step, letter: step.letter.isWanted || step.status === "closed" ? step.letter.text : "" };
-  const told = FIELDS.filter((member) => takes(step, member) && given[member].trim() !== "");
-  return Object.fromEntries(told.map((member) => [member, given[member].trim()]));
 }
 
 /**
@@ -419,7 +209,7 @@ async function submit(app, state, story, { error, act }) {
     error.textContent = text;
     show(error, text !== "");
   };
-  const flaw = flawOf(app, step, withTriage);
+  const flaw = flawOf(app, step, story.signed.class, withTriage);
   tell(flaw?.text ?? "");
   if (flaw) return void document.getElementById(flaw.field)?.focus();
   const title = say.askTitle(nameOf(statuses, step.status));

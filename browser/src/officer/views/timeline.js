@@ -1,7 +1,7 @@
 /** Linimasa: records, messages and findings in one order that respects what each author had seen. */
 
 import { el } from "../dom.js";
-import { shortDay, shownName, sizeText } from "../format.js";
+import { personName, shortDay, shownName, sizeText } from "../format.js";
 import { printText } from "../printing.js";
 import { nameOf } from "../words/index.js";
 
@@ -55,9 +55,10 @@ function itemParts(app, state, file, item, dayOf) {
  * @param {App} app
  * @param {FindingItem} item
  */
-function findingNote({ words }, item) {
+function findingNote(app, item) {
+  const { words } = app;
   const [title, text] = findingWords(words, item.kind);
-  const who = item.person.isReporter ? words.timeline.reporter : item.person.label;
+  const who = item.person.isReporter ? words.timeline.reporter : personName(app, item.person);
   return el(
     "div",
     { class: "note bad" },
@@ -84,7 +85,7 @@ export function findingWords({ findings }, kind) {
 function recordParts(app, file, item) {
   const { words, tag } = app;
   const { timeline: say } = words;
-  const who = nameOfPerson(words, item.person);
+  const who = nameOfPerson(app, item.person);
   if (item.event === "first") {
     return [el("p", { class: "at" }, shortDay(file.received, tag)), el("p", {}, say.first(item.readers, item.version))];
   }
@@ -159,7 +160,7 @@ function letterOf({ words: { steps: say } }, text) {
 function eventParts(app, item, day) {
   const { words } = app;
   const { timeline: say } = words;
-  const who = nameOfPerson(words, item.person);
+  const who = nameOfPerson(app, item.person);
   const status = item.status ? nameOf(words.statuses, item.status) : "";
   const [before, name, after] = say.status(who, status);
   const sentence = item.kind === "status" ? [before, el("b", {}, name), after] : [removalText(words, item, who)];
@@ -169,7 +170,7 @@ function eventParts(app, item, day) {
     item.step && stepFacts(app, item.step),
     item.text !== undefined && el("p", { class: "words" }, el("bdi", {}, item.text)),
     item.step?.letter && letterOf(app, item.step.letter),
-    el("p", { class: "proof" }, proofText(words, item)),
+    el("p", { class: "proof" }, proofText(app, item)),
   ];
 }
 
@@ -185,7 +186,7 @@ function messageBox(app, state, item, day) {
   const isOurs = !item.person.isReporter;
   const isMine = item.person.author === `${app.officer?.agency}/${app.officer?.id}`;
   const name = isOurs ? say.toReporter : say.reporter;
-  const small = isOurs ? `${item.person.label}${isMine ? ` (${say.you})` : ""}, ${day}` : day;
+  const small = isOurs ? `${personName(app, item.person)}${isMine ? ` (${say.you})` : ""}, ${day}` : day;
   return el(
     "div",
     { class: isOurs ? "say us" : "say" },
@@ -199,7 +200,7 @@ function messageBox(app, state, item, day) {
     el("p", { class: "words" }, item.text === undefined ? el("i", {}, say.onlyFiles) : el("bdi", {}, item.text)),
     item.proposal && proposalOf(app, item.proposal),
     item.files.length > 0 && fileList(app, item),
-    el("p", { class: "proof" }, proofText(words, item)),
+    el("p", { class: "proof" }, proofText(app, item)),
     !item.confirmed && el("p", { class: "unconfirmed" }, say.unconfirmed),
   );
 }
@@ -214,21 +215,23 @@ function fileList({ words, tag }, { files }) {
 }
 
 /**
- * @param {import("../words/index.js").Words} words
+ * @param {App} app
  * @param {MessageItem} item
  */
-function proofText({ timeline: say }, { person, seenByReporter }) {
+function proofText(app, { person, seenByReporter }) {
+  const { timeline: say } = app.words;
   if (person.isReporter) return say.proofReporter;
-  return `${say.proofOfficer(person.label, person.unit)} ${seenByReporter ? say.seen : say.unseen}`;
+  return `${say.proofOfficer(personName(app, person), person.unit)} ${seenByReporter ? say.seen : say.unseen}`;
 }
 
 /**
- * @param {import("../words/index.js").Words} words
+ * @param {App} app
  * @param {Person} person
  */
-function nameOfPerson({ timeline: say }, person) {
+function nameOfPerson(app, person) {
+  const { timeline: say } = app.words;
   if (person.author.endsWith("/recovery")) return say.recoveryKey;
-  return person.isReporter ? say.theReporter : person.label;
+  return person.isReporter ? say.theReporter : personName(app, person);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { largestSumIn, rupiahOf } from "../sums.js";
+import { choice, pick } from "./fields.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {"supervisory" | "completeness" | "national" | "priority" | "risk" | "category"} Question */
@@ -110,23 +111,6 @@ export function offeredKinds({ kinds: { offered }, categoryNames }, chosen) {
 }
 
 /**
- * Give a labelled choice.
- * @param {string} id
- * @param {string} label
- * @param {Record<string, string>} names
- * @param {string} value
- * @param {(value: string) => void} take
- * @param {string} [nothing] what stands for no choice
- */
-export function choice(id, label, names, value, take, nothing = "–") {
-  const options = Object.entries(names).map(([name, text]) => el("option", { value: name }, text));
-  const select = el("select", { id }, el("option", { value: "" }, nothing), ...options);
-  select.value = value;
-  select.addEventListener("change", () => take(select.value));
-  return el("div", { class: "pick" }, el("label", { for: id }, label), select);
-}
-
-/**
  * @param {App} app
  * @param {Answers} answers
  * @param {string} prefix
@@ -139,5 +123,5 @@ function lossField({ words: { inside: say } }, answers, prefix, draw) {
     answers.loss = input.value;
     draw();
   });
-  return el("div", { class: "pick" }, el("label", { for: id }, say.triage.loss), input);
+  return pick(say.triage.loss, input);
 }

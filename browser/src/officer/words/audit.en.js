@@ -158,6 +158,7 @@ export const audit = {
     "officer-invited": "Invited an officer",
     "invitation-withdrawn": "Withdrew an invitation",
     "officer-enrolled": "Made an account and keys",
+    "enrolment-shown": "Looked at the own enrolment, and was given the wrapped key",
     "passphrase-changed": "Changed the passphrase",
     "renewal-asked": "Asked for a renewed key",
     "renewal-withdrawn": "Withdrew a renewed key",

@@ -158,6 +158,7 @@ export const audit = {
     "officer-invited": "Mengundang petugas",
     "invitation-withdrawn": "Membatalkan undangan",
     "officer-enrolled": "Membuat akun dan kunci",
+    "enrolment-shown": "Melihat pendaftarannya sendiri, dan diberi kuncinya yang terbungkus",
     "passphrase-changed": "Mengganti frasa sandi",
     "renewal-asked": "Meminta pembaruan kunci",
     "renewal-withdrawn": "Membatalkan pembaruan kunci",

@@ -15,6 +15,8 @@ export const changing = {
   recovery: "Recovery key",
   recoveryMeans: "its shares are held by officials",
   last: "Last change",
+  hangs:
+    "This case came from another agency and stays here only while one of the two officers who handed it over stands in the directory, until the reporter writes or two officers here have signed. Give a new key, so that it stays. The reporter only sees that the key has changed.",
   due: "The key of this case should change: somebody reads who is no longer in the directory, whoever made the last key reads no more, or a record does not count. Give a new key before anybody writes more.",
   few: (officers, minimum) =>
     `${number.format(officers)} ${officers === 1 ? "officer reads" : "officers read"} this case; the policy asks for at least ${number.format(minimum)}.`,
@@ -22,6 +24,9 @@ export const changing = {
   renew: "Give a new key",
   takeOff: "Take off",
   takeOffNamed: (who) => `Take off ${who}`,
+  named: "Like a name that the reporter wrote",
+  namedWarning:
+    "The reporter wrote a name that is like this one. Make sure that it is nobody whom the report is about, and no witness, before you give this officer the key.",
 
   assignTitle: (caseNumber) => `Assign an officer to ${caseNumber}?`,
   takeOffTitle: (who, caseNumber) => `Take ${who} off ${caseNumber}?`,

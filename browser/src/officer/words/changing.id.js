@@ -14,6 +14,8 @@ export const changing = {
   recovery: "Kunci pemulihan",
   recoveryMeans: "bagiannya dipegang para pejabat",
   last: "Perubahan terakhir",
+  hangs:
+    "Perkara ini datang dari instansi lain. Selama pelapor belum menulis dan belum ada dua petugas di sini yang menandatangani, perkara ini hanya tetap di sini selama salah satu dari dua petugas yang menyerahkannya masih ada di daftar. Beri kunci baru supaya perkara ini tetap di sini. Pelapor hanya melihat bahwa kuncinya berganti.",
   due: "Kunci perkara ini perlu diganti: ada pembaca yang tidak lagi di daftar, pembuat kunci terakhir tidak lagi membaca, atau ada catatan yang tidak berlaku. Beri kunci baru sebelum menulis lagi.",
   few: (/** @type {number} */ officers, /** @type {number} */ minimum) =>
     `${number.format(officers)} petugas membaca perkara ini; kebijakan meminta paling sedikit ${number.format(minimum)}.`,
@@ -21,6 +23,9 @@ export const changing = {
   renew: "Beri kunci baru",
   takeOff: "Cabut",
   takeOffNamed: (/** @type {string} */ who) => `Cabut ${who}`,
+  named: "Mirip nama yang ditulis pelapor",
+  namedWarning:
+    "Pelapor menulis nama yang mirip dengan nama ini. Pastikan ia bukan terlapor dan bukan saksi, sebelum petugas ini diberi kunci.",
 
   assignTitle: (/** @type {string} */ caseNumber) => `Tugaskan petugas untuk ${caseNumber}?`,
   takeOffTitle: (/** @type {string} */ who, /** @type {string} */ caseNumber) => `Cabut ${who} dari ${caseNumber}?`,

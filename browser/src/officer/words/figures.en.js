@@ -34,7 +34,7 @@ export const figures = {
   finishedHow: "Finished divided by received",
   inTime: "Finished in time",
   inTimeHow: "In time, divided by what was finished in this period and had a deadline",
-  overdue: "Overdue and still open",
+  overdue: "Past the final deadline, still open",
   overdueHow: (count) => `Open for more than 60 working days: ${count}`,
 
   flowTitle: "Carried over, received, finished",

@@ -34,7 +34,7 @@ export const figures = {
   finishedHow: "Selesai dibagi diterima",
   inTime: "Selesai tepat waktu",
   inTimeHow: "Tepat waktu, dibagi yang selesai dalam masa ini dan punya tenggat",
-  overdue: "Lewat tenggat, masih terbuka",
+  overdue: "Lewat tenggat akhir, masih terbuka",
   overdueHow: (/** @type {string} */ count) => `Terbuka lebih dari 60 hari kerja: ${count}`,
 
   flowTitle: "Terbawa, diterima, selesai",

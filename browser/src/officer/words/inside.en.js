@@ -16,7 +16,8 @@ export const inside = {
   },
   interests: { none: "no conflict of interest", conflict: "a conflict of interest" },
   proof: (who, unit) => `Signed by ${who}${unit ? `, ${unit}` : ""}.`,
-  unconfirmed: "Not confirmed: its author has left the directory since, and nobody who still counts refers to it.",
+  unconfirmed:
+    "Not confirmed: the signature matches, but its author no longer reads this case or has left the directory, and nobody who still counts refers to it. So do the notes of an agency that passed the case on stand.",
   you: "you",
 
   penTitle: "Write an officers' note",

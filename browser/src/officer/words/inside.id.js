@@ -15,7 +15,8 @@ export const inside = {
   },
   interests: { none: "tidak ada benturan kepentingan", conflict: "ada benturan kepentingan" },
   proof: (/** @type {string} */ who, /** @type {string} */ unit) => `Ditandatangani ${who}${unit ? `, ${unit}` : ""}.`,
-  unconfirmed: "Belum terkonfirmasi: penulisnya sudah tidak di daftar, dan tidak ada yang masih berlaku merujuknya.",
+  unconfirmed:
+    "Belum terkonfirmasi: tanda tangannya cocok, tetapi penulisnya tidak lagi membaca perkara ini atau keluar dari daftar, dan tidak ada yang masih berlaku merujuknya. Begitu pula catatan instansi yang meneruskan perkara.",
   you: "Anda",
 
   penTitle: "Tulis catatan petugas",

@@ -25,8 +25,8 @@ export const LETTERS = {
     measures: "Tindakan",
     secrecy:
       "Nama orang yang dilaporkan dan orang yang memberi keterangan tidak kami sebut. Identitas Anda, jika kami mengetahuinya, tetap dirahasiakan.",
-    objection: (/** @type {number | null} */ days) =>
-      `Jika Anda tidak setuju, sampaikan keberatan melalui kotak surat laporan ini ${days === null ? "sampai hari yang disebut di sana" : `dalam ${days} hari kerja sesudah surat ini masuk ke sana`}. Sesudah itu pun bukti baru tetap kami baca.`,
+    objection: (/** @type {number} */ days) =>
+      `Jika Anda tidak setuju, sampaikan keberatan melalui kotak surat laporan ini dalam ${days} hari kerja sesudah surat ini masuk ke sana. Sesudah itu pun bukti baru tetap kami baca.`,
     others: "Anda juga dapat menghubungi:",
     ombudsman: "Ombudsman Republik Indonesia, jika pelayanan atau penanganan kami tidak semestinya: ombudsman.go.id",
     kpk: "Komisi Pemberantasan Korupsi (KPK), untuk tindak pidana korupsi: kws.kpk.go.id, telepon 198",
@@ -55,8 +55,8 @@ export const LETTERS = {
     measures: "Measures",
     secrecy:
       "We name neither the people reported nor those who testified. Who you are, if we know it at all, stays secret.",
-    objection: (/** @type {number | null} */ days) =>
-      `If you disagree, object through the mailbox of this report ${days === null ? "by the day that it names" : `within ${days} working days after this letter got there`}. We read new evidence after that, too.`,
+    objection: (/** @type {number} */ days) =>
+      `If you disagree, object through the mailbox of this report within ${days} working days after this letter got there. We read new evidence after that, too.`,
     others: "You may also turn to:",
     ombudsman:
       "Ombudsman of the Republic of Indonesia, if our service or handling was not as it should be: ombudsman.go.id",

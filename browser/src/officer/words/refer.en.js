@@ -55,7 +55,9 @@ export const refer = {
   proposed: (who) => `Approved to be handed to ${who}.`,
   youApproved: (who) => `You approved handing the case to ${who}. It goes once a colleague hands it over.`,
   disapprove: "Take the approval back",
-  approvedBy: (who) => `Approved by ${who}. Look at the grounds, then hand the case over.`,
+  newKeyHint: "The case gets a new key with it, so that nobody can use what was taken back.",
+  holdsFor: "An approval holds for 14 days, for the readers above alone, and while readers and key of this case stay.",
+  approvedBy: (who) => `Approved by ${who}. Read the grounds among the officers’ notes, then hand the case over.`,
   alone: "No other officer could decide in this case. You hand it over alone, and the register says so.",
   transfer: "Pass the case on",
   needTarget: "Choose the inspectorate that takes over",
@@ -79,6 +81,7 @@ export const refer = {
   letter: "Letter",
   letterHint: "Name neither the reporter nor the case number. The letter is not stored on the server.",
   paper: {
+    number: (number) => `Number: ${number}`,
     reference: (reference) => `Reference: ${reference}`,
     subject: "Subject: A complaint passed on",
     to: (who) => `To ${who}`,
@@ -145,6 +148,8 @@ export const refer = {
       sent: "Sent. Its tracking id stands below; check it, then record it.",
       refused:
         "It was not taken: by SP4N-LAPOR!, or because whoever handed it in does not read the case any more. Enter it yourself, or try again.",
+      lapsed:
+        "Not sent: it waited for more than seven days, or the case changed since. Look again, then hand it over anew.",
       unknown:
         "No answer came: it may be there. Look at SP4N-LAPOR! before you send again, so that it is not there twice.",
     },

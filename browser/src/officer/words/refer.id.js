@@ -56,7 +56,9 @@ export const refer = {
   youApproved: (/** @type {string} */ who) =>
     `Anda menyetujui penyerahan kepada ${who}. Perkara baru diserahkan bila seorang rekan melakukannya.`,
   disapprove: "Tarik kembali persetujuan",
-  approvedBy: (/** @type {string} */ who) => `Disetujui oleh ${who}. Periksa alasannya, lalu serahkan.`,
+  newKeyHint: "Kunci perkara ini sekaligus diganti, agar yang ditarik tidak dapat dipakai siapa pun.",
+  holdsFor: "Persetujuan berlaku 14 hari, hanya untuk pembaca di atas, dan selama pembaca dan kunci perkara ini tetap.",
+  approvedBy: (/** @type {string} */ who) => `Disetujui oleh ${who}. Baca alasannya di catatan petugas, lalu serahkan.`,
   alone:
     "Tidak ada petugas lain yang dapat memutuskan dalam perkara ini. Anda menyerahkannya sendiri, dan register mencatatnya demikian.",
   transfer: "Serahkan perkara",
@@ -81,6 +83,7 @@ export const refer = {
   letter: "Surat",
   letterHint: "Jangan tulis nama pelapor atau nomor perkara. Surat tidak disimpan di server.",
   paper: {
+    number: (/** @type {string} */ number) => `Nomor: ${number}`,
     reference: (/** @type {string} */ reference) => `Nomor rujukan: ${reference}`,
     subject: "Hal: Penerusan pengaduan",
     to: (/** @type {string} */ who) => `Yth. ${who}`,
@@ -154,6 +157,8 @@ export const refer = {
       sent: "Terkirim. Nomor pelacakannya sudah diisikan di bawah; periksa, lalu catat.",
       refused:
         "Tidak diterima: oleh SP4N-LAPOR!, atau karena petugas yang menyerahkannya tidak lagi membaca perkara ini. Masukkan sendiri, atau coba lagi.",
+      lapsed:
+        "Tidak dikirim: lebih dari tujuh hari menunggu, atau perkara ini berubah sesudahnya. Periksa lagi, lalu serahkan sekali lagi.",
       unknown:
         "Tidak ada jawaban: mungkin sudah masuk. Cari dahulu di SP4N-LAPOR! sebelum mengirim lagi, agar tidak dua kali.",
     },

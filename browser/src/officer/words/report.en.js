@@ -46,10 +46,10 @@ export const report = {
   how: {
     internal: [
       "Counted at the end of a month, so that the difference between two days points at no case.",
-      "Not counted: cases that exclude somebody of this agency, and cases in which its head declared a conflict of interest.",
+      "Not counted: cases that exclude somebody of this agency, and cases in which its head declared a conflict of interest or which its head was taken off.",
     ],
     published: [
-      "Cases that exclude somebody of this agency are not counted.",
+      "Not counted: cases that exclude somebody of this agency, in which somebody of it declared a conflict of interest, or which its head was taken off.",
       'Numbers below five are told together with others, or as "at least". There is no table of offices by kind of case.',
     ],
   },

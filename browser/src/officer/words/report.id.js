@@ -46,10 +46,10 @@ export const report = {
   how: {
     internal: [
       "Dihitung pada akhir bulan, sehingga selisih dua hari tidak menunjuk satu perkara.",
-      "Tidak dihitung: perkara yang mengecualikan seseorang dari instansi ini, dan perkara yang Inspekturnya menyatakan benturan kepentingan.",
+      "Tidak dihitung: perkara yang mengecualikan seseorang dari instansi ini, dan perkara yang Inspekturnya menyatakan benturan kepentingan atau dicabut dari pembaca.",
     ],
     published: [
-      "Perkara yang mengecualikan seseorang dari instansi ini tidak dihitung.",
+      "Tidak dihitung: perkara yang mengecualikan seseorang dari instansi ini, yang seorang petugasnya menyatakan benturan kepentingan, atau yang Inspekturnya dicabut dari pembaca.",
       'Angka di bawah lima digabung dengan yang lain atau disebut "paling sedikit". Tidak ada tabel kantor dengan jenis perkara.',
     ],
   },

@@ -9,7 +9,7 @@ export const rules = {
   now: (version) => `Version ${version} holds.`,
   signed: (who) => `Signed by ${who}. The signature matches the directory.`,
   unsigned:
-    "Not signed by an administrator of the directory: this is the server's word. Keys of authorities in it are not used.",
+    "Not signed by an administrator of the directory: this is the server's word. Keys of authorities in it are not used. Administrators sign it by storing it as a new version.",
   versions: "All versions",
   stored: (version, day, officer) => `Version ${version}, ${day}, by ${officer}.`,
   programs: "Version 0, the program's own.",
@@ -21,6 +21,7 @@ export const rules = {
   askTitle: (version) => `Store as version ${version}?`,
   ask: (changed) =>
     `What changes: ${changed}. Older versions are kept. The audit trail notes this change with your name.`,
+  adopt: "Nothing changes in them: you sign the rules that hold. The audit trail notes this with your name.",
   unchanged: "Nothing has changed.",
   done: (version) => `Version ${version} of the rules holds now.`,
   outrun: "A newer version came meanwhile. Open the agency's page again and repeat your change.",

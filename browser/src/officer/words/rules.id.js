@@ -8,7 +8,7 @@ export const rules = {
   now: (/** @type {string} */ version) => `Yang berlaku versi ${version}.`,
   signed: (/** @type {string} */ who) => `Ditandatangani ${who}. Tanda tangan cocok dengan daftar penerima.`,
   unsigned:
-    "Tidak ditandatangani administrator yang ada di daftar penerima: ini kata server. Kunci pihak luar di dalamnya tidak dipakai.",
+    "Tidak ditandatangani administrator yang ada di daftar penerima: ini kata server. Kunci pihak luar di dalamnya tidak dipakai. Administrator menandatanganinya dengan menyimpannya sebagai versi baru.",
   versions: "Semua versi",
   stored: (/** @type {string} */ version, /** @type {string} */ day, /** @type {string} */ officer) =>
     `Versi ${version}, ${day}, oleh ${officer}.`,
@@ -21,6 +21,7 @@ export const rules = {
   askTitle: (/** @type {string} */ version) => `Simpan sebagai versi ${version}?`,
   ask: (/** @type {string} */ changed) =>
     `Yang berubah: ${changed}. Versi lama tetap disimpan. Perubahan ini tercatat di jejak audit dengan nama Anda.`,
+  adopt: "Isinya tidak berubah: Anda menandatangani aturan yang berlaku. Tercatat di jejak audit dengan nama Anda.",
   unchanged: "Tidak ada yang berubah.",
   done: (/** @type {string} */ version) => `Aturan versi ${version} sudah berlaku.`,
   outrun: "Sementara itu ada versi yang lebih baru. Buka lagi halaman Instansi, lalu ulangi perubahan Anda.",

@@ -10,7 +10,7 @@ export const steps = {
   exits: "Other ways",
   acts: {
     received: "Say that it was received",
-    verified: "Verify and class",
+    verified: "Verify and classify",
     incomplete: "Ask for more",
     reviewed: "Begin the review",
     examined: "Begin the examination",
@@ -26,7 +26,7 @@ export const steps = {
     postponed: "Postpone for longer",
     "passed-on": "Note a number, or who handles it now",
   },
-  readBy: "The reporter reads everything in this part.",
+  readBy: "The reporter reads everything that is written below.",
   text: "A word to the reporter",
   optional: "(may stay empty)",
   asked: "What does the reporter need to add?",

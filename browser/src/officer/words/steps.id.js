@@ -25,7 +25,7 @@ export const steps = {
     postponed: "Tunda lebih lama",
     "passed-on": "Catat nomor atau penerima baru",
   },
-  readBy: "Pelapor membaca semua yang ada di bagian ini.",
+  readBy: "Pelapor membaca semua yang tertulis di bawah ini.",
   text: "Keterangan untuk pelapor",
   optional: "(boleh kosong)",
   asked: "Apa yang perlu dilengkapi pelapor?",

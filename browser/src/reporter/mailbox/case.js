@@ -8,6 +8,7 @@ import { longDay, shortDay, workingDays } from "./days.js";
 /** @typedef {import("../opening/story.js").Item} Item */
 /** @typedef {import("../opening/story.js").Notice} Notice */
 /** @typedef {import("../opening/journey.js").Promised} Promised */
+/** @typedef {import("../api.js").Mailbox["labels"]} Labels */
 /** @typedef {{today: string, free: ReadonlySet<string>}} Calendar `free`: days from Monday to Friday that do not count */
 
 const REPORT_FIELDS = /** @type {const} */ ([
@@ -46,14 +47,17 @@ export function goingWith({ items }, seq) {
  * Make the view of a case.
  * @param {Story} story
  * @param {Calendar} calendar
+ * @param {Labels} labels
  */
-export function caseView(story, calendar) {
+export function caseView(story, calendar, labels) {
   const { journey, counts, notices } = story;
   const isWhole = notices.length === 0;
-  const isWaiting = counts.other === 0 && journey.answer.due >= calendar.today;
+  const isGone = isTakenBack(story);
+  const isWaiting = counts.other === 0 && journey.answer.due >= calendar.today && !isGone;
+  const status = isGone ? "gone" : journey.status;
   const view = clone("t-case", {
     ...{ number: story.number, agency: story.agencyName },
-    ...{ status: text(`status-${journey.status}`), means: text(`means-${journey.status}`) },
+    ...{ status: text(`status-${status}`), means: text(`means-${status}`) },
     restored: story.restored && longDay(story.restored),
     ...{ whole: text("all-whole", counts), "no-reply": text("no-reply-yet", { day: longDay(journey.answer.due) }) },
   });
@@ -66,13 +70,14 @@ export function caseView(story, calendar) {
   }
   for (const name of /** @type {const} */ (["complete", "objection"])) {
     const row = inside(view, "part", name);
-    if (journey[name]) fill(row, { due: shortDay(journey[name]) });
+    const note = text(journey[name] < calendar.today ? "own-time-over" : "own-time");
+    if (journey[name]) fill(row, { due: shortDay(journey[name]), note });
     else row.remove();
   }
   if (!journey.isExtended) inside(view, "part", "extended").remove();
   showReminder(view, story, calendar);
   inside(view, "part", "notices").append(...notices.map((notice) => noticeOf(notice, story.canWrite)));
-  inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story)));
+  inside(view, "part", "letters").append(...story.items.map((item, at) => letterOf(item, at, story, labels)));
   inside(view, "part", "stations").append(...stationsOf(story));
   show(inside(view, "part", "newest"), counts.other > 0);
   show(inside(view, "part", "restored"), story.restored !== "");
@@ -82,6 +87,15 @@ export function caseView(story, calendar) {
   show(inside(view, "part", "reply"), story.canWrite);
   if (!story.canWrite) inside(view, "part", "pressure").remove();
   return view;
+}
+
+/**
+ * Say whether the reporter took the report back before anybody had opened it.
+ * @param {Story} story
+ */
+function isTakenBack({ items, journey }) {
+  const isGone = items.some(({ sender, takenBack }) => sender.isSelf && takenBack > 0);
+  return isGone && journey.status === "submitted" && !items.some(({ report }) => report);
 }
 
 /**
@@ -105,13 +119,14 @@ function showReminder(view, { journey, remind }, { today }) {
  * @param {Story} story
  * @param {Calendar} calendar
  */
-function showNext(view, { journey }, { today }) {
+function showNext(view, story, { today }) {
+  const { journey } = story;
   const part = inside(view, "part", "next");
   const [what, { due }] = journey.answer.met ? ["result", journey.result] : ["answer", journey.answer];
   const isLate = due < today;
   fill(part, { next: text(`${what}-${isLate ? "late" : "due"}`, { day: longDay(due) }) });
   show(inside(part, "part", "late"), isLate);
-  show(part, !journey.isOver);
+  show(part, !journey.isOver && !isTakenBack(story));
 }
 
 /**
@@ -147,8 +162,9 @@ function noticeOf({ kind, sender, seq }, canWrite) {
  * @param {Item} item
  * @param {number} at
  * @param {Story} story
+ * @param {Labels} labels
  */
-function letterOf(item, at, story) {
+function letterOf(item, at, story, labels) {
   const { sender, isConfirmed } = item;
   const letter = clone("t-letter", {
     ...{ heading: headingOf(item), day: longDay(item.day), text: item.text },
@@ -169,7 +185,7 @@ function letterOf(item, at, story) {
   showRetraction(letter, item, story);
   showProposal(letter, item, story);
   keep(letter, ["own", "verified", "unconfirmed"], sender.isSelf ? "own" : isConfirmed ? "verified" : "unconfirmed");
-  if (item.report) inside(letter, "part", "report").append(...rowsOf(item.report));
+  if (item.report) inside(letter, "part", "report").append(...rowsOf(item.report, labels));
   const list = /** @type {HTMLElement} */ (letter.querySelector(".take"));
   list.append(...item.files.map(fileOf));
   if (item.files.length > 0) inside(letter, "part", "files").replaceWith(list);
@@ -267,10 +283,13 @@ function fileOf({ id, name, size }) {
 /**
  * List the answers of a report, in the order of the page without script.
  * @param {import("../../protocol/documents.d.ts").ReportBody} report
+ * @param {Labels} labels
  */
-function rowsOf(report) {
+function rowsOf(report, labels) {
+  const { lang } = document.documentElement;
+  const own = labels.find(({ category, language }) => category === report.category && language === lang);
   return REPORT_FIELDS.flatMap((field) => {
-    const value = answerOf(report, field);
+    const value = field === "category" && own ? own.text : answerOf(report, field);
     return value ? [rowOf(field, value)] : [];
   });
 }
@@ -318,10 +337,11 @@ function stationsOf({ journey }) {
   const { status, since, isOver, result } = journey;
   const isAside = isOver && status !== "closed";
   const stations = journey.stations
-    .filter(({ progress }) => progress === "done" || !isAside)
+    .filter(({ progress, day }) => (progress === "done" ? day : !isAside))
     .map(({ station, progress, day }) => {
       const due = station === "closed" && !isOver ? text("by-day", { day: shortDay(result.due) }) : "";
-      return stationOf(progress, text(`station-${station}`), day ? shortDay(day) : due);
+      const name = text(progress === "now" ? `status-${status}` : `station-${station}`);
+      return stationOf(progress, name, day ? shortDay(day) : due);
     });
   return isAside ? [...stations, stationOf("now", text(`status-${status}`), shortDay(since))] : stations;
 }

@@ -9,6 +9,53 @@ import { fill, inside, lead, show, text } from "../page/markup.js";
 
 const SAVED_MS = 60_000;
 
+/** Files that are being taken along, by their lines. */
+export class Takings {
+  /** @type {Map<HTMLElement, AbortController>} */
+  #going = new Map();
+  #keeper;
+  #onProgress;
+
+  /**
+   * @param {Keeper} keeper
+   * @param {() => void} onProgress
+   */
+  constructor(keeper, onProgress) {
+    this.#keeper = keeper;
+    this.#onProgress = onProgress;
+  }
+
+  /**
+   * @param {HTMLElement} line of the file
+   * @param {import("../api.js").Credentials} credentials
+   */
+  async take(line, credentials) {
+    if (this.#going.has(line)) return;
+    const ended = new AbortController();
+    this.#going.set(line, ended);
+    await take(line, { keeper: this.#keeper, credentials, signal: ended.signal, onProgress: this.#onProgress });
+    this.#going.delete(line);
+  }
+
+  /** @param {HTMLElement} line of the file */
+  stop(line) {
+    this.#going.get(line)?.abort();
+  }
+
+  stopAll() {
+    for (const ended of this.#going.values()) ended.abort();
+    this.#going.clear();
+  }
+}
+
+/**
+ * Give the line of a file that a button stands in.
+ * @param {HTMLElement} button
+ */
+export function lineOf(button) {
+  return /** @type {HTMLElement} */ (button.closest("li"));
+}
+
 /**
  * Take one file along and tell at its line how far it has come. Nothing is given out before its end was authenticated.
  * @param {HTMLElement} line of the file
@@ -18,7 +65,7 @@ const SAVED_MS = 60_000;
  * @param {AbortSignal} means.signal
  * @param {() => void} means.onProgress
  */
-export async function take(line, { keeper, credentials, signal, onProgress }) {
+async function take(line, { keeper, credentials, signal, onProgress }) {
   const id = String(line.dataset.id);
   const tell = (/** @type {number} */ share) => {
     inside(line, "part", "bar").setAttribute("value", String(share));

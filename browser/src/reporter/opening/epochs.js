@@ -6,6 +6,7 @@ import { ChannelClosedError } from "../../protocol/errors.js";
 import { isExcluded } from "../../protocol/exclusions.js";
 import { authorText, REPORTER } from "../../protocol/records.js";
 import { addressed, homeOf, staying } from "../../protocol/staying.js";
+import { newlyNamed } from "./named.js";
 
 /** @typedef {import("../../protocol/dossier.js").Dossier} Dossier */
 /** @typedef {import("../../protocol/trust.js").TrustBook} TrustBook */
@@ -15,7 +16,8 @@ import { addressed, homeOf, staying } from "../../protocol/staying.js";
  * Choose who gets the new key: everyone who read until now and still serves, under the key of the newest directory. If
  * that leaves fewer than the policy of the agency asks that handles the case, those who receive new cases there join
  * them; nobody of an agency that handed it over, and nobody whom officers took off since the reporter gave them the key:
- * that one may have declared a conflict of interest, of which reporters know nothing.
+ * that one may have declared a conflict of interest, of which reporters know nothing; and nobody who came onto the list
+ * since and may be named in what the reporter wrote: an accused who is made a receiver gets no key by waiting.
  * @param {Dossier} dossier
  * @param {TrustBook} book
  * @param {Days} days
@@ -27,7 +29,10 @@ export function recipientsAfter(dossier, book, days) {
   const home = book.newest(homeOf(dossier));
   const people = chosen.filter(({ name }) => name.reader !== RECOVERY_READER);
   if (people.length < home.document.policy.minimum_readers) {
-    const joining = newcomers(home, days, people.length > 0).filter(({ name }) => !isExcluded(name, home, excluded));
+    const named = newlyNamed(dossier, home.document.agency, book);
+    const joining = newcomers(home, days, people.length > 0).filter(
+      ({ name }) => !isExcluded(name, home, excluded) && !named.has(authorText(name)),
+    );
     const former = formerReaders(dossier);
     const fresh = joining.filter(({ name }) => !former.has(authorText(name)));
     chosen.push(...(fresh.length === 0 && people.length === 0 ? joining : fresh));

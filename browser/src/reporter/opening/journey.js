@@ -2,7 +2,11 @@
 
 /** @typedef {import("../../protocol/documents.d.ts").Status} Status */
 /** @typedef {{status: Status, day: string}} Change A signed change of status; the day is the server's. */
-/** @typedef {{station: string, progress: "done" | "now" | "later", day: string}} Reached `day` is empty until reached. */
+/**
+ * `day` is when it was reached; of the one where the case is now, since when it has its status. One that is done and has
+ * no day was left out.
+ * @typedef {{station: string, progress: "done" | "now" | "later", day: string}} Reached
+ */
 /**
  * `met` is empty until it is; `before`, by when it was due at first, where no rules moved it.
  * @typedef {{due: string, met: string, before: string}} Promised
@@ -49,6 +53,8 @@ const REACHED = {
   closed: "closed",
   reopened: "examined",
 };
+/** @type {Status[]} Statuses in which a case stands at a station without having passed it. */
+const STILL_AT = ["incomplete", "reopened"];
 /** @type {Status[]} */
 const UNVERIFIED = ["submitted", "received"];
 /** @type {Status[]} */
@@ -99,14 +105,16 @@ function promised(due, name, met) {
 function stationsOf(steps) {
   const reached = steps.flatMap(({ status, day }) => {
     const station = REACHED[status];
-    return station === undefined ? [] : [{ station, day }];
+    return station === undefined ? [] : [{ station, day, isPassed: !STILL_AT.includes(status) }];
   });
   const current = STATIONS.indexOf(reached[reached.length - 1].station);
-  const isOver = FINISHED.includes(steps[steps.length - 1].status);
+  const { status } = steps[steps.length - 1];
+  const since = steps[steps.findLastIndex((one) => one.status !== status) + 1].day;
   return STATIONS.map((station, at) => {
-    const isDone = at < current || (isOver && at === current);
-    const day = reached.find((one) => one.station === station)?.day ?? "";
-    return { station, progress: isDone ? "done" : at === current ? "now" : "later", day };
+    const isDone = at < current || (FINISHED.includes(status) && at === current);
+    if (at === current && !isDone) return { station, progress: "now", day: since };
+    const day = reached.find((one) => one.station === station && one.isPassed)?.day ?? "";
+    return { station, progress: isDone ? "done" : "later", day };
   });
 }
 

@@ -60,9 +60,8 @@ export class ReportPage {
     this.#whom = new Whom(this.#form, {
       naming: (text) => this.#naming(text),
       namesakes: async (exclusions) =>
-        this.#keeper.ask("namesakes", { ...(await this.#about(exclusions)), accused: accusedOf(this.#answers()) }),
+        this.#keeper.ask("namesakes", { ...(await this.#about(exclusions)), report: reportOf(this.#answers()) }),
       readers: (exclusions) => this.#readers(exclusions),
-      written: () => JSON.stringify(accusedOf(this.#answers())),
     });
     this.#steps = new Steps(this.#form, {
       mayLeave: (part) => this.#isWhole([part]),
@@ -368,7 +367,7 @@ export class ReportPage {
     else this.#stop(error instanceof UnsettledError ? "t-unsettled" : "t-refused");
   }
 
-  /** Somebody came onto the lists meanwhile who may be whoever is reported. */
+  /** Somebody came onto the lists meanwhile who may be named in the report. */
   #askAgain() {
     const accept = () => this.#isWhole(this.#steps.parts);
     this.#whom.ask().then(accept, (error) => this.#explain(error));

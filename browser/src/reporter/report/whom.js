@@ -22,11 +22,10 @@ export class Whom {
   #naming;
   #namesakes;
   #readers;
-  #written;
   #names = "";
-  /** What was written of whoever is reported when it was asked last. */
-  #askedOf = "";
-  /** @type {Map<string, Namesakes>} Who may be whoever is reported, by full name: asked about, or answered. */
+  /** What the answers hold for. */
+  #about = "";
+  /** @type {Map<string, Namesakes["open"]>} Who may be named in the report, by full name: asked about, or answered. */
   #asked = new Map();
 
   /**
@@ -35,14 +34,12 @@ export class Whom {
    * @param {(text: string) => Promise<Naming>} worker.naming
    * @param {(exclusions: Exclusion[]) => Promise<Namesakes>} worker.namesakes
    * @param {(exclusions: Exclusion[]) => Promise<Readers>} worker.readers
-   * @param {() => string} worker.written what was written of whoever is reported
    */
-  constructor(form, { naming, namesakes, readers, written }) {
+  constructor(form, { naming, namesakes, readers }) {
     this.#form = form;
     this.#naming = naming;
     this.#namesakes = namesakes;
     this.#readers = readers;
-    this.#written = written;
     this.#list.addEventListener("change", () => this.#tell(true));
     this.#questions.addEventListener("change", () => this.#tell());
   }
@@ -65,7 +62,7 @@ export class Whom {
   }
 
   /**
-   * Give who is ticked, and who is the same as whoever is reported, as the verified documents name them.
+   * Give who is ticked, and who was said to be the same, as the verified documents name them.
    * @throws {GoneError}
    */
   async exclusions() {
@@ -77,30 +74,29 @@ export class Whom {
     return [...exclusions, ...same];
   }
 
-  /** Full names of those on the lists who were said to be somebody else. */
+  /** Full names of those on the lists who were said not to be meant. */
   get others() {
     return this.#answered(OTHER).map(({ fullName }) => fullName);
   }
 
-  /** Whether it is open of somebody on the lists whether it is whoever is reported. */
+  /** Whether it is open of somebody on the lists whether the report means them. */
   get isOpen() {
     return this.#selects.some(({ value }) => value === "");
   }
 
   /**
-   * Ask about everybody on the lists who may be whoever is reported; what was answered stays. But whoever was said to be
-   * somebody else may be the one who is written now.
+   * Ask about everybody on the lists who may be named in the report; what was answered stays. But whoever was said to be
+   * somebody else may be one of those who are named now.
    */
   async ask() {
-    const written = this.#written();
-    const found = await this.#namesakes(await this.exclusions());
-    const kept = written === this.#askedOf ? [SAME, OTHER] : [SAME];
+    const { open, about } = await this.#namesakes(await this.exclusions());
+    const kept = about === this.#about ? [SAME, OTHER] : [SAME];
     const answered = kept.flatMap((answer) => this.#answered(answer));
     const values = new Map(
       this.#selects.map(({ dataset, value }) => [dataset.name, kept.includes(value) ? value : ""]),
     );
-    this.#askedOf = written;
-    const all = new Map([...answered, ...found].map((one) => [JSON.stringify(one.exclusion), one]));
+    this.#about = about;
+    const all = new Map([...answered, ...open].map((one) => [JSON.stringify(one.exclusion), one]));
     this.#asked = new Map();
     for (const one of all.values()) this.#asked.set(one.fullName, [...(this.#asked.get(one.fullName) ?? []), one]);
     const lines = [...this.#asked.values()].map(([{ name, fullName, exclusion }], at) => {
@@ -142,13 +138,15 @@ export class Whom {
 
   /** @param {Naming["among"]} among */
   #fill(among) {
-    const names = among.map(({ fullName }) => fullName).join("\n");
+    // One box for a name that several bear: ticking it leaves out all of them (naming.js).
+    const boxes = [...new Map(among.map((one) => [one.fullName, one])).values()];
+    const names = boxes.map(({ fullName }) => fullName).join("\n");
     if (names === this.#names) return;
     const ticked = this.#ticked;
     this.#names = names;
     /** @type {Map<string, HTMLElement>} */
     const groups = new Map();
-    for (const [at, { name, agencyName, fullName }] of among.entries()) {
+    for (const [at, { name, agencyName, fullName }] of boxes.entries()) {
       const group = groups.get(agencyName) ?? clone("t-whom", { agency: agencyName });
       const line = clone("t-tick", { name });
       const box = /** @type {HTMLInputElement} */ (line.querySelector("input"));

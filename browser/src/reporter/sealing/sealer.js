@@ -7,7 +7,7 @@ import { b64url, fromB64url } from "../../protocol/bytes.js";
 import { standing } from "../../protocol/channels.js";
 import { ChannelClosedError, NamesakeError } from "../../protocol/errors.js";
 import { RECOVERY_READER, rootsFingerprint } from "../../protocol/directory.js";
-import { namesakes } from "../../protocol/likeness.js";
+import { aboutOf, namesakes, openOf, writingOf } from "../../protocol/likeness.js";
 import { excludables, readExclusions } from "../../protocol/naming.js";
 import { composeCase } from "../../protocol/newcase.js";
 import { decisiveRank } from "../../protocol/ranking.js";
@@ -18,7 +18,6 @@ import { refuseOlder } from "../../protocol/trust.js";
 import { trustedBook } from "../trusting.js";
 import { Shelf } from "./shelf.js";
 
-/** @typedef {import("../../protocol/documents.d.ts").Accused} Accused */
 /** @typedef {import("../../protocol/documents.d.ts").Contact} Contact */
 /** @typedef {import("../../protocol/documents.d.ts").Exclusion} Exclusion */
 /** @typedef {import("../../protocol/documents.d.ts").ReportBody} ReportBody */
@@ -73,26 +72,28 @@ export class Sealer extends Shelf {
   }
 
   /**
-   * List who on the signed lists may be somebody who is reported, and is not kept out.
-   * @param {{accused: Accused[]} & About} about
+   * List who on the signed lists may be named in a report, and is not kept out; `about` names what answers hold for.
+   * @param {{report: ReportBody} & About} given
    * @throws {ChannelClosedError} as `readers`.
    */
-  namesakes({ accused, ...about }) {
-    return namesakes(this.#trusted(), about.agency, accused, this.#choose(about).chosen.excluded);
+  namesakes({ report, ...given }) {
+    const writing = writingOf(report);
+    const named = namesakes(this.#trusted(), given.agency, writing);
+    return { open: openOf(named, this.#choose(given).chosen.excluded), about: aboutOf(writing, named) };
   }
 
   /**
    * Seal a report with its files; again, when something newer came in between, under the same receipt.
    * @param {{report: ReportBody, contact?: Contact, files: string[], others?: string[]} & About} given `contact` for the
-   *   custodian alone; `others` are full names of those on the lists who are not whoever is reported
+   *   custodian alone; `others` are full names of those on the lists who are not meant by it
    * @param {(share: number) => void} onProgress
-   * @throws {NamesakeError} somebody else on the lists may be whoever is reported.
+   * @throws {NamesakeError} somebody else on the lists may be named in it.
    * @throws {RefusedError} the report breaks its limits, or nobody may receive it.
    */
   async seal({ report, contact, files, others = [], ...about }, onProgress) {
-    const open = this.namesakes({ accused: report.accused, ...about });
+    const { open } = this.namesakes({ report, ...about });
     if (open.some(({ fullName }) => !others.includes(fullName)))
-      throw new NamesakeError("somebody on the lists who may be whoever is reported");
+      throw new NamesakeError("somebody on the lists who may be named in the report");
     this.#receipt ??= Receipt.generate();
     const { chosen, rank } = this.#choose(about);
     const sendings = this.sendings(files);

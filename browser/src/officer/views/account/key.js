@@ -135,12 +135,8 @@ async function withdraw(app, state, redraw) {
   const words = app.words.ownKeys.key;
   const question = { title: words.withdrawTitle, text: words.withdrawText, act: words.withdraw };
   if (!(await ask({ ...question, cancel: app.words.frame.cancel, destroys: true }))) return;
-  try {
-    await app.busy(() => withdrawRenewal(app));
-    state.problem = "";
-  } catch (error) {
-    state.problem = problemText(app.words, error);
-  }
+  Object.assign(state, { problem: "", told: "" });
+  await withProof(app, words.withdrawTitle, (proof) => app.busy(() => withdrawRenewal(app, proof)));
   state.forget();
   if (app.officer) redraw();
 }

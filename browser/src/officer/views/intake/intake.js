@@ -4,7 +4,7 @@
  */
 
 import { aboutOf, ReadersChangedError, takeDown } from "../../acts/intake.js";
-import { accusedOf, emptyDraft, flawsOf, isWritten } from "../../acts/taking-down.js";
+import { emptyDraft, flawsOf, isWritten, reportOf } from "../../acts/taking-down.js";
 import { ApiError, isAbort } from "../../api.js";
 import { ask } from "../../dialog.js";
 import { el, fill } from "../../dom.js";
@@ -43,7 +43,7 @@ export class IntakeState {
   /** @type {import("../../../protocol/naming.js").Excludable[]} Whom a report about this area may keep out. */
   excludables = [];
   offers = new Offers();
-  /** @type {import("../../../protocol/naming.js").Excludable[]} Who of the lists may be whoever is reported. */
+  /** @type {import("../../../protocol/naming.js").Excludable[]} Who of the lists may be named in it. */
   namesakes = [];
   isRead = false;
   /** @type {Sealed | null} What was sent, and may have arrived. */
@@ -145,7 +145,8 @@ async function findReaders(app, state) {
 }
 
 /**
- * Find out who of the signed lists may be whoever is reported, as far as nobody has said whether it is so.
+ * Find out who of the signed lists may be named in the report, as far as nobody has said whether it is so: for what is
+ * written now.
  * @param {App} app
  * @param {IntakeState} state
  * @param {Draft} draft
@@ -153,9 +154,10 @@ async function findReaders(app, state) {
 async function findNamesakes(app, state, draft) {
   state.namesakes = [];
   if (!state.readers) return;
-  const given = { about: aboutOf(app, draft), accused: accusedOf(draft) };
-  const found = await app.keeper.ask("intakeNamesakes", given);
-  state.namesakes = found.filter(({ fullName }) => !draft.others.includes(fullName));
+  const given = { about: aboutOf(app, draft), report: reportOf(draft) };
+  const { open, writing } = await app.keeper.ask("intakeNamesakes", given);
+  if (writing !== draft.writing) Object.assign(draft, { writing, others: [] });
+  state.namesakes = open.filter(({ fullName }) => !draft.others.includes(fullName));
 }
 
 /**
@@ -275,7 +277,7 @@ function toldOf(app, state, signal) {
 }
 
 /**
- * Say whether somebody came onto the lists meanwhile who may be whoever is reported.
+ * Say whether somebody came onto the lists meanwhile who may be named in the report.
  * @param {unknown} error
  */
 function isUnasked(error) {

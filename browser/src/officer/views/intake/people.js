@@ -56,7 +56,6 @@ function person(app, state, { draft, ranks, look, redraw }, place) {
     const input = el("input", { type: "text", maxlength: NAMED_LIMITS[name], value: one[name] });
     input.addEventListener("input", () => {
       one[name] = input.value;
-      draft.others = []; // whoever was said to be somebody else may be the one who is written now
     });
     input.addEventListener("change", look); // somebody is there now, or is not any more
     return field(app, state, `${name}-${place}`, { label: say[name] }, input);
@@ -88,7 +87,7 @@ function rank(app, state, { draft, ranks, look }, place) {
   const { intake: say } = app.words;
   const one = draft.accused[place];
   if (!ranks.includes(one.rank)) one.rank = "";
-  const names = Object.fromEntries(ranks.map((code) => [code, nameOf(app.words.ranks, code)]));
+  const names = Object.fromEntries(ranks.map((code) => [code, nameOf(say.ranks, code)]));
   const select = selectOf(say.choose, names, one.rank, (value) => {
     one.rank = value;
     look();

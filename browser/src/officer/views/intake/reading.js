@@ -108,7 +108,7 @@ function rowsOf(app, state, { draft, choices, readers }) {
   const { fields } = say;
   const accused = draft.accused.map((one) => {
     const parts = [one.name, one.post, one.unit].filter((part) => part.trim());
-    return parts.length > 0 ? [...parts, nameOf(app.words.ranks, one.rank)].join(", ") : "";
+    return parts.length > 0 ? [...parts, nameOf(say.ranks, one.rank)].join(", ") : "";
   });
   const first = ["title", "what", "where", "when"];
   const rest = Object.keys(LIMITS).filter((name) => name !== "reference" && !first.includes(name));

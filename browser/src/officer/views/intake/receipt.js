@@ -1,6 +1,9 @@
 /**
  * The receipt of a report that an officer wrote down: on the screen and on one sheet of paper, until it is handed over.
  *
+ * The paper has the words and the case number, as the reporters' own: a sheet that is found says nothing of a report,
+ * nor of whose it is. What to do with it stands on the screen, for the officer to say.
+ *
  * Its words stand in these elements and nowhere else: not in the page's state, its address, title or storage.
  */
 
@@ -68,9 +71,9 @@ function slip(app, { number }, words, fingerprint) {
   return el(
     "section",
     { class: "slip", "aria-labelledby": "slip-title" },
-    el("h2", { id: "slip-title" }, say.slip),
-    el("p", {}, app.officeName(app.officer?.agency ?? "")),
-    el("h3", {}, say.slipCode),
+    el("h2", { id: "slip-title", class: "noprint" }, say.slip),
+    el("p", { class: "noprint" }, app.officeName(app.officer?.agency ?? "")),
+    el("h3", { class: "noprint" }, say.slipCode),
     el(
       "div",
       { class: "code" },
@@ -82,12 +85,12 @@ function slip(app, { number }, words, fingerprint) {
         svg("path", { d: qrPath(words), fill: "#000" }),
       ),
     ),
-    el("p", {}, say.slipUse),
-    el("p", {}, say.slipKeep),
-    el("h3", {}, say.slipNumber),
-    el("p", { class: "mono" }, number),
-    el("p", {}, `${say.slipDay} ${longDay(app.days().today, app.tag)}`),
-    el("h3", {}, say.slipWords),
-    el("ol", { class: "eight" }, ...fingerprint.map((word) => el("li", { lang: "id" }, word))),
+    el("p", { class: "noprint" }, say.slipUse),
+    el("p", { class: "noprint" }, say.slipKeep),
+    el("h3", { class: "noprint" }, say.slipNumber),
+    el("p", { class: "mono number" }, number),
+    el("p", { class: "noprint" }, `${say.slipDay} ${longDay(app.days().today, app.tag)}`),
+    el("h3", { class: "noprint" }, say.slipWords),
+    el("ol", { class: "eight noprint" }, ...fingerprint.map((word) => el("li", { lang: "id" }, word))),
   );
 }

@@ -1,6 +1,6 @@
 /** Who would read a report that is being written down, and whom its reporter keeps from it: people, units, offices. */
 
-import { keyOf } from "../../acts/taking-down.js";
+import { bearersOf, keyOf } from "../../acts/taking-down.js";
 import { el } from "../../dom.js";
 
 /** @typedef {import("../../app.js").App} App */
@@ -23,7 +23,7 @@ export function readersPart(app, state, draft, look) {
   if (closed !== "") return [title, el("p", { class: "broken" }, closedText(say, closed)), ...parts];
   if (!readers) return [title, el("p", { class: "soft" }, say.readersNone), ...parts];
   const officers = readers.officers.map((officer) => {
-    const out = () => exclude(state, draft, { agency: officer.agency, reader: officer.id }, officer.label, look);
+    const out = () => exclude(state, draft, [{ agency: officer.agency, reader: officer.id }], officer.label, look);
     return el(
       "li",
       {},
@@ -64,13 +64,14 @@ export function smallButton(label, named, click) {
 /**
  * @param {IntakeState} state
  * @param {Draft} draft
- * @param {Exclusion} exclusion
+ * @param {Exclusion[]} exclusions
  * @param {string} label
  * @param {Look} look
  */
-async function exclude(state, draft, exclusion, label, look) {
-  state.labels.set(keyOf(exclusion), label);
-  draft.excluded = [...draft.excluded, exclusion];
+async function exclude(state, draft, exclusions, label, look) {
+  const known = new Set(draft.excluded.map(keyOf));
+  for (const one of exclusions) state.labels.set(keyOf(one), label);
+  draft.excluded = [...draft.excluded, ...exclusions.filter((one) => !known.has(keyOf(one)))];
   await look();
 }
 
@@ -83,11 +84,10 @@ async function exclude(state, draft, exclusion, label, look) {
 function excludedPart(app, state, draft, look) {
   const { intake: say } = app.words;
   if (draft.excluded.length === 0) return [];
-  const items = draft.excluded.map((one) => {
-    const key = keyOf(one);
-    const label = state.labels.get(key) ?? key;
+  const labelOf = (/** @type {Exclusion} */ one) => state.labels.get(keyOf(one)) ?? keyOf(one);
+  const items = [...new Set(draft.excluded.map(labelOf))].map((label) => {
     const back = async () => {
-      draft.excluded = draft.excluded.filter((other) => keyOf(other) !== key);
+      draft.excluded = draft.excluded.filter((other) => labelOf(other) !== label);
       await look();
     };
     return el(
@@ -114,9 +114,10 @@ export function samePart(app, state, draft, look) {
   const items = state.namesakes.map(({ name, fullName, exclusion }) => {
     const shown = exclusion.reader || exclusion.unit ? fullName : name;
     const answered = async (/** @type {boolean} */ isSame) => {
+      const bearers = bearersOf([...state.namesakes, ...state.excludables], fullName);
       state.namesakes = state.namesakes.filter((one) => one.fullName !== fullName);
       if (!isSame) draft.others = [...draft.others, fullName];
-      if (isSame) await exclude(state, draft, exclusion, shown, look);
+      if (isSame) await exclude(state, draft, bearers, shown, look);
       else await look();
       document.getElementById("intake-same")?.querySelector("button")?.focus();
     };
@@ -151,13 +152,14 @@ export function samePart(app, state, draft, look) {
 export function othersPart(app, state, draft, look) {
   const { intake: say } = app.words;
   const out = new Set(draft.excluded.map(keyOf));
-  const others = state.excludables.filter(({ exclusion }) => !out.has(keyOf(exclusion)));
-  if (others.length === 0) return [];
-  const options = others.map(({ fullName }, place) => el("option", { value: String(place) }, fullName));
+  const left = state.excludables.filter(({ exclusion }) => !out.has(keyOf(exclusion)));
+  const names = [...new Set(left.map(({ fullName }) => fullName))];
+  if (names.length === 0) return [];
+  const options = names.map((name) => el("option", { value: name }, name));
   const select = el("select", { id: "intake-whom" }, el("option", { value: "" }, say.choose), ...options);
   const add = () => {
-    const one = select.value === "" ? undefined : others[Number(select.value)];
-    if (one) void exclude(state, draft, one.exclusion, one.fullName, look).then(again);
+    const bearers = bearersOf(state.excludables, select.value);
+    if (bearers.length > 0) void exclude(state, draft, bearers, select.value, look).then(again);
     else again();
   };
   const again = () => document.getElementById("intake-whom")?.focus();

@@ -3,14 +3,15 @@
  * one approves, another one hands over.
  */
 
-import { pathOf } from "../../api.js";
+import { today } from "../../../shared/days.js";
 import { keepNote } from "../../acts/note.js";
 import { openCase } from "../../acts/open.js";
-import { envelopesOf, sendSealed } from "../../acts/refer.js";
+import { envelopesOf, sendSealed, takeBack } from "../../acts/refer.js";
 import { el, fill } from "../../dom.js";
-import { InboxState } from "../inbox.js";
+import { InboxState } from "../inbox-state.js";
 import { actButton, closing } from "./doors.js";
-import { area, pick, select, toldFields } from "./parts.js";
+import { area, pick, select } from "../fields.js";
+import { toldFields } from "./parts.js";
 
 /** @typedef {import("./doors.js").Room} Room */
 /** @typedef {import("../../../worker/referring.js").Door} Door */
@@ -89,13 +90,14 @@ function approvingPart(room, door) {
     if (text === "") return void (tell(say.needGrounds), grounds.focus());
     const { story } = await openCase(app, state.name);
     await keepNote(app, state.name, story, { kind: "decision", body: { decision: "pass-on", text: said(text) } });
-    const given = { to: door.agency, days: app.days(), rank: around.doors.rank };
+    const { rank } = around.doors;
+    const given = { to: door.agency, shown: door, day: today(""), days: app.days(), rank };
     await sendSealed(app, state.name, "approvals", () => app.keeper.ask("composeApproval", given));
     await room.again(around.doors.rank);
   });
   const said = (/** @type {string} */ text) => `${say.proposed(door.name)} ${text}`;
   return [
-    el("p", { class: "note" }, say.twoOfficers),
+    el("p", { class: "note" }, `${say.twoOfficers} ${say.holdsFor}`),
     ...whoNext(room),
     pick(say.grounds, grounds, say.groundsHint),
     error,
@@ -111,12 +113,13 @@ function waitingPart(room, door) {
   const { app, state, around } = room;
   const { refer: say } = app.words;
   const { button, error } = actButton(room, say.disapprove, async () => {
-    await app.api.ask("POST", `${pathOf(state.name)}/approvals/withdraw`, {});
+    await takeBack(app, state.name, "approvals");
     await room.again(around.doors.rank);
   });
   return [
     el("p", { class: "note ok", role: "status" }, say.youApproved(door.name)),
     ...whoNext(room),
+    el("p", { class: "hint" }, say.newKeyHint),
     error,
     closing(app, room.dialog, button),
   ];

@@ -16,7 +16,8 @@ import { nameOf } from "../../words/index.js";
 import { load } from "../case.js";
 import { mayWrite } from "../declare.js";
 import { actButton, closing } from "./doors.js";
-import { area, pick, review } from "./parts.js";
+import { area, pick } from "../fields.js";
+import { review } from "./parts.js";
 
 /** @typedef {import("../../app.js").App} App */
 /** @typedef {import("../case.js").CaseState} CaseState */

@@ -8,11 +8,13 @@ import { keepNote } from "../../acts/note.js";
 import { openCase } from "../../acts/open.js";
 import { el, fill, show } from "../../dom.js";
 import { longDay } from "../../format.js";
+import { numbered } from "../../numbering.js";
 import { printText } from "../../printing.js";
 import { load } from "../case.js";
 import { actButton, closing } from "./doors.js";
 import { contentOf } from "./content.js";
-import { area, line, pick, review, select, toldFields } from "./parts.js";
+import { area, line, pick, select } from "../fields.js";
+import { review, toldFields } from "./parts.js";
 
 /** @typedef {import("./doors.js").Room} Room */
 /** @typedef {import("../../acts/refer.js").OwnRules} OwnRules */
@@ -21,7 +23,7 @@ import { area, line, pick, review, select, toldFields } from "./parts.js";
 /** @typedef {{way: Way, name: string, address: string, key: string, letter: string, contact: string, told: Told}} Order */
 
 /** @type {OwnRules} Of an agency whose rules cannot be had: everything is typed. */
-const NO_RULES = { letterhead: [], authorities: [] };
+const NO_RULES = { letterhead: [], numbering: "", authorities: [] };
 const MAX_LETTER = 50_000;
 const MAX_KEY = 1_959;
 
@@ -44,43 +46,21 @@ export function authorityPanel(room) {
  */
 async function drawForm(room, rules, place) {
   const { app } = room;
-  const { refer: say } = app.words;
+  const { refer: say, steps } = app.words;
   const { reference } = await app.keeper.ask("drawReference");
-  const known = rules.authorities;
-  const listed = known.map(({ name }, at) => /** @type {[string, string]} */ ([String(at), name]));
-  const which = select("refer-authority", [["", say.other], ...listed]);
-  const [name, address] = [line("refer-name"), area("refer-address", { rows: 2 })];
-  const key = line("refer-key", { most: MAX_KEY });
-  const letter = area("refer-letter", { rows: 14, most: MAX_LETTER });
-  const contact = area("refer-contact", { rows: 2 });
-  const isOwn = { letter: false };
+  const fields = makeFields(say, rules);
+  const { which, name, address, number, key, letter, contact } = fields;
   const told = toldFields(app, "law-enforcement");
-  const write = () => {
-    const facts = { name: name.value, address: address.value, reference };
-    if (!isOwn.letter) letter.value = letterText(room, rules, facts);
-  };
+  const write = follow(room, rules, reference, fields);
+  const { ways, way } = wayChoice(app, () => void drawWay());
+  const { parts, drawWay } = bundleParts(room, key, contact, way);
   which.addEventListener("change", () => {
-    const chosen = known[Number(which.value)];
+    const chosen = rules.authorities[Number(which.value)];
     if (which.value === "" || !chosen) return;
     [name.value, address.value, key.value] = [chosen.name, chosen.address, chosen.age_key ?? ""];
     write();
     void drawWay();
   });
-  for (const field of [name, address]) field.addEventListener("input", write);
-  letter.addEventListener("input", () => {
-    isOwn.letter = true;
-  });
-  const { ways, way } = wayChoice(app, () => void drawWay());
-  const keyField = pick(say.key, key, say.keyHint);
-  const keyNote = el("p", { class: "note warn", hidden: true }, say.classical);
-  const contactField = pick(say.contact, contact, say.contactHint);
-  const drawWay = async () => {
-    const { kind } = key.value.trim() === "" ? { kind: "none" } : await app.keeper.ask("readKey", { key: key.value });
-    show(keyField, way() === "bundle");
-    show(keyNote, way() === "bundle" && kind === "classical");
-    show(contactField, way() === "bundle" && room.around.doors.hasContact);
-  };
-  key.addEventListener("change", () => void drawWay());
   const { button, error, tell } = actButton(room, say.handOver, async () => {
     const order = { way: way(), name: name.value.trim(), address: address.value, key: key.value.trim() };
     const flaw = await flawOf(app, order);
@@ -90,37 +70,93 @@ async function drawForm(room, rules, place) {
   });
   fill(
     place,
-    listed.length > 0 && pick(say.authority, which),
-    pick(say.name, name),
-    pick(say.address, address),
-    ways,
-    keyField,
-    keyNote,
-    contactField,
-    pick(say.letter, letter, say.letterHint),
-    review(app, letter),
-    ...told.fields,
-    error,
-    closing(app, room.dialog, button),
+    rules.authorities.length > 0 && pick(say.authority, which),
+    ...[pick(say.name, name), pick(say.address, address), ways, ...parts],
+    pick(steps.letter.number, number, rules.numbering && steps.letter.numberHint(rules.numbering)),
+    ...[pick(say.letter, letter, say.letterHint), review(app, letter), ...told.fields],
+    ...[error, closing(app, room.dialog, button)],
   );
   write();
   void drawWay();
 }
 
 /**
- * Write the letter, until somebody edits it by hand.
+ * @param {import("../../app.js").App["words"]["refer"]} say
+ * @param {OwnRules} rules
+ */
+function makeFields(say, { authorities }) {
+  const listed = authorities.map((one, at) => /** @type {[string, string]} */ ([String(at), one.name]));
+  return {
+    which: select("refer-authority", [["", say.other], ...listed]),
+    name: line("refer-name"),
+    address: area("refer-address", { rows: 2 }),
+    number: line("refer-number"),
+    key: line("refer-key", { most: MAX_KEY }),
+    letter: area("refer-letter", { rows: 14, most: MAX_LETTER }),
+    contact: area("refer-contact", { rows: 2 }),
+  };
+}
+
+/**
+ * Let the letter follow the fields, until somebody edits it by hand; give what writes it anew.
  * @param {Room} room
  * @param {OwnRules} rules
- * @param {{name: string, address: string, reference: string}} facts
+ * @param {string} reference
+ * @param {ReturnType<typeof makeFields>} fields
  */
-function letterText(room, { letterhead }, { name, address, reference }) {
+function follow(room, rules, reference, { name, address, number, letter }) {
+  let isOwn = false;
+  const write = () => {
+    const facts = { name: name.value, address: address.value, number: number.value, reference };
+    if (!isOwn) letter.value = letterText(room, rules, facts);
+  };
+  for (const field of [name, address, number]) field.addEventListener("input", write);
+  letter.addEventListener("input", () => {
+    isOwn = true;
+  });
+  return write;
+}
+
+/**
+ * What only a bundle needs: the authority's key, and why the reporter's own details go along, if there are any.
+ * @param {Room} room
+ * @param {HTMLInputElement} key
+ * @param {HTMLTextAreaElement} contact
+ * @param {() => Way} way
+ */
+function bundleParts({ app, around }, key, contact, way) {
+  const { refer: say } = app.words;
+  const keyField = pick(say.key, key, say.keyHint);
+  const keyNote = el("p", { class: "note warn", hidden: true }, say.classical);
+  const contactField = pick(say.contact, contact, say.contactHint);
+  const drawWay = async () => {
+    const { kind } = key.value.trim() === "" ? { kind: "none" } : await app.keeper.ask("readKey", { key: key.value });
+    show(keyField, way() === "bundle");
+    show(keyNote, way() === "bundle" && kind === "classical");
+    show(contactField, way() === "bundle" && around.doors.hasContact);
+  };
+  key.addEventListener("change", () => void drawWay());
+  return { parts: [keyField, keyNote, contactField], drawWay };
+}
+
+/**
+ * @param {Room} room
+ * @param {OwnRules} rules
+ * @param {{name: string, address: string, number: string, reference: string}} facts
+ */
+function letterText(room, { letterhead, numbering }, { name, address, number, reference }) {
   const { app } = room;
+  const { today } = app.days();
   const { paper: say } = app.words.refer;
   const head = letterhead.length > 0 ? letterhead : [app.officeName(app.officer?.agency ?? "")];
   const opening = say.opening(longDay(received(room), app.tag), name.trim() || "…");
   const parts = [
-    [...head, "", longDay(app.days().today, app.tag)],
-    [say.reference(reference), say.subject],
+    [...head, "", longDay(today, app.tag)],
+    [
+      ...(number.trim() === "" ? [] : [say.number(numbered(numbering, number, today))]),
+      say.reference(reference),
+      say.subject,
+    ],
     [say.to(name), address],
     [opening],
     [say.matter, ""],

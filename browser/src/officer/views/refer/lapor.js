@@ -3,13 +3,15 @@
  * word for word, anonymous and secret there. Officers type it in, or, where that is set up, the nightly jobs hand it in.
  */
 
-import { saveTable, sendSealed } from "../../acts/refer.js";
+import { saveTable, sendSealed, takeBack } from "../../acts/refer.js";
+import { today } from "../../../shared/days.js";
 import { pathOf } from "../../api.js";
 import { el } from "../../dom.js";
 import { printText } from "../../printing.js";
 import { load } from "../case.js";
 import { actButton, closing } from "./doors.js";
-import { area, line, pick, review, toldFields } from "./parts.js";
+import { area, line, pick } from "../fields.js";
+import { review, toldFields } from "./parts.js";
 
 /** @typedef {import("./doors.js").Room} Room */
 /** @typedef {import("../../../worker/referring.js").Proposal} Proposal */
@@ -128,19 +130,23 @@ function takingPart(room, proposal) {
  */
 function waitingPart(room) {
   const { app, around, state } = room;
-  const { lapor: say } = app.words.refer;
+  const { lapor: say, newKeyHint } = app.words.refer;
   const { parcel } = around.known;
   if (!parcel) return null;
+  const isWaiting = parcel.state === "waiting";
   const { button, error } = actButton(room, say.withdraw, async () => {
-    await app.api.ask("POST", `${pathOf(state.name)}/parcel/withdraw`, {});
+    if (isWaiting) await takeBack(app, state.name, "parcel");
+    else await app.api.ask("POST", `${pathOf(state.name)}/parcel/withdraw`, {}); // no copy of it counts anyway
     await room.again();
   });
-  const mayGo = ["waiting", "refused"].includes(parcel.state);
+  const isOurs = around.known.handler === app.officer?.agency;
+  const mayGo = isOurs && ["waiting", "refused", "lapsed"].includes(parcel.state);
   return el(
     "div",
     {},
     el("p", { class: "note", role: "status" }, say.parcels[/** @type {"waiting"} */ (parcel.state)] ?? ""),
     error,
+    isWaiting && el("p", { class: "hint" }, newKeyHint),
     mayGo && el("p", { class: "row" }, button),
   );
 }
@@ -155,9 +161,9 @@ function sendingPart(room, proposal, key) {
   const { app, around, state } = room;
   const { lapor: say } = app.words.refer;
   const { parcel } = around.known;
-  if (parcel && !["refused", "unknown"].includes(parcel.state)) return null;
+  if (parcel && !["refused", "unknown", "lapsed"].includes(parcel.state)) return null;
   const { button, error } = actButton(room, say.queue, async () => {
-    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest });
+    const sealed = await app.keeper.ask("sealParcel", { key, proposal: proposal.digest, day: today("") });
     await app.api.ask("POST", `${pathOf(state.name)}/parcel`, sealed);
     await room.again();
   });

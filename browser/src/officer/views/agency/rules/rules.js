@@ -161,16 +161,17 @@ function editor(app, told, done, close) {
  * @param {HTMLElement} wrong
  * @param {(told: string) => void} done
  */
-async function store(app, { version, rules: before }, rules, wrong, done) {
+async function store(app, { version, signer, rules: before }, rules, wrong, done) {
   const words = app.words.agency.rules;
   const changed = changedMembers(before, rules).map((name) => nameOf(words.members, name));
-  if (changed.length === 0) {
+  const isUnsigned = version > 0 && signer === null;
+  if (changed.length === 0 && !isUnsigned) {
     fill(wrong, el("p", { class: "error", role: "alert" }, words.unchanged));
     return;
   }
   const isSure = await ask({
     title: words.askTitle(countText(version + 1, app.tag)),
-    text: words.ask(changed.join(", ")),
+    text: changed.length > 0 ? words.ask(changed.join(", ")) : words.adopt,
     act: words.store,
     cancel: app.words.frame.cancel,
   });

@@ -1,0 +1,1 @@
+"""How to come to every view and state of the officers' page, in either language; each module lists its own."""
