@@ -87,6 +87,7 @@ def case_json(material: CaseMaterial) -> Sent:
             for one in material.messages
         ],
         "attachments": [],
+        "labels": [],
         "received": TODAY.isoformat(),
         "due": {
             **{name: getattr(due, name).isoformat() for name in ("verify", "answer", "result")},
