@@ -1,12 +1,15 @@
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from threading import Event
 
 import msgspec
 import pytest
 
 from tests.cast import REGENCY, World, found
 from tests.portal.house import publish
+from wbs.crypto.trust import DocumentSet, TrustBook, verify_documents
 from wbs.errors import ConfigError
 from wbs.web.documents import ANCHOR_FILE, Documents, names_of
 
@@ -68,6 +71,29 @@ def test_a_version_that_leaves_the_folders_time_as_it_was_is_used_all_the_same(w
     publish_next(world, keys)
     os.utime(keys, ns=(before, before))
     assert version(documents) == 2
+
+
+@pytest.mark.promise("P07")
+def test_whoever_asks_while_a_new_version_is_read_waits_for_it(
+    world: World, keys: Path, monkeypatch: pytest.MonkeyPatch
+):
+    begun, ended = Event(), Event()
+
+    def verify_slowly(found: DocumentSet, anchor: str) -> TrustBook:
+        begun.set()
+        assert ended.wait(60)
+        return verify_documents(found, anchor)
+
+    documents = Documents(keys)
+    publish_next(world, keys)
+    monkeypatch.setattr("wbs.web.documents.verify_documents", verify_slowly)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(version, documents)
+        assert begun.wait(60)
+        second = pool.submit(version, documents)
+        wait([second], timeout=0.5)  # long enough for an answer that goes by the old version
+        ended.set()
+        assert (first.result(), second.result()) == (2, 2)
 
 
 def test_a_version_that_was_half_written_when_it_was_looked_at_is_used_once_it_is_whole(world: World, keys: Path):

@@ -65,9 +65,12 @@ class Documents:
         """Why the newest state of the folder is not used, for operators."""
 
     def current(self) -> Published:
-        """Give the newest state that verifies."""
-        is_settled = self.refused is None and _stamp(self._folder) == self._stamp
-        if not is_settled and self._lock.acquire(blocking=False):
+        """Give the newest state that verifies.
+
+        Waits while another thread reads what is new: whoever asks after documents were published goes by them.
+        """
+        is_known = _stamp(self._folder) == self._stamp
+        if (not is_known or self.refused is not None) and self._lock.acquire(blocking=not is_known):
             try:
                 self._look()
             finally:
