@@ -20,7 +20,7 @@ def main() -> None:
     gate = ["--cov-fail-under", COVERAGE] if os.environ.get("WBS_TEST_ALL") == "1" else []
     steps = [
         [*python, "pytest", "-q", "-n", str(WORKERS), "--dist", "worksteal", "--cov", "--cov-report", "term",
-         "--promises", str(PROMISES), *gate, *sys.argv[1:]],
+         "--durations", "40", "--promises", str(PROMISES), *gate, *sys.argv[1:]],
         [sys.executable, "tools/promises.py", "--from", str(PROMISES)],
     ]  # fmt: skip
     codes = [subprocess.run(step, cwd=ROOT, check=False).returncode for step in steps]

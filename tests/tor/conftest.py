@@ -59,7 +59,7 @@ class Street:
         return replace(self.house, app=cast("Flask", self.onion(visitor)))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     """The running network with everything on it; ends all that it started, by process id."""
     for name in ("tor", "tor-gencert", "haproxy"):
@@ -91,7 +91,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         yield Street(room, house, network, operator, socks, address, officers)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def officers_key(street: Street) -> str:
     """The private key of penerima-01, as the operator's screen showed it."""
     shown, _, listed = street.operator.perform(ADD)
