@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +18,9 @@ from tests.cast import shared_world
 from tests.cli.servers import environment, free_port
 from tests.needs import program
 from tests.portal.house import House, Reporter, build
-from tests.tor.network import Network, private_network, wait_until_ready
+from tests.tor.network import Network, patience, private_network, wait_until_ready
 from tests.tor.operator import ADD, INCLUDE, ROOT, SET_UP, Operator
-from tests.tor.visitors import Onion
+from tests.tor.visitors import Onion, RefusedByTorError, through_tor
 from wbs.config import INVESTIGATOR_CREDENTIAL, create_credential
 from wbs.store.migrations import migrate
 from wbs.web.catalogues import compile_all
@@ -69,8 +69,6 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         house = _house(room)
         stack.callback(house.store.close)
         network = stack.enter_context(private_network(room / "network"))
-        socks = free_port()
-        client = network.join("client", f"SocksPort 127.0.0.1:{socks} ExtendedErrors\n")
         settings = {
             "WBS_CREDENTIALS": str(room / "credentials"),
             "WBS_PORTAL_BIND": f"127.0.0.1:{free_port()}",
@@ -86,7 +84,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         servers = [stack.enter_context(_served(name, room, settings)) for name in ("portal", "investigator")]
         for port, server in servers:
             wait_for(port, server, 60)
-        wait_until_ready([client])
+        socks = _found_by(network, address)
         officers = printed["WBS_INVESTIGATOR_HOSTS"]
         yield Street(room, house, network, operator, socks, address, officers)
 
@@ -99,6 +97,22 @@ def officers_key(street: Street) -> str:
     found = re.search(r"Private key for Tor Browser: ([A-Z2-7]{52})$", shown, re.MULTILINE)
     assert found is not None
     return found[1]
+
+
+def _found_by(network: Network, address: str) -> int:
+    """Start a visitors' tor that finds an onion service; give its SOCKS port.
+
+    A tor that asks before the service has told of itself remembers for minutes that there is none: another one asks.
+    """
+    for number, _ in enumerate(patience("nobody finds the onion service")):
+        socks = free_port()
+        client = network.join(f"client-{number}", f"SocksPort 127.0.0.1:{socks} ExtendedErrors\n")
+        wait_until_ready([client])
+        with suppress(RefusedByTorError):
+            through_tor(socks, "first", address).close()
+            return socks
+        client.end()
+    raise AssertionError
 
 
 def _house(room: Path) -> House:
