@@ -100,6 +100,7 @@ function entryFlaw(app, { kind, person, seq }) {
 function noteItem(app, story, { person, kind, body, confirmed }, day) {
   const { inside: say } = app.words;
   const isMine = person.author === `${app.officer?.agency}/${app.officer?.id}`;
+  const isOurs = person.author.startsWith(`${app.officer?.agency}/`); // of those who passed a case on, it is no alarm
   const name = personName(app, person);
   return el(
     "li",
@@ -112,7 +113,7 @@ function noteItem(app, story, { person, kind, body, confirmed }, day) {
     ),
     ...bodyParts(app, story, body),
     el("p", { class: "proof" }, say.proof(name, person.unit)),
-    !confirmed && el("p", { class: "unconfirmed" }, say.unconfirmed),
+    !confirmed && el("p", { class: isOurs ? "unconfirmed" : "proof" }, say.unconfirmed),
   );
 }
 

@@ -33,11 +33,20 @@ export function readersSection(app, state, story, signal) {
       ...story.readers.map((reader) => readerItem(app, state, story, reader, mayChange, signal)),
     ),
     officers < story.access.minimum && el("p", { class: "broken" }, words.changing.few(officers, story.access.minimum)),
-    story.access.isDue && el("p", { class: "broken" }, words.changing.due),
-    story.access.isHanging && el("p", { class: "broken", id: "hanging" }, words.changing.hangs),
+    keyNote(app, story),
     lastChange(app, story),
     mayChange && changeButtons(app, state, story, signal),
   );
+}
+
+/**
+ * Say why the key should change: one reason, since one press mends both.
+ * @param {App} app
+ * @param {Story} story
+ */
+function keyNote({ words }, { access }) {
+  if (access.isHanging) return el("p", { class: "broken", id: "hanging" }, words.changing.hangs);
+  return access.isDue && el("p", { class: "broken" }, words.changing.due);
 }
 
 /**
