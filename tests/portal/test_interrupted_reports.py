@@ -25,7 +25,7 @@ OFFLINE = "#berkas-kendala .note"
 @pytest.fixture
 def evidence(tmp_path: Path) -> Path:
     path = tmp_path / "rekaman.bin"
-    path.write_bytes(os.urandom(24 * PART + 17))
+    path.write_bytes(os.urandom(96 * PART + 17))  # takes longer than a busy test process looks away
     return path
 
 
