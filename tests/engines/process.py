@@ -29,7 +29,7 @@ class Process:
         (profile / "user.js").write_text(user_js(preferences), encoding="utf-8")
         options = ["--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0"]
         self._process = subprocess.Popen(
-            [*_dying_with_us(), program, *options],
+            [*dying_with_us(), program, *options],
             env=_environment(self.home),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -83,6 +83,6 @@ def _environment(home: Path) -> dict[str, str]:
     return {**passed, **ours, "HOME": str(home), "TMPDIR": str(home)}
 
 
-def _dying_with_us() -> list[str]:
-    """Where util-linux is, let the kernel end the browser when the tests are killed."""
+def dying_with_us() -> list[str]:
+    """Where util-linux is, let the kernel end a program when the tests are killed."""
     return ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []

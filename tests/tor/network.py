@@ -6,7 +6,6 @@ every ten seconds; the first one that lists everybody takes about twenty on two 
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cli.servers import free_port
+from tests.engines.process import dying_with_us
 from tests.needs import program
 
 AUTHORITIES, RELAYS = 3, 3
@@ -69,7 +69,7 @@ class Tor:
         ]
         (folder / "torrc").write_text(torrc + "\n".join(lines) + "\n", encoding="ascii")
         (folder / "nothing").touch()
-        command = [*_dying_with_us(), *_tor(folder / "nothing"), "-f", str(folder / "torrc")]
+        command = [*dying_with_us(), *_tor(folder / "nothing"), "-f", str(folder / "torrc")]
         self._process = subprocess.Popen(command, start_new_session=True)
 
     @property
@@ -254,8 +254,3 @@ def _lists_everybody(folder: Path) -> bool:
         return False
     flags = [set(line.split()[1:]) for line in consensus.splitlines() if line.startswith("s ")]
     return len(flags) == AUTHORITIES + RELAYS and all(flags_of >= FLAGS for flags_of in flags)
-
-
-def _dying_with_us() -> list[str]:
-    """Where util-linux is, let the kernel end tor when the tests are killed."""
-    return ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []

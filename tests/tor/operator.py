@@ -7,13 +7,13 @@ import os
 import pwd
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 from tests.cli.servers import environment, free_port
+from tests.engines.process import dying_with_us
 from tests.needs import program
 from tests.tor.network import Network, Tor, is_open, patience, wait_until_ready
 
@@ -112,7 +112,7 @@ class Operator:
         assert chosen["EXTRAOPTS"] == ""
         with (self.room / "haproxy.log").open("wb") as log:
             command = [program("haproxy"), "-db", "-f", chosen["CONFIG"]]
-            proxy = subprocess.Popen([*_dying_with_us(), *command], stdout=log, stderr=log)
+            proxy = subprocess.Popen([*dying_with_us(), *command], stdout=log, stderr=log)
         self._stack.callback(_end, proxy)
         for _ in patience("the proxy does not listen"):
             if all(map(is_open, self.ports.values())):
@@ -124,7 +124,3 @@ class Operator:
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     process.wait(20)
-
-
-def _dying_with_us() -> list[str]:
-    return ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
