@@ -122,7 +122,7 @@ class Tab(Visit):
     def type(self, selector: str, text: str) -> None:
         self._page.locator(selector).first.press_sequentially(text)
 
-    def click(self, selector: str) -> None:
+    def _click_once(self, selector: str) -> None:
         self._page.locator(selector).first.click(no_wait_after=True)
 
     def press(self, key: str) -> None:

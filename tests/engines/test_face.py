@@ -31,7 +31,7 @@ style, title, script { display: none } body { height: auto } button { display: b
 <button id="other">other</button><button id="wanted">wanted</button><script>
 const hits = [];
 addEventListener("click", ({ target }) => hits.push(target.id));
-addEventListener("pointermove", () => document.body.prepend(document.createElement("p")), { once: true });
+addEventListener(location.hash.slice(1), () => document.body.prepend(document.createElement("p")), { once: true });
 </script>"""
 PAGE_SCRIPT = b"document.title = 'ran'; console.log('spoke'); setTimeout(() => { missing(); });"
 FILES = {

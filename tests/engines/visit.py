@@ -19,8 +19,31 @@ PATIENCE = 90.0
 """Seconds until a wait fails; generous, since machines that run tests are busy."""
 PAUSE = 0.05
 """Seconds between two looks at a page."""
-SHOWN = 1_500
+SHOWN = 3_000
 """Characters of a page, and of its console, that a failure quotes at most."""
+WATCH = """(selector) => {
+    const wanted = document.querySelector(selector);
+    const kinds = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+    const seen = (window.seenClick = { events: 0, isHit: false });
+    const watch = (event) => {
+        seen.events += 1;
+        if (event.type === "click") window.leaveClick();
+        if (wanted && (wanted.contains(event.target) || event.target.control === wanted)) {
+            seen.isHit ||= event.type === "click";
+        } else {
+            event.preventDefault();
+            event.stopImmediatePropagation();
+        }
+    };
+    window.leaveClick = () => kinds.forEach((kind) => removeEventListener(kind, watch, true));
+    kinds.forEach((kind) => addEventListener(kind, watch, true));
+}"""
+"""Keep a click from what it is not for: between the last look and the click, the page may have moved."""
+MISSED = """() => {
+    window.leaveClick?.();
+    return Boolean(window.seenClick?.events) && !window.seenClick.isHit;
+}"""
+"""Pressing and letting go of two things is a click on neither, so a click may also be lost where nothing else is hit."""
 
 
 class Wait(StrEnum):
@@ -97,9 +120,24 @@ class Visit(ABC):
     def type(self, selector: str, text: str) -> None:
         """Type into a field, key by key."""
 
-    @abstractmethod
     def click(self, selector: str) -> None:
         """Click the middle of an element, once it is visible and nothing covers it."""
+        for _ in self.patience(f"moves away from every click: {selector}"):
+            with suppress(MovedError):
+                self.evaluate(WATCH, selector)
+            self._click_once(selector)
+            if not self._missed():
+                break
+
+    @abstractmethod
+    def _click_once(self, selector: str) -> None:
+        """Press the mouse where an element stands; it may move meanwhile."""
+
+    def _missed(self) -> bool:
+        """Say whether the last click came where its element had stood a moment before."""
+        with suppress(MovedError):  # a page that gives way to another was hit
+            return bool(self.evaluate(MISSED))
+        return False
 
     @abstractmethod
     def press(self, key: str) -> None:
@@ -212,7 +250,7 @@ class Visit(ABC):
         """Give what stands on the page and in its console, for people who read why a test failed."""
         text = "a page that gave way to another"
         with suppress(MovedError):
-            text = str(self.evaluate("(document.querySelector('main') ?? document.body)?.innerText"))[:SHOWN]
+            text = str(self.evaluate("(document.querySelector('main') ?? document.body)?.innerText"))[-SHOWN:]
         console = "\n".join([*self.said, *self.errors])[-SHOWN:]
         return f"The page showed:\n{text}\nThe console:\n{console}"
 

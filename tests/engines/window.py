@@ -51,25 +51,6 @@ POINT = """(selector) => {
     const top = document.elementFromPoint(x, y);
     return top && (wanted.contains(top) || top.control === wanted) ? [x, y] : null;
 }"""
-WATCH = """(selector) => {
-    const wanted = document.querySelector(selector);
-    const kinds = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
-    window.missedClick = false;
-    window.watchClick = (event) => {
-        if (event.type === "click") window.leaveClick();
-        if (wanted && (wanted.contains(event.target) || event.target.control === wanted)) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        window.missedClick = true;
-    };
-    window.leaveClick = () => kinds.forEach((kind) => removeEventListener(kind, window.watchClick, true));
-    kinds.forEach((kind) => addEventListener(kind, window.watchClick, true));
-}"""
-"""Keep a click from what it is not for: between the last look and the click, the page may have moved."""
-MISSED = """() => {
-    window.leaveClick?.();
-    return window.missedClick ?? false;
-}"""
 FOCUS = """(selector) => {
     const wanted = document.querySelector(selector);
     wanted?.focus();
@@ -156,13 +137,8 @@ class Window(Visit):
         self.wait_until(FOCUS, selector)
         self._strike([step for char in text for step in _stroke([KEYS["Enter"] if char == "\n" else char])])
 
-    def click(self, selector: str) -> None:
-        for _ in self.patience(f"moves away from every click: {selector}"):
-            x, y = self._at_rest(selector)
-            self.evaluate(WATCH, selector)
-            self._press_mouse(x, y)
-            if not self._missed():
-                break
+    def _click_once(self, selector: str) -> None:
+        self._press_mouse(*self._at_rest(selector))
 
     def _press_mouse(self, x: int, y: int) -> None:
         steps = [
@@ -171,12 +147,6 @@ class Window(Visit):
             {"type": "pointerUp", "button": 0},
         ]
         self._do("input.performActions", actions=[{"type": "pointer", "id": "mouse", "actions": steps}])
-
-    def _missed(self) -> bool:
-        """Say whether the last click came where its element had stood a moment before."""
-        with suppress(MovedError):  # a page that gives way to another was hit
-            return bool(self.evaluate(MISSED))
-        return False
 
     def _at_rest(self, selector: str) -> tuple[int, int]:
         """Give where an element is to be hit, once two looks in a row found it there: a click at what moves is lost."""
