@@ -115,9 +115,12 @@ def test_requests_are_told_with_the_forms_that_they_carry(visit: Visit, site: st
     assert sent.headers["content-type"].startswith("multipart/form-data")
 
 
-@pytest.mark.parametrize("engine", ["firefox", "firefox-safer"], indirect=True)  # Chromium's clicks are Playwright's
-def test_what_moves_away_from_a_click_is_clicked_where_it_went_and_nothing_else_is(visit: Visit, site: str):
-    visit.goto(site + "/moving")
+@pytest.mark.parametrize("moment", ["pointermove", "pointerdown"])
+@each_engine_with_scripts
+def test_what_moves_away_from_a_click_is_clicked_where_it_went_and_nothing_else_is(
+    visit: Visit, site: str, moment: str
+):
+    visit.goto(f"{site}/moving#{moment}")
     visit.click("#wanted")
     visit.wait_until("hits.length > 0")
     assert visit.evaluate("hits") == ["wanted"]

@@ -43,7 +43,7 @@ MISSED = """() => {
     window.leaveClick?.();
     return Boolean(window.seenClick?.events) && !window.seenClick.isHit;
 }"""
-"""Pressing and letting go of two things is a click on neither, so a click may also be lost where nothing else is hit."""
+"""Pressing one thing and letting go of another is a click on neither: a click may be lost where nothing else is hit."""
 
 
 class Wait(StrEnum):
