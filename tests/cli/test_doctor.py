@@ -13,9 +13,13 @@ import pytest
 from tests.cast import PROVINCE, REGENCY
 from tests.cli.officials import publish, run, share_files, with_shares
 from tests.office import Office
+from wbs.cases.doctor.findings import Finding
 from wbs.cases.model import AgencyCode
 from wbs.cases.rules.documents import default_rules
 from wbs.cases.rules.ruling import RuleChanges
+from wbs.cli.doctor import examining
+from wbs.cli.doctor.installation import Installation, Look
+from wbs.cli.doctor.table import LOOKS
 from wbs.cli.upkeep import maintain
 from wbs.clock import SystemClock
 
@@ -165,3 +169,16 @@ def test_rules_that_somebody_took_away_or_put_back_are_told(place: Place) -> Non
     with sqlite3.connect(place.folder / "wbs.sqlite") as database:
         database.execute("DELETE FROM agency_rules WHERE agency = ? AND version = 1", (agency,))
     assert place.doctor()[1]["rules-missing", REGENCY]["text"].endswith(": 1, 3")
+
+
+def test_a_look_that_fails_is_told_and_keeps_nobody_from_the_others(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(installation: Installation) -> list[Finding]:
+        raise ZeroDivisionError(str(installation.config.data))
+
+    monkeypatch.setattr(examining, "LOOKS", (Look("broken", "a look", fail), *LOOKS))
+    exit_code, found = place.doctor()
+    assert exit_code == 2
+    assert found["broken", "a look"]["text"] == "cannot be used: ZeroDivisionError", "and nothing of what it held"
+    assert "maintenance-missing" in codes(found)

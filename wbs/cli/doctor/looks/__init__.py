@@ -1,0 +1,1 @@
+"""What `wbs doctor` looks at: one module each, listed in the table of `wbs.cli.doctor`."""

@@ -1,0 +1,25 @@
+"""The table of looks. One that is added here is done by every `wbs doctor`, and by every alert made from it."""
+
+from wbs.cli.doctor.installation import Look
+from wbs.cli.doctor.looks.audit_logs import look_at_audit_logs
+from wbs.cli.doctor.looks.demonstration import look_for_a_demonstration
+from wbs.cli.doctor.looks.directories import look_at_directories
+from wbs.cli.doctor.looks.drills import look_at_drills
+from wbs.cli.doctor.looks.jobs import look_at_jobs
+from wbs.cli.doctor.looks.permissions import look_at_permissions
+from wbs.cli.doctor.looks.readers import look_at_readers
+from wbs.cli.doctor.looks.rules import look_at_rules
+from wbs.cli.doctor.looks.transfers import look_at_transfers
+
+LOOKS = (
+    Look("demonstration", "data", look_for_a_demonstration),
+    Look("permissions", "files", look_at_permissions),
+    Look("documents", "directories", look_at_directories),
+    Look("drill-statement", "drills", look_at_drills),
+    Look("database", "maintenance", look_at_jobs),
+    Look("database", "audit", look_at_audit_logs),
+    Look("database", "rules", look_at_rules),
+    Look("database", "readers", look_at_readers),
+    Look("database", "transfers", look_at_transfers),
+)
+"""In the order in which they are done."""
