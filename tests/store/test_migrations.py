@@ -42,8 +42,8 @@ from wbs.cases.referral.model import Parcel, Referral, StoredApproval, Way
 from wbs.cases.rules.documents import StoredRules
 from wbs.crypto.messages import Kind, Status
 from wbs.errors import ConfigError, StoreUnavailableError
-from wbs.store import migrations
 from wbs.store.migrations import migrate, revert
+from wbs.store.revision import HEAD
 from wbs.store.schema import METADATA
 from wbs.store.store import open_store
 
@@ -167,10 +167,10 @@ def test_an_empty_database_is_not_opened(empty_url: str) -> None:
 def test_a_schema_of_another_program_is_not_opened(url: str, revision: str) -> None:
     execute(url, "UPDATE alembic_version SET version_num = :revision", revision=revision)
     try:
-        with pytest.raises(ConfigError, match=f"{revision}.*{migrations.HEAD}"):
+        with pytest.raises(ConfigError, match=f"{revision}.*{HEAD}"):
             open_store(url)
     finally:
-        execute(url, "UPDATE alembic_version SET version_num = :head", head=migrations.HEAD)
+        execute(url, "UPDATE alembic_version SET version_num = :head", head=HEAD)
 
 
 def test_a_missing_file_is_not_created_by_opening_it(tmp_path: Path) -> None:

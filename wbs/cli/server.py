@@ -25,7 +25,7 @@ from wbs.config import Bind, InvestigatorConfig, PortalConfig, WebConfig
 from wbs.errors import ConfigError, WbsError
 from wbs.store.store import Store, open_store
 from wbs.web.connections import ConnectionWarden
-from wbs.web.process import harden_process
+from wbs.web.process import give_back_memory, harden_process, spare_memory
 
 Start = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -70,7 +70,9 @@ def serve(name: str, config: WebConfig) -> None:
     application = APPLICATIONS[name]
     require_free(config.bind)
     harden_process()
+    spare_memory()
     rehearse(config, application.factory)
+    give_back_memory()
     os.register_at_fork(after_in_child=forget_handlers)
     server = Server(
         application.factory,
@@ -105,7 +107,9 @@ def load(config: WebConfig, factory: str) -> Wsgi:
     end_with_parent()
     harden_process()
     ConnectionWarden(config.bind.port, SystemClock()).start()
-    return discreet(make(config, factory, open_store(config.database_url)))
+    app = discreet(make(config, factory, open_store(config.database_url)))
+    give_back_memory()
+    return app
 
 
 def make(config: WebConfig, factory: str, store: Store) -> Wsgi:

@@ -1,7 +1,7 @@
 """The receipt code as a QR code in a PNG data address: Tor Browser's 'Safest' level shows no SVG.
 
 A QR code of fixed version, level, mask and length is linear: flipping one bit of its content flips the same modules,
-whatever the other bits are. So segno draws what each bit flips, once per process (0.4 s), and a receipt's code is the
+whatever the other bits are. So segno draws what each bit flips, once per process (0.3 s), and a receipt's code is the
 sum of these pictures (0.05 ms instead of 0.9 ms, a fifth of what a whole report costs).
 """
 
@@ -22,6 +22,8 @@ CONTENT_CHARS = 107
 """Twelve words of eight letters with spaces between; shorter ones are followed by spaces. Version 4-L holds 114."""
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 """QR's alphanumeric mode: two characters make a number below 2,025, in 11 bits; a last single one 6 bits."""
+_PIXELS = bytes.maketrans(b"\0\1", b"10")
+"""A module is 1 where it is dark; a pixel is 1 where it is white."""
 _VALUES = {char: value for value, char in enumerate(_ALPHABET)}
 _PAIR_BITS, _LAST_BITS = 11, 6
 
@@ -52,11 +54,10 @@ def draw(content: str) -> int:
         micro=False,
         boost_error=False,
     )
-    rows = (
-        "0" * 8 + "".join("0" if dark else "1" for dark in row).ljust(8 * (_ROW_BYTES - 1), "0")
-        for row in code.matrix_iter(scale=1, border=_QUIET_ZONE)
-    )
-    return int("".join(rows), 2)
+    side, padding = b"1" * _QUIET_ZONE, b"0" * (8 * (_ROW_BYTES - 1) - _SIDE)
+    blank = [b"0" * 8 + b"1" * _SIDE + padding] * _QUIET_ZONE
+    rows = (b"0" * 8 + side + bytes(row).translate(_PIXELS) + side + padding for row in code.matrix)
+    return int(b"".join((*blank, *rows, *blank)), 2)
 
 
 def _picture(content: str) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Never
 
-import psycopg
 from sqlalchemy import exc
 
 from wbs.errors import ConflictError, NotFoundError, StoreUnavailableError, WbsError
@@ -46,6 +45,8 @@ def mapped_errors() -> Iterator[None]:
     """
     try:
         yield
+    except exc.DataError:  # SQLAlchemy's name for the driver's own: drivers are imported only where they are used
+        raise NotFoundError(_UNSTORABLE) from None
     except exc.DBAPIError as error:
         _raise_mapped(error.orig)
     except sqlite3.Error as error:
@@ -86,8 +87,6 @@ def _mapped(error: BaseException | None) -> WbsError:
         return ConflictError("a key is taken")
     if code in _MISSING:
         return NotFoundError("a row refers to one that does not exist")
-    if isinstance(error, psycopg.DataError):
-        return NotFoundError(_UNSTORABLE)
     return StoreUnavailableError(_reason(code))
 
 

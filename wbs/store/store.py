@@ -21,9 +21,9 @@ from wbs.store.figures import FigureTables
 from wbs.store.followups import Recommendations
 from wbs.store.identities import IdentityQuestions
 from wbs.store.inside import Insides
-from wbs.store.migrations import HEAD
 from wbs.store.officers import Officers
 from wbs.store.referrals import Referrals
+from wbs.store.revision import HEAD
 from wbs.store.rules import RuleVersions
 from wbs.store.schema.officers import OFFICERS
 from wbs.store.upkeep import Upkeep

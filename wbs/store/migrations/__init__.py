@@ -1,4 +1,7 @@
-"""The schema's history. `migrate` brings a database to the newest revision; nothing else ever changes a schema."""
+"""The schema's history. `migrate` brings a database to the newest revision; nothing else ever changes a schema.
+
+Which revision that is stands in `wbs/store/revision.py`.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +14,6 @@ from wbs.store.engine import SqliteFile, create_sqlite, parse_url, postgres_engi
 from wbs.store.errors import mapped_errors
 from wbs.store.lock import turn
 
-HEAD = "0018"
-"""The revision that this program needs; a test compares it with the newest file in `versions`."""
 _LOCK = 7_382_915_046_211
 """PostgreSQL advisory lock under which schemas are changed: any constant that no other program uses."""
 
