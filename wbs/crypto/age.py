@@ -2,7 +2,7 @@
 
 Knows the bytes, holds no policy: `seal` writes with it, `unseal` reads with it. Every file has one stanza,
 `mlkem768x25519` for people and cases or `scrypt` for a root key at rest; armor, further stanzas and trailing bytes are
-refused.
+refused. Only a backup has several recipients, which `backup` reads by itself.
 """
 
 import re
@@ -85,9 +85,9 @@ class Header:
             raise UnsealError("header mac does not match")
 
 
-def write_header(stanza: Stanza, file_key: bytes) -> bytes:
-    """Write a whole header for one stanza."""
-    covered = INTRO + stanza.serialise() + b"---"
+def write_header(stanza: Stanza, file_key: bytes, *further: Stanza) -> bytes:
+    """Write a whole header for one stanza, or for several; only a backup has further ones."""
+    covered = INTRO + b"".join(one.serialise() for one in (stanza, *further)) + b"---"
     return covered + f" {b64_unpadded(_header_mac(file_key, covered))}\n".encode("ascii")
 
 

@@ -1,7 +1,8 @@
 """Padding: what a stored length may reveal (docs/spec/padding.md).
 
 Small documents become uint32 length ‖ document ‖ zeros in a fixed class or the next power of two. Attachments are the
-file followed by zeros up to its Padmé length; the true size travels in the signed manifest.
+file followed by zeros up to its Padmé length; the true size travels in the signed manifest. A backup ends
+in zeros up to a class of its own.
 """
 
 from wbs.errors import FormatError
@@ -13,6 +14,8 @@ SUMMARY_CLASS = 2048
 DOCUMENT_LIMIT = 1 << 21
 """Largest class of a padded document, in bytes."""
 ATTACHMENT_FLOOR = 4096
+BACKUP_FLOOR = 16 << 20
+"""Smallest class of a backup, in bytes."""
 DOCUMENT_CLASSES = frozenset(1 << exponent for exponent in range(FLOOR.bit_length() - 1, DOCUMENT_LIMIT.bit_length()))
 """Every length of a padded document."""
 
@@ -72,6 +75,17 @@ def padme(size: int) -> int:
     exponent = size.bit_length() - 1
     kept = exponent.bit_length()
     step = 1 << (exponent - kept)
+    return (size + step - 1) // step * step
+
+
+def backup_class(size: int) -> int:
+    """Give the padded length of a backup: 16 MiB, then four classes in each doubling (docs/spec/backup.md).
+
+    Far coarser than `padme`: two nightly backups side by side must not tell how much came in between.
+    """
+    if size <= BACKUP_FLOOR:
+        return BACKUP_FLOOR
+    step = 1 << ((size - 1).bit_length() - 3)
     return (size + step - 1) // step * step
 
 

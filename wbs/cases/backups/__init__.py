@@ -1,0 +1,1 @@
+"""What a backup is made of, which ones are kept, and what is looked at after one was restored."""

@@ -1,0 +1,242 @@
+"""Filling an empty database from a backup, whatever kind of database it came from: all of it or nothing.
+
+SQLite is filled in a file beside its place, which gets its name at the end; PostgreSQL in one transaction. What must
+change because time went on meanwhile is done afterwards by `settle`.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from sqlalchemy import URL, Connection, inspect, text
+
+from wbs.cases.backups.parts import Contents, Kind, Row, Table, Value
+from wbs.cases.referral.model import ParcelState
+from wbs.errors import ConfigError, FormatError, UnknownVersionError
+from wbs.store.engine import SqliteFile, connect_sqlite, create_sqlite, parse_url, postgres_engine, sqlite_writer
+from wbs.store.errors import mapped_errors
+from wbs.store.layouts import known_revisions, lay_out
+from wbs.store.schema import SHUFFLED
+from wbs.store.snapshot import LEFT_OUT, driver_errors, reflected, shape_of
+
+DRAFT = ".restoring"
+"""Behind the name of a SQLite file that is being filled."""
+_SHUFFLED = frozenset(table.name for table in SHUFFLED)
+_SETTLED = (
+    "UPDATE parcels SET state = :unknown WHERE state IN (:waiting, :sending)",
+    "DELETE FROM answered_challenges",
+    "DELETE FROM invitations",
+)
+
+
+class Refill(Protocol):
+    """An empty database that is being filled."""
+
+    def begin(self, contents: Contents) -> None:
+        """Make the tables that the backup's database had.
+
+        Raises:
+            UnknownVersionError: a schema newer than this program.
+            FormatError: tables that the schema does not have.
+        """
+
+    def add(self, table: Table, rows: list[Row]) -> None:
+        """Add rows. Raises ConflictError, NotFoundError: rows that contradict one another."""
+
+
+@contextmanager
+def refill(url: str) -> Iterator[Refill]:
+    """Fill an empty database; what was added is there once the block ends well, and nothing of it if it does not.
+
+    Raises:
+        ConfigError: not empty.
+        StoreUnavailableError: the database cannot be reached or written.
+    """
+    place = parse_url(url)
+    with _sqlite(place) if isinstance(place, SqliteFile) else _postgres(place) as filling:
+        yield filling
+
+
+def require_empty(url: str) -> None:
+    """Raise ConfigError unless a database could be restored here."""
+    place = parse_url(url)
+    if isinstance(place, SqliteFile):
+        _require_no_file(place)
+        return
+    engine = postgres_engine(place)
+    try:
+        with mapped_errors(), engine.connect() as connection:
+            _require_no_table(connection)
+    finally:
+        engine.dispose()
+
+
+def settle(url: str) -> None:
+    """Change what would be wrong now in a restored database: texts that may have left meanwhile, open invitations."""
+    states = {
+        "unknown": ParcelState.UNKNOWN.value,
+        "waiting": ParcelState.WAITING.value,
+        "sending": ParcelState.SENDING.value,
+    }
+    place = parse_url(url)
+    if isinstance(place, SqliteFile):
+        with mapped_errors(), closing(connect_sqlite(place)) as connection:
+            for statement in _SETTLED:
+                connection.execute(statement, states)
+        return
+    engine = postgres_engine(place)
+    try:
+        with mapped_errors(), engine.begin() as open_one:
+            for statement in _SETTLED:
+                open_one.execute(text(statement), states)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _sqlite(place: SqliteFile) -> Iterator[Refill]:
+    _require_no_file(place)
+    draft = SqliteFile(place.path.with_name(place.path.name + DRAFT))
+    _remove(draft)
+    try:
+        with mapped_errors():
+            create_sqlite(draft)
+            with closing(connect_sqlite(draft)) as connection:
+                yield _SqliteRefill(draft, connection)
+                connection.execute("PRAGMA journal_mode = WAL")
+        _keep(draft.path)
+        _require_no_file(place)
+        draft.path.rename(place.path)
+        _keep(place.path.parent)
+    finally:
+        _remove(draft)
+
+
+class _SqliteRefill:
+    def __init__(self, draft: SqliteFile, connection: sqlite3.Connection) -> None:
+        self._draft = draft
+        self._connection = connection
+
+    def begin(self, contents: Contents) -> None:
+        _require_known(contents)
+        found = _lay_out_sqlite(self._draft, contents.schema)
+        # The file is thrown away unless all goes well, so it needs neither a journal nor order on the disk meanwhile.
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA cache_size = -65536")
+        _require_tables(contents, found)
+
+    def add(self, table: Table, rows: list[Row]) -> None:
+        with mapped_errors():
+            self._connection.execute("BEGIN")
+            self._connection.executemany(_insert(table), _converted(table, rows, _TO_SQLITE))
+            self._connection.execute("COMMIT")
+
+
+@contextmanager
+def _postgres(url: URL) -> Iterator[Refill]:
+    engine = postgres_engine(url)
+    try:
+        with mapped_errors(), engine.begin() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            _require_no_table(connection)
+            yield _PostgresRefill(connection)
+    finally:
+        engine.dispose()
+
+
+class _PostgresRefill:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin(self, contents: Contents) -> None:
+        _require_known(contents)
+        lay_out(self._connection, contents.schema)
+        _require_tables(contents, _shapes(self._connection))
+
+    def add(self, table: Table, rows: list[Row]) -> None:
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        driver = cast(Any, self._connection.connection.dbapi_connection)
+        with (
+            driver_errors(),
+            driver.cursor() as cursor,
+            cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+
+
+def _require_no_file(place: SqliteFile) -> None:
+    if place.path.exists():
+        raise ConfigError(f"there is a database at {place.path} already: restore into an empty place only")
+
+
+def _require_no_table(connection: Connection) -> None:
+    if inspect(connection).get_table_names():
+        raise ConfigError("the database has tables already: restore into an empty one only")
+
+
+def _require_known(contents: Contents) -> None:
+    if contents.schema not in known_revisions():
+        raise UnknownVersionError("the backup has a schema that is newer than this program")
+
+
+def _require_tables(contents: Contents, found: Mapping[str, Table]) -> None:
+    listed = {table.name: _columns(table) for table in contents.tables}
+    if len(listed) != len(contents.tables) or listed != {name: _columns(table) for name, table in found.items()}:
+        raise FormatError("the backup has tables that its schema does not have")
+
+
+def _columns(table: Table) -> dict[str, Kind]:
+    return {column.name: column.kind for column in table.columns}
+
+
+def _lay_out_sqlite(draft: SqliteFile, revision: str) -> dict[str, Table]:
+    engine = sqlite_writer(draft)
+    with engine.begin() as connection:
+        lay_out(connection, revision)
+    with engine.connect() as connection:
+        return _shapes(connection)
+
+
+def _shapes(connection: Connection) -> dict[str, Table]:
+    """Say of every table that belongs into a backup what columns it has."""
+    return {table.name: shape_of(table) for table in reflected(connection) if table.name not in LEFT_OUT}
+
+
+def _insert(table: Table) -> str:
+    columns = [f'"{column.name}"' for column in table.columns]
+    values = ["?"] * len(columns)
+    if table.name in _SHUFFLED:
+        columns, values = ["rowid", *columns], ["random()", *values]
+    return f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({", ".join(values)})'  # noqa: S608
+
+
+def _converted(table: Table, rows: list[Row], converters: Mapping[Kind, Any]) -> Iterator[Row]:
+    turned = [(at, converters[one.kind]) for at, one in enumerate(table.columns) if one.kind in converters]
+    for row in rows:
+        values: list[Value] = list(row)
+        for at, convert in turned:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+        yield values
+
+
+_TO_SQLITE: Mapping[Kind, Any] = {Kind.TIME: lambda stored: stored.replace("T", " ").removesuffix("Z")}
+
+
+def _keep(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(draft: SqliteFile) -> None:
+    for ending in ("", "-wal", "-shm", "-journal", ".lock"):
+        draft.path.with_name(draft.path.name + ending).unlink(missing_ok=True)
