@@ -12,6 +12,8 @@ INSTALL = {
     "initdb": "apt-get install postgresql",
     "strace": "apt-get install strace",
     "haproxy": "apt-get install haproxy",
+    "systemd-analyze": "apt-get install systemd",
+    "nsenter": "apt-get install util-linux",
     "tor": "apt-get install tor",
     "tor-gencert": "apt-get install tor",
 }

@@ -157,6 +157,10 @@ Notices come first: when they leave must not depend on how much there was to do 
 """
 
 
+OUTWARD = frozenset({NOTICES, REFERRALS})
+"""Jobs that reach out of this machine; every other one runs where there is no network."""
+
+
 def run_jobs(workshop: Workshop, jobs: Mapping[str, Job] = JOBS) -> list[Outcome]:
     """Run every job, whatever becomes of the others."""
     return [_run(name, job, workshop) for name, job in jobs.items()]

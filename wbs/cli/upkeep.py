@@ -24,12 +24,13 @@ def migrate_command() -> None:
 
 @click.command("maintain")
 @click.option("--only", multiple=True, metavar="JOB", help="Run this job alone; may be given several times.")
-def maintain_command(only: tuple[str, ...]) -> None:
+@click.option("--without", multiple=True, metavar="JOB", help="Leave this job out; may be given several times.")
+def maintain_command(only: tuple[str, ...], without: tuple[str, ...]) -> None:
     """Do what is due: remove old uploads and sessions, look for cases that run short of readers. Run it every night.
 
     Notices by e-mail go at fixed times (WBS_NOTICE_TIMES): run `wbs maintain --only notices` then.
     """
-    outcomes = maintain(os.environ, chosen_jobs(only))
+    outcomes = maintain(os.environ, chosen_jobs(only, without))
     for outcome in outcomes:
         click.echo(shown(str(outcome)), err=not outcome.done)
     sys.exit(0 if all(outcome.done for outcome in outcomes) else 1)
@@ -50,15 +51,15 @@ def migrate_database(environment: Mapping[str, str]) -> str:
     return "the database is up to date"
 
 
-def chosen_jobs(names: Collection[str]) -> Mapping[str, Job]:
-    """Give the jobs of these names in their usual order; all of them, if none is named.
+def chosen_jobs(names: Collection[str], without: Collection[str] = ()) -> Mapping[str, Job]:
+    """Give the jobs of these names in their usual order, or all if none is named, but for those to leave out.
 
     Raises:
         ConfigError: no job has one of the names.
     """
-    if not set(names) <= set(JOBS):
+    if not {*names, *without} <= set(JOBS):
         raise ConfigError(f"the jobs are {', '.join(JOBS)}")
-    return {name: job for name, job in JOBS.items() if name in names} if names else JOBS
+    return {name: job for name, job in JOBS.items() if name in (names or JOBS) and name not in without}
 
 
 def maintain(environment: Mapping[str, str], jobs: Mapping[str, Job] = JOBS) -> list[Outcome]:

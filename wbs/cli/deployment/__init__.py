@@ -7,10 +7,11 @@ from wbs.cli.table import TableGroup
 
 COMMANDS = {
     "onion": "wbs.cli.deployment.onion:onion_command",
+    "systemd": "wbs.cli.deployment.systemd:systemd_command",
     "client-key": "wbs.cli.deployment.client_keys:client_key_group",
 }
 deploy_group = TableGroup(
     "deploy",
     table=COMMANDS,
-    help="Set up onion services: tor, the proxy behind it, and who may reach the officers' portal.",
+    help="Set up what stands around the applications: services, proxies, tor, and who may reach the officers' portal.",
 )

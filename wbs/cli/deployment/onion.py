@@ -1,27 +1,18 @@
 """`wbs deploy onion`: writes tor's and the proxy's configuration for both portals, and says what a person must do."""
 
 import os
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from wbs.cli.deployment import clients, disk
+from wbs.cli.deployment.laying import judge, may_write, say_verdicts, write_all
 from wbs.cli.deployment.options import places_options
-from wbs.cli.deployment.settings import CLIENTS, OFFICERS, PROXY, REPORTERS, Onions, Places, onions_of
-from wbs.cli.deployment.writing import TEMPLATES, Planned, Verdict, include_line, judged, misses_include, planned
+from wbs.cli.deployment.settings import CLIENTS, OFFICERS, PROXY, REPORTERS, Places, onions_of
+from wbs.cli.deployment.writing import TEMPLATES, include_line, misses_include, planned
 from wbs.cli.speech import Speech, spoken
-from wbs.errors import ConfigError
 
 REPORTERS_PORT, OFFICERS_PORT = 8080, 8081
-_DONE = {
-    Verdict.NEW: ("baru", "new"),
-    Verdict.SAME: ("tetap", "unchanged"),
-    Verdict.RENEWED: ("diperbarui", "renewed"),
-    Verdict.CHANGED: ("DIUBAH ORANG", "CHANGED BY A PERSON"),
-}
-_REFUSED = 1
 _PORT = click.IntRange(1, 65_535)
 
 
@@ -41,50 +32,13 @@ def onion_command(
     """
     onions = onions_of(os.environ, places, reporters_port, officers_port)
     owner = disk.owner_named(places.tor_user)
-    plans = _judged(onions)
+    verdicts = judge(planned(onions, disk.templates(TEMPLATES)))
     is_open = not clients.is_closed(disk.clients_in(Path(places.clients)))
-    _say_verdicts(speech, plans, places if is_open else None)
-    if Verdict.CHANGED in plans.values() and not replace:
-        _say_changed(speech)
-        sys.exit(_REFUSED)
-    if dry_run:
-        speech.say("Tidak ada yang ditulis.", "Nothing was written.")
-        return
-    _require_room(plans)
-    _close_officers(places, owner)
-    for plan, verdict in plans.items():
-        _write(plan, verdict)
-    _say_next(speech, places)
-
-
-def _judged(onions: Onions) -> dict[Planned, Verdict]:
-    plans = planned(onions, disk.templates(TEMPLATES))
-    return {plan: judged(plan, disk.standing(Path(plan.path))) for plan in plans}
-
-
-def _require_room(plans: Mapping[Planned, Verdict]) -> None:
-    """Check before anything is written that what a person changed can be kept.
-
-    Raises:
-        ConfigError: something was kept before, and still stands there.
-    """
-    for plan, verdict in plans.items():
-        kept = _kept(plan)
-        if verdict is Verdict.CHANGED and disk.standing(kept) is not None:
-            raise ConfigError(f"{kept} stands already: look at it and take it away first")
-
-
-def _write(plan: Planned, verdict: Verdict) -> None:
-    path = Path(plan.path)
-    if verdict is Verdict.CHANGED:
-        path.rename(_kept(plan))
-    if verdict is not Verdict.SAME:
-        disk.write(path, plan.text, disk.PUBLIC)
-
-
-def _kept(plan: Planned) -> Path:
-    path = Path(plan.path)
-    return path.with_name(f"{path.name}.before")
+    say_verdicts(speech, verdicts, [f"{places.clients}/{clients.nobody().file}"] if is_open else [])
+    if may_write(speech, verdicts, dry_run=dry_run, replace=replace):
+        _close_officers(places, owner)
+        write_all(verdicts)
+        _say_next(speech, places)
 
 
 def _close_officers(places: Places, owner: disk.Owner) -> None:
@@ -95,22 +49,6 @@ def _close_officers(places: Places, owner: disk.Owner) -> None:
     if not clients.is_closed(disk.clients_in(service / CLIENTS)):
         new = clients.nobody()
         disk.write(service / CLIENTS / new.file, new.line, disk.PRIVATE, owner)
-
-
-def _say_verdicts(speech: Speech, plans: Mapping[Planned, Verdict], closing: Places | None) -> None:
-    """Say what becomes of each file, and that the officers' service will be closed, if it is not."""
-    speech.lines(f"{speech(*_DONE[verdict])}: {plan.path}" for plan, verdict in plans.items())
-    if closing is not None:
-        speech.lines((f"{speech(*_DONE[Verdict.NEW])}: {closing.clients}/{clients.nobody().file}",))
-
-
-def _say_changed(speech: Speech) -> None:
-    speech.say(
-        "Tidak ada yang ditulis: berkas itu diubah orang atau bukan dari perintah ini. Pindahkan perubahannya ke tempat"
-        " lain, atau beri --replace; berkas lama lalu disimpan di sebelahnya sebagai .before.",
-        "Nothing was written: a person changed that file, or it is not of this command. Move the change elsewhere, or"
-        " say --replace; the old file is then kept beside it as .before.",
-    )
 
 
 def _say_next(speech: Speech, places: Places) -> None:

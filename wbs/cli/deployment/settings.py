@@ -25,6 +25,17 @@ _USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _PATH = re.compile(r"/[A-Za-z0-9._/-]{1,200}")
 
 
+def require_plain(path: PurePosixPath) -> PurePosixPath:
+    """Give a path that means nothing but itself in any configuration file.
+
+    Raises:
+        ConfigError: it is not absolute, or has signs in it.
+    """
+    if not _PATH.fullmatch(str(path)) or ".." in path.parts:
+        raise ConfigError("a folder must be an absolute path of letters, digits, dots, hyphens and underscores")
+    return path
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One onion service: tor leads to `front`, where the proxy listens, and that to `behind`, the application."""
@@ -54,8 +65,7 @@ class Places:
             ConfigError: a path that is not absolute or has signs in it, or not the name of a user.
         """
         for path in (self.services, self.tor, self.proxy):
-            if not _PATH.fullmatch(str(path)) or ".." in path.parts:
-                raise ConfigError("a folder must be an absolute path of letters, digits, dots, hyphens and underscores")
+            require_plain(path)
         for user in filter(None, (self.tor_user, self.proxy_user)):
             if not _USER.fullmatch(user):
                 raise ConfigError("not the name of a user of this machine")

@@ -42,7 +42,7 @@ class Planned:
 def planned(onions: Onions, templates: Mapping[str, str]) -> tuple[Planned, ...]:
     """Write all files for an installation from the templates."""
     places = onions.places
-    torrc = _filled(
+    torrc = filled(
         templates["torrc"],
         services=str(places.services),
         reporters=onions.reporters.name,
@@ -52,7 +52,7 @@ def planned(onions: Onions, templates: Mapping[str, str]) -> tuple[Planned, ...]
     )
     identity = f"    user {places.proxy_user}\n    group {places.proxy_user}\n" if places.proxy_user else ""
     limits = ((onions.reporters, _REPORTERS), (onions.officers, _OFFICERS))
-    proxy = _filled(
+    proxy = filled(
         templates["haproxy.cfg"],
         identity=identity,
         busy=str(places.proxy / BUSY),
@@ -135,10 +135,15 @@ def _below(digest: str) -> str:
 
 
 def _service(template: str, service: Service, limits: Mapping[str, str]) -> str:
-    return _filled(template, name=service.name, front=str(service.front), behind=str(service.behind), **limits)
+    return filled(template, name=service.name, front=str(service.front), behind=str(service.behind), **limits)
 
 
-def _filled(template: str, **values: str) -> str:
+def filled(template: str, **values: str) -> str:
+    """Put values into a template.
+
+    Raises:
+        ConfigError: it names a value that there is none of.
+    """
     try:
         return Template(template).substitute(values)
     except (KeyError, ValueError):
