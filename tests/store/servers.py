@@ -16,11 +16,14 @@ from sqlalchemy import delete
 
 from tests.needs import program
 from wbs.crypto.primitives import random_bytes
+from wbs.store.granting import name_of
 from wbs.store.migrations import migrate
+from wbs.store.rights import Role
 from wbs.store.schema import METADATA
 
 TEMPLATE = "migrated"
 SHARED = "shared"
+OWNER = "wbs"
 OPTIONS = "-c listen_addresses='' -c fsync=off -c max_connections=200 -c deadlock_timeout=50ms"
 
 
@@ -30,20 +33,21 @@ class PostgresServer:
 
     folder: Path
     pg_ctl: str
+    options: str = OPTIONS
 
     def start(self) -> None:
-        options = f"-k {self.folder} {OPTIONS}"
+        options = f"-k {self.folder} {self.options}"
         _run(self.pg_ctl, "-D", self.folder / "data", "-l", self.folder / "log", "-o", options, "-w", "start")
 
     def crash(self) -> None:
         """End every server process at once, as a power cut of the database's machine would."""
         _run(self.pg_ctl, "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
 
-    def url(self, database: str) -> str:
-        return f"postgresql://wbs@/{database}?host={self.folder}"
+    def url(self, database: str, role: str = OWNER) -> str:
+        return f"postgresql://{role}@/{database}?host={self.folder}"
 
-    def connect(self, database: str = "postgres") -> "psycopg.Connection[Any]":
-        return psycopg.connect(host=str(self.folder), user="wbs", dbname=database, autocommit=True)
+    def connect(self, database: str = "postgres", role: str = OWNER) -> "psycopg.Connection[Any]":
+        return psycopg.connect(host=str(self.folder), user=role, dbname=database, autocommit=True)
 
     def run(self, statement: str) -> None:
         with closing(self.connect()) as connection:
@@ -55,17 +59,17 @@ class PostgresServer:
             found = connection.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
             return found.fetchone() is not None
 
-    def emptied(self) -> str:
+    def emptied(self, database: str = SHARED) -> str:
         """Give the URL of a migrated database without rows: the same one each time, which costs less than a new one."""
-        with closing(self.connect(SHARED)) as connection:
+        with closing(self.connect(database)) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-                [SHARED],
+                [database],
             )
             connection.execute("SET session_replication_role = replica")  # past the triggers of the audit log
             for table in METADATA.tables.values():
                 connection.execute(str(delete(table)))
-        return self.url(SHARED)
+        return self.url(database)
 
     @contextmanager
     def database(self, template: str = TEMPLATE) -> Iterator[str]:
@@ -79,19 +83,22 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(options: str = OPTIONS) -> Iterator[PostgresServer]:
     """Start a server; PostgreSQL refuses to run as root, so root runs it as `postgres`."""
     initdb = program("initdb")
     folder = Path(tempfile.mkdtemp(prefix="wbs-pg-"))
-    server = PostgresServer(folder, str(Path(initdb).with_name("pg_ctl")))
+    server = PostgresServer(folder, str(Path(initdb).with_name("pg_ctl")), options)
     _own(folder)
     try:
         _run(initdb, "-D", folder / "data", "-U", "wbs", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         server.start()
         try:
+            for role in Role:
+                server.run(f"CREATE ROLE {name_of(OWNER, role)} LOGIN")
             server.run(f"CREATE DATABASE {TEMPLATE}")
             migrate(server.url(TEMPLATE))
             server.run(f"CREATE DATABASE {SHARED} TEMPLATE {TEMPLATE}")
+            migrate(server.url(SHARED))  # a copy has the rights to its tables, not those to the database
             yield server
         finally:
             server.crash()

@@ -24,6 +24,7 @@ _REASONS = {
     "SQLITE_CANTOPEN": "the database file cannot be opened",
     "SQLITE_IOERR": "the disk does not read or write",
     "25006": "the database is read-only",
+    "42501": "the database's role has no right to this",
     "53100": "the disk is full",
     "53300": "the database takes no more connections",
     "55P03": "the database is locked by another program",

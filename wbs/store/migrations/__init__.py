@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, text
 
 from wbs.store.engine import SqliteFile, create_sqlite, parse_url, postgres_engine, sqlite_writer
 from wbs.store.errors import mapped_errors
+from wbs.store.granting import grant_rights
 from wbs.store.lock import turn
 
 _LOCK = 7_382_915_046_211
@@ -21,12 +22,16 @@ _LOCK = 7_382_915_046_211
 def migrate(url: str) -> None:
     """Bring a database to the newest schema, in one transaction; a SQLite file that does not exist is created.
 
+    In PostgreSQL the roles that exist get their rights in the same transaction (`wbs.store.rights`).
+
     Raises:
         ConfigError: not a database URL.
         StoreUnavailableError: the database cannot be reached or changed; it is as it was.
     """
     with _schema_transaction(url) as connection:
         command.upgrade(_config(connection), "head")
+        if connection.dialect.name == "postgresql":
+            grant_rights(connection)
 
 
 def revert(url: str, revision: str) -> None:
