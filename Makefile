@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.locked
 
-.PHONY: help setup build run test fast check fix locks promises bench bench-long clean
+.PHONY: help setup build run test fast check fix locks promises bench bench-long fuzz clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ bench: setup ## measure; one line a measure
 
 bench-long: setup ## send uploads of 1 GB, also from browsers; count figures and read inboxes of 100,000 cases
 	$(BIN)/python -m bench long
+
+fuzz: $(STAMP) ## give every parser WBS_FUZZ_SECONDS (60) of hostile bytes, guided by coverage
+	$(BIN)/python tools/fuzz.py
 
 clean: ## remove everything that was built, but no data
 	rm -rf .venv build browser/node_modules wbs/*/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
