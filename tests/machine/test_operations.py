@@ -1,0 +1,192 @@
+"""docs/operations.md, performed from nothing on a machine of its own; and what services under its units can do.
+
+The units are Debian's systemd's to enforce: namespaces, filters of system calls and of addresses are the kernel's.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests import cast
+from tests.cli.officials import publish
+from tests.machine.machine import ROOT, Machine
+from tests.machine.marks import MARKS
+from tests.promises.canaries import files_in
+
+pytestmark = pytest.mark.xdist_group("machine")
+GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+PROGRAMS, SETTINGS, FOUND, START, LOOK = range(5)
+ELSEWHERE = "192.0.2.1"
+"""An address of the machine that is not the loopback's: a server of ours answers there whoever is let out."""
+PROBE = r"""
+import ctypes, mmap, os, pathlib, resource, socket, sys
+def tried(name, act):
+    try:
+        act()
+    except (OSError, PermissionError) as error:
+        print(name, "refused", error.errno or type(error).__name__)
+    else:
+        print(name, "done")
+def to(host, port=8000, kind=socket.AF_INET):
+    with socket.socket(kind, socket.SOCK_STREAM) as one:
+        one.settimeout(2)
+        one.connect((host, port))
+def kernel(number, *arguments):
+    if ctypes.CDLL(None, use_errno=True).syscall(number, *arguments) == -1:
+        raise OSError(ctypes.get_errno(), "")
+def write(path):
+    pathlib.Path(path).touch()
+tried("database", lambda: write("/var/lib/wbs/store/probe"))
+tried("loopback", lambda: to("127.0.0.1"))
+tried("elsewhere", lambda: to("192.0.2.1", 9))
+tried("mail", lambda: to("192.0.2.1", 25))
+tried("documents", lambda: write("/var/lib/wbs/keys/probe"))
+tried("data", lambda: write("/var/lib/wbs/probe"))
+tried("program", lambda: write("/opt/wbs/probe"))
+tried("settings", lambda: os.listdir("/etc/wbs"))
+tried("secrets", lambda: os.listdir("/etc/wbs/credentials"))
+tried("home", lambda: os.listdir("/root"))
+tried("logs", lambda: os.listdir("/var/log"))
+tried("other processes", lambda: os.stat("/proc/1"))
+tried("debugger", lambda: kernel(101, 16, 1, 0, 0))
+tried("mount", lambda: kernel(165, b"x", b"/tmp", b"tmpfs", 0, 0))
+tried("namespace", lambda: kernel(272, 0x10000000))
+tried("keys of the kernel", lambda: kernel(250, 0, 0, 0, 0, 0))
+tried("bpf", lambda: kernel(321, 0, 0, 0))
+tried("packets", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close())
+tried("writable code", lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC))
+tried("devices", lambda: open("/dev/vda", "rb"))
+print("cores", *resource.getrlimit(resource.RLIMIT_CORE))
+print("user", os.getuid() != 0, "groups", len(set(os.getgroups()) | {os.getgid()}))
+"""
+REFUSED = (
+    "elsewhere", "mail", "documents", "data", "program", "settings", "secrets", "home", "logs", "other processes",
+    "debugger", "mount", "namespace", "keys of the kernel", "bpf", "packets", "writable code", "devices",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """A machine on which the guide was followed up to the start of the services."""
+    room = tmp_path_factory.mktemp("machine") / "room"
+    room.mkdir()
+    made = Machine(room)
+    try:
+        world = cast.found()
+        publish(world, room / "media/documents")
+        (room / "media/documents/anchor.txt").unlink()
+        made.run(f"ip addr add {ELSEWHERE}/32 dev lo")
+        for block in (SETTINGS, FOUND, START):
+            made.run(BLOCKS[block], FINGERPRINT=world.anchor)
+        made.run(answered("http://127.0.0.1:8000/", "http://localhost:8001/"))
+        yield made
+    finally:
+        made.close()
+
+
+def answered(*addresses: str) -> str:
+    """A script that waits until all addresses answer."""
+    return (
+        "for second in $(seq 60); do /opt/wbs/bin/python -c '"
+        + f"import urllib.request as r; [r.urlopen(a, timeout=20) for a in {list(addresses)}]".replace("'", '"')
+        + "' 2>/tmp/why && exit 0; sleep 0.5; done; cat /tmp/why; exit 1"
+    )
+
+
+def said_in(machine: Machine, unit: str, program: str) -> dict[str, str]:
+    """What a program says that runs once in the place of a service, under everything that its unit says."""
+    (machine.room / "opt/wbs/bin/probe.py").write_text(program)
+    service = unit.partition("@")[0] + ("@probe" if "@" in unit else "")
+    folder = machine.room / f"etc/systemd/system/{service}.service.d"
+    folder.mkdir(exist_ok=True)
+    (folder / "probe.conf").write_text(
+        "[Service]\nType=oneshot\nRestart=no\nExecStart=\nExecStart=/opt/wbs/bin/python /opt/wbs/bin/probe.py\n"
+    )
+    log = machine.room / f"log/{service}.service"
+    before = log.read_text() if log.exists() else ""
+    try:
+        machine.run(f"systemctl daemon-reload; systemctl start {service}")
+    finally:
+        (folder / "probe.conf").unlink()
+        machine.run("systemctl daemon-reload")
+    lines = log.read_text().removeprefix(before).splitlines()
+    return {line.removesuffix(" done").split(" refused")[0]: line for line in lines}
+
+
+def test_the_services_answer_under_their_units(machine: Machine) -> None:
+    said = machine.run(
+        "systemctl show --property=ActiveState,NRestarts,User 'wbs-portal@onion' 'wbs-investigator@onion'"
+    )
+    assert said.count("ActiveState=active") == 2
+    assert said.count("NRestarts=0") == 2
+    assert "User=wbs-portal" in said
+    assert "User=wbs-investigator" in said
+
+
+@pytest.mark.promise("P24")
+@pytest.mark.parametrize("unit", ["wbs-portal@", "wbs-investigator@"])
+def test_under_its_unit_a_web_process_reaches_the_loopback_and_writes_the_database_and_nothing_else(
+    machine: Machine, unit: str
+) -> None:
+    said = said_in(machine, unit, PROBE)
+    assert said["database"] == "database done"
+    assert said["loopback"] == "loopback done"
+    assert {name: said[name] for name in REFUSED if said[name].endswith("done")} == {}
+    assert "elsewhere refused 111" not in said.values(), "it came as far as a port where nobody listens"
+    assert {"cores 0 0", "user True groups 1"} <= set(said.values())
+
+
+@pytest.mark.promise("P24")
+def test_without_the_unit_the_same_address_is_reached(machine: Machine) -> None:
+    said = machine.run(
+        f'/opt/wbs/bin/python -c \'import socket; s = socket.create_server(("{ELSEWHERE}", 9));'
+        f' c = socket.create_connection(("{ELSEWHERE}", 9)); print("reached")\''
+    )
+    assert "reached" in said
+
+
+def test_nightly_jobs_have_not_even_a_loopback(machine: Machine) -> None:
+    said = said_in(machine, "wbs-maintain", PROBE)
+    assert said["database"] == "database done"
+    assert said["loopback"].startswith("loopback refused")
+    assert said["elsewhere"].startswith("elsewhere refused")
+    assert said["documents"].startswith("documents refused")
+
+
+def test_nightly_jobs_run_under_their_unit(machine: Machine) -> None:
+    machine.run("systemctl start wbs-maintain wbs-notices wbs-referrals")
+    log = (machine.room / "log/wbs-maintain.service").read_text()
+    assert "uploads: removed 0 pending uploads" in log
+    assert "failed" not in log
+
+
+@pytest.mark.promise("P10")
+def test_a_report_under_the_units_leaves_nothing_of_its_reporter(machine: Machine) -> None:
+    """From the form to the database and back, with argon2 and all: the visitor's marks are nowhere on the machine."""
+    said = machine.run("python -m tests.machine.reporter 127.0.0.1 8000")
+    assert "a receipt of 12 words opened the mailbox" in said
+    left = [
+        f"{mark!r} in {path}"
+        for path in files_in(
+            [machine.room / "lib", machine.room / "log", machine.room / "etc/wbs", machine.room / "run"]
+        )
+        for mark in MARKS
+        if mark in path.read_bytes()
+    ]
+    assert left == []
+
+
+def test_a_service_that_is_killed_comes_back(machine: Machine) -> None:
+    machine.run("systemctl kill --signal=KILL wbs-investigator@onion")
+    machine.run(answered("http://localhost:8001/"))
+
+
+def test_who_looks_finds_nothing_urgent_in_the_machine_itself(machine: Machine) -> None:
+    machine.run("systemctl start wbs-maintain wbs-notices wbs-referrals")
+    block = BLOCKS[LOOK].replace("wbs doctor --en", "wbs doctor --en || true")
+    said = machine.run(block)
+    urgent = [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING"))]
+    nobody_is_enrolled = re.compile("receivers of reports: 0|run short of readers")
+    assert [line for line in urgent if not nobody_is_enrolled.search(line)] == []
