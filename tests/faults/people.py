@@ -6,7 +6,7 @@ Everything they choose comes from a generator with a seed; what the machine does
 import http.client
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -50,9 +50,15 @@ class Somebody:
 
     def go_on(self, stop: threading.Event) -> None:
         """Act until told to stop, or until a server is gone."""
+        while not stop.is_set() and self.try_(self.act):
+            pass
+
+    def try_(self, act: Callable[[], None]) -> bool:
+        """Do one thing; say whether it ended as it should."""
         with suppress(*GONE, GiveUpError, AssertionError):  # a page that says that it does not work has no form
-            while not stop.is_set():
-                self.act()
+            act()
+            return True
+        return False
 
     def act(self) -> None:
         raise NotImplementedError
@@ -73,21 +79,21 @@ class DeviceOwner(Somebody):
     def __init__(self, name: str, ledger: Ledger, seed: str) -> None:
         super().__init__(name, ledger, seed)
         self.house: House | None = None
-        self._own: list[tuple[Device, Told]] = []
+        self.own: list[tuple[Device, Told]] = []
 
     def act(self) -> None:
-        if not self._own or self.random.random() < 0.4:
-            self._report()
+        if not self.own or self.random.random() < 0.4:
+            self.report()
         elif self.random.random() < 0.7:
-            self._reply(*self.random.choice(self._own[-6:]))
+            self.reply(*self.random.choice(self.own[-6:]))
         else:
-            self._take_back(*self.random.choice(self._own[-6:]))
+            self.take_back(*self.random.choice(self.own[-6:]))
 
     def _house(self) -> House:
         assert self.house is not None
         return self.house
 
-    def _report(self) -> None:
+    def report(self) -> None:
         device = Device(self._house())
         files = tuple(seal_file(content, name) for name, content in self.files(2).items())
         sealed = device.seal(files=files, what=self.text("Laporan"))
@@ -104,9 +110,9 @@ class DeviceOwner(Somebody):
         sent.repeat = send
         self.ledger.begin(told)
         if send():
-            self._own.append((device, told))
+            self.own.append((device, told))
 
-    def _reply(self, device: Device, told: Told) -> None:
+    def reply(self, device: Device, told: Told) -> None:
         now = replace(device, house=self._house())
         files = tuple(seal_file(content, name) for name, content in self.files(1).items())
         text = self.text("Balasan")
@@ -124,7 +130,7 @@ class DeviceOwner(Somebody):
         self.ledger.add(told, sent, told.replies)
         require(send())
 
-    def _take_back(self, device: Device, told: Told) -> None:
+    def take_back(self, device: Device, told: Told) -> None:
         now = replace(device, house=self._house())
         going = next((one for one in told.replies if one.is_acknowledged and one.text not in told.retractions), None)
         if going is None:
@@ -155,19 +161,19 @@ class FormFiller(Somebody):
     def __init__(self, name: str, ledger: Ledger, seed: str) -> None:
         super().__init__(name, ledger, seed)
         self.house: House | None = None
-        self._own: list[tuple[list[str], Told]] = []
+        self.own: list[tuple[list[str], Told]] = []
 
     def act(self) -> None:
-        if not self._own or self.random.random() < 0.6:
-            self._report()
+        if not self.own or self.random.random() < 0.6:
+            self.report()
         else:
-            self._reply(*self.random.choice(self._own[-6:]))
+            self.reply(*self.random.choice(self.own[-6:]))
 
     def _reporter(self) -> Reporter:
         assert self.house is not None
         return self.house.reporter()
 
-    def _report(self) -> None:
+    def report(self) -> None:
         ticket = self._reporter().get("/lapor").ticket
         files = self._pictures()
         sent = Sent(self.text("Formulir"), files)
@@ -179,14 +185,14 @@ class FormFiller(Somebody):
             if page.words:
                 told.mailbox = Receipt.parse(" ".join(page.words)).mailbox_hash
                 if not sent.is_acknowledged:
-                    self._own.append((page.words, told))
+                    self.own.append((page.words, told))
             return self.ledger.answer(sent, _status(page, bool(page.words)), 200)
 
         sent.repeat = send
         self.ledger.begin(told)
         require(send())
 
-    def _reply(self, words: list[str], told: Told) -> None:
+    def reply(self, words: list[str], told: Told) -> None:
         ticket = self._reporter().mailbox(words).ticket
         files = self._pictures()
         sent = Sent(self.text("Susulan"), files)

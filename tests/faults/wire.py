@@ -15,6 +15,8 @@ class Wire(Flask):
     def __init__(self, port: int, host: str = "127.0.0.1", seconds: float = 60) -> None:
         super().__init__("wire", static_folder=None)
         self.host, self.port, self.seconds = host, port, seconds
+        self.seen: list[int] = []
+        """Every status that was answered."""
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Send one request on a connection of its own, and give the answer once all of it is there."""
@@ -25,6 +27,7 @@ class Wire(Flask):
             data = answer.read()
         finally:
             connection.close()
+        self.seen.append(answer.status)
         start_response(f"{answer.status} {answer.reason}", answer.getheaders())
         return [data]
 
