@@ -10,8 +10,10 @@ from bench import (
     counting,
     exporting,
     handing,
+    idle,
     inboxes,
     large,
+    load,
     officers,
     onion,
     reporters,
@@ -31,6 +33,7 @@ SUITES = {
     "handing": handing.measure,
     "audit": audit.measure,
     "onion": onion.measure,
+    "idle": idle.measure,
 }
 
 
@@ -50,6 +53,7 @@ ON_REQUEST = {
     "audit-long": audit.measure_long,
     "figures": counting.measure,
     "inboxes": inboxes.measure,
+    "load": load.measure,
 }
 """A part of `reporters`, and what takes long."""
 

@@ -30,10 +30,13 @@ def plan(*more: OfficerPlan) -> InstallationPlan:
     return InstallationPlan((AgencyPlan(AGENCY, "Inspektorat Kabupaten Ukur", None, routes, officers),))
 
 
-def found(data: Path, *, is_reviewed: bool = False) -> Founded:
-    """Found it in `data`: documents, credentials, accounts, an empty database; with a reviewer, if asked for."""
+def found(data: Path, *, is_reviewed: bool = False, database: str = "") -> Founded:
+    """Found it in `data`: documents, credentials, accounts, an empty database; with a reviewer, if asked for.
+
+    The database is `data`'s own, or the empty one at an address.
+    """
     planned = plan(_REVIEWER) if is_reviewed else plan()
-    url = database_url(data)
+    url = database or database_url(data)
     data.mkdir(parents=True, exist_ok=True)
     migrate(url)
     with closing(open_store(url)) as store:

@@ -50,14 +50,16 @@ SINCE_ROWS = """async () => {
 class Officer:
     """A signed-in officer's connection, speaking the API without a browser."""
 
-    def __init__(self, server: Server, founded: Founded) -> None:
-        account = founded.secrets.accounts[LOGIN]
+    def __init__(self, server: Server, founded: Founded, login: str = LOGIN) -> None:
+        account = founded.secrets.accounts[login]
         self._connection = http.client.HTTPConnection("localhost", server.port, timeout=60)
         self._headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
-        salt = self._post("/api/v1/sign-in/salt", {"login": LOGIN})["salt"]
+        salt = self._post("/api/v1/sign-in/salt", {"login": login})["salt"]
         code = totp_code(account.totp, step_of(SystemClock().now()))
         auth = derive(account.passphrase, from_b64url(str(salt))).auth
-        self._post("/api/v1/sign-in", {"login": LOGIN, "auth": b64url(auth), "code": code})
+        signed_in = self._post("/api/v1/sign-in", {"login": login, "auth": b64url(auth), "code": code})
+        self.headers = {**self._headers, "X-CSRF-Token": str(signed_in["csrf"])}
+        """What every later request carries."""
 
     def inbox(self) -> int:
         """Fetch the first page; give its size in bytes."""
