@@ -24,6 +24,7 @@ const OUTPUTS = {
     "report.js": { entry: "src/reporter/report/main.js", format: "iife", isLean: true },
     "report-worker.js": { entry: "src/reporter/sealing/main.js", format: "iife", isLean: true },
     "looker-worker.js": { entry: "src/looking/main.js", format: "iife", isLean: true },
+    "work-worker.js": { entry: "src/working/main.js", format: "iife", isLean: true },
     "mailbox.js": { entry: "src/reporter/mailbox/main.js", format: "iife", isLean: true },
     "mailbox-worker.js": { entry: "src/reporter/opening/main.js", format: "iife", isLean: true },
   },

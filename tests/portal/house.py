@@ -3,7 +3,7 @@
 import html
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -17,6 +17,7 @@ from tests.cast import REGENCY, Person, World, found
 from wbs.cases.model import AttachmentId, CaseName, KeyDigest
 from wbs.cases.reporters.keeping import stored_message
 from wbs.cases.reporters.mailbox import material_of
+from wbs.cases.space import Space
 from wbs.clock import WIB
 from wbs.config import TICKET_CREDENTIAL, Bind, PortalConfig, create_credential
 from wbs.crypto.bulk import AttachmentReader
@@ -190,15 +191,21 @@ def config_of(folder: Path, **changes: Any) -> PortalConfig:
     return PortalConfig(**{**settings, **changes})
 
 
-def build(folder: Path, world: World | None = None, allowances: Allowances | None = None, **changes: Any) -> House:
-    """Build a portal over a folder that holds a migrated database."""
+def build(
+    folder: Path,
+    world: World | None = None,
+    allowances: Allowances | None = None,
+    look: Callable[[], Space] | None = None,
+    **changes: Any,
+) -> House:
+    """Build a portal over a folder that holds a migrated database; `look` says how full the disk is."""
     world = world or found()
     config = config_of(folder, **changes)
     publish(world, config.keys)
     create_credential(config.credentials, TICKET_CREDENTIAL)
     store = open_store(config.database_url)
     clock = TurnedClock()
-    return House(world, folder, store, clock, create_app(config, store, clock, allowances))
+    return House(world, folder, store, clock, create_app(config, store, clock, allowances, look=look))
 
 
 def multipart(

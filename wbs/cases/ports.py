@@ -33,6 +33,22 @@ from wbs.crypto.messages import Status
 T = TypeVar("T")
 
 
+class UploadRows(Protocol):
+    """What writes one upload that this program encrypts."""
+
+    def begin_upload(self, upload: PendingUpload) -> None:
+        """Open a pending upload. Raises ConflictError if the id is taken."""
+
+    def append_chunks(self, attachment: AttachmentId, first: int, chunks: Sequence[bytes], today: date) -> None:
+        """Add chunks, as a store does."""
+
+    def finish_upload(self, attachment: AttachmentId, length: int) -> None:
+        """Note the stored length, so that it can be claimed."""
+
+    def drop_upload(self, attachment: AttachmentId, token_hash: bytes) -> None:
+        """Forget it."""
+
+
 class UploadStore(Protocol):
     """Sealed bytes on their way to a case."""
 

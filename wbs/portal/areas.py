@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from wbs.portal.channels import Choice
 from wbs.portal.forms import FormShape, read_form
 from wbs.portal.service import Portal
+from wbs.portal.shares import Errand
 from wbs.portal.text import clean_line
 from wbs.web.language import Language
 from wbs.web.regions.table import Region, load_regions, words_of
@@ -64,7 +65,7 @@ class AreaViews:
 
     def find(self) -> Response:
         """List what was found for a text; not all agencies again, since this page is made anew for whoever asks."""
-        form = read_form(self._portal.body(), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
+        form = read_form(self._portal.body(Errand.CASES), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
         typed = clean_line(form.get("area"))[:120]
         context = {**self._context(), "typed": typed, "hits": self.hits(typed)}
         return self._portal.pages.page("agency.html", "form", context, 200)

@@ -17,7 +17,7 @@ from wbs.cases.model import MAX_FILE_BYTES
 from wbs.cases.reporters.keeping import UploadWriter
 from wbs.crypto.messages import MAX_ATTACHMENTS
 from wbs.crypto.primitives import RunningSha256
-from wbs.errors import StoreError
+from wbs.errors import BusyError, StoreError
 from wbs.portal.looking import Looking, Window
 from wbs.portal.multipart import Event, MultipartError, PartEnd, PartStart, boundary_of, is_multipart, read_parts
 from wbs.portal.text import clean_media_type, clean_name
@@ -52,6 +52,8 @@ class Problem(StrEnum):
     CUT_OFF = "cut-off"
     TOO_SLOW = "too-slow"
     STORE = "store"
+    NO_ROOM = "no-room"
+    """No files are taken just now: a quota is used up, or the disk too full."""
     FILE_GONE = "file-gone"
     """A file that was kept has been removed since."""
 
@@ -69,6 +71,7 @@ _STATUS = {
     Problem.BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Problem.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
     Problem.STORE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Problem.NO_ROOM: HTTPStatus.SERVICE_UNAVAILABLE,
     Problem.FILE_GONE: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
@@ -163,8 +166,9 @@ def read_form(body: Body, content_type: str, shape: FormShape, uploads_for: Uplo
         reader.submission.blame(Problem.CUT_OFF)
     except BodyTooSlowError:
         reader.submission.blame(Problem.TOO_SLOW)
-    except StoreError:
+    except (StoreError, BusyError):
         reader.submission.blame(Problem.STORE)
+    body.whole()
     if reader.submission.problem not in {None, Problem.CUT_OFF, Problem.TOO_SLOW}:
         body.drain(DRAIN_BYTES)
     return reader.submission
@@ -178,12 +182,14 @@ class _FormReader:
         self._shape = shape
         self._uploads_for = uploads_for
         self._uploads: Uploads | None = None
+        self._body: Body | None = None
         self._place = -1
         self._file_parts = 0
         self._is_too_large = False
 
     def read(self, body: Body, content_type: str) -> None:
         """Read the body as what its type says; of one that is too large only the text."""
+        self._body = body
         self._is_too_large = body.length > self._shape.max_form_bytes
         if self._is_too_large:
             self.submission.blame(Problem.BODY_TOO_LARGE)
@@ -248,6 +254,8 @@ class _FormReader:
     def _take_file(self, filename: bytes, media_type: bytes, data: Iterator[bytes]) -> None:
         if self._is_too_large or self._uploads_for is None:
             raise _StopReadingError(Problem.BODY_TOO_LARGE)
+        if self._body is not None:
+            self._body.pass_on()
         self._file_parts += 1
         if self._file_parts > MAX_FILE_PARTS:
             raise _StopReadingError(Problem.TOO_MANY_FILES)
@@ -260,7 +268,11 @@ class _FormReader:
         if len(self.submission.files) >= self._uploads.room:
             self._refuse(name, Problem.TOO_MANY_FILES, data)
             return
-        kept = _seal(self._uploads, name, clean_media_type(media_type), chain((first,), data))
+        try:
+            kept = _seal(self._uploads, name, clean_media_type(media_type), chain((first,), data))
+        except BusyError:
+            self._refuse(name, Problem.NO_ROOM, data)
+            return
         if kept is None:
             self._refuse(name, Problem.FILE_TOO_LARGE, data)
         else:

@@ -184,8 +184,12 @@ PROBLEMS: Mapping[str, LazyString] = {
         "Sending took too long, so it was stopped. Send again with fewer files; more can follow from the mailbox."
     ),
     Problem.FILE_GONE: lazy_gettext("A file that had arrived was kept for a day and is gone. Please choose it again."),
+    Problem.NO_ROOM: lazy_gettext(
+        "No files can be taken just now; what you wrote is still here. Send it without files: they can follow from the "
+        "mailbox in a few days."
+    ),
     Problem.STORE: lazy_gettext(
-        "The service is busy or out of space, so nothing was stored. Please try again in a few minutes."
+        "The service is busy or out of space. Please send it again in a few minutes: it will not be stored twice."
     ),
 }
 

@@ -8,13 +8,15 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, request
 
 from wbs.cases.model import AttachmentId
+from wbs.cases.pressure import LEAST_WAIT
 from wbs.clock import RELEASED
 from wbs.crypto.directory import parse_day
 from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Attachment
 from wbs.crypto.receipt import Receipt
-from wbs.errors import NotFoundError, ReceiptError, RefusedError, StoreError
+from wbs.errors import BusyError, NotFoundError, ReceiptError, RefusedError, StoreError
 from wbs.portal.consent import ANSWERS
+from wbs.portal.crowded import crowded
 from wbs.portal.file_texts import FINDING_TEXTS
 from wbs.portal.forms import FormShape, Problem, read_form
 from wbs.portal.labels import (
@@ -49,6 +51,7 @@ from wbs.portal.report_rows import report_rows
 from wbs.portal.scripts import MAILBOX, MAILBOX_WORKER
 from wbs.portal.seal_on_arrival import Correspondence, Opened, decrypted
 from wbs.portal.service import Portal
+from wbs.portal.shares import Errand
 from wbs.portal.step_labels import CLASSES, OUTCOMES, REASONS, STEP_FACTS, STEP_SAID
 from wbs.portal.text import OCTET_STREAM, clean_name
 from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, MailboxTicket
@@ -139,7 +142,10 @@ class MailboxViews:
         if visit.receipt is None:
             return self._ask(visit)
         try:
-            return self._open(visit, visit.receipt)
+            with self._portal.traffic.turn(self._portal.visitor_kind(visit.receipt.mailbox_hash)):
+                return self._open(visit, visit.receipt)
+        except BusyError:
+            return crowded(self._portal, PATH, visit.fields(), LEAST_WAIT, may_change=False)
         except RefusedError as error:
             return self._tampered(error)
         except StoreError as error:
@@ -149,7 +155,7 @@ class MailboxViews:
 
     def file(self) -> Response:
         """Give one file of a message, decrypted while it streams."""
-        form = read_form(self._portal.body(), request.environ.get("CONTENT_TYPE") or "", FILE_SHAPE)
+        form = read_form(self._portal.body(Errand.MAILBOX), request.environ.get("CONTENT_TYPE") or "", FILE_SHAPE)
         try:
             receipt = self._portal.tickets.read(form.get("ticket"), MailboxTicket).receipt
         except ExpiredTicketError:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import request
 from flask_babel import gettext
+from msgspec import structs
 
 from wbs.cases.model import AgencyCode
 from wbs.cases.reporters.keeping import UploadWriter
@@ -22,6 +23,7 @@ from wbs.portal.labels import PROBLEMS, too_long_text
 from wbs.portal.report_form import LONG
 from wbs.portal.seal_on_arrival import Correspondence, Opened
 from wbs.portal.service import Portal
+from wbs.portal.shares import Errand
 from wbs.portal.text import clean_text
 from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, FilesTicket, KeptFile, MailboxTicket
 
@@ -76,7 +78,7 @@ class Visit:
     def read(self) -> None:
         """Read the body and find out for which receipt it is."""
         content_type = request.environ.get("CONTENT_TYPE") or ""
-        self.submission = read_form(self._portal.body(), content_type, MAILBOX_SHAPE, self._uploads)
+        self.submission = read_form(self._portal.body(Errand.MAILBOX), content_type, MAILBOX_SHAPE, self._uploads)
         self._read_ticket(self.submission.get("ticket"))
         if self.submission.get("receipt").strip():
             try:
@@ -108,6 +110,16 @@ class Visit:
         # The box speaks of the files of the page that was posted alone: that page told of no others.
         kept = accept_files(self._kept) if self.submission.get("keep") else self._kept
         return tuple(file for file in (*kept, *self.submission.files) if file.id not in self._dropped)
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Give everything that was sent, as the form would send it again, with the files that have arrived."""
+        kept = [(name, self.submission.get(name)) for name in MAILBOX_SHAPE.limits if name != "ticket"]
+        return [("ticket", self._next_ticket()), *((name, value) for name, value in kept if value)]
+
+    def _next_ticket(self) -> str:
+        if self._ticket is not None:
+            return self._portal.tickets.issue(structs.replace(self._ticket, files=self.files))
+        return self._portal.tickets.issue(FilesTicket(self.files))
 
     def act(self, way: Correspondence, opened: Opened) -> Outcome:
         """Do what was asked for."""
@@ -256,4 +268,6 @@ class Visit:
         today = self._portal.today()
         shelf = AgencyCode(today.channels.choices[0].code)
         room = MAX_FILES - len(self._kept)
-        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day), self._portal.looking)
+        # What a known receipt sends has no quota: such a ticket is given to nobody else.
+        rows = self._portal.metered(shelf) if self._ticket is None else self._portal.store
+        return Uploads(room, lambda: UploadWriter(rows, shelf, today.day), self._portal.looking)

@@ -15,6 +15,7 @@ from wbs.crypto.signing import Unverified
 from wbs.portal.forms import FormShape, read_form
 from wbs.portal.qr import receipt_qr
 from wbs.portal.service import Portal
+from wbs.portal.shares import Errand
 from wbs.portal.slots import slot
 from wbs.portal.tickets import MAX_CHARS, ExpiredTicketError, MailboxTicket
 from wbs.web.language import Language
@@ -64,7 +65,7 @@ class ReceiptPage:
 
     def practise(self) -> Response:
         """Compare two typed words with the receipt."""
-        form = read_form(self._portal.body(), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
+        form = read_form(self._portal.body(Errand.MAILBOX), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
         if form.problem is not None:
             return self._expired()
         receipt, name = self._ticket(form.get("ticket"))
@@ -76,7 +77,7 @@ class ReceiptPage:
 
     def save(self) -> Response:
         """Give the words as a text file with a name that says nothing."""
-        form = read_form(self._portal.body(), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
+        form = read_form(self._portal.body(Errand.MAILBOX), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
         receipt, name = self._ticket(form.get("ticket")) if form.problem is None else (None, None)
         if receipt is None or name is None:
             return self._expired()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 
+import msgspec
 from flask import Flask, Response, request
 from flask_babel.speaklater import LazyString
 
@@ -15,21 +16,33 @@ from wbs.cases.rules.ranks import Rank
 from wbs.clock import RELEASED
 from wbs.crypto.report import Category, IdentityMode, ReportBody
 from wbs.errors import BusyError, ChannelClosedError, NotFoundError, RefusedError, StoreError
+from wbs.portal.admission import Told
 from wbs.portal.channels import Channels, Choice, Receiving
+from wbs.portal.crowded import crowded
 from wbs.portal.file_texts import FINDING_TEXTS, UNDECIDED
 from wbs.portal.forms import MAX_FILES, Problem, Submission, Uploads, read_form
 from wbs.portal.kept import accept_files, drop_file, is_pending
 from wbs.portal.labels import CATEGORIES, PROBLEMS, RANKS, RELATIONS, TIMINGS, flaw_text, flaw_texts
 from wbs.portal.limits import shown_limits
 from wbs.portal.modes import shown_modes, ways_of
-from wbs.portal.new_cases import store_new_case
 from wbs.portal.offers import Offers, latest
 from wbs.portal.receipt import ReceiptPage
 from wbs.portal.repeated import keep_differences
-from wbs.portal.report_form import MORE, REPORT_SHAPE, CheckedReport, Flaw, asked_about, check_report, cleaned, shelf_of
+from wbs.portal.report_form import (
+    MORE,
+    REPORT_SHAPE,
+    TYPED,
+    CheckedReport,
+    Flaw,
+    asked_about,
+    check_report,
+    cleaned,
+    shelf_of,
+)
 from wbs.portal.scripts import REPORT, REPORT_WORKER
 from wbs.portal.seal_on_arrival import seal_report
 from wbs.portal.service import Portal
+from wbs.portal.shares import Errand
 from wbs.portal.slots import slot
 from wbs.portal.tickets import ExpiredTicketError, KeptFile, ReportTicket
 from wbs.web.language import Language
@@ -121,6 +134,13 @@ class ReportViews:
         """Take a posted form."""
         attempt = _Attempt(self._portal)
         attempt.read()
+        try:
+            with self._portal.traffic.turn(Errand.CASES):
+                return self._answer(attempt)
+        except BusyError:
+            return self._crowded(attempt, self._portal.admission.send_back(attempt.ticket))
+
+    def _answer(self, attempt: "_Attempt") -> Response:
         if attempt.submission.problem is not None:
             return self._again(attempt, problem=attempt.submission.problem)
         if attempt.is_expired:
@@ -128,12 +148,30 @@ class ReportViews:
         if attempt.submission.get("drop"):
             attempt.drop()
             return self._again(attempt, status=HTTPStatus.OK)
+        return self._judge(attempt)
+
+    def _judge(self, attempt: "_Attempt") -> Response:
         checked = self._checked(attempt.values)
         if checked.report is None or checked.receiving is None:
             return self._again(attempt, checked)
         if attempt.is_undecided:
             return self._ask(attempt)
+        told = self._portal.admission.wait(attempt.ticket)
+        if told is not None:
+            return self._crowded(attempt, told)
         return self._send(attempt, checked, checked.report, checked.receiving)
+
+    def _crowded(self, attempt: "_Attempt", told: Told) -> Response:
+        """Let a form wait, with everything that arrived."""
+        ticket = msgspec.structs.replace(told.ticket, files=attempt.files)
+        fields = [("ticket", self._portal.tickets.issue(ticket))]
+        for name in TYPED:
+            value = attempt.values.get(name, "")
+            lines = value.split("\n") if name in REPORT_SHAPE.repeated else [value]
+            fields += [(name, line) for line in lines if line]
+        if attempt.submission.get("keep"):
+            fields.append(("keep", "1"))
+        return crowded(self._portal, PATH, fields, told.seconds, may_change=True)
 
     def _checked(self, values: Mapping[str, str]) -> CheckedReport:
         """Make a report of what was typed, if whoever reads it lets reporters appear so; scripts ask the same."""
@@ -153,15 +191,13 @@ class ReportViews:
         try:
             for claim in claims:  # where a file lies must not tell who would have read an earlier state of the form
                 self._portal.store.move_upload(claim.attachment, claim.token_hash, case.name.agency)
-            known = store_new_case(self._portal.store, self._portal.quotas, case)
+            known = self._portal.admission.store_case(case, attempt.ticket.rounds)
             if known is None:
                 return self._receipts.first(receipt, case.name)
             became = keep_differences(self._portal, receipt, report, attempt.files, receiving)
         except NotFoundError:
             attempt.forget_gone_files()
             return self._again(attempt, problem=Problem.FILE_GONE)
-        except BusyError:
-            return self._again(attempt, problem=Problem.STORE)
         except StoreError as error:
             self._portal.incidents.note(error)
             return self._again(attempt, problem=Problem.STORE)
@@ -324,7 +360,7 @@ class _Attempt:
     def read(self) -> None:
         """Read the body."""
         content_type = request.environ.get("CONTENT_TYPE") or ""
-        self.submission = read_form(self._portal.body(), content_type, REPORT_SHAPE, self._uploads)
+        self.submission = read_form(self._portal.body(Errand.CASES), content_type, REPORT_SHAPE, self._uploads)
         self._open_ticket(self.submission.get("ticket"))
 
     @property
@@ -350,7 +386,7 @@ class _Attempt:
 
     def next_ticket(self) -> ReportTicket:
         """Give the ticket of the page that answers this post."""
-        return ReportTicket(self.ticket.value, self.files)
+        return msgspec.structs.replace(self.ticket, files=self.files)
 
     def drop(self) -> None:
         """Forget the file whose button was pressed; buttons count from 1."""
@@ -383,4 +419,4 @@ class _Attempt:
         today = self._portal.today()
         shelf = AgencyCode(shelf_of(fields, today.channels))
         room = MAX_FILES - len(self.ticket.files)
-        return Uploads(room, lambda: UploadWriter(self._portal.store, shelf, today.day), self._portal.looking)
+        return Uploads(room, lambda: UploadWriter(self._portal.metered(shelf), shelf, today.day), self._portal.looking)

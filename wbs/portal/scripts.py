@@ -17,9 +17,11 @@ REPORT, REPORT_WORKER = "report.js", "report-worker.js"
 MAILBOX, MAILBOX_WORKER = "mailbox.js", "mailbox-worker.js"
 LOOKER_WORKER = "looker-worker.js"
 """Looks into chosen files, on both pages; fetched when the first one is chosen."""
-PARTS = frozenset({REPORT, REPORT_WORKER, MAILBOX, MAILBOX_WORKER, LOOKER_WORKER})
+WORK_WORKER = "work-worker.js"
+"""Computes for a new case under pressure; fetched when the server asks for it, and by nobody else."""
+PARTS = frozenset({REPORT, REPORT_WORKER, MAILBOX, MAILBOX_WORKER, LOOKER_WORKER, WORK_WORKER})
 TRUSTED_TYPES_POLICY = "wbs-worker"
-_WORKERS = frozenset({REPORT_WORKER, MAILBOX_WORKER, LOOKER_WORKER})
+_WORKERS = frozenset({REPORT_WORKER, MAILBOX_WORKER, LOOKER_WORKER, WORK_WORKER})
 
 
 class Scripts:
@@ -55,8 +57,11 @@ class Scripts:
     def element(self, script: str, worker: str) -> Markup:
         """Give the element that starts a page's script after the page is there; it names the page's workers."""
         names = self._require().names
-        element = Markup('<script src="/static/{}" data-worker="/static/{}" data-looker="/static/{}" defer></script>')
-        return element.format(names[script], names[worker], names[LOOKER_WORKER])
+        element = Markup(
+            '<script src="/static/{}" data-worker="/static/{}" data-looker="/static/{}" data-solver="/static/{}" defer>'
+            "</script>"
+        )
+        return element.format(names[script], names[worker], names[LOOKER_WORKER], names[WORK_WORKER])
 
     def allow(self) -> None:
         """Let the page being made run its script and ask the API."""

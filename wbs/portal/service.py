@@ -5,23 +5,27 @@ from datetime import date
 from typing import Any
 
 from babel.numbers import format_decimal
-from flask import request
+from flask import g, request
 
 from wbs.cases.clocks.clockwork import Clockwork
 from wbs.cases.clocks.told import Deadlines, history_or_beginning, told_deadlines
 from wbs.cases.clocks.working_days import WorkingDays
-from wbs.cases.model import CaseFile
+from wbs.cases.model import AgencyCode, CaseFile
 from wbs.cases.ports import CaseStore
 from wbs.clock import RELEASED, Clock
 from wbs.config import PortalConfig
 from wbs.crypto.report import Accused, Category, ReportBody
+from wbs.portal.admission import Admission
 from wbs.portal.channels import Channels
+from wbs.portal.disk import Disk
 from wbs.portal.limits import PLAIN_LIMIT
 from wbs.portal.looking import Looking
+from wbs.portal.metering import MeteredUploads
 from wbs.portal.quotas import Quotas
 from wbs.portal.rendering import Pages
 from wbs.portal.scripts import Scripts
 from wbs.portal.seal_on_arrival import Decoy
+from wbs.portal.shares import Errand, Traffic
 from wbs.portal.tickets import TicketOffice
 from wbs.web.answers import Incidents
 from wbs.web.bodies import Body
@@ -29,6 +33,7 @@ from wbs.web.documents import Documents, Published
 from wbs.web.language import Language, language_of
 
 _ONION = ".onion"
+_HOLDERS = "holders"
 _TENTH_OF_MEGABYTE = 100_000
 _NOTHING = ReportBody(
     title="-",
@@ -64,6 +69,9 @@ class Portal:
     pages: Pages
     incidents: Incidents
     quotas: Quotas
+    traffic: Traffic
+    disk: Disk
+    admission: Admission
     scripts: Scripts
     looking: Looking
     clockwork: Clockwork
@@ -83,9 +91,24 @@ class Portal:
         """Give the days that the reporter of a case is told; of a case of nobody after the same work."""
         return told_deadlines(history_or_beginning(self.store.history(file.name), file), self.clockwork)
 
-    def body(self) -> Body:
-        """Give the body of the request being answered, unread."""
-        return Body(request.environ, self.clock)
+    def body(self, kind: Errand) -> Body:
+        """Give the body of the request being answered, unread; what is kept of it counts until the answer is made."""
+        holder = self.traffic.enter(kind)
+        g.setdefault(_HOLDERS, []).append(holder)
+        return Body(request.environ, self.clock, holder=holder)
+
+    def metered(self, agency: AgencyCode) -> MeteredUploads:
+        """Give what strangers' uploads under an agency are written through."""
+        return MeteredUploads(self.store, agency, self.quotas, self.traffic, self.disk)
+
+    def let_go(self, _error: BaseException | None = None) -> None:
+        """Count nothing of the request that was answered any more."""
+        for holder in g.pop(_HOLDERS, ()):
+            holder.leave()
+
+    def visitor_kind(self, mailbox_hash: bytes) -> Errand:
+        """Say whether a receipt is known, by one look that takes the same time for all."""
+        return Errand.GUESSES if self.store.mailbox(mailbox_hash) is None else Errand.MAILBOX
 
     def language(self) -> Language:
         """Give the language of the request being answered."""

@@ -13,6 +13,7 @@ from wbs.clock import Clock
 from wbs.crypto.encoding import b64url, from_b64url
 from wbs.crypto.primitives import hkdf_expand, hkdf_extract, random_bytes, xchacha_decrypt, xchacha_encrypt
 from wbs.crypto.receipt import SECRET_BYTES, Receipt
+from wbs.crypto.work import WorkKey
 from wbs.errors import FormatError, RefusedError, UnsealError
 
 MAILBOX_SECONDS = 30 * 60
@@ -89,6 +90,10 @@ class ReportTicket(Ticket, frozen=True, array_like=True, forbid_unknown_fields=T
     purpose: ClassVar[bytes] = b"wbs/v1/ticket report"
     value: bytes
     files: tuple[KeptFile, ...] = ()
+    due: int = 0
+    """When it may be sent, in seconds since 1970, if it was sent to wait."""
+    rounds: int = 0
+    """How often it was."""
 
     @classmethod
     def fresh(cls) -> Self:
@@ -173,6 +178,16 @@ class TicketOffice:
     def mailbox(self, receipt: Receipt, next_seq: int, files: tuple[KeptFile, ...] = ()) -> str:
         """Issue a ticket that stands for a receipt from now on."""
         return self.issue(MailboxTicket(receipt.unsafe_secret(), self._now(), next_seq, files))
+
+    def work_keys(self) -> tuple[WorkKey, WorkKey]:
+        """Give the keys of proofs of work: today's, with which challenges are made, and yesterday's."""
+        today = self._clock.today()
+        first, second = (self._work_key(day) for day in (today, today - timedelta(days=1)))
+        return first, second
+
+    def _work_key(self, day: date) -> WorkKey:
+        both = hkdf_expand(self._master, b"wbs/v1/work " + day.isoformat().encode(), 2 * _KEY_BYTES)
+        return WorkKey(both[:_KEY_BYTES], both[_KEY_BYTES:])
 
     def _unexpired(self, ticket: TicketT) -> TicketT:
         if isinstance(ticket, MailboxTicket):

@@ -28,6 +28,7 @@ from wbs.errors import (
 from wbs.web.bodies import BodyTooSlowError, CutOffError, LengthRequiredError, TooLargeError, WrongTypeError
 
 API_PREFIX = "/api/"
+PROBLEM_TYPE = "application/problem+json"
 _STATUS_OF: tuple[tuple[type[WbsError], int], ...] = (
     (CutOffError, 400),
     (LengthRequiredError, 411),
@@ -104,7 +105,7 @@ def install_answers(app: Flask, incidents: Incidents) -> None:
 
     def complete(response: Response) -> Response:
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = _RETRY_SECONDS
+            response.headers.setdefault("Retry-After", _RETRY_SECONDS)
         return response
 
     app.after_request(complete)
@@ -127,7 +128,7 @@ def answer(status: int, code: str = "") -> Response:
 def problem(status: int, title: str, code: str = "") -> Response:
     """Make a problem document with a constant title."""
     body = msgspec.json.encode(_Problem(title=title, status=status, code=code or code_of(status)))
-    return Response(body, status, content_type="application/problem+json")
+    return Response(body, status, content_type=PROBLEM_TYPE)
 
 
 def english_title(status: int) -> str:

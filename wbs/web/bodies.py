@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from wbs.clock import Clock
 from wbs.errors import RefusedError
+from wbs.web.holding import Holder
 
 READ_BYTES = 64 * 1024
 """granian's `read(n)` returns once n bytes have come, so this is also how much a slow sender must deliver at a time."""
@@ -68,8 +69,14 @@ class Patience:
 class Body:
     """The body of one request, to be read once, piece by piece."""
 
-    def __init__(self, environ: Mapping[str, Any], clock: Clock, patience: Patience | None = None) -> None:
-        """Look at the announced length.
+    def __init__(
+        self,
+        environ: Mapping[str, Any],
+        clock: Clock,
+        patience: Patience | None = None,
+        holder: Holder | None = None,
+    ) -> None:
+        """Look at the announced length; what is read and kept counts with `holder`.
 
         Raises:
             LengthRequiredError: no plain Content-Length, or a Transfer-Encoding.
@@ -80,6 +87,17 @@ class Body:
         self._clock = clock
         self._start = clock.ticks()
         self._patience = patience or Patience()
+        self._holder = holder
+        self._is_passed_on = False
+
+    def pass_on(self) -> None:
+        """Count no further bytes: they go to the store as they come."""
+        self._is_passed_on = True
+
+    def whole(self) -> None:
+        """Note that the body has come: what is kept of it is worked on now."""
+        if self._holder is not None:
+            self._holder.whole()
 
     def pieces(self) -> Iterator[bytes]:
         """Give the body in pieces of up to 64 KiB.
@@ -87,12 +105,15 @@ class Body:
         Raises:
             CutOffError: the body ended early.
             BodyTooSlowError: patience ran out.
+            BusyError: others need the memory more.
         """
         while self.received < self.length:
             piece = self._input.read(min(READ_BYTES, self.length - self.received))
             if not piece:
                 raise CutOffError("body ended before its announced length")
             self.received += len(piece)
+            if self._holder is not None and not self._is_passed_on:
+                self._holder.add(len(piece))
             yield piece
             if not self._patience.allows(self.received, self._clock.ticks() - self._start):
                 raise BodyTooSlowError("body came too slowly")
@@ -101,7 +122,11 @@ class Body:
         """Give the whole body; raises as `pieces`, and TooLargeError before reading if it is larger than `limit`."""
         if self.length > limit:
             raise TooLargeError("announced length exceeds the limit")
-        return b"".join(self.pieces())
+        kept: list[bytes] = []
+        if self._holder is not None:
+            self._holder.keep_in(kept)
+        kept.extend(self.pieces())
+        return b"".join(kept)
 
     def drain(self, limit: int) -> bool:
         """Read and forget what is left, up to `limit` bytes, so that the sender gets to see the answer.

@@ -5,7 +5,7 @@ Every application lists its operations in its own `openapi` module; a test compa
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,8 @@ class Operation:
     """Headers that may be left out."""
     gives: tuple[str, ...] = ()
     """Headers of the answer that clients read."""
+    also: Mapping[int, type[Answer]] = field(default_factory=dict)
+    """What a failure may be beside the plain problem document, by its status."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def _operation(api: Api, method: str, path: str, operation: Operation) -> dict[s
         "parameters": _parameters(api, path, operation),
         "responses": {
             **{str(status): _success(api, operation, status) for status in operation.statuses},
-            **{str(status): _failure(api, method, status) for status in _failures(api, operation)},
+            **{str(status): _failure(api, method, status, operation) for status in _failures(api, operation)},
         },
     }
     if operation.request is not None:
@@ -155,10 +157,13 @@ def _success(api: Api, operation: Operation, status: int) -> dict[str, Any]:
     return described
 
 
-def _failure(api: Api, method: str, status: int) -> dict[str, Any]:
+def _failure(api: Api, method: str, status: int, operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {"description": api.titles[status]}
+    schema: dict[str, Any] = _reference(ProblemAnswer)
+    if status in operation.also:
+        schema = {"anyOf": [schema, _reference(operation.also[status])]}
     if method != "head":
-        described["content"] = {_PROBLEM: {"schema": _reference(ProblemAnswer)}}
+        described["content"] = {_PROBLEM: {"schema": schema}}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         described["headers"] = _headers(api, (_RETRY,))
     return described
@@ -192,5 +197,6 @@ def _all_shapes(api: Api) -> list[type[msgspec.Struct]]:
     used: list[type[msgspec.Struct]] = [Nothing, ProblemAnswer]
     for operation in api.operations.values():
         bodies = (operation.request, operation.answer)
+        used += operation.also.values()
         used += [body for body in bodies if isinstance(body, type) and issubclass(body, msgspec.Struct)]
     return used

@@ -35,9 +35,14 @@ const BARE = { 404: "not-found", 409: "conflict" };
 
 /** An answer that is not the one asked for; `code` is the server's constant word, or `offline`. */
 export class ApiError extends Error {
-  /** @param {string} code */
-  constructor(code) {
+  /**
+   * @param {string} code
+   * @param {any} [told] the answer's body
+   */
+  constructor(code, told) {
     super(code);
+    /** @readonly */
+    this.told = told;
     this.name = "ApiError";
     /** @readonly */
     this.code = code;
@@ -65,9 +70,11 @@ export async function getAnchors() {
  * @param {string} id of the case
  * @param {Credentials} credentials
  * @param {string} body
+ * @param {string} [proof] what was computed for it, if the server asked
  */
-export async function putCase(id, credentials, body) {
-  await ask("PUT", `${PREFIX}cases/${id}`, { headers: mailboxHeaders(credentials), body, type: "application/json" });
+export async function putCase(id, credentials, body, proof) {
+  const headers = { ...mailboxHeaders(credentials), ...(proof && { "Work-Proof": proof }) };
+  await ask("PUT", `${PREFIX}cases/${id}`, { headers, body, type: "application/json" });
 }
 
 /**
@@ -185,17 +192,17 @@ async function ask(method, address, { headers = {}, body, type, signal } = {}) {
     if (signal?.aborted) throw error;
     throw new ApiError(NO_ANSWER);
   }
-  if (!answer.ok) throw new ApiError(await codeOf(answer));
+  if (!answer.ok) throw await refusalOf(answer);
   return answer;
 }
 
 /** @param {Response} answer */
-async function codeOf(answer) {
+async function refusalOf(answer) {
   try {
-    const { code } = await answer.json();
-    return typeof code === "string" ? code : "failed";
+    const told = await answer.json();
+    return new ApiError(typeof told.code === "string" ? told.code : "failed", told);
   } catch {
-    return BARE[answer.status] ?? (answer.status >= 500 ? "unavailable" : "failed");
+    return new ApiError(BARE[answer.status] ?? (answer.status >= 500 ? "unavailable" : "failed"));
   }
 }
 

@@ -9,19 +9,28 @@ import { MOST_SEALS, sendReport, UnsettledError } from "../../src/reporter/repor
 const CODES = { 404: "not-found", 409: "conflict", 422: "refused", 503: "unavailable" };
 
 /**
- * @param {Array<number | "lost">} answers to PUT, in order; then 201
+ * @param {Array<number | "lost" | "work">} answers to PUT, in order; then 201
  * @param {{sent?: any[], stored?: string, owner?: string}} [before] what was sent before, which of it is stored by now, and
  *   under whose token
  */
 async function send(answers, { sent = /** @type {any[]} */ ([]), stored = "", owner = "t" } = {}) {
-  const told = { seals: 0, refreshed: 0, resent: 0, puts: /** @type {string[]} */ ([]), stored };
+  const told = {
+    seals: 0,
+    refreshed: 0,
+    resent: 0,
+    puts: /** @type {string[]} */ ([]),
+    proofs: /** @type {string[]} */ ([]),
+    stored,
+  };
   Object.assign(globalThis, {
     fetch: async (/** @type {string} */ address, /** @type {any} */ { method, body, headers }) => {
       const isOwn = headers.Authorization === `Bearer ${owner}`;
       if (method === "GET") return new Response(JSON.stringify({ case: (isOwn && told.stored) || "decoy" }));
       told.puts.push(body);
+      told.proofs.push(headers["Work-Proof"]);
       const answer = answers.shift() ?? (told.stored && told.stored !== address.split("/").at(-1) ? 409 : 201);
       if (answer === "lost" || answer === 201) told.stored ||= String(address.split("/").at(-1));
+      if (answer === "work") return new Response(JSON.stringify({ code: "work", tries: 7 }), { status: 503 });
       if (answer === "lost") throw new TypeError("connection lost");
       return new Response(JSON.stringify({ code: CODES[answer] }), { status: answer });
     },
@@ -34,6 +43,7 @@ async function send(answers, { sent = /** @type {any[]} */ ([]), stored = "", ow
     refresh: async () => void (told.refreshed += 1),
     resend: async () => void (told.resent += 1),
     onSealed: () => {},
+    work: async ({ tries }) => `proof of ${tries}`,
     patience: new Patience(
       () => {},
       async () => {},
@@ -51,6 +61,12 @@ test("one seal and one request suffice", async () => {
 test("a lost answer and a busy server get the same body again", async () => {
   const { puts, seals } = await send(["lost", 503]);
   assert.deepEqual([puts, seals], [["body1", "body1", "body1"], 1]);
+});
+
+test("a server that asks for work gets the same body with a proof, as often as it asks", async () => {
+  const { proofs, puts, seals } = await send(["work", "lost", "work"]);
+  assert.deepEqual([puts, seals], [["body1", "body1", "body1", "body1"], 1]);
+  assert.deepEqual(proofs, [undefined, "proof of 7", undefined, "proof of 7"]);
 });
 
 test("a conflict fetches the documents and seals anew", async () => {

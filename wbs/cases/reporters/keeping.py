@@ -16,7 +16,7 @@ from wbs.cases.model import (
     StoredRecord,
     UploadClaim,
 )
-from wbs.cases.ports import UploadStore
+from wbs.cases.ports import UploadRows
 from wbs.crypto.bulk import AttachmentWriter, new_attachment_id
 from wbs.crypto.compose import SealedCase
 from wbs.crypto.messages import SealedMessage
@@ -33,7 +33,7 @@ def upload_claim(attachment: bytes, key: bytes) -> UploadClaim:
 class UploadWriter:
     """Encrypts one file as it arrives, into the rows of a pending upload; holds at most one row in memory."""
 
-    def __init__(self, store: UploadStore, shelf: AgencyCode, today: date) -> None:
+    def __init__(self, store: UploadRows, shelf: AgencyCode, today: date) -> None:
         """Open a pending upload under an agency."""
         self._store = store
         self._today = today

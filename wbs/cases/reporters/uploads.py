@@ -109,6 +109,10 @@ class Uploads:
         """
         return _state(self._require(attachment, token))
 
+    def shelf(self, attachment: AttachmentId, token: bytes) -> AgencyCode:
+        """Say under which agency an upload lies. Raises as `state`."""
+        return self._require(attachment, token).shelf
+
     def append(self, part: UploadPart, today: date) -> UploadState:
         """Store the next part: exactly 1 MiB, or what is missing at the end.
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from wbs.cases.model import CaseName, NewCase
 from wbs.cases.reporters.arrivals import SentCase, accept_case, is_same_case
@@ -11,10 +11,11 @@ from wbs.crypto.encoding import from_b64url
 from wbs.crypto.messages import Kind, SealedMessage
 from wbs.crypto.records import REPORTER
 from wbs.errors import ConflictError, FormatError
+from wbs.portal.admission import WorkNeededError
 from wbs.portal.api.needs import Portal
 from wbs.portal.api.shapes import AnchorsAnswer, CaseRequest
-from wbs.portal.api.wire import grants_of, mailbox_hash
-from wbs.portal.new_cases import store_new_case
+from wbs.portal.api.wire import WORK_HEADER, grants_of, mailbox_hash, work_needed
+from wbs.portal.shares import Errand
 from wbs.web.sealed import documents_answer
 from wbs.web.wire import answer_with, case_name, claims_of, done, read_request
 
@@ -47,14 +48,27 @@ class CaseViews:
         return answer_with(documents_answer(self._portal.today().published.envelopes))
 
     def create(self, case: str) -> Response:
-        """Take a new case: 201; 200 if exactly this one was taken before; 409 if its sender has to seal it anew."""
+        """Take a new case: 201; 200 if exactly this one was taken before; 409 if its sender has to seal it anew.
+
+        503 with a challenge under pressure: sent again with a proof of work it is taken.
+        """
         mailbox = mailbox_hash()
-        sent = _sent_case(read_request(CaseRequest, self._portal.clock, MAX_CASE_BODY), case, mailbox)
+        body = self._portal.body(Errand.CASES)
+        read = read_request(CaseRequest, self._portal.clock, MAX_CASE_BODY, body)
+        body.whole()
+        try:
+            with self._portal.traffic.turn(Errand.CASES):
+                return self._take(_sent_case(read, case, mailbox), mailbox)
+        except WorkNeededError as needed:
+            return work_needed(needed)
+
+    def _take(self, sent: SentCase, mailbox: bytes) -> Response:
         today = self._portal.today()
         if today.channels.choice(sent.name.agency) is None:
             raise FormatError("no such agency")
+        self._portal.admission.require_work(request.headers.get(WORK_HEADER, ""), mailbox)
         new = accept_case(sent, today.published.book, today.day, RELEASED)
-        known = store_new_case(self._portal.store, self._portal.quotas, new)
+        known = self._portal.admission.store_case(new)
         if known is None:
             return done(HTTPStatus.CREATED)
         self._require_same(new, known)

@@ -33,6 +33,7 @@ from wbs.portal.api.shapes import (
     RetractionRequest,
 )
 from wbs.portal.api.wire import grants_of, mailbox_hash, padded, reader_digest
+from wbs.portal.shares import Errand
 from wbs.web.bodies import in_pieces
 from wbs.web.sealed import case_members
 from wbs.web.wire import attachment_id, claims_of, done, read_request
@@ -80,7 +81,7 @@ class MailboxApiViews:
     def write(self) -> Response:
         """Take a further message: 201; 200 if exactly this one was taken before."""
         file = self._require()
-        body = read_request(MessageRequest, self._portal.clock, MAX_MESSAGE_BODY)
+        body = read_request(MessageRequest, self._portal.clock, MAX_MESSAGE_BODY, self._portal.body(Errand.MAILBOX))
         sent = SealedMessage(REPORTER, body.seq, body.epoch, Kind.MESSAGE, from_b64url(body.sealed))
         claims, day = claims_of(body.uploads), self._portal.today().day
         known = StoredMessage(sent.author, sent.seq, sent.epoch, sent.kind, sent.sealed, day)
@@ -93,7 +94,7 @@ class MailboxApiViews:
     def retract(self) -> Response:
         """Remove what no officer was given: 201; 200 if exactly this removal was taken before."""
         file = self._require()
-        body = read_request(RetractionRequest, self._portal.clock, MAX_MESSAGE_BODY)
+        body = read_request(RetractionRequest, self._portal.clock, MAX_MESSAGE_BODY, self._portal.body(Errand.MAILBOX))
         sent = SealedMessage(REPORTER, body.seq, body.epoch, Kind.REMOVED, from_b64url(body.sealed))
         day = self._portal.today().day
         if is_same_message(StoredMessage(sent.author, sent.seq, sent.epoch, sent.kind, sent.sealed, day), file):
@@ -104,7 +105,7 @@ class MailboxApiViews:
     def begin_epoch(self) -> Response:
         """Take an epoch that the reporter's client begins: 201; 200 if exactly this one was taken before."""
         file = self._require()
-        body = read_request(EpochRequest, self._portal.clock, MAX_MESSAGE_BODY)
+        body = read_request(EpochRequest, self._portal.clock, MAX_MESSAGE_BODY, self._portal.body(Errand.MAILBOX))
         sent = SentEpoch(from_b64url(body.record), from_b64url(body.previous_key), grants_of(body.grants))
         if any(record.envelope == sent.record for record in file.records):
             return done()
@@ -130,7 +131,9 @@ class MailboxApiViews:
             self._portal.incidents.note(error)
 
     def _find(self) -> CaseFile | None:
-        return find_case(self._portal.store, mailbox_hash(), reader_digest())
+        token, reader = mailbox_hash(), reader_digest()
+        with self._portal.traffic.turn(self._portal.visitor_kind(token)):
+            return find_case(self._portal.store, token, reader)
 
     def _require(self) -> CaseFile:
         file = self._find()

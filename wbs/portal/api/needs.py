@@ -11,8 +11,11 @@ from wbs.cases.model import CaseFile
 from wbs.cases.ports import CaseStore
 from wbs.clock import Clock
 from wbs.config import PortalConfig
+from wbs.portal.admission import Admission
 from wbs.portal.channels import Channels
+from wbs.portal.disk import Disk
 from wbs.portal.quotas import Quotas
+from wbs.portal.shares import Errand, Traffic
 from wbs.web.answers import Incidents
 from wbs.web.bodies import Body
 from wbs.web.documents import Documents, Published
@@ -79,5 +82,20 @@ class Portal(Protocol):
     def today(self) -> Today:
         """Give what is true now."""
 
-    def body(self) -> Body:
+    @property
+    def traffic(self) -> Traffic:
+        """Turns and memory, by kind."""
+
+    @property
+    def disk(self) -> Disk:
+        """What there is still room for."""
+
+    @property
+    def admission(self) -> Admission:
+        """Lets new cases in."""
+
+    def body(self, kind: Errand) -> Body:
         """Give the body of the request being answered, unread."""
+
+    def visitor_kind(self, mailbox_hash: bytes) -> Errand:
+        """Say whether a receipt is known."""

@@ -16,7 +16,9 @@ from wbs.portal.api.shapes import (
     IndexAnswer,
     MailboxAnswer,
     MessageRequest,
+    ProofText,
     RetractionRequest,
+    WorkAnswer,
 )
 from wbs.portal.api.uploads import (
     AGENCY_HEADER,
@@ -27,7 +29,7 @@ from wbs.portal.api.uploads import (
     TOKEN_HEADER,
     TUS_HEADER,
 )
-from wbs.portal.api.wire import READER_HEADER
+from wbs.portal.api.wire import READER_HEADER, WORK_HEADER
 from wbs.web.openapi import BYTES_TYPE, FOLDER, Api, Empty, Operation, serialise
 from wbs.web.shapes import DocumentsAnswer
 
@@ -45,10 +47,13 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("get", cases.PREFIX + "/documents"): Operation("Get all signed documents.", answer=DocumentsAnswer, is_open=True),
     ("put", cases.PREFIX + "/cases/{case}"): Operation(
         "Send a new case under its own id, for the mailbox whose token comes along. 409: sealed to others than those "
-        "who receive now, or the mailbox has another case.",
+        "who receive now, or the mailbox has another case. 503 `work`: it costs work just now; send it again with a "
+        "proof (docs/spec/work.md).",
         CaseRequest,
         statuses=_STORED_OR_KNOWN,
         failures=(404, 409),
+        optional=(WORK_HEADER,),
+        also={503: WorkAnswer},
     ),
     ("get", mailbox.PREFIX): Operation(
         "Ask how far the case has come. One size for every mailbox, and for none.",
@@ -151,7 +156,7 @@ _TITLES = {
     413: "Too large",
     415: "Another kind of body",
     422: "Not of this shape, not genuine, or without a token",
-    503: "Busy, or the store cannot",
+    503: "Busy, or the store cannot; of a new case also: it costs work just now",
 }
 API = Api(
     title="WBS, reporters' API",
@@ -171,6 +176,7 @@ API = Api(
         TOKEN_HEADER: Bytes32,
         AGENCY_HEADER: AgencyCode,
         READER_HEADER: Digest,
+        WORK_HEADER: ProofText,
     },
     security=("mailbox", {"type": "http", "scheme": "bearer", "description": "The mailbox token: 32 bytes."}),
     failures=(400, 403, 503),

@@ -8,6 +8,7 @@ from wbs.cases.rules.documents import Language
 from wbs.crypto.messages import MAX_ATTACHMENTS
 from wbs.crypto.report import Category
 from wbs.crypto.shape import AgencyCode, CaseIdText, Count, Day, Digest, Ordinal, ShortLine
+from wbs.crypto.work import MAX_CHARS, WorkChallenge
 from wbs.web.shapes import (
     Answer,
     AttachmentAnswer,
@@ -30,6 +31,7 @@ MAX_GRANTS = 65
 """64 readers of a record and the reporter."""
 
 SmallSealed = Annotated[str, sealed_text(_MAX_SMALL)]
+ProofText = Annotated[str, msgspec.Meta(max_length=MAX_CHARS, pattern=r"^[A-Za-z0-9_-]*$")]
 Record = Annotated[str, sealed_text(_MAX_RECORD)]
 UploadRefs = Annotated[list[UploadRef], msgspec.Meta(max_length=MAX_ATTACHMENTS)]
 
@@ -53,6 +55,18 @@ class CaseRequest(Request, frozen=True):
     summary: SmallSealed
     report: SealedText
     uploads: UploadRefs
+
+
+class WorkAnswer(Answer, frozen=True, kw_only=True):
+    """A problem document (RFC 9457) that says what a new case costs just now: docs/spec/work.md."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    tries: int
+    """The counter that is sought is smaller than this."""
+    challenge: WorkChallenge
 
 
 class RetractionRequest(Request, frozen=True):
@@ -155,3 +169,14 @@ class AnchorsAnswer(Answer, frozen=True):
 
     installation: Digest
     agencies: dict[AgencyCode, Digest]
+
+
+class AgencyAnswer(Answer, frozen=True):
+    """What an agency says in public beside the signed documents; nobody's signature stands under it."""
+
+    version: Count
+    """Of its rules; 0 are this program's own."""
+    rules: Base64
+    """The rules (docs/spec/rules.md) without what concerns officers alone."""
+    quarters: list[Base64]
+    """What it published of each quarter, the oldest first; none where its figures are not public."""

@@ -10,8 +10,10 @@ from flask import Flask, Response, request
 
 from wbs.cases.model import CHUNK_LIMIT, AgencyCode, AttachmentId
 from wbs.cases.reporters.uploads import UploadPart, Uploads, UploadState
+from wbs.cases.space import Intake
 from wbs.errors import FormatError
 from wbs.portal.api.needs import Portal
+from wbs.portal.shares import Errand
 from wbs.web.answers import problem
 from wbs.web.bodies import WrongTypeError
 from wbs.web.wire import attachment_id, secret_bytes
@@ -67,8 +69,10 @@ class UploadViews:
         attachment, token = _id(), _token()
         shelf = self._shelf()
         self._uploads.check_length(length, shelf)
-        self._portal.quotas.begin_upload()
-        state = self._uploads.begin(attachment, shelf, token, length, self._portal.today().day)
+        self._portal.disk.require(Intake.UPLOADS)
+        self._portal.quotas.begin_upload(shelf)
+        with self._portal.traffic.turn(Errand.UPLOADS):
+            state = self._uploads.begin(attachment, shelf, token, length, self._portal.today().day)
         response = _at(state, HTTPStatus.CREATED)
         response.headers["Location"] = f"{PREFIX}/{request.headers[ID_HEADER]}"
         return response
@@ -89,9 +93,12 @@ class UploadViews:
         if request.content_encoding or request.mimetype != PART_TYPE:
             raise WrongTypeError("not announced as a part")
         wanted, token, offset = attachment_id(upload), _token(), _number(OFFSET_HEADER)
-        body = self._portal.body()
-        with self._portal.quotas.part(min(body.length, CHUNK_LIMIT)):
-            data = body.read(CHUNK_LIMIT)
+        self._portal.disk.require(Intake.UPLOADS)
+        body = self._portal.body(Errand.UPLOADS)
+        data = body.read(CHUNK_LIMIT)
+        body.whole()
+        shelf = self._uploads.shelf(wanted, token)
+        with self._portal.traffic.turn(Errand.UPLOADS), self._portal.quotas.part(shelf, len(data)):
             state = self._uploads.append(UploadPart(wanted, token, offset, data), self._portal.today().day)
         return _at(state, HTTPStatus.NO_CONTENT)
 

@@ -1,5 +1,7 @@
 """Bytes in and out of the reporters' API: the mailbox token, sealed texts, answers padded to a class."""
 
+from http import HTTPStatus
+
 import msgspec
 from flask import Response, request
 
@@ -7,10 +9,14 @@ from wbs.cases.model import KeyDigest
 from wbs.crypto.boxes import token_hash
 from wbs.crypto.encoding import from_b64url
 from wbs.errors import FormatError, TrustError
-from wbs.portal.api.shapes import GrantRequest
+from wbs.portal.admission import WorkNeededError
+from wbs.portal.api.shapes import GrantRequest, WorkAnswer
+from wbs.web.answers import PROBLEM_TYPE, english_title
 from wbs.web.shapes import Answer
 from wbs.web.wire import JSON_TYPE, secret_bytes
 
+WORK_HEADER = "Work-Proof"
+"""What was computed for a new case, if it costs work: docs/spec/work.md."""
 READER_HEADER = "Mailbox-Reader"
 """Digest of the reporter's reader key: with the token, all that finds the reporter's grants."""
 _SCHEME = "Bearer "
@@ -52,6 +58,19 @@ def grants_of(grants: list[GrantRequest]) -> dict[KeyDigest, bytes]:
     if len(found) != len(grants):
         raise TrustError("two grants for one key")
     return found
+
+
+def work_needed(needed: WorkNeededError) -> Response:
+    """Say what a new case costs just now: a problem document with a challenge."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    value = WorkAnswer(
+        title=english_title(status),
+        status=status,
+        code=needed.code,
+        tries=needed.tries,
+        challenge=needed.challenge,
+    )
+    return Response(msgspec.json.encode(value), status, content_type=PROBLEM_TYPE)
 
 
 def padded(answer: Answer, size: int) -> Response:

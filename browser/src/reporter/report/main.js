@@ -11,8 +11,9 @@ const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 
 if (isAble()) {
   enhance();
-  const [worker, looker] = trusted([String(script.dataset.worker), String(script.dataset.looker)]);
-  new ReportPage(worker, looker);
+  const { worker, looker, solver } = script.dataset;
+  const [first, second, third] = trusted([worker, looker, solver].map(String));
+  new ReportPage(first, second, third);
 } else {
   excuse();
 }

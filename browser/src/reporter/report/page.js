@@ -38,6 +38,7 @@ export class ReportPage {
   #view;
   /** @type {ChildNode[] | undefined} What stands where a notice is shown. */
   #usual;
+  #solver;
   #keeper;
   #evidence;
   #whom;
@@ -46,8 +47,10 @@ export class ReportPage {
   /**
    * @param {string} worker address of its script
    * @param {string} looker address of the script of the worker that looks into files
+   * @param {string} solver address of the script of the worker that computes while much is arriving
    */
-  constructor(worker, looker) {
+  constructor(worker, looker, solver) {
+    this.#solver = solver;
     this.#keeper = /** @type {Keeper<Sealer>} */ (new Keeper(worker, () => this.#lose()));
     this.#form.append(this.#check, this.#traffic);
     this.#evidence = new Evidence({
@@ -260,6 +263,7 @@ export class ReportPage {
         onSealed: () => this.#phase(view, "sending"),
         refresh: () => this.#refreshTrust(),
         resend: async () => this.#evidence.restart(),
+        work: (told) => this.#work(view, told),
         patience: this.#patience,
         sent: this.#sent,
       });
@@ -285,11 +289,28 @@ export class ReportPage {
     const contact = answers.identity === "confidential" ? contactOf(answers) : undefined;
     const { others } = this.#whom;
     const given = { report: reportOf(answers), contact, files: this.#evidence.ids, others, ...about };
-    const progress = (/** @type {number} */ share) => setBar(view, share);
+    const progress = (/** @type {number} */ share) => setBar(inside(view, "part", "sealing"), share);
     const sealed = await this.#keeper.ask("seal", given, { progress });
     const words = await this.#keeper.ask("words"); // now: what the server has must not wait for a worker that dies
     signal.throwIfAborted();
     return { ...sealed, words, said };
+  }
+
+  /**
+   * Compute what a report costs while much is arriving.
+   * @param {HTMLElement} view
+   * @param {import("../../working/solver.js").Told} told
+   */
+  async #work(view, told) {
+    const part = inside(view, "part", "working");
+    const keeper = /** @type {Keeper<import("../../working/solver.js").Solver>} */ (new Keeper(this.#solver, () => {}));
+    show(part, true);
+    try {
+      return await keeper.ask("solve", told, { progress: (share) => setBar(part, share) });
+    } finally {
+      keeper.stop();
+      show(part, false);
+    }
   }
 
   /**
@@ -407,9 +428,9 @@ export class ReportPage {
 class UnsentFilesError extends Error {}
 
 /**
- * @param {HTMLElement} view
+ * @param {HTMLElement} part
  * @param {number} share
  */
-function setBar(view, share) {
-  inside(inside(view, "part", "sealing"), "part", "bar").setAttribute("value", String(share));
+function setBar(part, share) {
+  inside(part, "part", "bar").setAttribute("value", String(share));
 }

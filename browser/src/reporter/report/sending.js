@@ -8,6 +8,7 @@ import { isPassing } from "../page/patience.js";
 
 /** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
 /** @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[], said: string[][]}} Sealed `said`: the answers in it. */
+/** @typedef {(told: import("../../working/solver.js").Told) => Promise<string>} Work computes what a new case costs */
 
 export const MOST_SEALS = 5;
 
@@ -20,18 +21,19 @@ export class UnsettledError extends Error {}
  * @param {() => Promise<void>} means.refresh fetches the documents again
  * @param {() => Promise<void>} means.resend sends files again that the server has no more
  * @param {(sealed: Sealed) => void} means.onSealed
+ * @param {Work} means.work
  * @param {import("../page/patience.js").Patience} means.patience
  * @param {Sealed[]} means.sent what was sent so far, which may have arrived or still arrive; this adds to it
  * @returns {Promise<Sealed>} what the server has
  * @throws {ApiError} the server refuses it.
  * @throws {UnsettledError}
  */
-export async function sendReport({ seal, refresh, resend, onSealed, patience, sent }) {
+export async function sendReport({ seal, refresh, resend, onSealed, work, patience, sent }) {
   for (let round = 0; round < MOST_SEALS; round += 1) {
     const sealed = await seal();
     onSealed(sealed);
     sent.push(sealed);
-    const refusal = await patience.until(() => put(sealed));
+    const refusal = await patience.until(() => put(sealed, work));
     if (!refusal) return sealed;
     const arrived = await patience.until(() => find(sent));
     if (arrived) return arrived;
@@ -43,17 +45,20 @@ export async function sendReport({ seal, refresh, resend, onSealed, patience, se
 }
 
 /**
- * Send a sealed report.
+ * Send a sealed report, and once more for every time that the server asks for work first.
  * @param {Sealed} sealed
+ * @param {Work} work
+ * @param {string} [proof]
  * @returns {Promise<ApiError | undefined>} a refusal that sending it again does not change
  */
-async function put(sealed) {
+async function put(sealed, work, proof) {
   try {
-    await putCase(sealed.case, sealed, sealed.body);
+    await putCase(sealed.case, sealed, sealed.body, proof);
     return undefined;
   } catch (error) {
-    if (error instanceof ApiError && !isPassing(error)) return error;
-    throw error;
+    if (!(error instanceof ApiError) || isPassing(error)) throw error;
+    const refusal = /** @type {ApiError} */ (error);
+    return refusal.code === "work" ? put(sealed, work, await work(refusal.told)) : refusal;
   }
 }
 

@@ -1,0 +1,46 @@
+"""The page for whoever has to wait without scripts: it carries everything that was typed, and asks for one press later.
+
+It is rendered once and then only filled, so that telling people to wait costs less than what they wait for.
+"""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+
+from flask import Response
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from wbs.portal.service import Portal
+from wbs.portal.slots import slot
+
+_MINUTE = 60
+_FIELD = Markup('<input type="hidden" name="{}" value="{}">\n')
+
+
+def crowded(
+    portal: Portal, path: str, fields: Iterable[tuple[str, str]], seconds: int, *, may_change: bool
+) -> Response:
+    """Make the page.
+
+    Args:
+        portal: the application's parts.
+        path: where the form goes, without a language.
+        fields: names and values, in the order of that form.
+        seconds: how long to wait.
+        may_change: whether it is a report, whose form can be shown again.
+    """
+    context = {"path": path, "may_change": may_change, "slot": slot}
+    values: Mapping[str, str] = {
+        "fields": Markup("").join(_FIELD.format(name, value) for name, value in fields),
+        "time": _time(seconds),
+    }
+    key = (*portal.page_key(), path)
+    answer = portal.pages.slotted("crowded.html", "receipt", lambda: context, key, values)
+    answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _time(seconds: int) -> str:
+    minutes = max(1, -(-seconds // _MINUTE))
+    return str(ngettext("about one minute", "about %(num)d minutes", minutes))

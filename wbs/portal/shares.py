@@ -1,0 +1,75 @@
+"""What each kind of request has of a process: turns, a queue, and memory for what is being sent.
+
+A known receipt and an unknown one are of two kinds: guessing fills its own lane, and a reporter with a right receipt
+does not stand behind a thousand guesses. Docs: decision 0054.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from wbs.clock import Clock
+from wbs.web.holding import BodyRoom, Holder
+from wbs.web.lanes import Lane, Width
+
+_MEBI: Final = 1 << 20
+
+
+class Errand(StrEnum):
+    """What strangers ask for, by what it costs."""
+
+    CASES = "cases"
+    MAILBOX = "mailbox"
+    """Of known receipts."""
+    GUESSES = "guesses"
+    """Of receipts that no case has."""
+    UPLOADS = "uploads"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How wide each lane is, and how much memory bodies take."""
+
+    widths: Mapping[Errand, Width]
+    rooms: Mapping[Errand, int]
+    """In bytes. Guesses come as what known receipts send, and count there."""
+
+
+SHARES: Final = Shares(
+    {
+        Errand.CASES: Width(at_once=4, waiting=512, seconds=20),
+        Errand.MAILBOX: Width(at_once=6, waiting=512, seconds=30),
+        Errand.GUESSES: Width(at_once=2, waiting=128, seconds=10),
+        Errand.UPLOADS: Width(at_once=3, waiting=128, seconds=30),
+    },
+    {Errand.CASES: 96 * _MEBI, Errand.MAILBOX: 96 * _MEBI, Errand.UPLOADS: 96 * _MEBI},
+)
+
+
+class Traffic:
+    """The lanes and the memory of one process."""
+
+    def __init__(self, clock: Clock, shares: Shares = SHARES) -> None:
+        """Begin with nobody in it."""
+        self._lanes = {kind: Lane(width) for kind, width in shares.widths.items()}
+        self._rooms = {kind: BodyRoom(limit, clock) for kind, limit in shares.rooms.items()}
+
+    @contextmanager
+    def turn(self, kind: Errand) -> Iterator[None]:
+        """Wait for a turn and keep it while the block runs. Raises BusyError if none comes."""
+        with self._lanes[kind].turn():
+            yield
+
+    def crowding(self, kind: Errand) -> float:
+        """Give the share of a queue that is taken."""
+        return self._lanes[kind].crowding
+
+    def held(self) -> int:
+        """Give how many bytes all bodies hold now."""
+        return sum(room.held for room in self._rooms.values())
+
+    def enter(self, kind: Errand) -> Holder:
+        """Begin to hold a body."""
+        return self._rooms[kind].enter()
