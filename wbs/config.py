@@ -68,6 +68,8 @@ _KNOWN = frozenset(
         "WBS_LAPOR",
         "WBS_OUTBOX_KEY",
         "WBS_DRILL_DAYS",
+        "WBS_BACKUPS",
+        "WBS_BACKUP_RECIPIENTS",
         "WBS_MAIL_SERVER",
         "WBS_MAIL_SECURITY",
         "WBS_MAIL_SENDER",
@@ -249,6 +251,15 @@ def read_drill_days(environment: Mapping[str, str]) -> int:
         ConfigError: not a number from 1 to 3,650.
     """
     return _number("WBS_DRILL_DAYS", environment.get("WBS_DRILL_DAYS") or str(DRILL_DAYS), range(1, 3_651))
+
+
+def read_backup_places(environment: Mapping[str, str], data: Path) -> tuple[Path, Path]:
+    """Give the folder of backups, and the file that lists whom they are sealed to."""
+    folder, recipients = (environment.get(name) for name in ("WBS_BACKUPS", "WBS_BACKUP_RECIPIENTS"))
+    return (
+        Path(folder).absolute() if folder else data / "backups",
+        Path(recipients).absolute() if recipients else data / "backup-recipients.txt",
+    )
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:

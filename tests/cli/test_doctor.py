@@ -13,10 +13,12 @@ import pytest
 from tests.cast import PROVINCE, REGENCY
 from tests.cli.officials import publish, run, share_files, with_shares
 from tests.office import Office
+from wbs.cases.backups.keeping import Kept
 from wbs.cases.doctor.findings import Finding
 from wbs.cases.model import AgencyCode
 from wbs.cases.rules.documents import default_rules
 from wbs.cases.rules.ruling import RuleChanges
+from wbs.cli.backup.shelf import Shelf, write_proof
 from wbs.cli.doctor import examining
 from wbs.cli.doctor.installation import Installation, Look
 from wbs.cli.doctor.table import LOOKS
@@ -35,6 +37,11 @@ class Place:
         (folder / "credentials").mkdir(mode=0o700)
         (folder / "credentials" / "investigator").touch(mode=0o600)
         (folder / "wbs.sqlite").chmod(0o600)
+        (folder / "backups").mkdir(mode=0o700)
+        today = SystemClock().today()
+        backup = Shelf(folder / "backups").path(Kept(today, 1))
+        backup.write_bytes(b"sealed")
+        write_proof(backup, today, "0" * 64)
         self.env = {"WBS_DATA": str(folder)}
 
     def drill(self, agency: str, day: str | None = None) -> None:

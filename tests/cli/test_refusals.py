@@ -16,6 +16,9 @@ PAGES = [
     *sorted((SOURCE / "cli" / "ceremony").glob("*.py")),
     *sorted((SOURCE / "cli" / "recovery").glob("*.py")),
     *sorted((SOURCE / "cli" / "deployment").glob("*.py")),
+    *sorted((SOURCE / "cli" / "backup").glob("*.py")),
+    SOURCE / "crypto" / "backup.py",
+    SOURCE / "store" / "refill.py",
     *(SOURCE / "cli" / f"{name}.py" for name in ("passphrases", "files", "speech", "init", "invite", "rules")),
 ]
 

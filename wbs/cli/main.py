@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "wbs.cli.demo:demo_command",
     "migrate": "wbs.cli.upkeep:migrate_command",
     "maintain": "wbs.cli.upkeep:maintain_command",
+    "backup": "wbs.cli.backup.commands:backup_group",
+    "restore": "wbs.cli.backup.commands:restore_command",
     "outbox-key": "wbs.cli.outbox:outbox_key_command",
     "doctor": "wbs.cli.doctor:doctor_command",
     "keys": "wbs.cli.keys:keys_group",

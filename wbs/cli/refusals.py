@@ -250,6 +250,30 @@ _PATTERNS = (
     ),
     (r"(.+) is a link: nothing is written through it", r"\1 adalah tautan: tidak ada yang ditulis melaluinya"),
     (r"(.+) cannot be made: (.+)", r"\1 tidak dapat dibuat: \2"),
+    # backups
+    "a backup has one to 16 different recipients": "satu cadangan punya satu sampai 16 penerima yang berbeda",
+    "this key does not open the backup, or its beginning was altered": (
+        "kunci ini tidak membuka cadangan itu, atau bagian awalnya telah diubah"
+    ),
+    "not a backup: no age file sealed to hybrid keys alone": "bukan cadangan WBS, atau disegel untuk kunci jenis lain",
+    "a key file holds one age identity": "berkas kunci memuat tepat satu kunci age",
+    "a key file is text": "berkas kunci berupa teks",
+    "another backup is being written into this folder": "cadangan lain sedang ditulis ke folder ini",
+    "the disk does not give back what was written; it may be broken": (
+        "isi cakram tidak sama dengan yang ditulis; cakram mungkin rusak"
+    ),
+    "the backup has a schema that is newer than this program": (
+        "cadangan ini berasal dari program yang lebih baru daripada yang terpasang"
+    ),
+    "the backup has tables that its schema does not have": "tabel dalam cadangan ini tidak sesuai dengan skemanya",
+    "the backup is cut off": "cadangan ini terpotong",
+    "the backup does not hold what its manifest says": "isi cadangan ini tidak sesuai dengan daftar isinya",
+    "the database has tables already: restore into an empty one only": (
+        "basis data sudah berisi tabel: pulihkan hanya ke basis data kosong"
+    ),
+    "the database has a schema that this program does not know: use the program that made it": (
+        "skema basis data tidak dikenal program ini: gunakan program yang membuatnya"
+    ),
     (
         r"(.+) must be a folder of tor's user alone: mode 0700",
         r"\1 harus berupa folder milik pengguna tor saja: mode 0700",
@@ -261,6 +285,35 @@ _PATTERNS = (
     (
         r"(.+) stands already: look at it and take it away first",
         r"\1 sudah ada: periksa dan pindahkan dahulu",
+    (
+        r"put the SQLite database into a folder of its own, such as WBS_DATABASE_URL=(.+): services write there alone",
+        r"taruh basis data SQLite di folder tersendiri, misalnya WBS_DATABASE_URL=\1: layanan hanya menulis di situ",
+    ),
+    (
+        r"(.+) must list whom backups are sealed to: (.+)",
+        r"\1 harus memuat penerima cadangan: 1 sampai 16 kunci age1pq1… (wbs backup key); yang lain tak tahan kuantum",
+    ),
+    (
+        r"there are no signed documents in (.+): a backup without them restores nothing",
+        r"tidak ada naskah di \1: cadangan tanpa naskah tidak memulihkan apa pun",
+    ),
+    (r"there is no backup in (.+)", r"tidak ada cadangan di \1"),
+    (
+        r"there are documents in (.+) already: restore into an empty place only",
+        r"sudah ada naskah di \1: pulihkan hanya ke tempat kosong",
+    ),
+    (
+        r"there is a database at (.+) already: restore into an empty place only",
+        r"sudah ada basis data di \1: pulihkan hanya ke tempat kosong",
+    ),
+    (
+        r"(.+) is another document than the one of that name in the backup",
+        r"\1 bukan naskah yang sama dengan yang bernama itu di cadangan",
+    ),
+    (
+        r"rows of the table (.+) do not have its columns' kinds",
+        r"baris tabel \1 memuat nilai yang tidak sesuai dengan kolomnya",
+    ),
     ),
     (
         r"entry (.+) is missing or was changed: run wbs audit verify",

@@ -7,7 +7,7 @@ change because time went on meanwhile is done afterwards by `settle`.
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -101,11 +101,14 @@ def _sqlite(place: SqliteFile) -> Iterator[Refill]:
     _require_no_file(place)
     draft = SqliteFile(place.path.with_name(place.path.name + DRAFT))
     _remove(draft)
+    place.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with mapped_errors():
             create_sqlite(draft)
-            with closing(connect_sqlite(draft)) as connection:
-                yield _SqliteRefill(draft, connection)
+            connection = connect_sqlite(draft)
+        with closing(connection):
+            yield _SqliteRefill(draft, connection)
+            with mapped_errors():
                 connection.execute("PRAGMA journal_mode = WAL")
         _keep(draft.path)
         _require_no_file(place)
@@ -122,11 +125,11 @@ class _SqliteRefill:
 
     def begin(self, contents: Contents) -> None:
         _require_known(contents)
-        found = _lay_out_sqlite(self._draft, contents.schema)
-        # The file is thrown away unless all goes well, so it needs neither a journal nor order on the disk meanwhile.
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute("PRAGMA cache_size = -65536")
+        with mapped_errors():
+            found = _lay_out_sqlite(self._draft, contents.schema)
+            # The file is thrown away unless all goes well: it needs neither a journal nor order on the disk meanwhile.
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+                self._connection.execute(f"PRAGMA {pragma}")
         _require_tables(contents, found)
 
     def add(self, table: Table, rows: list[Row]) -> None:
@@ -139,14 +142,17 @@ class _SqliteRefill:
 @contextmanager
 def _postgres(url: URL) -> Iterator[Refill]:
     engine = postgres_engine(url)
-    try:
-        with mapped_errors(), engine.begin() as connection:
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        with mapped_errors():
+            connection = stack.enter_context(engine.connect())
+            begun = connection.begin()
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             _require_no_table(connection)
-            yield _PostgresRefill(connection)
-    finally:
-        engine.dispose()
+        yield _PostgresRefill(connection)
+        with mapped_errors():
+            begun.commit()
 
 
 class _PostgresRefill:
@@ -155,8 +161,10 @@ class _PostgresRefill:
 
     def begin(self, contents: Contents) -> None:
         _require_known(contents)
-        lay_out(self._connection, contents.schema)
-        _require_tables(contents, _shapes(self._connection))
+        with mapped_errors():
+            lay_out(self._connection, contents.schema)
+            found = _shapes(self._connection)
+        _require_tables(contents, found)
 
     def add(self, table: Table, rows: list[Row]) -> None:
         columns = ", ".join(f'"{column.name}"' for column in table.columns)

@@ -6,7 +6,7 @@ migrated. Sessions stay out: nobody should be signed in by a restored copy, or b
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, cast
@@ -102,11 +102,11 @@ def snapshot(url: str, day: str) -> Iterator[Snapshot]:
     if isinstance(place, SqliteFile) and not place.path.exists():
         raise ConfigError(f"there is no database at {place.path}")
     engine = sqlite_readers(place) if isinstance(place, SqliteFile) else postgres_engine(place)
-    try:
-        with mapped_errors(), _one_state(engine) as connection:
-            yield Snapshot(connection, day)
-    finally:
-        engine.dispose()
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        with mapped_errors():
+            found = Snapshot(stack.enter_context(_one_state(engine)), day)
+        yield found
 
 
 def case_records(url: str) -> Iterator[tuple[CaseName, list[bytes]]]:

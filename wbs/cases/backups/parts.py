@@ -159,6 +159,9 @@ def _table(table: Table, rows: Iterable[Row], lines: list[TableLine]) -> Iterato
     running, parts, count = RunningSha256(), 0, 0
     for part in _parts(rows):
         data = _ENCODER.encode(part)
+        _decoded(
+            table, data
+        )  # SQLite takes a value of any kind into any column: better no backup than one that is none
         running.update(data)
         yield serialise_member(_part_name(table, parts), data)
         parts, count = parts + 1, count + len(part)
@@ -302,10 +305,7 @@ class _OpenTable:
 
     def take(self, content: bytes) -> list[Row]:
         """Read a part. Raises FormatError."""
-        try:
-            rows: list[Row] = _decoder(self.table).decode(content)
-        except msgspec.MsgspecError:
-            raise FormatError("rows that do not have the columns of their table") from None
+        rows = _decoded(self.table, content)
         self._running.update(content)
         self.parts += 1
         self._rows += len(rows)
@@ -315,6 +315,14 @@ class _OpenTable:
         """Sum up."""
         digest = b64url(self._running.digest())
         return TableLine(name=self.table.name, parts=self.parts, rows=self._rows, digest=digest)
+
+
+def _decoded(table: Table, content: bytes) -> list[Row]:
+    try:
+        rows: list[Row] = _decoder(table).decode(content)
+    except msgspec.MsgspecError:
+        raise FormatError(f"rows of the table {table.name} do not have its columns' kinds") from None
+    return rows
 
 
 @cache

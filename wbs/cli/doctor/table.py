@@ -2,6 +2,7 @@
 
 from wbs.cli.doctor.installation import Look
 from wbs.cli.doctor.looks.audit_logs import look_at_audit_logs
+from wbs.cli.doctor.looks.backups import look_at_backups
 from wbs.cli.doctor.looks.demonstration import look_for_a_demonstration
 from wbs.cli.doctor.looks.directories import look_at_directories
 from wbs.cli.doctor.looks.drills import look_at_drills
@@ -21,5 +22,6 @@ LOOKS = (
     Look("database", "rules", look_at_rules),
     Look("database", "readers", look_at_readers),
     Look("database", "transfers", look_at_transfers),
+    Look("backups", "folder", look_at_backups),
 )
 """In the order in which they are done."""

@@ -1,0 +1,45 @@
+"""What is wrong with the backups: none, old ones, ones of which nobody knows whether they open."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from wbs.cases.doctor.findings import Finding, Severity
+
+OLD_DAYS = 2
+"""A backup every night: one of the day before yesterday was missed once."""
+VERY_OLD_DAYS = 7
+DRILL_DAYS = 35
+"""A drill every month."""
+_RUN = ("jalankan `wbs backup` tiap malam (docs/backup.md)", "run `wbs backup` every night (docs/backup.md)")
+_DRILL = (
+    "jalankan `wbs backup drill` di komputer yang menyimpan kunci cadangan (docs/backup.md)",
+    "run `wbs backup drill` on the computer that keeps the backup key (docs/backup.md)",
+)
+
+
+def check_backups(subject: str, backups: Sequence[date], proofs: Sequence[date], today: date) -> list[Finding]:
+    """Check the days of backups, and of the drills that opened one of those."""
+    if not backups:
+        said = ("belum ada cadangan", "there is no backup")
+        return [Finding("backup-missing", Severity.ERROR, subject, said, _RUN)]
+    return [*_age(subject, max(backups), today), *_proof(subject, proofs, today)]
+
+
+def _age(subject: str, newest: date, today: date) -> list[Finding]:
+    days = (today - newest).days
+    if days < OLD_DAYS:
+        return []
+    severity = Severity.WARNING if days < VERY_OLD_DAYS else Severity.ERROR
+    said = (f"cadangan terbaru berumur {days} hari", f"the newest backup is {days} days old")
+    return [Finding("backup-old", severity, subject, said, _RUN)]
+
+
+def _proof(subject: str, proofs: Sequence[date], today: date) -> list[Finding]:
+    if not proofs:
+        said = ("belum pernah ada cadangan yang dicoba dipulihkan", "no backup that is here was ever restored")
+        return [Finding("backup-unproved", Severity.WARNING, subject, said, _DRILL)]
+    days = (today - max(proofs)).days
+    if days <= DRILL_DAYS:
+        return []
+    said = (f"latihan pemulihan cadangan terakhir {days} hari lalu", f"the last restore drill was {days} days ago")
+    return [Finding("backup-drill-due", Severity.WARNING, subject, said, _DRILL)]
