@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from wbs.cases.clocks.overdue import JOB as CLOCKS
 from wbs.cases.clocks.overdue import renew_plans
+from wbs.cases.doctor.checkup import NIGHT
 from wbs.cases.figures.calendars import calendars_by
 from wbs.cases.figures.service import JOB as FIGURES
 from wbs.cases.figures.service import count_all, publish_due
@@ -24,13 +25,15 @@ from wbs.cli.notices.job import JOB as NOTICES
 from wbs.cli.notices.job import send_notices
 from wbs.cli.outward.job import JOB as REFERRALS
 from wbs.cli.outward.job import send_referrals
-from wbs.clock import Clock
+from wbs.clock import WIB, Clock
 from wbs.config import PortalConfig
-from wbs.errors import StoreError, WbsError
+from wbs.errors import ConfigError, StoreError, WbsError
 from wbs.store.store import Store
 from wbs.web.documents import Documents
 
 SWEEP_BATCH = 100
+UPLOADS = "uploads"
+"""Name of the job that removes old uploads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,25 @@ class Outcome:
 Job = Callable[[Workshop], str]
 
 
+def require_steady_clock(workshop: Workshop, job: str) -> None:
+    """Refuse what cannot be undone in the first run after a missed night: a clock that jumped ahead looks the same.
+
+    The refusal is noted as a run like any other, so that the next one goes on.
+
+    Raises:
+        ConfigError: the job last ended more than a night ago.
+    """
+    last = next((run.ended for run in workshop.store.upkeep.runs() if run.job == job), None)
+    if last is not None and workshop.clock.now() - last > NIGHT:
+        raise ConfigError(
+            f"by this computer's clock it last ran on {last.astimezone(WIB).date().isoformat()}, so it did nothing:"
+            " if the clock is right, run it once more"
+        )
+
+
 def sweep_uploads(workshop: Workshop) -> str:
     """Remove uploads whose last byte came before yesterday and that no case took over."""
+    require_steady_clock(workshop, UPLOADS)
     before = workshop.clock.today() - timedelta(days=1)
     removed = 0
     while swept := workshop.store.cases.sweep_uploads(before, SWEEP_BATCH):
@@ -103,6 +123,7 @@ def look_for_shortages(workshop: Workshop) -> str:
 
 def count_figures(workshop: Workshop) -> str:
     """Publish quarters that are over, and count for officers as at the end of yesterday."""
+    require_steady_clock(workshop, FIGURES)
     book = Documents(workshop.config.keys).current().book
     store, today = workshop.store, workshop.clock.today()
     calendars = calendars_by(RuleBook(store.rules))
@@ -142,7 +163,7 @@ def renew_clocks(workshop: Workshop) -> str:
 JOBS: Mapping[str, Job] = {
     NOTICES: remind_officers,
     REFERRALS: hand_in_referrals,
-    "uploads": sweep_uploads,
+    UPLOADS: sweep_uploads,
     "sessions": end_sessions,
     "challenges": forget_challenges,
     "invitations": forget_invitations,
