@@ -50,9 +50,20 @@ class Offers:
         return self.rules_by_agency([agency])[agency]
 
     def rules_by_agency(self, agencies: Iterable[str]) -> Mapping[str, Rules]:
-        """Give the newest rules of agencies: asks once for all versions, and for those rules alone that are new."""
-        newest: Mapping[str, int] = dict(self._rules.stamp())
-        return {agency: self._at(agency, newest.get(agency, DEFAULT_VERSION)) for agency in agencies}
+        """Give the newest rules of agencies: asks once for all versions, and for those rules alone that are new.
+
+        While the database cannot be asked, the last that were known hold: a form must come back with what was written.
+        """
+        wanted = list(agencies)
+        try:
+            newest: Mapping[str, int] = dict(self._rules.stamp())
+            return {agency: self._at(agency, newest.get(agency, DEFAULT_VERSION)) for agency in wanted}
+        except StoreError:
+            return {agency: self._last_known(agency) for agency in wanted}
+
+    def _last_known(self, agency: str) -> Rules:
+        known = self._known.get(agency)
+        return default_rules(agency) if known is None else known[1]
 
     def _at(self, agency: str, version: int) -> Rules:
         known = self._known.get(agency)
