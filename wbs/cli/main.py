@@ -27,6 +27,8 @@ COMMANDS = {
     "invite": "wbs.cli.invite:invite_command",
     "rules": "wbs.cli.rules:rules_group",
     "audit": "wbs.cli.audit:audit_group",
+    "verify-site": "wbs.cli.site.command:verify_site_command",
+    "release": "wbs.cli.site.signing:release_group",
 }
 """Module and object of every command."""
 _FAILED = 1

@@ -314,6 +314,19 @@ class RecoverySigningKey(SigningKey[RecoveryVerifyKey]):
     public_class = RecoveryVerifyKey
 
 
+class ReleaseVerifyKey(VerifyKey):
+    """Verifies lists of what a release consists of."""
+
+    __slots__ = ()
+
+
+class ReleaseSigningKey(SigningKey[ReleaseVerifyKey]):
+    """Signs what a release consists of; lives offline with one maintainer."""
+
+    __slots__ = ()
+    public_class = ReleaseVerifyKey
+
+
 class RecoverySecret(_PrivateKey):
     """The 32 bytes that officials' shares restore; the agency's recovery reader key and signing key come from them."""
 

@@ -15,6 +15,7 @@ from wbs.errors import ConfigError
 from wbs.portal import qr
 from wbs.portal.admission import Admission
 from wbs.portal.agency_pages import AgencyPages
+from wbs.portal.api.agencies import AgencyViews
 from wbs.portal.api.cases import CaseViews
 from wbs.portal.api.mailbox import MailboxApiViews
 from wbs.portal.api.uploads import UploadViews
@@ -99,10 +100,11 @@ def create_app(
     offers = Offers(rules)
     pages = (ReportViews(portal, receipts, offers), receipts, MailboxViews(portal, offers))
     api = (CaseViews(portal), UploadViews(portal), MailboxApiViews(portal, offers.all_labels))
+    told = AgencyViews(portal, rules, store.figures)
     for informing in information:
         informing.register(app)
     offer_onion_from(frozenset(app.view_functions), app, config)
-    for views in (portal.scripts, *pages, *api):
+    for views in (portal.scripts, *pages, *api, told):
         views.register(app)
     return app
 

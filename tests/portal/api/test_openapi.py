@@ -101,7 +101,7 @@ def genuine(folder: Path) -> Iterator[Genuine]:
         ("post", "/api/v1/mailbox/retractions"): device.retraction_body(removal, 1),
     }
     attachment = device.get().get_json()["attachments"][0]["id"]
-    names = {"upload": file.id, "attachment": attachment, "case": report.case}
+    names = {"agency": REGENCY, "upload": file.id, "attachment": attachment, "case": report.case}
     yield Genuine(house, device, file, names, bodies)
     house.store.close()
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Count, Digest, Ordinal
-from wbs.portal.api import cases, mailbox, uploads
+from wbs.portal.api import agencies, cases, mailbox, uploads
 from wbs.portal.api.shapes import (
+    AgencyAnswer,
     AnchorsAnswer,
     CaseRequest,
     EpochRequest,
@@ -45,6 +46,12 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         is_open=True,
     ),
     ("get", cases.PREFIX + "/documents"): Operation("Get all signed documents.", answer=DocumentsAnswer, is_open=True),
+    ("get", agencies.PATH.replace("<agency>", "{agency}")): Operation(
+        "Get an agency's public rules and its published quarters, to make this site's pages again and compare them.",
+        answer=AgencyAnswer,
+        failures=(404,),
+        is_open=True,
+    ),
     ("put", cases.PREFIX + "/cases/{case}"): Operation(
         "Send a new case under its own id, for the mailbox whose token comes along. 409: sealed to others than those "
         "who receive now, or the mailbox has another case. 503 `work`: it costs work just now; send it again with a "
@@ -166,6 +173,7 @@ API = Api(
     operations=_OPERATIONS,
     titles=_TITLES,
     types={
+        "agency": AgencyCode,
         "case": CaseIdText,
         "upload": Bytes16,
         "attachment": Bytes16,

@@ -1,0 +1,174 @@
+"""This release beside the site: the same application on this computer, over the site's own signed documents.
+
+What it answers is what an honest server of this release would. Its database is empty and its credentials are drawn for
+this one time; nothing of it stays.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from wbs.cases.figures.published import parse_published
+from wbs.cases.model import AgencyCode, AuditEntry
+from wbs.cases.rules.documents import DEFAULT_VERSION, RulesLine, StoredRules, parse_rules
+from wbs.cli.server import APPLICATIONS, discreet
+from wbs.cli.site.visitor import Answer, Ask, Place, headers_of
+from wbs.clock import RELEASED, Clock
+from wbs.config import INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, create_credential
+from wbs.crypto.encoding import from_b64url
+from wbs.crypto.shape import serialise
+from wbs.errors import FormatError, NotFoundError
+from wbs.store.migrations import migrate
+from wbs.store.store import Store, open_store
+from wbs.web.documents import ANCHOR_FILE
+
+
+class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: int
+    rules: str
+    quarters: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySays:
+    """What an agency says in public beside the signed documents: its rules, and its published quarters."""
+
+    agency: str
+    version: int
+    rules: bytes
+    quarters: tuple[bytes, ...]
+
+    @property
+    def own_words(self) -> list[str]:
+        """Its own texts, which no release knows: a person has to read them."""
+        rules = parse_rules(self.rules, self.agency)
+        return [text.text for text in rules.texts] + ([rules.law_note] if rules.law_note else [])
+
+
+def parse_told(agency: str, body: bytes) -> AgencySays:
+    """Read what a site says of an agency.
+
+    Raises:
+        FormatError: not such an answer, or rules and quarters that this release does not read.
+    """
+    try:
+        told = msgspec.json.decode(body, type=_Told)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise FormatError("what the site says of an agency cannot be read") from None
+    rules = from_b64url(told.rules)
+    parse_rules(rules, agency)
+    return AgencySays(agency, told.version, rules, tuple(from_b64url(one) for one in told.quarters))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one installation has of its own, beside signed documents."""
+
+    place: Place
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What its operators set, as `WBS_…` variables: the way out, the onion address, limits of files."""
+    says: tuple[AgencySays, ...] = ()
+
+
+class Twin:
+    """One application, asked without a server."""
+
+    def __init__(
+        self, name: str, folder: Path, documents: Mapping[str, bytes], anchor: str, facts: Facts, clock: Clock
+    ) -> None:
+        """Make the application in an empty folder.
+
+        Raises:
+            ConfigError: the documents do not verify from the anchor, or a variable is malformed.
+        """
+        self._place = facts.place
+        keys = folder / "keys"
+        keys.mkdir(parents=True)
+        for document, data in documents.items():
+            (keys / document).write_bytes(data)
+        (keys / ANCHOR_FILE).write_text(anchor + "\n", encoding="ascii")
+        for credential in (TICKET_CREDENTIAL, INVESTIGATOR_CREDENTIAL):
+            create_credential(folder / "credentials", credential)
+        application = APPLICATIONS[name]
+        config = application.configure(_environment(name, folder, facts))
+        migrate(config.database_url)
+        self._store = _store(config.database_url, facts.says)
+        module, _, function = application.factory.partition(":")
+        self.app: Any = getattr(import_module(module), function)(config, self._store, clock)
+        self._wsgi = discreet(self.app)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._store.close()
+
+    def ask(self, ask: Ask) -> Answer:
+        """Give what this release answers."""
+        origin = self._place.origin
+        headers = headers_of(ask, origin, self._place.authority)
+        builder = EnvironBuilder(ask.path, origin, method=ask.method, headers=headers, input_stream=None, data=ask.body)
+        try:
+            body, status, given = run_wsgi_app(self._wsgi, builder.get_environ(), buffered=True)
+            return Answer(int(status.partition(" ")[0]), tuple(given), b"".join(body))
+        finally:
+            builder.close()
+
+
+def _environment(name: str, folder: Path, facts: Facts) -> dict[str, str]:
+    prefix = f"WBS_{name.upper()}_"
+    place = facts.place
+    own = {"WBS_DATA": str(folder), f"{prefix}HOSTS": place.host, f"{prefix}HTTPS": str(int(place.scheme == "https"))}
+    return own | dict(facts.variables)
+
+
+def _store(url: str, says: Iterable[AgencySays]) -> Store:
+    store = open_store(url)
+    told = tuple(says)
+    store.rules = ToldRules(told)
+    for one in told:
+        for quarter in one.quarters:
+            store.figures.add_published(AgencyCode(one.agency), parse_published(quarter).quarter, quarter)
+    return store
+
+
+class ToldRules:
+    """The rules that a site says its agencies have; stands where the store's would."""
+
+    def __init__(self, says: Iterable[AgencySays]) -> None:
+        self._says = {one.agency: one for one in says if one.version > DEFAULT_VERSION}
+
+    def newest_rules(self, agency: AgencyCode) -> StoredRules | None:
+        """Give what was told of an agency."""
+        said = self._says.get(agency)
+        if said is None:
+            return None
+        return StoredRules(agency, said.version, RELEASED, "", serialise(parse_rules(said.rules, agency)))
+
+    def newest_versions(self) -> list[tuple[AgencyCode, int]]:
+        """Give every agency of which rules were told."""
+        return [(AgencyCode(agency), said.version) for agency, said in sorted(self._says.items())]
+
+    def rules(self, agency: AgencyCode, version: int) -> StoredRules:
+        """Give the version that was told; there is no other."""
+        found = self.newest_rules(agency)
+        if found is None or found.version != version:
+            raise NotFoundError("no such version of rules")
+        return found
+
+    def rules_history(self, agency: AgencyCode, limit: int) -> list[RulesLine]:
+        """Tell of nothing."""
+        del agency, limit
+        return []
+
+    def version_named(self, agency: AgencyCode) -> int:
+        """Give the version that was told."""
+        return self._says[agency].version if agency in self._says else DEFAULT_VERSION
+
+    def add_rules(self, new: StoredRules, audit: AuditEntry) -> None:
+        """Store nothing."""
+        del new, audit
+        raise NotFoundError("nothing is stored here")
