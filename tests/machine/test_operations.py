@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import cast
+from tests.cli.deployment.test_https import lay_certificate
 from tests.cli.officials import publish
 from tests.machine.machine import ROOT, Machine
 from tests.machine.marks import MARKS
@@ -17,7 +18,7 @@ from tests.promises.canaries import files_in
 pytestmark = pytest.mark.xdist_group("machine")
 GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
-PROGRAMS, SETTINGS, FOUND, START, LOOK = range(5)
+PROGRAMS, SETTINGS, FOUND, START, HTTPS, LOOK = range(6)
 ELSEWHERE = "192.0.2.1"
 """An address of the machine that is not the loopback's: a server of ours answers there whoever is let out."""
 PROBE = r"""
@@ -77,8 +78,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         world = cast.found()
         publish(world, room / "media/documents")
         (room / "media/documents/anchor.txt").unlink()
+        lay_certificate(room / "media")
         made.run(f"ip addr add {ELSEWHERE}/32 dev lo")
-        for block in (SETTINGS, FOUND, START):
+        for block in (SETTINGS, FOUND, START, HTTPS):
             made.run(BLOCKS[block], FINGERPRINT=world.anchor)
         made.run(answered("http://127.0.0.1:8000/", "http://localhost:8001/"))
         yield made
@@ -178,6 +180,26 @@ def test_a_report_under_the_units_leaves_nothing_of_its_reporter(machine: Machin
     assert left == []
 
 
+@pytest.mark.promise("P10")
+def test_https_answers_under_its_unit_with_a_new_key_at_every_start(machine: Machine) -> None:
+    ask = (
+        "import socket, ssl; c = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT); c.check_hostname = False;"
+        ' c.verify_mode = ssl.CERT_NONE; s = c.wrap_socket(socket.create_connection(("127.0.0.1", 443)));'
+        ' s.sendall(b"GET / HTTP/1.1\\r\\nHost: lapor.example.go.id\\r\\nConnection: close\\r\\n\\r\\n");'
+        " print(s.recv(99))"
+    )
+    assert "HTTP/1.1 200" in machine.run(f"python -c '{ask}'")
+    key = machine.room / "run/wbs-https/key"
+    drawn = machine.run("cat /run/wbs-https/key; stat -c %a:%U /run/wbs-https")
+    assert "700:wbs-https" in drawn
+    machine.run("systemctl restart wbs-https")
+    assert machine.run("cat /run/wbs-https/key; stat -c %a:%U /run/wbs-https") != drawn
+    assert not key.exists(), "it lies in memory"
+    said = (machine.room / "log/wbs-https.service").read_text()
+    assert "127.0.0.1" not in said
+    assert "lapor.example" not in said
+
+
 def test_a_service_that_is_killed_comes_back(machine: Machine) -> None:
     machine.run("systemctl kill --signal=KILL wbs-investigator@onion")
     machine.run(answered("http://localhost:8001/"))
@@ -188,5 +210,5 @@ def test_who_looks_finds_nothing_urgent_in_the_machine_itself(machine: Machine) 
     block = BLOCKS[LOOK].replace("wbs doctor --en", "wbs doctor --en || true")
     said = machine.run(block)
     urgent = [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING"))]
-    nobody_is_enrolled = re.compile("receivers of reports: 0|run short of readers")
+    nobody_is_enrolled = re.compile("receivers of reports: 0|run short of readers|there is no backup")
     assert [line for line in urgent if not nobody_is_enrolled.search(line)] == []

@@ -33,6 +33,9 @@ _TEXTS = {
     "scrypt stanza of the wrong size": "berkas kunci ini rusak",
     "scrypt work factor out of range": "berkas kunci ini meminta kerja yang tidak wajar untuk dibuka",
     "payload is cut off": "berkas kunci ini terpotong",
+    "names are of small letters, digits and underscores, and not long": (
+        "nama terdiri dari huruf kecil, angka, dan garis bawah, dan tidak panjang"
+    ),
     # signing
     "this key is in none of the roots that may sign here": (
         "kunci ini tidak tercantum dalam akar yang berhak menandatangani"
@@ -229,27 +232,24 @@ _TEXTS = {
         "aplikasi di belakang layanan onion tidak memakai TLS: jalankan situs HTTPS di sebelahnya"
     ),
     "the proxy and the applications need four different ports": "proksi dan aplikasi memerlukan empat porta berbeda",
-    "an application behind an onion service listens on the loopback, or limits can be gone round": (
-        "aplikasi di belakang layanan onion hanya boleh dicapai dari komputer ini sendiri, agar batasnya berlaku"
+    "an application behind a proxy listens on the loopback, or limits can be gone round": (
+        "aplikasi di belakang proksi hanya boleh dicapai dari komputer ini sendiri, agar batasnya berlaku"
+    ),
+    "say WBS_PORTAL_HTTPS=1, and no WBS_PORTAL_ONION, for the portal behind HTTPS": (
+        "untuk portal di belakang HTTPS: WBS_PORTAL_HTTPS=1, tanpa WBS_PORTAL_ONION"
+    ),
+    "each site behind HTTPS needs names of its own": "tiap situs di belakang HTTPS memerlukan namanya sendiri",
+    "HTTPS listens on network addresses, such as 0.0.0.0": (
+        "HTTPS mendengarkan pada alamat jaringan, misalnya 0.0.0.0"
+    ),
+    "WBS_DATABASE_URL must name the database server by its address, not by a name": (
+        "WBS_DATABASE_URL harus menyebut server basis data dengan alamat jaringannya, bukan dengan nama"
     ),
     "a template of wbs deploy was changed": "pola berkas milik wbs deploy telah diubah",
     "an onion address has 56 letters and digits before .onion": "alamat onion punya 56 huruf dan angka sebelum .onion",
     "not the address of an onion service": "bukan alamat layanan onion",
     "a client's key has 52 letters and digits": "kunci untuk layanan onion punya 52 huruf dan angka",
     "not a client of an onion service": "bukan kunci untuk layanan onion",
-    "not base32": "kunci ini memuat huruf yang tidak semestinya",
-}
-_PATTERNS = (
-    (
-        r"this machine has no user (.+): install the program first, or name its user",
-        r"komputer ini tidak punya pengguna \1: pasang programnya dahulu, atau sebutkan penggunanya",
-    ),
-    (
-        r"run this as root or as (.+): the files belong to that user",
-        r"jalankan sebagai root atau \1: berkasnya milik pengguna itu",
-    ),
-    (r"(.+) is a link: nothing is written through it", r"\1 adalah tautan: tidak ada yang ditulis melaluinya"),
-    (r"(.+) cannot be made: (.+)", r"\1 tidak dapat dibuat: \2"),
     # backups
     "a backup has one to 16 different recipients": "satu cadangan punya satu sampai 16 penerima yang berbeda",
     "this key does not open the backup, or its beginning was altered": (
@@ -274,17 +274,17 @@ _PATTERNS = (
     "the database has a schema that this program does not know: use the program that made it": (
         "skema basis data tidak dikenal program ini: gunakan program yang membuatnya"
     ),
+    "not base32": "kunci ini memuat huruf yang tidak semestinya",
+}
+_PATTERNS = (
     (
-        r"(.+) must be a folder of tor's user alone: mode 0700",
-        r"\1 harus berupa folder milik pengguna tor saja: mode 0700",
+        r"this machine has no user (.+): install the program first, or name its user",
+        r"komputer ini tidak punya pengguna \1: pasang programnya dahulu, atau sebutkan penggunanya",
     ),
     (
-        r"(.+) cannot be read: run this as root or as tor's user",
-        r"\1 tidak dapat dibaca: jalankan sebagai root atau pengguna tor",
+        r"run this as root or as (.+): the files belong to that user",
+        r"jalankan sebagai root atau \1: berkasnya milik pengguna itu",
     ),
-    (
-        r"(.+) stands already: look at it and take it away first",
-        r"\1 sudah ada: periksa dan pindahkan dahulu",
     (
         r"put the SQLite database into a folder of its own, such as WBS_DATABASE_URL=(.+): services write there alone",
         r"taruh basis data SQLite di folder tersendiri, misalnya WBS_DATABASE_URL=\1: layanan hanya menulis di situ",
@@ -314,6 +314,19 @@ _PATTERNS = (
         r"rows of the table (.+) do not have its columns' kinds",
         r"baris tabel \1 memuat nilai yang tidak sesuai dengan kolomnya",
     ),
+    (r"(.+) is a link: nothing is written through it", r"\1 adalah tautan: tidak ada yang ditulis melaluinya"),
+    (r"(.+) cannot be made: (.+)", r"\1 tidak dapat dibuat: \2"),
+    (
+        r"(.+) must be a folder of tor's user alone: mode 0700",
+        r"\1 harus berupa folder milik pengguna tor saja: mode 0700",
+    ),
+    (
+        r"(.+) cannot be read: run this as root or as tor's user",
+        r"\1 tidak dapat dibaca: jalankan sebagai root atau pengguna tor",
+    ),
+    (
+        r"(.+) stands already: look at it and take it away first",
+        r"\1 sudah ada: periksa dan pindahkan dahulu",
     ),
     (
         r"entry (.+) is missing or was changed: run wbs audit verify",

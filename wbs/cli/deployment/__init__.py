@@ -6,7 +6,9 @@ What is written, and what of a person's is left alone, is decided without input 
 from wbs.cli.table import TableGroup
 
 COMMANDS = {
+    "database": "wbs.cli.deployment.database:database_command",
     "onion": "wbs.cli.deployment.onion:onion_command",
+    "proxy": "wbs.cli.deployment.proxy:proxy_command",
     "systemd": "wbs.cli.deployment.systemd:systemd_command",
     "client-key": "wbs.cli.deployment.client_keys:client_key_group",
 }

@@ -111,8 +111,8 @@ def onions_of(environment: Mapping[str, str], places: Places, reporters_port: in
     if portal.https or investigator.https:
         raise ConfigError("an application behind an onion service speaks no TLS: serve the HTTPS site beside it")
     services = (
-        Service(REPORTERS, Bind("127.0.0.1", reporters_port), _inside(portal.bind)),
-        Service(OFFICERS, Bind("127.0.0.1", officers_port), _inside(investigator.bind)),
+        Service(REPORTERS, Bind("127.0.0.1", reporters_port), inside(portal.bind)),
+        Service(OFFICERS, Bind("127.0.0.1", officers_port), inside(investigator.bind)),
     )
     ports = [bind.port for service in services for bind in (service.front, service.behind)]
     if len(set(ports)) != len(ports):
@@ -120,7 +120,12 @@ def onions_of(environment: Mapping[str, str], places: Places, reporters_port: in
     return Onions(*services, places)
 
 
-def _inside(bind: Bind) -> Bind:
+def inside(bind: Bind) -> Bind:
+    """Give where an application behind a proxy listens, as a number.
+
+    Raises:
+        ConfigError: not on the loopback.
+    """
     if bind.host not in _LOOPBACK:
-        raise ConfigError("an application behind an onion service listens on the loopback, or limits can be gone round")
+        raise ConfigError("an application behind a proxy listens on the loopback, or limits can be gone round")
     return Bind(_LOOPBACK[bind.host], bind.port)

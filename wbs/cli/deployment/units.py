@@ -183,9 +183,10 @@ def _common(around: Surroundings, folders: Folders, templates: Mapping[str, str]
 def _store_folder(database: Path, data: Path) -> PurePosixPath:
     """Give the folder that must be writable for a SQLite database: one of its own, beside the signed documents."""
     if database.parent == data:
+        better = f"sqlite:///{data}/store/{database.name}"
         raise ConfigError(
-            "put the SQLite database into a folder of its own, such as"
-            f" WBS_DATABASE_URL=sqlite:///{data}/store/{database.name}: services write there, and nowhere else"
+            f"put the SQLite database into a folder of its own, such as WBS_DATABASE_URL={better}: services write there"
+            " alone"
         )
     return require_plain(PurePosixPath(database.parent))
 

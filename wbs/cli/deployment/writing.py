@@ -62,26 +62,26 @@ def planned(onions: Onions, templates: Mapping[str, str]) -> tuple[Planned, ...]
     return (
         Planned(places.fragment, marked(torrc)),
         Planned(places.proxy / PROXY, marked(proxy)),
-        Planned(places.proxy / BUSY, _answer(templates["busy.http"])),
-        Planned(places.proxy / AWAY, _answer(templates["away.http"])),
+        Planned(places.proxy / BUSY, answer(templates["busy.http"])),
+        Planned(places.proxy / AWAY, answer(templates["away.http"])),
     )
 
 
-_UNREAD = "".join(f"    http-request del-header {name}\n" for name in ("user-agent", "accept-language", "referer"))
+UNREAD = "".join(f"    http-request del-header {name}\n" for name in ("user-agent", "accept-language", "referer"))
 """What browsers say of themselves and no application reads."""
-_COOKIES = "    http-request del-header cookie\n"
+COOKIES = "    http-request del-header cookie\n"
 _REPORTERS = {
     "connections": "24",
     "requests": "300",
     "acts": "40",
-    "forgotten": _UNREAD + _COOKIES,
+    "forgotten": UNREAD + COOKIES,
 }
 """What one circuit may do: connections at once, requests in 10 s, posts that are no parts of files in a minute.
 
 Tor Browser opens six connections to a site. A page with scripts asks some ten times, a file of 2 GiB once for each MiB,
 which no real circuit carries faster than a few times a second. The longest form is posted some ten times.
 """
-_OFFICERS = {"connections": "24", "requests": "1000", "acts": "600", "forgotten": _UNREAD}
+_OFFICERS = {"connections": "24", "requests": "1000", "acts": "600", "forgotten": UNREAD}
 """Officers read whole inboxes; nobody reaches them without a key."""
 
 
@@ -150,7 +150,7 @@ def filled(template: str, **values: str) -> str:
         raise ConfigError("a template of wbs deploy was changed") from None
 
 
-def _answer(template: str) -> str:
+def answer(template: str) -> str:
     """Write an HTTP answer: lines end as the protocol asks, and the length is that of the body."""
     head, _, body = template.partition("\n\n")
     length = len(body.encode()) + len(_below("0" * _DIGEST_CHARS))

@@ -1,0 +1,129 @@
+"""`wbs deploy database` on a real server: what it prints makes roles that can do their work and nothing else."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from tests.needs import program
+from tests.store.raw import query, raw
+from tests.store.samples import a_case, an_officer
+from tests.store.servers import PostgresServer, postgres_server
+from wbs.cases.doctor.rights import Deviation, Fault, LiveRights, check_rights
+from wbs.cli.deployment import deploy_group
+from wbs.errors import ConfigError, ConflictError
+from wbs.store.granting import live_rights, name_of
+from wbs.store.migrations import migrate
+from wbs.store.rights import Role
+from wbs.store.store import open_store
+
+OWNER = "jatim"
+LOUD = (
+    "-c listen_addresses='' -c fsync=off -c log_statement=all -c log_min_duration_statement=0"
+    " -c log_error_verbosity=verbose -c log_min_messages=info -c log_parameter_max_length_on_error=-1"
+)
+"""A server whose administrator logs everything."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with postgres_server(LOUD) as made:
+        yield made
+
+
+def printed(*words: str) -> str:
+    result = CliRunner().invoke(deploy_group, ["database", *words], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def set_up(server: PostgresServer) -> str:
+    """Run what is printed as the server's administrator, then migrate as the owner; give the owner's URL."""
+    script = printed("--database", OWNER, "--owner", OWNER)
+    psql = [program("initdb").replace("initdb", "psql"), "-X", "-q", "-h", str(server.folder), "-U", "wbs", "postgres"]
+    subprocess.run(psql, input=script, text=True, check=True, capture_output=True)
+    migrate(server.url(OWNER, OWNER))
+    return server.url(OWNER, OWNER)
+
+
+@pytest.mark.promise("P01", "P10")
+def test_what_is_printed_makes_roles_with_the_declared_rights_that_the_server_logs_nothing_of(
+    server: PostgresServer,
+) -> None:
+    for _ in range(2):  # what exists stays
+        url = set_up(server)
+    with raw(url) as connection:
+        found = live_rights(connection)
+    assert found == LiveRights(OWNER, tuple(sorted(name_of(OWNER, role) for role in Role)), (), ())
+    assert query(url, "SELECT rolsuper FROM pg_roles WHERE rolname = :name", name=OWNER) == [(False,)]
+    log = Path(server.folder / "log")
+    before = len(log.read_bytes())
+    case = a_case()
+    with closing(open_store(server.url(OWNER, name_of(OWNER, Role.PORTAL)))) as store:
+        store.cases.create_case(case)
+        assert store.cases.create_case(case) is not None
+    with closing(open_store(server.url(OWNER, name_of(OWNER, Role.INVESTIGATOR)))) as store:
+        store.officers.add_officer(an_officer())
+        with pytest.raises(ConflictError):
+            store.officers.add_officer(an_officer())  # PostgreSQL would quote the key in its log
+    assert log.read_bytes()[before:] == b""
+
+
+def test_a_role_of_one_installation_does_not_reach_another_on_the_same_server(server: PostgresServer) -> None:
+    set_up(server)
+    for role in (name_of("wbs", Role.PORTAL), name_of("wbs", Role.INVESTIGATOR)):
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            server.connect(OWNER, role)
+
+
+def test_system_users_are_led_to_their_roles_and_nobody_else_is_let_in() -> None:
+    lines = printed("--access").splitlines()
+    assert "local wbs wbs,wbs_portal,wbs_investigator,wbs_maintain peer map=wbs" in lines
+    assert "host wbs all all reject" in lines
+    for role in Role:
+        assert f"wbs wbs-{role.value} wbs_{role.value}" in lines
+        assert f"# wbs-{role.value}: postgresql://wbs_{role.value}@/wbs?host=/run/postgresql" in lines
+    assert "wbs root wbs" in lines
+
+
+@pytest.mark.parametrize("name", ["x; DROP TABLE cases", "a'b", "$x", "", "A", "a" * 40, "a\nb", "a-b"])
+def test_a_name_that_would_mean_more_is_refused(name: str) -> None:
+    for option in ("--database", "--owner"):
+        with pytest.raises(ConfigError, match="small letters"):
+            CliRunner().invoke(deploy_group, ["database", option, name], catch_exceptions=False)
+
+
+def test_doctor_says_what_differs_and_what_to_do() -> None:
+    wrong = (
+        Deviation("wbs_portal", Fault.TOO_MUCH, "SELECT sessions.token_hash"),
+        Deviation("wbs_portal", Fault.TOO_MUCH, "DELETE records"),
+        Deviation("wbs_maintain", Fault.MISSING, "DELETE uploads"),
+        Deviation("wbs_investigator", Fault.MIGHTY, "wbs_investigator"),
+    )
+    found = check_rights(LiveRights("wbs", ("wbs_portal", "wbs_investigator"), ("wbs_maintain",), wrong))
+    assert [(one.severity.value, one.subject) for one in found] == [
+        ("warning", "wbs"),
+        ("error", "wbs_investigator"),
+        ("error", "wbs_maintain"),
+        ("error", "wbs_portal"),
+    ]
+    assert "2 rights too many, such as SELECT sessions.token_hash, DELETE records" in found[-1].said[1]
+    assert "wbs migrate" in found[-1].remedy[1]
+    assert check_rights(LiveRights("wbs", (), (), ())) == []
+
+
+def test_doctor_looks_at_a_live_database_under_its_own_role(server: PostgresServer) -> None:
+    set_up(server)
+    with closing(open_store(server.url(OWNER, name_of(OWNER, Role.MAINTAIN)), read_only=True)) as store:
+        rights = store.upkeep.live_rights()
+        assert rights is not None
+        assert check_rights(rights) == []
+        server.run("ALTER ROLE jatim_portal SUPERUSER")
+        rights = store.upkeep.live_rights()
+        server.run("ALTER ROLE jatim_portal NOSUPERUSER")
+    assert rights is not None
+    assert {one.subject for one in check_rights(rights)} == {"jatim_portal"}
