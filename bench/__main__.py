@@ -9,6 +9,7 @@ from bench import (
     audit,
     counting,
     exporting,
+    growth,
     handing,
     idle,
     inboxes,
@@ -44,6 +45,7 @@ def measure_long(folder: Path) -> Iterator[Figure]:
     yield from audit.measure_long(folder)
     yield from counting.measure(folder)
     yield from inboxes.measure(folder)
+    yield from growth.measure(folder)
 
 
 ON_REQUEST = {
@@ -54,6 +56,7 @@ ON_REQUEST = {
     "figures": counting.measure,
     "inboxes": inboxes.measure,
     "load": load.measure,
+    "growth": growth.measure,
 }
 """A part of `reporters`, and what takes long."""
 

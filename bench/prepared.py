@@ -93,9 +93,8 @@ def send_all(portal: Server, cases: Sequence[Prepared]) -> None:
 
 
 def _request(one: Prepared) -> tuple[str, str, bytes, dict[str, str]]:
-    body = json.dumps({**json.loads(one.body), "uploads": []}, separators=(",", ":")).encode()
     headers = {**JSON, "Authorization": f"Bearer {one.token}"}
-    return "PUT", one.path, body, headers
+    return "PUT", one.path, one.without_files(), headers
 
 
 def desk(investigator: Server, founded: Founded, number: int, cases: Sequence[Prepared]) -> Desk:
