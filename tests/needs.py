@@ -10,6 +10,7 @@ INSTALL = {
     "chromium": "apt-get install chromium",
     "firefox-esr": "apt-get install firefox-esr",
     "initdb": "apt-get install postgresql",
+    "psql": "apt-get install postgresql",
     "strace": "apt-get install strace",
     "haproxy": "apt-get install haproxy",
     "systemd-analyze": "apt-get install systemd",

@@ -11,8 +11,9 @@ from psycopg import errors, sql
 from tests.store.raw import execute, raw
 from tests.store.samples import OFFICER, a_case, a_key, an_entry, an_officer
 from tests.store.servers import OWNER, SHARED, PostgresServer
+from wbs.cases.doctor.rights import Fault
 from wbs.errors import StoreUnavailableError
-from wbs.store.granting import Fault, live_rights, name_of
+from wbs.store.granting import live_rights, name_of
 from wbs.store.migrations import migrate
 from wbs.store.rights import ALL, DECLARED, RIGHTS, Right, Role
 from wbs.store.schema import METADATA

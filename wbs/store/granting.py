@@ -5,11 +5,10 @@ migrations grant, as the owner; nothing here makes a role, which is its server a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import Connection, text
 
+from wbs.cases.doctor.rights import Deviation, Fault, LiveRights
 from wbs.store.rights import ALL, RIGHTS, Right, Role
 from wbs.store.schema import METADATA
 
@@ -48,34 +47,6 @@ _OF_TABLES = text(
 )
 
 
-class Fault(StrEnum):
-    """In what a live database differs from the declared rights."""
-
-    MISSING = "missing"
-    TOO_MUCH = "too-much"
-    MIGHTY = "mighty"
-    """The role itself may do what no table's rights can bound: a superuser, a member of others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """One difference; `what` names a verb, a table and a column, nothing that is stored."""
-
-    role: str
-    fault: Fault
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class LiveRights:
-    """What a look at a database found."""
-
-    owner: str
-    roles: tuple[str, ...]
-    """Those of the roles that exist."""
-    deviations: tuple[Deviation, ...]
-
-
 def name_of(owner: str, role: Role) -> str:
     """Give the name that a role of ours has in PostgreSQL."""
     return f"{owner}_{role.value}"
@@ -107,7 +78,7 @@ def live_rights(connection: Connection) -> LiveRights:
         *(_deviation(Fault.MISSING, one) for one in sorted(wanted - allowed)),
         *(_deviation(Fault.TOO_MUCH, one) for one in sorted(allowed - wanted)),
     ]
-    return LiveRights(owner, tuple(found), tuple(deviations))
+    return LiveRights(owner, tuple(found), tuple(sorted(names.keys() - set(found))), tuple(deviations))
 
 
 def _statements(connection: Connection, names: dict[Role, str]) -> Iterator[str]:

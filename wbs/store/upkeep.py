@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, union
 
+from wbs.cases.doctor.rights import LiveRights
 from wbs.cases.model import AgencyCode, CaseId, CaseName, KeyDigest, OfficerState
 from wbs.cases.readers.hanging import HandedCase
 from wbs.cases.readers.shortages import CaseReaders, HeldKey, Shortage, ShortageKind
 from wbs.cases.referral.model import Way
 from wbs.crypto.records import REPORTER
 from wbs.store.database import Database
+from wbs.store.granting import live_rights
 from wbs.store.newest import its
 from wbs.store.officer_keys import RENEWED
 from wbs.store.rows import add, put
@@ -163,6 +165,14 @@ class Upkeep:
     def last_run(self, job: str) -> datetime | None:
         """Say when a job last ended well, if it did the last time it ran."""
         return next((run.ended for run in self.runs() if run.job == job and run.done), None)
+
+    def live_rights(self) -> LiveRights | None:
+        """Compare what PostgreSQL's roles may do with what is declared; None where a database has no roles."""
+
+        def job(connection: Connection) -> LiveRights | None:
+            return live_rights(connection) if connection.dialect.name == "postgresql" else None
+
+        return self._database.read(job)
 
     def runs(self) -> list[JobRun]:
         """Give how every job last ended."""

@@ -9,6 +9,7 @@ from wbs.cli.doctor.looks.drills import look_at_drills
 from wbs.cli.doctor.looks.jobs import look_at_jobs
 from wbs.cli.doctor.looks.permissions import look_at_permissions
 from wbs.cli.doctor.looks.readers import look_at_readers
+from wbs.cli.doctor.looks.rights import look_at_rights
 from wbs.cli.doctor.looks.rules import look_at_rules
 from wbs.cli.doctor.looks.transfers import look_at_transfers
 
@@ -17,6 +18,7 @@ LOOKS = (
     Look("permissions", "files", look_at_permissions),
     Look("documents", "directories", look_at_directories),
     Look("drill-statement", "drills", look_at_drills),
+    Look("database", "rights", look_at_rights),
     Look("database", "maintenance", look_at_jobs),
     Look("database", "audit", look_at_audit_logs),
     Look("database", "rules", look_at_rules),
