@@ -1,6 +1,7 @@
 """P01, P03, P11: marked texts go through every field and file of the shipped portal, and are then looked for."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,11 @@ from bench.processes import Server, free_port, wait_for
 from tests.needs import program
 from tests.promises.canaries import Canary, canary, of_receipt, opened_for_writing, traces
 from tests.promises.visitor import Visitor, files_on, words_on
+from wbs.cli.backup.making import make_backup
+from wbs.cli.backup.shelf import Shelf
+from wbs.clock import SystemClock
+from wbs.config import PortalConfig
+from wbs.crypto.backup import BackupPrivateKey, backup_header_size, open_backup
 from wbs.crypto.primitives import random_bytes
 from wbs.crypto.receipt import Receipt
 from wbs.portal.report_form import MORE, REPORT_SHAPE
@@ -54,7 +60,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         "TMPDIR": str(temporary),
     }
     wbs = str(Path(sys.executable).with_name("wbs"))
-    watch = [strace, "-f", "-qq", "-s", "4096", "-e", "trace=%file", "-o", str(calls), wbs, "serve", "portal"]
+    kinds = "trace=%file,socket,connect"
+    watch = [strace, "-f", "-qq", "-s", "4096", "-e", kinds, "-o", str(calls), wbs, "serve", "portal"]
     with log.open("wb") as output, subprocess.Popen(watch, env=environment, stdout=output, stderr=output) as process:
         wait_for(port, process, seconds=60)
         made = Watched(Server(process, port), data, temporary, log, calls)
@@ -163,6 +170,35 @@ def test_the_portal_writes_to_its_database_and_to_no_other_file(watched: Watched
     assert others <= {str(path) for path in watched.data.glob("*lock*")}
     assert list(watched.temporary.iterdir()) == []
     assert str(watched.data / "wbs.sqlite") in written
+
+
+@pytest.mark.promise("P24")
+@pytest.mark.usefixtures("story")
+def test_the_portal_connects_to_nobody_whatever_is_sent_to_it(watched: Watched) -> None:
+    """It makes sockets to listen with, and never asks one to lead anywhere: no name server, no time, nobody."""
+    calls = watched.calls.read_text(errors="replace")
+    assert re.search(r"\bsocket\(AF_INET, SOCK_STREAM", calls), "the system calls were watched"
+    assert [line for line in calls.splitlines() if re.search(r"\bconnect\(", line) and "AF_UNIX" not in line] == []
+    assert re.findall(r"\bsocket\(AF_INET6?, SOCK_(?:DGRAM|RAW).*", calls) == []
+
+
+@pytest.mark.promise("P01", "P03", "P18")
+def test_nothing_that_a_reporter_sent_is_in_a_backup_even_for_whoever_opens_it(
+    watched: Watched, story: Story, tmp_path: Path
+) -> None:
+    key = BackupPrivateKey.generate()
+    config = PortalConfig.from_environment({"WBS_DATA": str(watched.data)})
+    made, _ = make_backup(config, Shelf(tmp_path / "backups"), [key.public], SystemClock().today())
+    sealed = made.read_bytes()
+    size = backup_header_size(sealed)
+    stream = open_backup(key, sealed)
+    opened = tmp_path / "opened.tar"
+    opened.write_bytes(stream.update(sealed[size:]) + stream.finalize())
+    assert opened.stat().st_size > 2 * FILE_BYTES
+    credentials = [path.read_bytes().strip() for path in (watched.data / "credentials").iterdir()]
+    secrets = [canary("a credential", text) for text in credentials]
+    assert secrets
+    assert traces([*story.canaries, *secrets], [made, opened]) == []
 
 
 @pytest.mark.promise("P11")
