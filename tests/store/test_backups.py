@@ -16,12 +16,12 @@ from tests.store.raw import count, execute, file_of, query, raw
 from tests.store.samples import a_case, a_key, a_session, an_entry, an_officer
 from tests.store.servers import PostgresServer
 from tests.store.test_migrations import fill, tables
-from wbs.cases.backups.parts import BackupReader, Contents, Manifest, Row, Table, serialise_backup
+from wbs.cases.backups.parts import BackupReader, Contents, Kind, Manifest, Row, Table, serialise_backup
 from wbs.errors import ConfigError, FormatError, UnknownVersionError, WbsError
 from wbs.store.migrations import migrate, revert
 from wbs.store.refill import DRAFT, Refill, refill, settle
 from wbs.store.revision import HEAD
-from wbs.store.schema import METADATA
+from wbs.store.schema import METADATA, REPORTERS
 from wbs.store.schema.officers import SESSIONS
 from wbs.store.snapshot import LEFT_OUT, snapshot
 from wbs.store.store import open_store
@@ -228,6 +228,19 @@ def test_no_text_leaves_twice_and_no_invitation_opens_again_after_a_restore(
     settle(target)
     assert query(target, "SELECT state FROM parcels") == [("unknown",)]
     assert not count(target, "invitations")
+
+
+@pytest.mark.promise("P10")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_backup_has_no_time_of_anything_that_a_reporter_does(kind: str, places: Places) -> None:
+    url = places(kind)
+    migrate(url)
+    with snapshot(url, DAY) as source:
+        tables_with_times = {
+            table.name for table in source.contents.tables for column in table.columns if column.kind is Kind.TIME
+        }
+    assert tables_with_times
+    assert not tables_with_times & {table.name for table in REPORTERS}
 
 
 @pytest.mark.promise("P10")
