@@ -14,6 +14,7 @@ COMMANDS = {
     "deploy": "wbs.cli.deployment:deploy_group",
     "demo": "wbs.cli.demo:demo_command",
     "migrate": "wbs.cli.upkeep:migrate_command",
+    "store": "wbs.cli.store:store_group",
     "maintain": "wbs.cli.upkeep:maintain_command",
     "backup": "wbs.cli.backup.commands:backup_group",
     "restore": "wbs.cli.backup.commands:restore_command",

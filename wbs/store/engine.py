@@ -24,6 +24,7 @@ FILE_MODE = 0o660
 """Owner and group, less the umask: two system users may share one SQLite file through a group, nobody else."""
 BUSY_SECONDS = 5
 POOL_WAIT_SECONDS = 10
+_ALONE_MILLISECONDS = 250
 _WAL_LIMIT_BYTES = 64 << 20
 _CHECKPOINT_BYTES = 16 << 20
 _CACHE_KIB = 4096
@@ -158,6 +159,20 @@ def sqlite_writer(file: SqliteFile) -> Engine:
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
     _begin_with(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def sqlite_alone(file: SqliteFile) -> Engine:
+    """Make an engine whose connection nobody else has the file open beside, not even to read."""
+
+    def connect() -> sqlite3.Connection:
+        connection = connect_sqlite(file)
+        connection.execute(f"PRAGMA busy_timeout = {_ALONE_MILLISECONDS}")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    _begin_with(engine, "BEGIN EXCLUSIVE")
     return engine
 
 
