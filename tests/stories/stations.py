@@ -126,9 +126,9 @@ class Place:
         return Case(self, device, SealedReport(receipt, sealed, CaseName(AgencyCode(REGENCY), found.case), ()))
 
 
-def opened_place(folder: Path) -> Iterator[Place]:
+def opened_place(folder: Path, extra: Sequence[Person] = ()) -> Iterator[Place]:
     """Open both applications over one store and one clock, and close them."""
-    office = Office(folder)
+    office = Office(folder, extra)
     counter = Counter(office)
     config = config_of(folder)
     create_credential(config.credentials, TICKET_CREDENTIAL)
