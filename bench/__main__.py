@@ -9,6 +9,7 @@ from bench import (
     audit,
     counting,
     exporting,
+    floods,
     growth,
     handing,
     idle,
@@ -55,6 +56,7 @@ ON_REQUEST = {
     "audit-long": audit.measure_long,
     "figures": counting.measure,
     "inboxes": inboxes.measure,
+    "floods": floods.measure,
     "load": load.measure,
     "growth": growth.measure,
 }

@@ -56,16 +56,16 @@ class Admission:
     tickets: TicketOffice
     clock: Clock
 
-    def cost(self) -> Cost:
-        """Say what a new case costs now."""
-        return cost_of(Load(self.quotas.easy_left, self.traffic.crowding(Errand.CASES)))
+    def cost(self, errand: Errand) -> Cost:
+        """Say what a new case costs now that comes this way."""
+        return cost_of(Load(self.quotas.easy_left, self.traffic.crowding(errand)))
 
     def wait(self, ticket: ReportTicket) -> Told | None:
         """Say how long a form has to wait; None: it is let in.
 
         A form whose case is stored never waits: its answer was lost, or it is sent again.
         """
-        if self.cost().is_free or self.store.mailbox(ticket.receipt.mailbox_hash) is not None:
+        if self.cost(Errand.FORMS).is_free or self.store.mailbox(ticket.receipt.mailbox_hash) is not None:
             return None
         now = self._now()
         if is_due(ticket.due, now):
@@ -74,7 +74,7 @@ class Admission:
 
     def send_back(self, ticket: ReportTicket) -> Told:
         """Let a form wait once more: because there is no place, or it was away too long."""
-        seconds = max(self.cost().wait, LEAST_WAIT)
+        seconds = max(self.cost(Errand.FORMS).wait, LEAST_WAIT)
         waiting = msgspec.structs.replace(ticket, due=self._now() + seconds, rounds=ticket.rounds + 1)
         return Told(waiting, seconds)
 
@@ -84,7 +84,7 @@ class Admission:
         Raises:
             WorkNeededError: it costs work; an old or a wrong proof counts as none.
         """
-        cost = self.cost()
+        cost = self.cost(Errand.CASES)
         if cost.is_free or self.store.mailbox(mailbox_hash) is not None:
             return
         minute = self._now() // 60
@@ -121,7 +121,7 @@ class Admission:
 
     def _place(self, new: NewCase, rounds: int) -> Place:
         self.disk.require(Intake.CASES)
-        return self.quotas.place(new.name.agency, 0 if self.cost().is_free else rounds)
+        return self.quotas.place(new.name.agency, 0 if self.cost(Errand.FORMS).is_free else rounds)
 
     def _now(self) -> int:
         return int(self.clock.now().timestamp())

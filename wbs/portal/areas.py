@@ -65,7 +65,7 @@ class AreaViews:
 
     def find(self) -> Response:
         """List what was found for a text; not all agencies again, since this page is made anew for whoever asks."""
-        form = read_form(self._portal.body(Errand.CASES), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
+        form = read_form(self._portal.body(Errand.FORMS), request.environ.get("CONTENT_TYPE") or "", _SHAPE)
         typed = clean_line(form.get("area"))[:120]
         context = {**self._context(), "typed": typed, "hits": self.hits(typed)}
         return self._portal.pages.page("agency.html", "form", context, 200)

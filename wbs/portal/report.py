@@ -135,7 +135,7 @@ class ReportViews:
         attempt = _Attempt(self._portal)
         attempt.read()
         try:
-            with self._portal.traffic.turn(Errand.CASES):
+            with self._portal.traffic.turn(Errand.FORMS if attempt.may_be_whole else Errand.FLAWED):
                 return self._answer(attempt)
         except BusyError:
             return self._crowded(attempt, self._portal.admission.send_back(attempt.ticket))
@@ -360,7 +360,7 @@ class _Attempt:
     def read(self) -> None:
         """Read the body."""
         content_type = request.environ.get("CONTENT_TYPE") or ""
-        self.submission = read_form(self._portal.body(Errand.CASES), content_type, REPORT_SHAPE, self._uploads)
+        self.submission = read_form(self._portal.body(Errand.FORMS), content_type, REPORT_SHAPE, self._uploads)
         self._open_ticket(self.submission.get("ticket"))
 
     @property
@@ -378,6 +378,11 @@ class _Attempt:
     def is_undecided(self) -> bool:
         """Whether the reporter has yet to decide about what a file tells."""
         return any(file.is_undecided for file in self.files)
+
+    @property
+    def may_be_whole(self) -> bool:
+        """Whether this may be a report; what cannot be one is not to keep those waiting that may."""
+        return self.submission.problem is None and not self.is_expired and not self.submission.get("drop")
 
     @property
     def was_told(self) -> bool:

@@ -6,6 +6,7 @@ what waits has been read already, so its memory is bounded with it. Nothing of w
 """
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,19 +26,19 @@ class Width:
 
 
 class Lane:
-    """One kind's share of a process. Safe to enter from many threads."""
+    """One kind's share of a process: whoever came first goes first. Safe to enter from many threads."""
 
     def __init__(self, width: Width) -> None:
         """Begin empty."""
         self._width = width
-        self._turns = threading.BoundedSemaphore(width.at_once)
+        self._free = width.at_once
         self._lock = threading.Lock()
-        self._waiting = 0
+        self._queue: deque[threading.Event] = deque()
 
     @property
     def crowding(self) -> float:
         """How much of the queue is taken, from 0 to 1."""
-        return self._waiting / self._width.waiting
+        return len(self._queue) / self._width.waiting
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -46,21 +47,37 @@ class Lane:
         Raises:
             BusyError: the queue is full, or the turn did not come in time; the block was not entered.
         """
-        if not self._turns.acquire(blocking=False):
-            self._wait()
+        mine = self._enter()
+        if mine is not None and not mine.wait(self._width.seconds):
+            self._give_up(mine)
         try:
             yield
         finally:
-            self._turns.release()
+            self._leave()
 
-    def _wait(self) -> None:
+    def _enter(self) -> threading.Event | None:
+        """Take a turn, or a place in the queue."""
         with self._lock:
-            if self._waiting >= self._width.waiting:
+            if self._free:
+                self._free -= 1
+                return None
+            if len(self._queue) >= self._width.waiting:
                 raise BusyError("the queue of this kind is full")
-            self._waiting += 1
-        try:
-            if not self._turns.acquire(timeout=self._width.seconds):
-                raise BusyError("the turn did not come in time")
-        finally:
-            with self._lock:
-                self._waiting -= 1
+            mine = threading.Event()
+            self._queue.append(mine)
+            return mine
+
+    def _give_up(self, mine: threading.Event) -> None:
+        with self._lock:
+            if mine.is_set():
+                return  # the turn came in this very moment
+            self._queue.remove(mine)
+        raise BusyError("the turn did not come in time")
+
+    def _leave(self) -> None:
+        """Hand the turn to whoever came first: nobody who comes just now takes it away."""
+        with self._lock:
+            if self._queue:
+                self._queue.popleft().set()
+            else:
+                self._free += 1

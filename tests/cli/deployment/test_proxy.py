@@ -18,7 +18,7 @@ from tests.cli.servers import free_port
 from tests.needs import program
 from tests.tor.network import is_open, patience
 
-REQUESTS, CONNECTIONS = 300, 24
+REQUESTS, CONNECTIONS, REPORTS = 300, 24, 6
 """What one circuit of a reporter may do (wbs/cli/deployment/writing.py)."""
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer: granian\r\n\r\nok"
 SAYING = {"User-Agent": "u", "Accept-Language": "l", "Referer": "r", "Cookie": "c"}
@@ -156,10 +156,20 @@ def test_a_circuit_over_its_requests_is_refused_and_another_is_not(proxy: Proxy)
 def test_posts_are_counted_apart_and_parts_of_files_are_no_posts(proxy: Proxy):
     sending, part = proxy.circuit(1), "/api/v1/uploads/x"
     assert {sending.ask(method, part) for method in ("POST", "PATCH", "PUT") for _ in range(45)} == {200}
-    assert {sending.ask("POST", "/lapor") for _ in range(40)} == {200}
-    assert sending.ask("POST", "/lapor") == 429
+    assert {sending.ask("POST", "/tanda-terima") for _ in range(40)} == {200}
+    assert sending.ask("POST", "/tanda-terima") == 429
     assert sending.ask("GET", "/lapor") == 200
     assert sending.ask("PATCH", part) == 200
+
+
+@pytest.mark.promise("P15")
+def test_a_circuit_sends_few_reports_at_once_whichever_way_and_its_mailbox_goes_on(proxy: Proxy):
+    sending, case = proxy.circuit(1), "/api/v1/cases/x"
+    ways = [("POST", "/lapor"), ("PUT", case), ("POST", "/en/lapor")]
+    assert [sending.ask(*ways[number % 3]) for number in range(REPORTS)] == [200] * REPORTS
+    assert {sending.ask(*way) for way in ways} == {429}
+    assert sending.ask("POST", "/tanda-terima") == 200
+    assert proxy.circuit(2).ask("POST", "/lapor") == 200
 
 
 @pytest.mark.promise("P15")

@@ -74,14 +74,16 @@ _REPORTERS = {
     "connections": "24",
     "requests": "300",
     "acts": "40",
+    "reports": "6",
     "forgotten": UNREAD + COOKIES,
 }
-"""What one circuit may do: connections at once, requests in 10 s, posts that are no parts of files in a minute.
+"""What one circuit may do: connections at once, requests in 10 s, posts that are no parts of files in a minute, and new
+reports, whole or not, in half a minute.
 
 Tor Browser opens six connections to a site. A page with scripts asks some ten times, a file of 2 GiB once for each MiB,
 which no real circuit carries faster than a few times a second. The longest form is posted some ten times.
 """
-_OFFICERS = {"connections": "24", "requests": "1000", "acts": "600", "forgotten": UNREAD}
+_OFFICERS = {"connections": "24", "requests": "1000", "acts": "600", "reports": "600", "forgotten": UNREAD}
 """Officers read whole inboxes; nobody reaches them without a key."""
 
 

@@ -180,14 +180,3 @@ class AgencyAnswer(Answer, frozen=True):
     """The rules (docs/spec/rules.md) without what concerns officers alone."""
     quarters: list[Base64]
     """What it published of each quarter, the oldest first; none where its figures are not public."""
-
-
-class AgencyAnswer(Answer, frozen=True):
-    """What an agency says in public beside the signed documents; nobody's signature stands under it."""
-
-    version: Count
-    """Of its rules; 0 are this program's own."""
-    rules: Base64
-    """The rules (docs/spec/rules.md) without what concerns officers alone."""
-    quarters: list[Base64]
-    """What it published of each quarter, the oldest first; none where its figures are not public."""
