@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.locked
 
-.PHONY: help setup build run test fast check fix locks promises bench bench-long fuzz clean
+.PHONY: wheel release advisories help setup build run test fast check fix locks promises bench bench-long fuzz clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,7 +32,7 @@ fast: $(STAMP) ## run the tests that need no browser and no database server
 check: $(STAMP) ## lint, types, import contracts, translations, types of the browser's half
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy wbs tests tools bench
+	$(BIN)/mypy wbs tests tools bench releases
 	$(BIN)/lint-imports
 	$(BIN)/python tools/build.py --only-check
 
@@ -54,6 +54,15 @@ bench-long: setup ## send uploads of 1 GB, also from browsers; count figures and
 
 fuzz: $(STAMP) ## give every parser WBS_FUZZ_SECONDS (60) of hostile bytes, guided by coverage
 	$(BIN)/python tools/fuzz.py
+
+wheel: setup ## build the wheel: the same commit gives the same bytes
+	$(BIN)/python -m releases --only-wheel dist
+
+release: setup ## build the wheel, its bill of materials, and the list that maintainers sign
+	$(BIN)/python -m releases dist
+
+advisories: $(STAMP) ## ask whether anything that the locks name has a known weakness; fails where nobody can be asked
+	$(BIN)/python -m releases.advisories --strict
 
 clean: ## remove everything that was built, but no data
 	rm -rf .venv build browser/node_modules wbs/*/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -24,6 +25,8 @@ DOMAINS = (SHARED_DOMAIN, "portal", "investigator")
 """One catalogue per package that speaks to people."""
 LOCALES = ("id",)
 _PLURALS = {"id": "nplurals=1; plural=0;"}
+_NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
+"""Stands in compiled catalogues for the moment at which they were compiled: the same source gives the same bytes."""
 _HEADER = (
     "# Texts of wbs in this language; ids are the English texts. `python -m wbs.web.catalogues update` refreshes it."
 )
@@ -104,8 +107,10 @@ def compile_all() -> list[Path]:
             target = path.with_suffix(".mo")
             # Moved into place: another process may be reading the old one.
             fresh = target.with_suffix(f".{os.getpid()}")
+            catalogue = load(path, locale)
+            catalogue.creation_date = catalogue.revision_date = _NO_DAY
             with fresh.open("wb") as file:
-                write_mo(file, load(path, locale))
+                write_mo(file, catalogue)
             fresh.replace(target)
             written.append(target)
     return written
