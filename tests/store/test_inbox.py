@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.store.raw import query
+from tests.store.raw import execute, query
 from tests.store.samples import (
     OFFICER,
     PROVINCE,
@@ -21,9 +21,10 @@ from tests.store.samples import (
 from wbs.cases.clocks.history import Tags
 from wbs.cases.model import CaseName, KeyDigest
 from wbs.cases.ports import CaseStore
-from wbs.cases.worklist import INBOX_PAGE, InboxCursor, InboxRow
+from wbs.cases.worklist import INBOX_PAGE, InboxCursor, InboxRow, Total, Wanted
 from wbs.crypto.messages import Status
 from wbs.errors import NotFoundError
+from wbs.store import inbox
 
 OFFICER_TEXT = "35.78/ratna"
 COLLEAGUE = (PROVINCE, "ratna")
@@ -256,3 +257,20 @@ def test_pages_of_several_keys_neither_skip_nor_repeat(cases: CaseStore) -> None
     shown = [row.name for row in (*first.rows, *second.rows)]
     assert (len(first.rows), second.next, first.total) == (INBOX_PAGE, None, INBOX_PAGE + 10)
     assert sorted(shown, key=str) == sorted(names, key=str)
+
+
+def test_those_that_are_due_soon_are_counted_among_the_first_however_many_come_later(
+    cases: CaseStore, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "COUNTED_AMONG", 3)
+    reader = a_key()
+    for _ in range(7):
+        cases.create_case(a_case(reader))
+    for place, (name,) in enumerate(query(url, "SELECT case_id FROM cases")):
+        due = TODAY + timedelta(days=place)
+        soon = TODAY if place in {0, 2, 6} else due + timedelta(days=1)
+        days = {"due": due.isoformat(), "soon": soon.isoformat()}
+        words = "UPDATE inbox SET due = CAST(:due AS {0}), soon = CAST(:soon AS {0}) WHERE case_id = :name"
+        execute(url, words.format("TEXT" if url.startswith("sqlite") else "DATE"), **days, name=name)
+    assert cases.inbox([reader], OFFICER, None, Wanted(TODAY)).soon == Total(2, is_more=False)
+    assert cases.inbox([reader, a_key()], OFFICER, None, Wanted(TODAY)).soon == Total(2, is_more=False)

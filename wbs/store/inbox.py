@@ -57,6 +57,9 @@ _EVE = date.min + timedelta(days=1)
 _AT_ONCE = (1, 8, 64)
 """How many trays one statement reads; what is left over is filled with a tray that nobody has."""
 _NO_TRAY = ""
+COUNTED_AMONG = 10 * TOTAL_CAP
+"""How many cases of a tray a count looks at, in order of days. It ends at its cap long before, but where it asks which
+are due soon: those come first in that order, or nearly, and behind them may be very many that are not."""
 
 _TRAYS = text(
     "WITH RECURSIVE found (tray) AS ("
@@ -186,7 +189,7 @@ class _Trays:
     def count(self, wanted: Wanted, days: _Days) -> Total:
         """Count cases up to the cap, each once."""
         rows = TOTAL_CAP + 1
-        values = {"first": days.first, **days.bounds(), "rows": rows}
+        values = {"first": days.first, **days.bounds(), "rows": rows, "among": COUNTED_AMONG}
         if len(self._trays) == 1:
             (reader,) = self._trays
             pieces = self._read(reader, wanted, lambda size: _counts(days.order, size), values)
@@ -232,6 +235,8 @@ def _heads(order: InboxOrder, size: int) -> TextualSelect:
     )
 
 
+_ALONG = {InboxOrder.DUE: ", soon", InboxOrder.RECEIVED: ""}
+_COUNTED = {InboxOrder.DUE: "soon <= :warned AND soon > :calm", InboxOrder.RECEIVED: "1 = 1"}
 _RANGE = {InboxOrder.DUE: "due <= :last AND soon <= :warned AND soon > :calm", InboxOrder.RECEIVED: "received <= :last"}
 _LIMITS = {
     InboxOrder.DUE: tuple(bindparam(name, type_=Date) for name in ("last", "warned", "calm")),
@@ -240,10 +245,12 @@ _LIMITS = {
 
 
 def _matching(order: InboxOrder, size: int, columns: str) -> str:
+    """Say which cases of several trays are counted, each among the first ones of its tray."""
     day = order.value
     each = (
-        f"SELECT {columns} FROM inbox WHERE reader = :reader AND tray = :tray_{{n}} "  # noqa: S608 - constants
-        f"AND {day} >= :first AND {_RANGE[order]}"
+        f"SELECT {columns} FROM (SELECT agency, case_id{_ALONG[order]} FROM inbox "  # noqa: S608 - constants
+        f"WHERE reader = :reader AND tray = :tray_{{n}} AND {day} >= :first AND {day} <= :last "
+        f"ORDER BY {day} LIMIT :among) AS part_{{n}} WHERE {_COUNTED[order]}"
     )
     return " UNION ALL ".join(each.format(n=n) for n in range(size))
 
