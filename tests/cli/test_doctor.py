@@ -60,7 +60,10 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """An installation on which nothing runs; the machine that the tests run on is not looked at."""
+    here = {"services", "clock", "disk", "memory", "wbs deploy", "tor, haproxy"}
+    monkeypatch.setattr(examining, "LOOKS", tuple(one for one in LOOKS if one.subject not in here))
     made = Place(tmp_path / "data")
     yield made
     made.office.close()

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from wbs.cli.deployment.settings import AWAY, BUSY, inside, require_plain
+from wbs.cli.deployment.settings import AWAY, BUSY, USUAL_PLACES, inside, require_plain
+from wbs.cli.deployment.units import USUAL_FOLDERS
 from wbs.cli.deployment.writing import COOKIES, UNREAD, Planned, answer, filled, marked
 from wbs.config import Bind, InvestigatorConfig, PortalConfig
 from wbs.errors import ConfigError
@@ -26,6 +27,13 @@ Mobile carriers put thousands behind one address, so these only stop a machine; 
 """
 _OWN = ("CapabilityBoundingSet=", "AmbientCapabilities=", "PrivateUsers=")
 """Lines of the common hardening that this unit says otherwise: low ports are opened in the machine's own namespace."""
+
+
+def _require_address(text: str) -> None:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        raise ConfigError("HTTPS listens on network addresses, such as 0.0.0.0") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,19 @@ class Front:
             require_plain(path)
         for address in self.addresses:
             _require_address(address)
+
+
+USUAL_FRONT = Front(
+    ("0.0.0.0", "::"),  # noqa: S104 - a public site
+    443,
+    80,
+    PurePosixPath("/etc/wbs/site.pem"),
+    USUAL_PLACES.proxy,
+    USUAL_FOLDERS.units,
+    USUAL_FOLDERS.users,
+    PurePosixPath("/usr/sbin/haproxy"),
+)
+"""Debian's, and those of docs/operations.md."""
 
 
 def sites_of(environment: Mapping[str, str]) -> tuple[Site, ...]:
@@ -135,10 +156,3 @@ def _binds(addresses: tuple[str, ...], port: int, more: str) -> str:
     # With [] around IPv6, and without IPv4 on the same socket, so that every visitor has one spelling.
     places = (f"[{address}]:{port} v6only" if ":" in address else f"{address}:{port}" for address in addresses)
     return "".join(f"    bind {place}{more}\n" for place in places)
-
-
-def _require_address(text: str) -> None:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        raise ConfigError("HTTPS listens on network addresses, such as 0.0.0.0") from None

@@ -6,24 +6,32 @@ from pathlib import PurePosixPath
 import click
 
 from wbs.cli.deployment import disk
-from wbs.cli.deployment.https import TEMPLATES, Front, https_files, sites_of
+from wbs.cli.deployment.https import TEMPLATES, USUAL_FRONT, Front, https_files, sites_of
 from wbs.cli.deployment.laying import judge, may_write, say_verdicts, write_all
-from wbs.cli.deployment.settings import USUAL_PLACES
-from wbs.cli.deployment.units import USUAL_FOLDERS
 from wbs.cli.speech import Speech, spoken
 
 _PORT = click.IntRange(1, 65_535)
 
 
 @click.command("proxy")
-@click.option("--listen", multiple=True, default=("0.0.0.0", "::"), show_default=True, help="Addresses to listen on.")  # noqa: S104 - a public site
-@click.option("--port", type=_PORT, default=443, show_default=True)
-@click.option("--plain-port", type=_PORT, default=80, show_default=True, help="Port that leads visitors to HTTPS.")
-@click.option("--certificate", default="/etc/wbs/site.pem", show_default=True, help="Certificates and private key.")
-@click.option("--proxy-folder", default=str(USUAL_PLACES.proxy), show_default=True, help="Folder of the proxy.")
-@click.option("--units-folder", default=str(USUAL_FOLDERS.units), show_default=True, help="Folder of units.")
-@click.option("--users-folder", default=str(USUAL_FOLDERS.users), show_default=True, help="Folder of users to make.")
-@click.option("--haproxy", default="/usr/sbin/haproxy", show_default=True, help="The installed proxy.")
+@click.option(
+    "--listen", multiple=True, default=USUAL_FRONT.addresses, show_default=True, help="Addresses to listen on."
+)
+@click.option("--port", type=_PORT, default=USUAL_FRONT.port, show_default=True)
+@click.option(
+    "--plain-port",
+    type=_PORT,
+    default=USUAL_FRONT.plain_port,
+    show_default=True,
+    help="Port that leads visitors to HTTPS.",
+)
+@click.option(
+    "--certificate", default=str(USUAL_FRONT.certificate), show_default=True, help="Certificates and private key."
+)
+@click.option("--proxy-folder", default=str(USUAL_FRONT.folder), show_default=True, help="Folder of the proxy.")
+@click.option("--units-folder", default=str(USUAL_FRONT.units), show_default=True, help="Folder of units.")
+@click.option("--users-folder", default=str(USUAL_FRONT.users), show_default=True, help="Folder of users to make.")
+@click.option("--haproxy", default=str(USUAL_FRONT.program), show_default=True, help="The installed proxy.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--replace", is_flag=True, help="Overwrite what a person changed; the old file is kept beside it.")
 @spoken
