@@ -65,7 +65,8 @@ class Place:
 
     def restore(self, backup: Path, *more: str | Path, into: Path | None = None) -> tuple[Result, Path]:
         target = into or self.folder / "restored"
-        return run("restore", backup, "--key", self.key, "--en", *more, env={"WBS_DATA": str(target)}), target
+        newest = () if "--documents" in more else ("--no-newer-documents",)
+        return run("restore", backup, "--key", self.key, "--en", *newest, *more, env={"WBS_DATA": str(target)}), target
 
     def opened(self, backup: Path) -> bytes:
         """The plaintext of a backup, as a thief with the key has it."""
@@ -73,6 +74,14 @@ class Place:
         size = backup_header_size(data)
         stream = open_backup(parse_identity(self.key.read_text()), data)
         return stream.update(data[size:]) + stream.finalize()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Path]]:
+    """An installation that no test changes, and a backup of it."""
+    made = Place(tmp_path_factory.mktemp("kept"))
+    yield made, made.back_up()
+    made.office.close()
 
 
 @pytest.fixture
@@ -175,9 +184,11 @@ def test_the_key_is_kept_under_a_passphrase(place: Place) -> None:
 
 @pytest.mark.promise("P14")
 @pytest.mark.parametrize("harm", ["wrong key", "cut", "cut at a chunk", "longer", 0.0001, 0.3, 0.7, 0.9999])
-def test_of_a_backup_that_is_harmed_nothing_is_put_back(place: Place, harm: str | float) -> None:
-    backup = place.back_up()
-    data = bytearray(backup.read_bytes())
+def test_of_a_backup_that_is_harmed_nothing_is_put_back(
+    kept: tuple[Place, Path], tmp_path: Path, harm: str | float
+) -> None:
+    place, backup = kept
+    data, key = bytearray(backup.read_bytes()), place.key
     if isinstance(harm, float):
         data[int(len(data) * harm)] ^= 1
     elif harm == "longer":
@@ -185,18 +196,27 @@ def test_of_a_backup_that_is_harmed_nothing_is_put_back(place: Place, harm: str 
     elif harm == "cut":
         del data[-1:]
     elif harm == "cut at a chunk":
-        del data[len(data) - 5 * (65_536 + 16) - (len(data) - 1627 - 16) % (65_536 + 16) :]
+        payload = backup_header_size(bytes(data)) + 16
+        del data[payload + 20 * (65_536 + 16) :]
     else:
-        place.key.write_text(serialise_identity(BackupPrivateKey.generate()))
-    harmed = place.folder / "harmed.age"
+        key = tmp_path / "other.key"
+        key.write_text(serialise_identity(BackupPrivateKey.generate()))
+    harmed = tmp_path / "harmed.age"
     harmed.write_bytes(data)
-    done, target = place.restore(harmed)
+    target = tmp_path / "restored"
+    env = {"WBS_DATA": str(target)}
+    done = run("restore", harmed, "--key", key, "--no-newer-documents", "--en", env=env)
     assert done.exit_code == 1
     assert not any(path.is_file() for path in target.rglob("*"))
     assert not (target / "keys").exists()
-    assert run("backup", "verify", harmed, "--key", place.key, "--en").exit_code == 1
-    assert run("backup", "drill", harmed, "--key", place.key, "--en", env=place.env).exit_code == 1
-    assert not harmed.with_name(harmed.name + PROVED).exists()
+    assert run("backup", "verify", harmed, "--key", key, "--en").exit_code == 1
+
+
+def test_a_drill_with_a_harmed_backup_proves_nothing(place: Place) -> None:
+    backup = place.back_up()
+    backup.write_bytes(backup.read_bytes()[:-1])
+    assert run("backup", "drill", "--key", place.key, "--en", env=place.env).exit_code == 1
+    assert not backup.with_name(backup.name + PROVED).exists()
 
 
 def test_a_place_with_documents_or_a_database_is_left_alone(place: Place) -> None:
@@ -236,6 +256,16 @@ def test_newer_documents_keep_out_whom_the_backup_still_lists(place: Place) -> N
     store.close()
     assert states["penelaah-01"] is OfficerState.BLOCKED
     assert "BEFORE anything is started" in done.output
+
+
+@pytest.mark.promise("P05", "P07")
+def test_nobody_restores_without_saying_whether_newer_documents_exist(place: Place) -> None:
+    backup = place.back_up()
+    target = place.folder / "restored"
+    done = run("restore", backup, "--key", place.key, "--en", env={"WBS_DATA": str(target)})
+    assert done.exit_code == 1
+    assert "--no-newer-documents" in done.output
+    assert not target.exists()
 
 
 def test_documents_of_another_installation_are_refused_beside_those_of_the_backup(place: Place, tmp_path: Path) -> None:

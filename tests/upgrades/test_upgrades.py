@@ -132,7 +132,7 @@ def test_the_backup_from_before_a_migration_is_the_way_back(old: Installation, t
         connection.execute("DELETE FROM mailboxes")  # the upgrade went wrong
         connection.commit()
     back = Installation(tmp_path / "back", f"sqlite:///{tmp_path / 'back' / 'wbs.sqlite'}", old.told)
-    back.command("restore", backup, "--key", tmp_path / "backup.key", "--en")
+    back.command("restore", backup, "--key", tmp_path / "backup.key", "--no-newer-documents")
     (old.data / "credentials").rename(back.data / "credentials")
     back.works()
 
@@ -144,7 +144,7 @@ def test_an_older_installation_moves_to_postgresql_by_its_backup(
     backup = backed_up(old)
     with postgres.database("template0") as url:
         moved = Installation(tmp_path / "moved", url, old.told)
-        said = moved.command("restore", backup, "--key", tmp_path / "backup.key", "--en")
+        said = moved.command("restore", backup, "--key", tmp_path / "backup.key", "--no-newer-documents", "--en")
         assert "3 cases" in said
         (old.data / "credentials").rename(moved.data / "credentials")
         moved.works()

@@ -258,6 +258,9 @@ _TEXTS = {
     "not a backup: no age file sealed to hybrid keys alone": "bukan cadangan WBS, atau disegel untuk kunci jenis lain",
     "a key file holds one age identity": "berkas kunci memuat tepat satu kunci age",
     "a key file is text": "berkas kunci berupa teks",
+    "say --documents FOLDER with what officials published since, or --no-newer-documents": (
+        "sebutkan --documents FOLDER berisi naskah yang terbit sesudah cadangan, atau --no-newer-documents"
+    ),
     "another backup is being written into this folder": "cadangan lain sedang ditulis ke folder ini",
     "the disk does not give back what was written; it may be broken": (
         "isi cakram tidak sama dengan yang ditulis; cakram mungkin rusak"

@@ -157,6 +157,7 @@ def prune_command(*, speech: Speech, folder: Path | None, daily: int, weekly: in
 @click.argument("backup", type=_file)
 @_identity_option
 @click.option("--documents", type=_folder, help="Signed documents that were published after the backup.")
+@click.option("--no-newer-documents", "is_newest", is_flag=True, help="Officials published nothing since the backup.")
 @click.option(
     "--block", "blocked", multiple=True, metavar="AGENCY/ID", help="Block this officer's account; repeatable."
 )
@@ -167,11 +168,14 @@ def restore_command(
     backup: Path,
     key_file: Path,
     documents: Path | None,
+    is_newest: bool,
     blocked: tuple[str, ...],
     passphrase_file: Path | None,
     passphrase_fd: int | None,
 ) -> None:
     """Put a backup into an empty place: WBS_DATA without documents, WBS_DATABASE_URL without tables."""
+    if (documents is not None) == is_newest:
+        raise ConfigError("say --documents FOLDER with what officials published since, or --no-newer-documents")
     config = PortalConfig.from_environment(os.environ)
     key = load_identity(key_file, source_of(speech, passphrase_file, passphrase_fd))
     place = Place(config.data, config.database_url)
