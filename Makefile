@@ -3,8 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.locked
+SCAN := build/scan/.locked
+ATTACK := build/attack/.locked
 
-.PHONY: wheel release advisories help setup build run test fast check fix locks promises bench bench-long fuzz clean
+.PHONY: wheel release advisories help setup build run test fast check fix locks promises bench bench-long fuzz attack clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -13,6 +15,11 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+build/%/.locked: requirements/%.txt
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	touch $@
 
 setup: $(STAMP) build ## install what the locks name, build the browser's half
@@ -29,11 +36,12 @@ test: setup ## set up, then run every test; what lacks a program is skipped and 
 fast: $(STAMP) ## run the tests that need no browser and no database server
 	$(BIN)/python -m pytest -q -n 2 tests/crypto tests/cases tests/published
 
-check: $(STAMP) ## lint, types, import contracts, translations, types of the browser's half
+check: $(STAMP) $(SCAN) ## lint, rules of our own, types, import contracts, translations, types of the browser's half
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy wbs tests tools bench releases
 	$(BIN)/lint-imports
+	$(BIN)/python tools/scan.py build/scan/bin
 	$(BIN)/python tools/build.py --only-check
 
 fix: $(STAMP) ## format and mend what can be mended by machine
@@ -63,6 +71,9 @@ release: setup ## build the wheel, its bill of materials, and the list that main
 
 advisories: $(STAMP) ## ask whether anything that the locks name has a known weakness; fails where nobody can be asked
 	$(BIN)/python -m releases.advisories --strict
+
+attack: setup $(ATTACK) ## let wapiti and sqlmap loose on both applications on the loopback
+	$(BIN)/python -m tools.attack build/attack/bin
 
 clean: ## remove everything that was built, but no data
 	rm -rf .venv build browser/node_modules wbs/*/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis

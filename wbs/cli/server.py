@@ -133,7 +133,7 @@ def discreet(app: Wsgi) -> Wsgi:
     """Keep who asks from the application, and what answers from whoever asks."""
 
     def wrapped(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        for name in ("REMOTE_ADDR", "REMOTE_PORT"):
+        for name in ("REMOTE_ADDR", "REMOTE_PORT"):  # nosemgrep: no-addresses - they are thrown away
             environ.pop(name, None)
 
         def start_without_name(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

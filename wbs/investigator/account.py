@@ -9,7 +9,7 @@ from wbs.cases.officers.own_factors import StepUp
 from wbs.cases.officers.totp import totp_address, totp_text
 from wbs.crypto.boxes import TOTP_SECRET_BYTES, session_name
 from wbs.crypto.encoding import b64url, from_b64url
-from wbs.crypto.primitives import random_bytes
+from wbs.crypto.primitives import equal, random_bytes
 from wbs.errors import FormatError, NotFoundError
 from wbs.investigator.account_shapes import (
     FactorsAnswer,
@@ -89,7 +89,7 @@ def show_sessions() -> Response:
                     begun=minute(one.created),
                     last_used=minute(one.last_seen),
                     factor=one.factor,
-                    is_this=one.token_hash == session().token_hash,
+                    is_this=equal(one.token_hash, session().token_hash),
                 )
                 for one in found
             ]

@@ -74,7 +74,7 @@ class Incidents:
         text = " < ".join([type(error).__qualname__, *reversed(frames[-8:])])
         if text not in self._told:
             self._told.add(text)
-            self._logger.error("internal error: %s", text)
+            self._logger.error("internal error: %s", text)  # nosemgrep: no-output-of-requests - names and lines of code
 
 
 def status_of(error: WbsError) -> int:
