@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wbs.cases.doctor.machine import DiskFact, check_disks
 from wbs.cases.pressure import (
     LEAST_TRIES,
     LEAST_WAIT,
@@ -71,3 +72,9 @@ def test_a_disk_that_runs_full_loses_uploads_first_then_new_cases_and_never_mess
 @given(st.integers(0, TERA), st.integers(1, TERA), st.integers(0, TERA))
 def test_more_room_never_means_that_less_is_taken(free: int, whole: int, more: int):
     assert intake(Space(free, whole)) <= intake(Space(free + more, whole))
+
+
+@given(st.integers(0, TERA), st.integers(1, TERA))
+def test_operators_are_warned_before_anything_is_refused(free: int, whole: int):
+    refused = intake(Space(free, whole)) is not Intake.UPLOADS
+    assert not refused or check_disks([DiskFact("/var/lib/wbs", free, whole)])

@@ -22,7 +22,7 @@ from wbs.portal.app import TRAFFIC
 from wbs.portal.quotas import ROW_BYTES, Allowances
 
 GIBI = 1 << 30
-ROOMY, NO_UPLOADS, NO_CASES = (Space(free * GIBI, 1024 * GIBI) for free in (100, 3, 0))
+ROOMY, NO_UPLOADS, NO_CASES = (Space(free * GIBI, 1024 * GIBI) for free in (100, 1, 0))
 TEXT = 'Ada "tanda kutip" & <kurung>\nserta baris kedua.'
 
 

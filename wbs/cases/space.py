@@ -8,9 +8,9 @@ from enum import IntEnum
 from typing import Final
 
 _MEBI: Final = 1 << 20
-UPLOAD_FLOOR: Final = 5_120 * _MEBI
-CASE_FLOOR: Final = 1_024 * _MEBI
-"""Bytes; of a small disk shares of it, so that a test machine works, too."""
+UPLOAD_FLOOR: Final = 2_048 * _MEBI
+CASE_FLOOR: Final = 512 * _MEBI
+"""Bytes, or of a small disk shares of it. `wbs doctor` warns of a disk before either is reached."""
 _UPLOAD_SHARE: Final = 0.10
 _CASE_SHARE: Final = 0.02
 
