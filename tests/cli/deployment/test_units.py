@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent.parent
 DATA = "/var/lib/wbs"
 SQLITE = {"WBS_DATA": DATA, "WBS_DATABASE_URL": f"sqlite:///{DATA}/store/wbs.sqlite"}
 SERVICES = (
-    "wbs-portal@", "wbs-investigator@", "wbs-maintain", "wbs-notices", "wbs-referrals",
+    "wbs-portal@", "wbs-investigator@", "wbs-maintain", "wbs-backup", "wbs-notices", "wbs-referrals",
 )  # fmt: skip
 MOST = 2.0
 """How exposed a service may be by `systemd-analyze security`, which counts to 10."""

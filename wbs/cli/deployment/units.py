@@ -16,13 +16,21 @@ from wbs.cli.notices.job import JOB as NOTICES
 from wbs.cli.notices.settings import read_notice_times
 from wbs.cli.outward.job import JOB as REFERRALS
 from wbs.cli.outward.settings import AUTHORIZATION_CREDENTIAL, KEY_CREDENTIAL, TOKEN_CREDENTIAL, VARIABLE
-from wbs.config import INVESTIGATOR_CREDENTIAL, PASSWORD_CREDENTIAL, TICKET_CREDENTIAL, PortalConfig
+from wbs.config import INVESTIGATOR_CREDENTIAL, PASSWORD_CREDENTIAL, TICKET_CREDENTIAL, PortalConfig, read_backup_places
 from wbs.errors import ConfigError
 from wbs.store.engine import SqliteFile, parse_url
 
 _LOOPBACK_NAMES = ("localhost",)
-_NIGHT, _LATER = "02:10:00 Asia/Jakarta", "03:10:00 Asia/Jakarta"
-_TEMPLATES = ("hardening.conf", "web.service", "inward.service", "outward.service", "job.timer", "users.conf")
+_NIGHT, _LATER, _LAST = (f"{at} Asia/Jakarta" for at in ("02:10:00", "03:10:00", "03:40:00"))
+_TEMPLATES = (
+    "hardening.conf",
+    "web.service",
+    "inward.service",
+    "outward.service",
+    "backup.service",
+    "job.timer",
+    "users.conf",
+)
 TEMPLATES = tuple(f"systemd/{name}" for name in _TEMPLATES)
 """Names of the templates that `units` needs."""
 
@@ -57,6 +65,7 @@ class Surroundings:
     data: PurePosixPath
     writable: PurePosixPath | None
     """Folder of a SQLite database; None where PostgreSQL is used."""
+    backups: PurePosixPath
     database: str | None
     """Network address of the database; None if it is a file or a socket of this machine."""
     mail_password: bool
@@ -77,6 +86,7 @@ def surroundings_of(environment: Mapping[str, str]) -> Surroundings:
     return Surroundings(
         data=require_plain(PurePosixPath(config.data)),
         writable=_store_folder(place.path, config.data) if isinstance(place, SqliteFile) else None,
+        backups=require_plain(PurePosixPath(read_backup_places(environment, config.data)[0])),
         database=None if isinstance(place, SqliteFile) else _address(place.host),
         mail_password=bool(environment.get("WBS_MAIL_LOGIN")),
         referrals=(KEY_CREDENTIAL, TOKEN_CREDENTIAL, AUTHORIZATION_CREDENTIAL) if environment.get(VARIABLE) else (),
@@ -91,6 +101,8 @@ def units(around: Surroundings, folders: Folders, templates: Mapping[str, str]) 
         "wbs-investigator@.service": _web(around, folders, templates, _INVESTIGATOR),
         "wbs-maintain.service": _inward(around, folders, templates),
         "wbs-maintain.timer": _timer(templates, "wbs-maintain.service", (_NIGHT,)),
+        "wbs-backup.service": _backup(around, folders, templates),
+        "wbs-backup.timer": _timer(templates, "wbs-backup.service", (_LAST,)),
         "wbs-notices.service": _outward(around, folders, templates, NOTICES),
         "wbs-notices.timer": _timer(
             templates, "wbs-notices.service", tuple(f"{at} Asia/Jakarta" for at in around.notice_times)
@@ -137,18 +149,27 @@ def _web(around: Surroundings, folders: Folders, templates: Mapping[str, str], a
 
 
 def _inward(around: Surroundings, folders: Folders, templates: Mapping[str, str]) -> str:
-    network = (
-        f"IPAddressDeny=any\nIPAddressAllow={around.database}\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"
-        if around.database
-        else "PrivateNetwork=yes\nIPAddressDeny=any\nRestrictAddressFamilies=AF_UNIX"
-    )
-    without = " ".join(f"--without {job}" for job in sorted(OUTWARD))
     return filled(
         templates["systemd/inward.service"],
         **_common(around, folders, templates),
-        network=network,
-        without=without,
+        network=_database_alone(around),
+        without=" ".join(f"--without {job}" for job in sorted(OUTWARD)),
     )
+
+
+def _backup(around: Surroundings, folders: Folders, templates: Mapping[str, str]) -> str:
+    common = _common(around, folders, templates)
+    common["writable"] = " ".join(filter(None, (common["writable"], str(around.backups))))
+    # Only the operator opens what it writes: not even the group reads sealed files, nor their sizes.
+    common["hardening"] = common["hardening"].replace("UMask=0007", "UMask=0077")
+    return filled(templates["systemd/backup.service"], **common, network=_database_alone(around))
+
+
+def _database_alone(around: Surroundings) -> str:
+    """Give the lines that leave a job the database and no other network."""
+    if around.database:
+        return f"IPAddressDeny=any\nIPAddressAllow={around.database}\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"
+    return "PrivateNetwork=yes\nIPAddressDeny=any\nRestrictAddressFamilies=AF_UNIX"
 
 
 def _outward(around: Surroundings, folders: Folders, templates: Mapping[str, str], job: str) -> str:
