@@ -57,7 +57,7 @@ promises: setup ## run the tests of every promise and print both lists of SECURI
 bench: setup ## measure; one line a measure
 	$(BIN)/python -m bench
 
-bench-long: setup ## send uploads of 1 GB, also from browsers; count figures and read inboxes of 100,000 cases
+bench-long: setup ## send uploads of 1 GB, also from browsers; read figures, inboxes, mailboxes beside a million cases
 	$(BIN)/python -m bench long
 
 fuzz: $(STAMP) ## give every parser WBS_FUZZ_SECONDS (60) of hostile bytes, guided by coverage

@@ -11,11 +11,14 @@ OPTIONS = "-c listen_addresses='' -c max_connections=200 -c shared_buffers=512MB
 """Durable, unlike the tests' own server: every commit waits for the disk."""
 
 
+KINDS = ("sqlite", "postgresql")
+
+
 @contextmanager
 def databases(*kinds: str) -> Iterator[Mapping[str, PostgresServer | None]]:
     """Give what stands behind each kind that this machine has: `sqlite` needs nothing."""
     is_there = which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    wanted = [kind for kind in kinds or ("sqlite", "postgresql") if kind == "sqlite" or is_there]
+    wanted = [kind for kind in kinds or KINDS if kind == "sqlite" or is_there]
     with postgres_server(OPTIONS) if "postgresql" in wanted else nullcontext() as server:
         yield {kind: server if kind == "postgresql" else None for kind in wanted}
 

@@ -46,7 +46,7 @@ class Site:
     officer: Officer
 
 
-def measure(folder: Path, sizes: Sequence[int] = tuple(SIZES), *kinds: str) -> Iterator[Figure]:
+def measure(folder: Path, sizes: Sequence[int] = tuple(SIZES), kinds: Sequence[str] = ()) -> Iterator[Figure]:
     """Compare each size on each kind of database."""
     with databases(*kinds) as servers:
         for kind, server in servers.items():

@@ -47,7 +47,7 @@ class Site:
         return self.portal.cpu_seconds() + self.investigator.cpu_seconds()
 
 
-def measure(folder: Path, *kinds: str) -> Iterator[Figure]:
+def measure(folder: Path, kinds: Sequence[str] = ()) -> Iterator[Figure]:
     """Let everybody come on each kind of database."""
     yield reported("disk, 16 KiB made durable", durable_writes(folder), "/s")
     with databases(*kinds) as servers:
