@@ -28,7 +28,7 @@ from wbs.store.granting import name_of
 from wbs.store.rights import Role
 from wbs.store.store import Store
 
-_LOOKS = ("sqlite3", "wbs.sqlite", "setattr(house.store", "setattr(office.store")
+_LOOKS = ("sqlite3", "wbs.sqlite", "setattr(house.store", "setattr(office.store", '.store.cases, "')
 """What a test names that looks into the file, or puts something in the place of the store that is not used here."""
 
 
@@ -130,7 +130,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _looks(function: Callable[..., Any]) -> bool:
-    return any(word in inspect.getsource(function) for word in _LOOKS)
+    """Say so of a test, or of what its module has for it and it names."""
+    helpers = [function.__globals__.get(name) for name in function.__code__.co_names]
+    own = [one for one in helpers if inspect.isfunction(one) and one.__module__ == function.__module__]
+    return any(word in inspect.getsource(one) for one in (function, *own) for word in _LOOKS)
 
 
 _redirect()

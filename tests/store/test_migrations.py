@@ -127,7 +127,7 @@ def test_the_first_revision_is_taken_back_with_all_its_data_and_made_again(empty
     migrate(empty_url)
     fill(empty_url)
     execute(empty_url, "DELETE FROM published_figures")
-    revert(empty_url, "base")
+    revert(empty_url, "base", lose=True)
     assert tables(empty_url) == {"alembic_version"}
     migrate(empty_url)
     fill(empty_url)
@@ -139,7 +139,7 @@ def test_nobody_goes_back_to_a_schema_that_would_lose_quarters_that_were_publish
     fill(empty_url)
     before = query(empty_url, "SELECT * FROM published_figures")
     with pytest.raises(ConfigError, match="published"):
-        revert(empty_url, "0013")
+        revert(empty_url, "0013", lose=True)
     assert tables(empty_url) == {*METADATA.tables, "alembic_version"}
     assert query(empty_url, "SELECT * FROM published_figures") == before
 

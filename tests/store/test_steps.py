@@ -121,7 +121,7 @@ def test_cases_from_before_get_a_handler_and_the_steps_that_their_status_tells(u
     cases.create_case(told)
     cases.append_message(told.name, a_message(OFFICER_TEXT, kind=Kind.STATUS), status=Status.VERIFIED)
     cases.append_message(told.name, a_message(OFFICER_TEXT, seq=2, kind=Kind.STATUS), status=Status.REVIEWED)
-    revert(url, "0008")
+    revert(url, "0008", lose=True)
     migrate(url)
     assert history_of(cases, fresh.name).steps == (Step(0, TODAY, Status.SUBMITTED, REGENCY),)
     assert history_of(cases, told.name).steps == (
@@ -148,7 +148,7 @@ def test_of_steps_from_before_the_days_alone_say_what_of_the_reporter_had_come(u
         cases.append_message(one.name, a_message(OFFICER_TEXT, kind=Kind.STATUS), status=Status.INCOMPLETE)
     cases.append_message(answered.name, a_message(seq=2))
     cases.append_message(answered.name, replace(a_message(seq=3), day=TODAY + timedelta(days=1)))
-    revert(url, "0017")
+    revert(url, "0017", lose=True)
     migrate(url)
     assert [step.heard for step in history_of(cases, silent.name).steps] == [0, 0]
     assert [step.heard for step in history_of(cases, answered.name).steps] == [2, 2]

@@ -12,14 +12,26 @@ from wbs.cli.speech import shown
 from wbs.clock import SystemClock
 from wbs.config import PortalConfig
 from wbs.errors import ConfigError, StoreError
-from wbs.store.migrations import migrate
+from wbs.store.migrations import migrate, revert
 from wbs.store.store import open_store
 
 
 @click.command("migrate")
-def migrate_command() -> None:
-    """Bring the database to this version's schema; make it if there is none."""
-    click.echo(migrate_database(os.environ))
+@click.option("--back-to", metavar="REVISION", help="Take the database back to an older schema instead.")
+@click.option("--lose", is_flag=True, help="Go back even if the older schema cannot hold something.")
+def migrate_command(*, back_to: str | None, lose: bool) -> None:
+    """Bring the database to this version's schema; make it if there is none. PostgreSQL's roles get their rights."""
+    click.echo(migrate_database(os.environ) if back_to is None else go_back(os.environ, back_to, lose=lose))
+
+
+def go_back(environment: Mapping[str, str], revision: str, *, lose: bool) -> str:
+    """Take the schema back, for a program that is older; say what was lost.
+
+    Raises:
+        ConfigError: no such revision, or something would be lost that nobody said to lose.
+    """
+    lost = revert(PortalConfig.from_environment(environment).database_url, revision, lose=lose)
+    return f"the database has schema {revision}; lost: {', '.join(lost) or 'nothing'}"
 
 
 @click.command("maintain")
