@@ -238,6 +238,9 @@ _TEXTS = {
     "say WBS_PORTAL_HTTPS=1, and no WBS_PORTAL_ONION, for the portal behind HTTPS": (
         "untuk portal di belakang HTTPS: WBS_PORTAL_HTTPS=1, tanpa WBS_PORTAL_ONION"
     ),
+    "say WBS_INVESTIGATOR_HTTPS=1: in containers both portals stand behind HTTPS": (
+        "WBS_INVESTIGATOR_HTTPS=1 diperlukan: dalam kontainer kedua portal ada di belakang HTTPS"
+    ),
     "each site behind HTTPS needs names of its own": "tiap situs di belakang HTTPS memerlukan namanya sendiri",
     "HTTPS listens on network addresses, such as 0.0.0.0": (
         "HTTPS mendengarkan pada alamat jaringan, misalnya 0.0.0.0"

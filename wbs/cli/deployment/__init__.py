@@ -10,6 +10,7 @@ COMMANDS = {
     "onion": "wbs.cli.deployment.onion:onion_command",
     "proxy": "wbs.cli.deployment.proxy:proxy_command",
     "systemd": "wbs.cli.deployment.systemd:systemd_command",
+    "container": "wbs.cli.deployment.container:container_command",
     "client-key": "wbs.cli.deployment.client_keys:client_key_group",
 }
 deploy_group = TableGroup(
