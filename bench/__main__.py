@@ -8,6 +8,7 @@ from pathlib import Path
 from bench import (
     audit,
     counting,
+    backing,
     exporting,
     floods,
     growth,
@@ -56,6 +57,7 @@ ON_REQUEST = {
     "audit-long": audit.measure_long,
     "figures": counting.measure,
     "inboxes": inboxes.measure,
+    "backup": backing.measure,
     "floods": floods.measure,
     "load": load.measure,
     "growth": growth.measure,
