@@ -39,6 +39,8 @@ DRILL_DAYS = 180
 """After how many days a recovery drill falls due, unless WBS_DRILL_DAYS says otherwise."""
 FILE_LIMITS = range(1 << 20, (1 << 40) + 1)
 """What an agency's limit may be, in bytes."""
+ALERTS_VARIABLE = "WBS_ALERTS"
+"""Mail addresses of operators, who are told what `wbs doctor` finds."""
 _COUNTS = range(1, 10**15 + 1)
 _EVERY_OTHER = "*"
 _AGENCY = re.compile(r"\*|[0-9]{2}(?:\.[0-9]{2})?")
@@ -76,6 +78,8 @@ _KNOWN = frozenset(
         "WBS_MAIL_LOGIN",
         "WBS_MAIL_CA",
         "WBS_NOTICE_TIMES",
+        ALERTS_VARIABLE,
+        "WBS_METRICS",
         "WBS_TEST_ALL",
     }
 )
@@ -105,6 +109,8 @@ class WebConfig:
     """Names under which the application answers; every other Host gets 400."""
     https: bool
     """Whether the listener, or the proxy in front of it, speaks TLS."""
+    metrics: Path | None = None
+    """Folder in which each process has a socket that tells how it fares; None where nobody wants to know."""
 
     @property
     def keys(self) -> Path:
@@ -143,6 +149,7 @@ class PortalConfig(WebConfig):
         data = _data(environment)
         return cls(
             data=data,
+            metrics=_metrics(environment),
             database_url=_database_url(environment, data),
             credentials=_credentials(environment, data),
             bind=bind,
@@ -185,6 +192,7 @@ class InvestigatorConfig(WebConfig):
         https = _flag(environment, "WBS_INVESTIGATOR_HTTPS")
         return cls(
             data=data,
+            metrics=_metrics(environment),
             database_url=_database_url(environment, data),
             credentials=_credentials(environment, data),
             bind=bind,
@@ -279,6 +287,11 @@ def _database_url(environment: Mapping[str, str], data: Path) -> str:
 def _credentials(environment: Mapping[str, str], data: Path) -> Path:
     named = environment.get("WBS_CREDENTIALS") or environment.get("CREDENTIALS_DIRECTORY")
     return Path(named).absolute() if named else data / CREDENTIALS_FOLDER
+
+
+def _metrics(environment: Mapping[str, str]) -> Path | None:
+    named = environment.get("WBS_METRICS")
+    return Path(named).absolute() if named else None
 
 
 def _bind(environment: Mapping[str, str], name: str, default: str) -> Bind:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -20,6 +21,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from wbs.cli.metrics.meter import Meter
+from wbs.cli.metrics.serving import expose, metered
 from wbs.clock import SystemClock
 from wbs.config import Bind, InvestigatorConfig, PortalConfig, WebConfig
 from wbs.errors import ConfigError, WbsError
@@ -109,7 +112,14 @@ def load(config: WebConfig, factory: str) -> Wsgi:
     ConnectionWarden(config.bind.port, SystemClock()).start()
     app = discreet(make(config, factory, open_store(config.database_url)))
     give_back_memory()
-    return app
+    return app if config.metrics is None else observed(app, config.metrics, factory)
+
+
+def observed(app: Wsgi, folder: Path, factory: str) -> Wsgi:
+    """Count what the application answers, and tell it at a socket in the folder."""
+    meter = Meter(SystemClock())
+    expose(folder, factory.split(".")[1], meter)
+    return metered(app, meter)
 
 
 def make(config: WebConfig, factory: str, store: Store) -> Wsgi:

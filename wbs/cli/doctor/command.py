@@ -10,9 +10,11 @@ import sys
 import click
 
 from wbs.cases.doctor.findings import Finding, Severity
+from wbs.cli.alerts.sending import alert
 from wbs.cli.doctor.examining import examine
 from wbs.cli.speech import Speech, shown, spoken
 from wbs.clock import Clock, SystemClock
+from wbs.config import PortalConfig
 
 _EXIT = {Severity.NOTICE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 _LABELS = {
@@ -24,11 +26,19 @@ _LABELS = {
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for monitoring.")
+@click.option("--alert", "is_alert", is_flag=True, help="Mail what is new or worse to WBS_ALERTS, print it alone.")
 @spoken
-def doctor_command(*, speech: Speech, as_json: bool) -> None:
+def doctor_command(*, speech: Speech, as_json: bool, is_alert: bool) -> None:
     """Look at keys, readers, drills, nightly jobs, the audit log, services, files; say what to do."""
     clock = SystemClock()
     findings = examine(os.environ, clock)
+    if is_alert:
+        told = alert(findings, PortalConfig.from_environment(os.environ), os.environ, clock)
+        fresh = {(one.code, one.subject) for one in told}
+        findings = [one for one in findings if (one.code, one.subject) in fresh]
+        if not findings:
+            speech.say("Tidak ada yang baru.", "Nothing new.")
+            return
     if as_json:
         click.echo(_json_text(speech, findings, clock))
     else:

@@ -1,6 +1,7 @@
 """The table of looks. One that is added here is done by every `wbs doctor`, and by every alert made from it."""
 
 from wbs.cli.doctor.installation import Look
+from wbs.cli.doctor.looks.alerts import look_at_alerts
 from wbs.cli.doctor.looks.audit_logs import look_at_audit_logs
 from wbs.cli.doctor.looks.backups import look_at_backups
 from wbs.cli.doctor.looks.demonstration import look_for_a_demonstration
@@ -34,5 +35,6 @@ LOOKS = (
     Look("database", "readers", look_at_readers),
     Look("database", "transfers", look_at_transfers),
     Look("backups", "folder", look_at_backups),
+    Look("alerts", "WBS_ALERTS", look_at_alerts),
 )
 """In the order in which they are done."""
