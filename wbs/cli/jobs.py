@@ -188,6 +188,14 @@ def run_jobs(workshop: Workshop, jobs: Mapping[str, Job] = JOBS) -> list[Outcome
 
 
 def _run(name: str, job: Job, workshop: Workshop) -> Outcome:
+    try:
+        with workshop.store.upkeep.alone(name) as is_alone:
+            return _do(name, job, workshop) if is_alone else Outcome(name, done=True, said="runs elsewhere just now")
+    except StoreError as error:
+        return Outcome(name, done=False, said=f"failed: {error}")
+
+
+def _do(name: str, job: Job, workshop: Workshop) -> Outcome:
     outcome = _attempt(name, job, workshop)
     with suppress(StoreError):
         workshop.store.upkeep.note_run(name, workshop.clock.now(), done=outcome.done)

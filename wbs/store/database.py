@@ -3,12 +3,12 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from wbs.errors import NotFoundError, StoreUnavailableError
@@ -27,6 +27,8 @@ RESERVED_BYTES = 512 << 20
 """Room on SQLite's disk that attachments never take: deletions need some as well, and the log needs its own twice."""
 ATTEMPTS = 5
 _BACKOFF_SECONDS = 0.01
+_TAKE = text("SELECT pg_try_advisory_lock(hashtextextended(:what, 0))")
+_GIVE_BACK = text("SELECT pg_advisory_unlock(hashtextextended(:what, 0))")
 
 
 class Database(Protocol):
@@ -49,6 +51,9 @@ class Database(Protocol):
 
     def reclaim(self) -> None:
         """After deletions: see to it that the deleted bytes leave the files, as far as the engine can."""
+
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """Say whether nobody else of this name is in such a block, on any machine; hold the place until its end."""
 
     def close(self) -> None:
         """Let go of every connection of this process."""
@@ -114,6 +119,10 @@ class SqliteDatabase:
             with turn(self._file.lock):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def alone(self, what: str) -> AbstractContextManager[bool]:  # noqa: ARG002 - see Database
+        """Say yes: the file is on one machine, whose service manager runs one of each."""
+        return nullcontext(enter_result=True)
+
     def close(self) -> None:
         """Serve the writes that wait, then close this process's connections."""
         self._closed = True
@@ -174,6 +183,19 @@ class PostgresDatabase:
 
     def reclaim(self) -> None:
         """Do nothing: PostgreSQL's autovacuum reuses the room, and only the operator can rewrite its files."""
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """Hold a lock of the server's, which goes with the connection, however that ends."""
+        with mapped_errors(), self._open().connect() as plain:
+            connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+            key = {"what": f"wbs {what}"}
+            is_mine = bool(connection.execute(_TAKE, key).scalar_one())
+            try:
+                yield is_mine
+            finally:
+                if is_mine:
+                    connection.execute(_GIVE_BACK, key)
 
     def close(self) -> None:
         """Close this process's connections."""

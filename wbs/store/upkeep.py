@@ -1,6 +1,7 @@
 """What the nightly jobs find and leave: shortages of readers, and how each job last ended."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -156,6 +157,10 @@ class Upkeep:
             return [_shortage(row) for row in (*channel, *cases)]
 
         return self._database.read(job)
+
+    def alone(self, job: str) -> AbstractContextManager[bool]:
+        """Say whether no other machine does this job just now; hold the place until the end of the block."""
+        return self._database.alone(job)
 
     def note_run(self, job: str, ended: datetime, *, done: bool) -> None:
         """Note how a job ended."""
