@@ -15,6 +15,7 @@ INSTALL = {
     "haproxy": "apt-get install haproxy",
     "systemd-analyze": "apt-get install systemd",
     "nsenter": "apt-get install util-linux",
+    "unshare": "apt-get install util-linux",
     "tor": "apt-get install tor",
     "tor-gencert": "apt-get install tor",
 }

@@ -5,6 +5,7 @@ The units are Debian's systemd's to enforce: namespaces, filters of system calls
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.cli.deployment.test_https import lay_certificate
 from tests.cli.officials import publish, run
 from tests.machine.machine import ROOT, Machine
 from tests.machine.marks import MARKS
+from tests.needs import program
 from tests.promises.canaries import files_in
 
 pytestmark = pytest.mark.xdist_group("machine")
@@ -224,3 +226,35 @@ def test_who_looks_finds_nothing_urgent_in_the_machine_itself(machine: Machine) 
     said = machine.run(block)
     urgent = [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING"))]
     assert [line for line in urgent if not LEFT.search(line)] == []
+
+
+POSTGRES = """
+bin={bin}
+install -d -o postgres -g postgres /run/postgresql /run/pg
+cd /run/pg
+runuser -u postgres -- $bin/initdb -D /run/pg/data --auth=peer --no-sync >/dev/null
+runuser -u postgres -- $bin/pg_ctl -D /run/pg/data -w -o "-c listen_addresses= -k /run/postgresql" -l /run/pg/log start
+for role in root wbs-portal wbs-maintain; do
+  runuser -u postgres -- $bin/createuser -h /run/postgresql --superuser $role
+done
+runuser -u postgres -- $bin/createdb -h /run/postgresql --encoding=UTF8 --template=template0 wbs
+echo 'WBS_DATABASE_URL=postgresql:///wbs?host=/run/postgresql' > /run/pg/url
+(. /etc/wbs/wbs.env; export WBS_DATA; export $(cat /run/pg/url); wbs migrate)
+cat /run/pg/url > /etc/wbs/portal-postgres.env
+printf 'WBS_PORTAL_ONION=1\\nWBS_PORTAL_BIND=127.0.0.1:8010\\n' >> /etc/wbs/portal-postgres.env
+cat /run/pg/url > /etc/wbs/maintain.env
+systemctl start wbs-portal@postgres
+"""
+
+
+def test_with_postgresql_on_its_socket_portal_and_jobs_run_under_the_same_units(machine: Machine) -> None:
+    """Peer authentication through a user namespace, psycopg under the filters; rights of roles are tested elsewhere."""
+    folder = Path(program("initdb")).resolve().parent
+    try:
+        machine.run(POSTGRES.format(bin=folder))
+        machine.run(answered("http://127.0.0.1:8010/"))
+        assert "opened the mailbox" in machine.run("python -m tests.machine.reporter 127.0.0.1 8010")
+        machine.run("systemctl start wbs-maintain")
+    finally:
+        machine.run("rm -f /etc/wbs/maintain.env; systemctl stop wbs-portal@postgres")
+    assert "failed" not in (machine.room / "log/wbs-maintain.service").read_text()
