@@ -215,6 +215,13 @@ def test_https_answers_under_its_unit_with_a_new_key_at_every_start(machine: Mac
     assert "lapor.example" not in said
 
 
+def test_counts_are_at_sockets_that_the_group_alone_reads(machine: Machine) -> None:
+    said = machine.run("stat -c '%a %G' /run/wbs; for one in /run/wbs/*.sock; do stat -c '%a %G %n' $one; done")
+    assert said.startswith("770 wbs\n")
+    for application in ("portal", "investigator"):
+        assert re.search(rf"^660 wbs /run/wbs/{application}-[0-9]+\.sock$", said, re.MULTILINE)
+
+
 def test_a_service_that_is_killed_comes_back(machine: Machine) -> None:
     machine.run("systemctl kill --signal=KILL wbs-investigator@onion")
     machine.run(answered("http://localhost:8001/"))
