@@ -35,6 +35,26 @@ REGENCY = "61.08"
 PASSPHRASE = "tujuh kata yang tidak ditebak orang lain"
 
 
+ROOT = Path(__file__).parents[2]
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from wbs.cli.main import main
+
+rename = Path.rename
+
+def killed(self, target):
+    step = "rename-documents" if self.name == "keys.restoring" else "rename-database"
+    if step == "STEP":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rename(self, target)
+
+Path.rename = killed
+main(sys.argv[1:])
+"""
+"""Ends at once where documents, or the database, would get their names."""
+
+
 class Place:
     """An installation with cases, a key that opens its backups, and room to restore into."""
 
@@ -240,6 +260,25 @@ def test_documents_that_do_not_verify_put_nothing_back(place: Place) -> None:
     done, target = place.restore(backup)
     assert done.exit_code == 1
     assert list(target.iterdir()) == []
+
+
+@pytest.mark.promise("P14")
+def test_a_restore_that_is_killed_anywhere_is_nothing_and_can_be_done_again(
+    kept: tuple[Place, Path], tmp_path: Path
+) -> None:
+    place, backup = kept
+    target = tmp_path / "restored"
+    env = {**os.environ, "WBS_DATA": str(target), "PYTHONPATH": str(ROOT)}
+    command = ["restore", str(backup), "--key", str(place.key), "--no-newer-documents"]
+    for step in ("rename-documents", "rename-database"):
+        killed = subprocess.run([sys.executable, "-c", KILLED.replace("STEP", step), *command], env=env, check=False)
+        assert killed.returncode == -9, "it went past the step"
+        assert not (target / "wbs.sqlite").exists()
+        assert (target / "keys").exists() == (step == "rename-database")
+    done, _ = place.restore(backup, into=target)
+    assert done.exit_code == 0, done.output
+    assert rows(target / "wbs.sqlite") == rows(place.data / "wbs.sqlite")
+    assert sorted(path.name for path in target.iterdir() if not path.name.startswith("wbs.sqlite")) == ["keys"]
 
 
 @pytest.mark.promise("P05", "P07")

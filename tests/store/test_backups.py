@@ -19,7 +19,7 @@ from tests.store.test_migrations import fill, tables
 from wbs.cases.backups.parts import BackupReader, Contents, Kind, Manifest, Row, Table, serialise_backup
 from wbs.errors import ConfigError, FormatError, UnknownVersionError, WbsError
 from wbs.store.migrations import migrate, revert
-from wbs.store.refill import DRAFT, Refill, refill, settle
+from wbs.store.refill import DRAFT, Refill, refill
 from wbs.store.revision import HEAD
 from wbs.store.schema import METADATA, REPORTERS
 from wbs.store.schema.officers import SESSIONS
@@ -69,12 +69,15 @@ def saved(url: str) -> bytes:
         return b"".join(serialise_backup(source, [("anchor.txt", b"anchor\n")]))
 
 
-def put_back(url: str, data: bytes) -> Manifest:
+def put_back(url: str, data: bytes, *, settled: bool = False) -> Manifest:
     with refill(url) as filling:
         reader = BackupReader(Filling(filling))
         for at in range(0, len(data), 1 << 20):
             reader.update(data[at : at + (1 << 20)])
-        return reader.finalize()
+        manifest = reader.finalize()
+        if settled:
+            filling.settle()
+    return manifest
 
 
 @pytest.fixture(scope="module")
@@ -223,9 +226,7 @@ def test_no_text_leaves_twice_and_no_invitation_opens_again_after_a_restore(
     kind: str, places: Places, sample: bytes
 ) -> None:
     target = places(kind)
-    put_back(target, sample)
-    assert query(target, "SELECT state FROM parcels") == [("waiting",)]
-    settle(target)
+    put_back(target, sample, settled=True)
     assert query(target, "SELECT state FROM parcels") == [("unknown",)]
     assert not count(target, "invitations")
 

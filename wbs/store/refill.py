@@ -1,7 +1,7 @@
 """Filling an empty database from a backup, whatever kind of database it came from: all of it or nothing.
 
 SQLite is filled in a file beside its place, which gets its name at the end; PostgreSQL in one transaction. What must
-change because time went on meanwhile is done afterwards by `settle`.
+change because time went on meanwhile is changed before that.
 """
 
 import os
@@ -25,11 +25,17 @@ from wbs.store.snapshot import LEFT_OUT, driver_errors, reflected, shape_of
 DRAFT = ".restoring"
 """Behind the name of a SQLite file that is being filled."""
 _SHUFFLED = frozenset(table.name for table in SHUFFLED)
-_SETTLED = (
-    "UPDATE parcels SET state = :unknown WHERE state IN (:waiting, :sending)",
-    "DELETE FROM answered_challenges",
-    "DELETE FROM invitations",
-)
+_SETTLED = {
+    "parcels": "UPDATE parcels SET state = :unknown WHERE state IN (:waiting, :sending)",
+    "answered_challenges": "DELETE FROM answered_challenges",
+    "invitations": "DELETE FROM invitations",
+}
+"""By table: what is changed in it because time went on; older schemas do not have all of them."""
+_STATES = {
+    "unknown": ParcelState.UNKNOWN.value,
+    "waiting": ParcelState.WAITING.value,
+    "sending": ParcelState.SENDING.value,
+}
 
 
 class Refill(Protocol):
@@ -45,6 +51,9 @@ class Refill(Protocol):
 
     def add(self, table: Table, rows: list[Row]) -> None:
         """Add rows. Raises ConflictError, NotFoundError: rows that contradict one another."""
+
+    def settle(self) -> None:
+        """Change what would be wrong now: texts that may have left meanwhile, open invitations, answers to passkeys."""
 
 
 @contextmanager
@@ -70,28 +79,6 @@ def require_empty(url: str) -> None:
     try:
         with mapped_errors(), engine.connect() as connection:
             _require_no_table(connection)
-    finally:
-        engine.dispose()
-
-
-def settle(url: str) -> None:
-    """Change what would be wrong now in a restored database: texts that may have left meanwhile, open invitations."""
-    states = {
-        "unknown": ParcelState.UNKNOWN.value,
-        "waiting": ParcelState.WAITING.value,
-        "sending": ParcelState.SENDING.value,
-    }
-    place = parse_url(url)
-    if isinstance(place, SqliteFile):
-        with mapped_errors(), closing(connect_sqlite(place)) as connection:
-            for statement in _SETTLED:
-                connection.execute(statement, states)
-        return
-    engine = postgres_engine(place)
-    try:
-        with mapped_errors(), engine.begin() as open_one:
-            for statement in _SETTLED:
-                open_one.execute(text(statement), states)
     finally:
         engine.dispose()
 
@@ -122,9 +109,11 @@ class _SqliteRefill:
     def __init__(self, draft: SqliteFile, connection: sqlite3.Connection) -> None:
         self._draft = draft
         self._connection = connection
+        self._tables: frozenset[str] = frozenset()
 
     def begin(self, contents: Contents) -> None:
         _require_known(contents)
+        self._tables = frozenset(table.name for table in contents.tables)
         with mapped_errors():
             found = _lay_out_sqlite(self._draft, contents.schema)
             # The file is thrown away unless all goes well: it needs neither a journal nor order on the disk meanwhile.
@@ -137,6 +126,11 @@ class _SqliteRefill:
             self._connection.execute("BEGIN")
             self._connection.executemany(_insert(table), _converted(table, rows, _TO_SQLITE))
             self._connection.execute("COMMIT")
+
+    def settle(self) -> None:
+        with mapped_errors():
+            for table in self._tables & _SETTLED.keys():
+                self._connection.execute(_SETTLED[table], _STATES)
 
 
 @contextmanager
@@ -158,9 +152,11 @@ def _postgres(url: URL) -> Iterator[Refill]:
 class _PostgresRefill:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._tables: frozenset[str] = frozenset()
 
     def begin(self, contents: Contents) -> None:
         _require_known(contents)
+        self._tables = frozenset(table.name for table in contents.tables)
         with mapped_errors():
             lay_out(self._connection, contents.schema)
             found = _shapes(self._connection)
@@ -176,6 +172,11 @@ class _PostgresRefill:
         ):
             for row in rows:
                 copy.write_row(row)
+
+    def settle(self) -> None:
+        with mapped_errors():
+            for table in self._tables & _SETTLED.keys():
+                self._connection.execute(text(_SETTLED[table]), _STATES)
 
 
 def _require_no_file(place: SqliteFile) -> None:

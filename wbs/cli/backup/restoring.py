@@ -21,12 +21,14 @@ from wbs.crypto.backup import BackupPrivateKey
 from wbs.crypto.trust import TrustBook
 from wbs.errors import ConfigError
 from wbs.store.migrations import migrate
-from wbs.store.refill import Refill, refill, require_empty, settle
+from wbs.store.refill import Refill, refill, require_empty
 from wbs.store.snapshot import case_records
 from wbs.store.store import Store, open_store
 from wbs.web.documents import Documents
 
 _DRAFT = "keys.restoring"
+_MARKER = "restoring"
+"""Lies in the folder of data while a backup is put back: documents beside it are of a run that was killed."""
 _SWEPT = 100
 
 
@@ -99,17 +101,20 @@ def restore(
         FormatError, UnknownVersionError, UnsealError: as `read_backup`. Nothing is put back in any of these cases.
     """
     require_empty(place.database_url)
+    marker, draft = place.data / _MARKER, place.data / _DRAFT
+    if marker.exists():  # an earlier run was killed, perhaps after it had moved documents to their place
+        shutil.rmtree(place.keys, ignore_errors=True)
     _require_no_documents(place)
     place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.data / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o755)
+    marker.touch(mode=0o600)
     try:
         manifest = _move_in(path, key, place, draft, newer)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        marker.unlink()
     migrate(place.database_url)
-    settle(place.database_url)
     return _look(place, manifest, clock, blocked)
 
 
@@ -120,6 +125,7 @@ def _move_in(path: Path, key: BackupPrivateKey, place: Place, draft: Path, newer
             manifest = read_backup(path, key, _Taking(filling, draft))
             _add_newer(draft, newer)
             Documents(draft)
+            filling.settle()
             if place.keys.exists():
                 place.keys.rmdir()
             draft.rename(place.keys)
