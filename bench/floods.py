@@ -27,6 +27,7 @@ from bench.figures import Figure, at_least, at_most, reported
 from bench.installation import found
 from bench.processes import Server, free_port, serve, wait_for
 from bench.sealed import Request, seal
+from wbs.cases.pressure import HASTE_SECONDS
 from wbs.cli.deployment.disk import templates
 from wbs.cli.deployment.settings import Onions, Places, Service
 from wbs.cli.deployment.writing import TEMPLATES, planned
@@ -220,17 +221,23 @@ def known(here: Street) -> list[str]:
     return codes
 
 
+WRITING_SECONDS = HASTE_SECONDS + 1
+"""How long people write at the least before they send a form."""
+
+
 def visit(here: Street, cases: Iterator[Request], words: list[str], visits: int, *, is_patient: bool = False) -> Seen:
     """Let honest people come, a few at a time, each for one thing."""
     seen, lock = Seen(), threading.Lock()
     given = [(next(cases), words[number % len(words)]) for number in range(visits)]
+    tickets = {number: open_form(here) for number in range(2, visits, 4)}
+    time.sleep(WRITING_SECONDS)
 
     def one(number: int) -> None:
         case, code = given[number]
         acts: list[tuple[str, Callable[[Circuit], float]]] = [
             ("the form", load_form),
             ("a report that a device sealed", lambda circuit: send_case(circuit, case, seen)),
-            ("a report without script", lambda circuit: send_form(circuit, seen, is_patient=is_patient)),
+            ("a report without script", lambda circuit: send_form(circuit, tickets[number], seen, waits=is_patient)),
             ("a known mailbox", lambda circuit: open_mailbox(circuit, code)),
         ]
         what, act = acts[number % len(acts)]
@@ -284,16 +291,27 @@ def send_case(circuit: Circuit, case: Request, seen: Seen) -> float:
     raise MissedError("asked for work again and again")
 
 
-def send_form(circuit: Circuit, seen: Seen, *, is_patient: bool) -> float:
-    """Send a form without script; wait as long as the page says, if `is_patient`."""
+def open_form(here: Street) -> str:
+    """Open the form without script and begin to write: give its ticket; empty if it did not come."""
+    circuit = here.circuit()
+    try:
+        return ticket_of(circuit.ask("GET", "/lapor/tanpa-skrip")[1])
+    except (OSError, http.client.HTTPException, RuntimeError):
+        return ""
+    finally:
+        circuit.close()
+
+
+def send_form(circuit: Circuit, ticket: str, seen: Seen, *, waits: bool) -> float:
+    """Send a form without script that was written for a while; wait as long as the page says, if it `waits`."""
     began = time.perf_counter()
-    status, page = post_form(circuit)
+    status, page = circuit.ask("POST", "/lapor", form({"ticket": ticket, **FIELDS}), FORM)
     took = time.perf_counter() - began
     for _ in range(4):
         if status == http.client.OK and len(_WORD.findall(page)) >= 12:
             return took
         hidden = _HIDDEN.findall(page.decode())
-        if not is_patient or status != http.client.SERVICE_UNAVAILABLE or not hidden:
+        if not waits or status != http.client.SERVICE_UNAVAILABLE or not hidden:
             break
         seen.waited += 1
         minutes = int((re.findall(r"kira-kira (\d+) menit", page.decode()) or ["1"])[0])

@@ -5,6 +5,7 @@ ended, and writes a line once everybody has begun. All that it sends follows fro
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -171,5 +172,6 @@ async def again(act: Callable[[Vandal], Awaitable[None]], vandal: Vandal) -> Non
 
 
 if __name__ == "__main__":
+    os.nice(19)  # vandals have computers of their own: what they compute is not to be taken from the server
     given = dict(argument.split("=") for argument in sys.argv[3:])
     asyncio.run(flood(int(sys.argv[1]), int(sys.argv[2]), {kind: int(count) for kind, count in given.items()}))

@@ -164,6 +164,23 @@ def test_a_form_waits_its_time_with_everything_in_it_and_is_then_taken(pressed: 
 
 
 @pytest.mark.promise("P15")
+def test_whoever_wrote_for_a_while_has_waited_already(pressed: House):
+    reporter = Reporter(pressed.app)
+    ticket = reporter.get("/lapor/tanpa-skrip").ticket
+    wait(pressed, MOST_WAIT)
+    assert reporter.report(ticket=ticket).status == 200
+    assert Reporter(pressed.app).report().status == 503
+
+
+@pytest.mark.promise("P15")
+def test_a_ticket_of_nothing_is_no_older_than_the_page_that_answers_it(pressed: House):
+    reporter = Reporter(pressed.app)
+    page = reporter.report(ticket="x" * 60)
+    assert page.status == 422
+    assert reporter.report(ticket=page.ticket).status == 503
+
+
+@pytest.mark.promise("P15")
 def test_pressing_early_costs_no_time(pressed: House):
     reporter = Reporter(pressed.app)
     page = reporter.report()

@@ -28,7 +28,7 @@ from wbs.config import Bind, InvestigatorConfig, PortalConfig, WebConfig
 from wbs.errors import ConfigError, WbsError
 from wbs.store.store import Store, open_store
 from wbs.web.connections import ConnectionWarden
-from wbs.web.process import give_back_memory, harden_process, spare_memory
+from wbs.web.process import give_back_memory, harden_process, spare_memory, take_short_turns
 
 Start = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -109,6 +109,7 @@ def load(config: WebConfig, factory: str) -> Wsgi:
     """Make the application inside a server's process."""
     end_with_parent()
     harden_process()
+    take_short_turns()
     ConnectionWarden(config.bind.port, SystemClock()).start()
     app = discreet(make(config, factory, open_store(config.database_url)))
     give_back_memory()

@@ -10,7 +10,7 @@ import msgspec
 
 from wbs.cases.model import CaseName, NewCase
 from wbs.cases.ports import CaseStore
-from wbs.cases.pressure import LEAST_WAIT, Cost, Load, cost_of, is_due
+from wbs.cases.pressure import HASTE_SECONDS, LEAST_WAIT, Cost, Load, cost_of, is_due
 from wbs.cases.space import Intake
 from wbs.clock import Clock
 from wbs.crypto.work import WorkChallenge, make_challenge, minute_of_proof
@@ -60,17 +60,22 @@ class Admission:
         """Say what a new case costs now that comes this way."""
         return cost_of(Load(self.quotas.easy_left, self.traffic.crowding(errand)))
 
+    def is_hasty(self, ticket: ReportTicket) -> bool:
+        """Say whether a form comes back sooner than anybody writes a report."""
+        return self._now() - ticket.issued < HASTE_SECONDS
+
     def wait(self, ticket: ReportTicket) -> Told | None:
-        """Say how long a form has to wait; None: it is let in.
+        """Say how long a form has to wait; None: it is let in. Whoever wrote for as long has waited already.
 
         A form whose case is stored never waits: its answer was lost, or it is sent again.
         """
-        if self.cost(Errand.FORMS).is_free or self.store.mailbox(ticket.receipt.mailbox_hash) is not None:
+        cost = self.cost(Errand.FORMS)
+        if cost.is_free or self.store.mailbox(ticket.receipt.mailbox_hash) is not None:
             return None
-        now = self._now()
-        if is_due(ticket.due, now):
-            return None
-        return Told(ticket, ticket.due - now) if now < ticket.due else self.send_back(ticket)
+        now, due = self._now(), ticket.due or ticket.issued + cost.wait
+        if now < due:
+            return Told(msgspec.structs.replace(ticket, due=due, rounds=max(1, ticket.rounds)), due - now)
+        return None if ticket.due == 0 or is_due(due, now) else self.send_back(ticket)
 
     def send_back(self, ticket: ReportTicket) -> Told:
         """Let a form wait once more: because there is no place, or it was away too long."""

@@ -13,7 +13,7 @@ from wbs.errors import BusyError
 
 ROW_BYTES = 4096
 """What an upload counts for before its first part: about what its row takes on a disk."""
-_EASY_CASES = 4_000
+_EASY_CASES = 50
 _EASY_SECONDS = 7_200.0
 _DAY = 86_400.0
 _AGENCIES = 1_000
@@ -29,7 +29,7 @@ class Allowances:
     share: float = 1.0
     """How much of either one agency may take."""
     easy_cases: int | None = None
-    """New cases of two hours, of which the first half costs nothing; None: a twelfth of a day's, 4,000 at least."""
+    """New cases of two hours, of which the first half costs nothing; None: a twelfth of a day's, 50 at least."""
     waiting_cases: int | None = None
     """New cases of a day that paid with waiting; None: half of all, so that work always finds a place."""
 

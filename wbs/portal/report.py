@@ -110,7 +110,7 @@ class ReportViews:
         self, group: str, choices: Sequence[Choice], context: Callable[[], dict[str, object]], *kind: bool
     ) -> Response:
         key = (*self._portal.page_key(), choices[0].code, len(choices), group, kind, self._offers.stamp())
-        values = {"ticket": self._portal.tickets.issue(ReportTicket.fresh())}
+        values = {"ticket": self._portal.tickets.issue(self._portal.tickets.form())}
         return self._portal.pages.slotted("report.html", group, context, key, values)
 
     def _for_scripts(self, choices: Sequence[Choice]) -> dict[str, object]:
@@ -135,7 +135,8 @@ class ReportViews:
         attempt = _Attempt(self._portal)
         attempt.read()
         try:
-            with self._portal.traffic.turn(Errand.FORMS if attempt.may_be_whole else Errand.FLAWED):
+            is_first = attempt.may_be_whole and not self._portal.admission.is_hasty(attempt.ticket)
+            with self._portal.traffic.turn(Errand.FORMS if is_first else Errand.HASTY):
                 return self._answer(attempt)
         except BusyError:
             return self._crowded(attempt, self._portal.admission.send_back(attempt.ticket))
@@ -191,7 +192,7 @@ class ReportViews:
         try:
             for claim in claims:  # where a file lies must not tell who would have read an earlier state of the form
                 self._portal.store.move_upload(claim.attachment, claim.token_hash, case.name.agency)
-            known = self._portal.admission.store_case(case, attempt.ticket.rounds)
+            known = self._portal.admission.store_case(case, max(1, attempt.ticket.rounds))
             if known is None:
                 return self._receipts.first(receipt, case.name)
             became = keep_differences(self._portal, receipt, report, attempt.files, receiving)
@@ -353,7 +354,7 @@ class _Attempt:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._dropped: set[bytes] = set()
-        self.ticket = ReportTicket.fresh()
+        self.ticket = portal.tickets.form()
         self.is_expired = True
         self.submission = Submission()
 

@@ -24,8 +24,8 @@ class Errand(StrEnum):
     """New ones that a device sealed."""
     FORMS = "forms"
     """Without script: this program seals, and writes pages about what is missing."""
-    FLAWED = "flawed"
-    """Forms that cannot be a report yet: broken off, too old, with a button that sends nothing."""
+    HASTY = "hasty"
+    """Forms sent sooner than anybody writes them, and those that cannot be a report yet: broken off, or too old."""
     MAILBOX = "mailbox"
     """Of known receipts."""
     GUESSES = "guesses"
@@ -39,17 +39,17 @@ class Shares:
 
     widths: Mapping[Errand, Width]
     rooms: Mapping[Errand, int]
-    """In bytes. Guesses come as what known receipts send, flawed forms as others, and count there."""
+    """In bytes. Guesses come as what known receipts send, hasty forms as others, and count there."""
 
 
 SHARES: Final = Shares(
     {
-        Errand.CASES: Width(at_once=3, waiting=256, seconds=30),
-        Errand.FORMS: Width(at_once=4, waiting=256, seconds=30),
-        Errand.FLAWED: Width(at_once=1, waiting=128, seconds=20),
-        Errand.MAILBOX: Width(at_once=6, waiting=512, seconds=30),
-        Errand.GUESSES: Width(at_once=2, waiting=128, seconds=10),
-        Errand.UPLOADS: Width(at_once=3, waiting=128, seconds=30),
+        Errand.CASES: Width(at_once=2, waiting=256, seconds=30),
+        Errand.FORMS: Width(at_once=2, waiting=256, seconds=30),
+        Errand.HASTY: Width(at_once=1, waiting=128, seconds=20),
+        Errand.MAILBOX: Width(at_once=4, waiting=512, seconds=30),
+        Errand.GUESSES: Width(at_once=1, waiting=128, seconds=10),
+        Errand.UPLOADS: Width(at_once=2, waiting=128, seconds=30),
     },
     {Errand.CASES: 96 * _MEBI, Errand.FORMS: 96 * _MEBI, Errand.MAILBOX: 96 * _MEBI, Errand.UPLOADS: 96 * _MEBI},
 )

@@ -94,11 +94,13 @@ class ReportTicket(Ticket, frozen=True, array_like=True, forbid_unknown_fields=T
     """When it may be sent, in seconds since 1970, if it was sent to wait."""
     rounds: int = 0
     """How often it was."""
+    issued: int = 0
+    """When the form was given out, in seconds since 1970: whoever wrote for a while has waited already."""
 
     @classmethod
-    def fresh(cls) -> Self:
+    def fresh(cls, issued: int = 0) -> Self:
         """Draw a new form's value."""
-        return cls(random_bytes(SECRET_BYTES))
+        return cls(random_bytes(SECRET_BYTES), issued=issued)
 
     @property
     def receipt(self) -> Receipt:
@@ -174,6 +176,10 @@ class TicketOffice:
                 continue
             return msgspec.msgpack.decode(plain, type=kind)
         raise ExpiredTicketError("a ticket that does not open")
+
+    def form(self) -> ReportTicket:
+        """Make the ticket of a form that is given out now."""
+        return ReportTicket.fresh(self._now())
 
     def mailbox(self, receipt: Receipt, next_seq: int, files: tuple[KeptFile, ...] = ()) -> str:
         """Issue a ticket that stands for a receipt from now on."""
