@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bench import (
     audit,
-    counting,
     backing,
     exporting,
+    counting,
     floods,
     growth,
     handing,
