@@ -55,7 +55,8 @@ class Somebody:
 
     def try_(self, act: Callable[[], None]) -> bool:
         """Do one thing; say whether it ended as it should."""
-        with suppress(*GONE, GiveUpError, AssertionError):  # a page that says that it does not work has no form
+        # A page that says that it does not work has no form; an answer that says so has none of the wanted members.
+        with suppress(*GONE, GiveUpError, AssertionError, KeyError):
             act()
             return True
         return False

@@ -15,7 +15,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.people import DeviceOwner, FormFiller, Officer
 from tests.faults.site import Served, Site, found_site, kill
 from tests.faults.wire import Wire
-from tests.store.servers import postgres_server
+from tests.store.servers import PostgresServer, postgres_server
 from wbs.clock import SystemClock
 
 pytestmark = pytest.mark.promise("P14")
@@ -26,13 +26,15 @@ LONGEST = 0.35
 class Town:
     """Everybody who uses one installation, and its servers."""
 
-    def __init__(self, site: Site, seed: str) -> None:
+    def __init__(self, site: Site, seed: str, database: PostgresServer | None = None) -> None:
         self.site, self.ledger = site, Ledger()
         self.portal, self.investigator = Served(site, "portal"), Served(site, "investigator")
         self.devices = [DeviceOwner(f"alat-{n}", self.ledger, seed) for n in range(2)]
         self.form = FormFiller("borang", self.ledger, seed)
         self.officer = Officer(site, self.ledger, seed)
         self.examination = Examination(site, self.ledger)
+        self._database = database
+        self.restarts = 0
         self._random = chance(f"{seed} kills")
 
     @contextmanager
@@ -94,7 +96,7 @@ class Town:
             time.sleep(0.005)
 
     def _kill_something(self) -> bool:
-        """Kill one process that answers, a whole application with the process that started it, or everything."""
+        """Kill one process that answers, an application with whatever started it, everything, or the database."""
         worker = self._random.choice(self.portal.workers())
         kinds: list[Callable[[], bool]] = [
             *[lambda: kill(worker)] * 4,
@@ -103,7 +105,15 @@ class Town:
             self.investigator.kill,
             lambda: all([self.portal.kill(), self.investigator.kill()]),
         ]
-        return self._random.choice(kinds)()
+        return self._random.choice(kinds if self._database is None else [*kinds, *[self._restart_database] * 3])()
+
+    def _restart_database(self) -> bool:
+        """End every process of the database at once, as a power cut of its machine would, and start it again."""
+        assert self._database is not None
+        self._database.crash()
+        self._database.start()
+        self.restarts += 1
+        return True
 
 
 def loop(town: Town, rounds: int) -> None:
@@ -123,7 +133,8 @@ def loop(town: Town, rounds: int) -> None:
     assert killed == rounds
     assert ledger.acknowledged > rounds
     print(  # noqa: T201 - the figure
-        f"\nkills: {killed}; acknowledged: {ledger.acknowledged} of {len(told)} sent in {len(ledger.cases)} cases, "
+        f"\nkills: {killed}, {town.restarts} of them of the database; acknowledged: {ledger.acknowledged} of "
+        f"{len(told)} sent in {len(ledger.cases)} cases, "
         f"{ledger.repeated} sent again; lost: 0; half there: 0; openings with an officer's keys: "
         f"{town.examination.opened}; seed {SEED}"
     )
@@ -135,4 +146,4 @@ def test_what_was_acknowledged_survives_kills_under_load(tmp_path: Path) -> None
 
 def test_what_was_acknowledged_survives_kills_under_load_on_postgresql(tmp_path: Path) -> None:
     with postgres_server() as server, server.database() as url:
-        loop(Town(found_site(tmp_path / "data", url), "postgresql"), as_many(7, 100))
+        loop(Town(found_site(tmp_path / "data", url), "postgresql", server), as_many(7, 100))
