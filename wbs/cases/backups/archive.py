@@ -13,7 +13,7 @@ BLOCK = 512
 MEMBER_LIMIT = 64 << 20
 """Largest member, in bytes: memory is bounded by it before anything in it is believed."""
 END = bytes(2 * BLOCK)
-_NAME = re.compile(r"[a-z][A-Za-z0-9._-]*(?:/[A-Za-z0-9._-]+)*\Z")
+_NAME = re.compile(r"[a-z][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 _NAME_BYTES = 100
 _SIZE_AT = slice(124, 135)
 
