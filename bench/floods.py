@@ -145,7 +145,7 @@ def under_pressure(folder: Path) -> Iterator[Figure]:
         cases, words = iter(seal(here.data / "keys", VISITS)), known(here)
         with flooded(here, {"reports": 150, "guesses": 50}):
             until_pressed(here)
-            seen = visit(here, cases, words, VISITS // 3, is_patient=True)
+            seen = visit(here, cases, words, VISITS // 10, is_patient=True)
     yield at_least("pressure, honest visits served", seen.served() * 100, "%", 99)
     yield reported("pressure, reports that worked", seen.worked, "reports")
     yield reported("pressure, reports that waited", seen.waited, "reports")
