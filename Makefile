@@ -6,7 +6,7 @@ STAMP := .venv/.locked
 SCAN := build/scan/.locked
 ATTACK := build/attack/.locked
 
-.PHONY: wheel release advisories help setup build run test fast check fix locks promises bench bench-long fuzz attack clean
+.PHONY: wheel release advisories help setup build run test fast check fix locks promises bench bench-long roles fuzz attack faults clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,14 @@ bench: setup ## measure; one line a measure
 
 bench-long: setup ## send uploads of 1 GB, also from browsers; read figures, inboxes, mailboxes beside a million cases
 	$(BIN)/python -m bench long
+
+roles: setup ## run both portals' tests on PostgreSQL, each under its own role, and cut its connection at every question
+	$(BIN)/python -m pytest -q -n 2 -p tests.roles -W ignore::pytest.PytestUnraisableExceptionWarning \
+		-k "not browser and not scripted" tests/portal tests/investigator
+	WBS_FAULTS=long $(BIN)/python -m pytest -q tests/store/test_lost_connections.py
+
+faults: setup ## kill servers 300 times, replay 1,300 power cuts, let every call on the disk fail (about half an hour)
+	WBS_FAULTS=long $(BIN)/python -m pytest -n 0 -s -q tests/faults
 
 fuzz: $(STAMP) ## give every parser WBS_FUZZ_SECONDS (60) of hostile bytes, guided by coverage
 	$(BIN)/python tools/fuzz.py

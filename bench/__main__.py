@@ -2,14 +2,15 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from bench import (
     audit,
     backing,
-    exporting,
     counting,
+    exporting,
     floods,
     growth,
     handing,
@@ -22,9 +23,11 @@ from bench import (
     reporters,
     sealed,
     sealing,
+    servers,
     trusting,
     uploading,
 )
+from bench.databases import KINDS
 from bench.figures import Figure
 
 SUITES = {
@@ -50,19 +53,24 @@ def measure_long(folder: Path) -> Iterator[Figure]:
     yield from growth.measure(folder)
 
 
-ON_REQUEST = {
+ON_REQUEST: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "sealed": sealed.measure,
     "long": measure_long,
     "large": large.measure,
     "audit-long": audit.measure_long,
+    "backup": backing.measure,
     "figures": counting.measure,
     "inboxes": inboxes.measure,
-    "backup": backing.measure,
     "floods": floods.measure,
     "load": load.measure,
+    "servers": servers.measure,
     "growth": growth.measure,
 }
 """A part of `reporters`, and what takes long."""
+for _kind in KINDS:
+    ON_REQUEST[f"load-{_kind}"] = partial(load.measure, kinds=[_kind])
+    for _size in growth.SIZES:
+        ON_REQUEST[f"growth-{_kind}-{_size}"] = partial(growth.measure, sizes=[_size], kinds=[_kind])
 
 
 def main() -> None:

@@ -40,13 +40,15 @@ class Server:
 
 
 @contextmanager
-def serve(app: str, data: Path, **settings: str) -> Iterator[Server]:
-    """Serve `portal` or `investigator` over `data` on a free port of the loopback until the block ends."""
-    port = free_port()
-    host = "127.0.0.1" if app == "portal" else "localhost"
+def serve(app: str, data: Path, at: tuple[str, int] | None = None, /, **settings: str) -> Iterator[Server]:
+    """Serve `portal` or `investigator` over `data` on a free port of the loopback until the block ends.
+
+    With `at`, on that address and port of the loopback instead.
+    """
+    host, port = at or ("127.0.0.1" if app == "portal" else "localhost", free_port())
     bind = {f"WBS_{app.upper()}_BIND": f"{host}:{port}"}
     with _running(
-        [str(Path(sys.executable).with_name("wbs")), "serve", app], data, port, {**bind, **settings}
+        [str(Path(sys.executable).with_name("wbs")), "serve", app], data, port, {**bind, **settings}, host
     ) as server:
         yield server
 
@@ -60,11 +62,13 @@ def serve_module(module: str, data: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(command: list[str], data: Path, port: int, settings: dict[str, str]) -> Iterator[Server]:
+def _running(
+    command: list[str], data: Path, port: int, settings: dict[str, str], host: str = "127.0.0.1"
+) -> Iterator[Server]:
     environment = {**os.environ, "WBS_DATA": str(data), **settings}
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        wait_for(port, process)
+        wait_for(port, process, host="127.0.0.1" if host == "localhost" else host)
         yield Server(process, port)
     finally:
         with suppress(ProcessLookupError):
@@ -92,7 +96,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, process: subprocess.Popen[Any], seconds: float = 20) -> None:
+def wait_for(port: int, process: subprocess.Popen[Any], seconds: float = 20, *, host: str = "127.0.0.1") -> None:
     """Wait until somebody listens on `port`.
 
     Raises:
@@ -101,7 +105,7 @@ def wait_for(port: int, process: subprocess.Popen[Any], seconds: float = 20) -> 
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((host, port), timeout=1).close()
         except OSError:
             time.sleep(0.02)
         else:
