@@ -81,7 +81,6 @@ def test_every_table_stands_among_the_rights_and_every_named_column_exists() -> 
             assert declared(right.read, table) | declared(right.change, table) <= set(COLUMNS[table]), table
 
 
-@pytest.mark.promise("P01", "P24")
 @EACH_ROLE
 def test_a_role_may_do_to_each_column_what_is_declared_and_nothing_else(connection: Any, role: Role) -> None:
     for table in METADATA.tables:
@@ -109,7 +108,6 @@ def test_no_role_gives_away_what_it_may_do(connection: Any, postgres_url: str) -
         assert live_rights(owners).deviations == ()
 
 
-@pytest.mark.promise("P24")
 def test_the_reporters_portal_reads_no_factor_session_or_audit_entry() -> None:
     """What must never be declared, whatever the code comes to ask."""
     portal = RIGHTS[Role.PORTAL]

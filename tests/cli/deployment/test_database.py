@@ -1,5 +1,6 @@
 """`wbs deploy database` on a real server: what it prints makes roles that can do their work and nothing else."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ from tests.store.samples import a_case, an_officer
 from tests.store.servers import PostgresServer, postgres_server
 from wbs.cases.doctor.rights import Deviation, Fault, LiveRights, check_rights
 from wbs.cli.deployment import deploy_group
+from wbs.cli.main import COMMANDS
 from wbs.errors import ConfigError, ConflictError
 from wbs.store.granting import live_rights, name_of
 from wbs.store.migrations import migrate
@@ -127,3 +129,24 @@ def test_doctor_looks_at_a_live_database_under_its_own_role(server: PostgresServ
         server.run("ALTER ROLE jatim_portal NOSUPERUSER")
     assert rights is not None
     assert {one.subject for one in check_rights(rights)} == {"jatim_portal"}
+
+
+def test_the_manual_names_the_roles_addresses_and_commands_that_there_are() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "databases.md").read_text(encoding="utf-8")
+    for role in Role:
+        assert f"`{name_of('wbs', role)}`" in manual
+    addresses = [line.split(": ", 1)[1] for line in printed("--access").splitlines() if "postgresql://" in line]
+    assert addresses[0] in manual  # the owner's, whole
+    assert f"`{addresses[1]}`" in manual
+    told = {tuple(words.split()[:2]) for words in re.findall(r"wbs ((?:[a-z]+ ?)+)", " ".join(commands_in(manual)))}
+    groups = {(name,) for name in COMMANDS} | {("deploy", "database"), ("store", "copy"), ("keys", "recovery")}
+    groups |= {("deploy", "systemd"), ("serve", "portal"), ("serve", "investigator")}
+    assert told
+    assert told <= groups
+
+
+def commands_in(manual: str) -> list[str]:
+    """Everything that stands as code, without options and addresses."""
+    fenced = re.findall(r"^```\n(.*?)^```", manual, re.MULTILINE | re.DOTALL)
+    spans = [part for part in re.findall(r"`([^`\n]+)`", manual) if part.startswith("wbs ")]
+    return [re.split(r" (?:-|sqlite|\||REV)", one)[0] + ";" for one in ("\n".join(fenced)).splitlines() + spans]
