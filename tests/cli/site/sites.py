@@ -41,7 +41,7 @@ class Site:
         return replace(self, change=change, asked=[], touched=0)
 
     def _answer(self, ask: Ask) -> Answer:
-        headers = headers_of(ask, self.place.origin, self.place.authority)
+        headers = headers_of(ask, self.place)
         builder = EnvironBuilder(ask.path, self.place.origin, method=ask.method, headers=headers, data=ask.body)
         body, status, given = run_wsgi_app(discreet(self.app), builder.get_environ(), buffered=True)
         return Answer(int(status.split()[0]), tuple(given), b"".join(body))

@@ -39,7 +39,7 @@ _SOMEWHERE = "kabupaten"
 def first_steps() -> list[Ask]:
     """Give what anybody may ask of the reporters' portal without knowing anything of it."""
     pages = [Ask(_in(language, path)) for language in LANGUAGES for path in PAGES]
-    return [*pages[:2], *(Ask(path, Kind.DATA) for path in DATA), *pages[2:], *_forms()]
+    return [*pages[:2], *(Ask(path, Kind.DATA, page="/lapor") for path in DATA), *pages[2:], *_forms()]
 
 
 def of_documents(names: Iterable[str]) -> list[Ask]:
@@ -63,23 +63,29 @@ def of_quarters(quarters: Iterable[tuple[str, str]]) -> list[Ask]:
 
 def last_steps(codes: Iterable[str]) -> list[Ask]:
     """Give what only those ask for who compare."""
-    return [Ask(f"/api/v1/agencies/{code}", Kind.DATA) for code in codes]
+    return [Ask(f"/api/v1/agencies/{code}", Kind.DATA, page="/lapor") for code in codes]
 
 
 def of_build(names: Sequence[str]) -> list[Ask]:
     """Give the built files of a portal, by their served names."""
-    return [Ask(f"/static/{name}", _kind(name)) for name in names]
+    return [Ask(f"/static/{name}", _kind(name), page=_page(name)) for name in names]
 
 
 def officers_steps() -> list[Ask]:
     """Give what anybody may ask of the officers' portal who is not signed in."""
-    return [*(Ask(path) for path in OFFICERS), *(Ask(path, Kind.DATA) for path in OFFICERS_DATA)]
+    return [*(Ask(path) for path in OFFICERS), *(Ask(path, Kind.DATA, page="/") for path in OFFICERS_DATA)]
 
 
 def _kind(name: str) -> Kind:
     if name.endswith(".css"):
         return Kind.STYLE
     return Kind.WORKER if "worker-" in name else Kind.SCRIPT
+
+
+def _page(name: str) -> str:
+    """Give a page that loads a built file."""
+    pages = {"mailbox": "/tanda-terima", "officer": "/", "worker": "/"}
+    return pages.get(name.partition("-")[0], "/lapor")
 
 
 def _in(language: str, path: str) -> str:
@@ -96,4 +102,4 @@ def _forms() -> list[Ask]:
 def _form(path: str, name: str, value: str) -> Ask:
     boundary = "----geckoformboundary" + random_bytes(_BOUNDARY_BYTES).hex()
     body = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n--{boundary}--\r\n'
-    return Ask(path, Kind.FORM, "POST", body.encode(), f"multipart/form-data; boundary={boundary}")
+    return Ask(path, Kind.FORM, "POST", body.encode(), f"multipart/form-data; boundary={boundary}", path)

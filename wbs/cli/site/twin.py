@@ -109,7 +109,7 @@ class Twin:
     def ask(self, ask: Ask) -> Answer:
         """Give what this release answers."""
         origin = self._place.origin
-        headers = headers_of(ask, origin, self._place.authority)
+        headers = headers_of(ask, self._place)
         builder = EnvironBuilder(ask.path, origin, method=ask.method, headers=headers, input_stream=None, data=ask.body)
         try:
             body, status, given = run_wsgi_app(self._wsgi, builder.get_environ(), buffered=True)

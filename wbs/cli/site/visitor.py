@@ -54,6 +54,8 @@ class Ask:
     method: str = "GET"
     body: bytes = b""
     content_type: str = ""
+    page: str = ""
+    """The page that makes the browser ask, where none is typed."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -118,12 +120,22 @@ def place_of(url: str) -> Place:
     return Place(parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80))
 
 
-def headers_of(ask: Ask, origin: str, authority: str) -> list[tuple[str, str]]:
-    """Give the headers of a request in Firefox's order."""
-    headers = [("Host", authority), ("User-Agent", _USER_AGENT), ("Accept", _accept(ask.kind))]
-    headers += [("Accept-Language", _LANGUAGES), ("Accept-Encoding", _ENCODINGS)]
+def headers_of(ask: Ask, place: Place, *, referring: bool | None = None) -> list[tuple[str, str]]:
+    """Give the headers of a request in Firefox's order.
+
+    Args:
+        ask: the request.
+        place: where it goes.
+        referring: whether pages let browsers name them to the site itself, as ours do on onion services alone
+            (`wbs.web.headers`).
+    """
+    names_page = (place.is_onion and place.scheme == "http") if referring is None else referring
+    referer = [("Referer", f"{place.origin}{ask.page}")] if names_page and ask.page else []
+    headers = [("Host", place.authority), ("User-Agent", _USER_AGENT), ("Accept", _accept(ask.kind))]
+    headers += [("Accept-Language", _LANGUAGES), ("Accept-Encoding", _ENCODINGS), *referer]
     if ask.method == "POST":
-        headers += [("Content-Type", ask.content_type), ("Content-Length", str(len(ask.body))), ("Origin", origin)]
+        headers += [("Content-Type", ask.content_type), ("Content-Length", str(len(ask.body)))]
+        headers += [("Origin", place.origin if names_page else "null")]
     headers += [("Sec-GPC", "1"), ("Connection", "keep-alive")]
     return headers + list(_FETCH[ask.kind])
 
@@ -177,7 +189,7 @@ class Visitor:
         connection = _Connection(self.place, self.socks)
         try:
             connection.putrequest(ask.method, ask.path, skip_host=True, skip_accept_encoding=True)
-            for name, value in headers_of(ask, self.place.origin, self.place.authority):
+            for name, value in headers_of(ask, self.place):
                 connection.putheader(name, value)
             connection.endheaders(ask.body or None)
             answer = connection.getresponse()
