@@ -6,7 +6,7 @@ STAMP := .venv/.locked
 SCAN := build/scan/.locked
 ATTACK := build/attack/.locked
 
-.PHONY: wheel release advisories help setup build run test fast check fix locks promises bench bench-long roles fuzz attack faults clean
+.PHONY: wheel release advisories help setup build run test fast check fix locks promises bench bench-long roles fuzz mutants attack faults clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -68,8 +68,12 @@ roles: setup ## run both portals' tests on PostgreSQL, each under its own role, 
 faults: setup ## kill servers 300 times, replay 1,300 power cuts, let every call on the disk fail (about half an hour)
 	WBS_FAULTS=long $(BIN)/python -m pytest -n 0 -s -q tests/faults
 
-fuzz: $(STAMP) ## give every parser WBS_FUZZ_SECONDS (60) of hostile bytes, guided by coverage
+fuzz: setup ## give every parser WBS_FUZZ_SECONDS (60) of hostile bytes, then act in any order 400 times
 	$(BIN)/python tools/fuzz.py
+	WBS_FUZZ_STORIES=$${WBS_FUZZ_STORIES:-400} $(BIN)/python -m pytest -q -s -n 0 tests/stories/test_any_order.py
+
+mutants: setup ## change one thing at a time in crypto and cases, and list what no test notices (two hours)
+	$(BIN)/python tools/mutants.py
 
 wheel: setup ## build the wheel: the same commit gives the same bytes
 	$(BIN)/python -m releases --only-wheel dist

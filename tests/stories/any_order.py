@@ -274,7 +274,9 @@ class Service(RuleBasedStateMachine):
     def _hand(self, known: Known, choice: int) -> Changer | None:
         """Give an officer who may write in a case, under a key that nobody holds who left or declared a conflict."""
         able = sorted(name for name in known.readers - known.recused if self._serves(name))
-        able = [name for name in able if name.startswith(REGENCY)]
+        # Whoever was let in by somebody who has left since, and whom nobody has confirmed, counts for no honest program.
+        counted = self._counted(known)
+        able = [name for name in able if name.startswith(REGENCY) and name in counted]
         if not able:
             return None
         officer = self._client(able[choice % len(able)])
@@ -290,8 +292,14 @@ class Service(RuleBasedStateMachine):
     def _serves(self, name: str) -> bool:
         return name not in self.removed
 
+    def _counted(self, known: Known) -> set[str]:
+        newest = known.case.device.open().newest
+        return {f"{agency}/{reader}" for agency, reader in newest.readers}
+
     def _is_stale(self, known: Known) -> bool:
-        return bool(known.readers & (known.recused | self.removed))
+        mailbox = known.case.device.open()
+        is_newest = mailbox.newest.digest == mailbox.chain.records[-1].digest
+        return not is_newest or bool(known.readers & (known.recused | self.removed))
 
     def _renew(self, known: Known, officer: Changer) -> bool:
         """Give the case a new key without those who have left; as many receivers as the policy asks."""
