@@ -113,6 +113,7 @@ class Served:
     def __init__(self, site: Site, app: str) -> None:
         self.site, self.app, self.port = site, app, free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._said = site.data.parent / f"{app}.log"
 
     def be_there(self) -> None:
         """Do what a service manager does: start whatever has ended, again if need be, until all of it answers.
@@ -121,16 +122,15 @@ class Served:
         """
         until = time.monotonic() + PATIENCE
         while not self._is_whole():
-            assert time.monotonic() < until, "it does not come back"
+            assert time.monotonic() < until, f"it does not come back: {self._said.read_text()[-500:]}"
             time.sleep(0.02)
 
     def _is_whole(self) -> bool:
         if self._process is None or self._process.poll() is not None:
             command = [str(Path(sys.executable).with_name("wbs")), "serve", self.app]
             environment = self.site.environment(self.app, self.port)
-            self._process = subprocess.Popen(
-                command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
-            )
+            with self._said.open("ab") as said:
+                self._process = subprocess.Popen(command, env=environment, stderr=said, start_new_session=True)
         return is_listening(self.port) and len(self.workers()) >= APPLICATIONS[self.app].processes
 
     def workers(self) -> list[int]:
