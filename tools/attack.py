@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "build" / "attack" / "reports"
 MODULES = "cookieflags,crlf,csp,csrf,exec,file,http_headers,ldap,log4shell,methods,permanentxss,redirect,sql,ssrf,timesql,upload,xss,xxe"  # noqa: E501 - wapiti's own notation
 JUDGED: Mapping[str, str] = {
-    "Cross Site Request Forgery": "reporters have no cookie that another site's form could use; posts are refused by origin",
+    "Cross Site Request Forgery": "reporters have no cookie for another site to use; posts are refused by origin",
 }
 """Kinds of findings that wapiti reports and that are none here, with the reason; docs/attacks.md says more."""
 _INJECTABLE = re.compile(r"is vulnerable|is injectable|sqlmap identified the following injection point", re.IGNORECASE)

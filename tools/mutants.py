@@ -32,6 +32,8 @@ PATIENCE = 240
 """Seconds after which a mutant counts as noticed: it loops."""
 DEAR = "test_a_rebuild_gives_the_same_bytes"
 """Makes every vector anew, which takes longer than all other tests of a line together."""
+LOADED = ("flask", "hypothesis.stateful", "msgspec", "nacl.bindings", "playwright.sync_api", "pytest", "sqlalchemy")
+"""Imported once, before any mutant is born: what costs most, and nothing of wbs."""
 UNCHANGED = -1
 """The place of a mutant in which nothing is changed: if tests notice that one, they tell nothing."""
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
@@ -298,13 +300,6 @@ def _outcome(mutant: Mutant, tests: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    for name in (
-        "cryptography.hazmat.primitives.ciphers.aead",
-        "flask",
-        "hypothesis",
-        "msgspec",
-        "nacl.bindings",
-        "pytest",
-    ):
-        importlib.import_module(name)  # once; never anything of wbs, nor what pytest wants to import itself
+    for name in LOADED:
+        importlib.import_module(name)
     main()

@@ -274,7 +274,7 @@ class Service(RuleBasedStateMachine):
     def _hand(self, known: Known, choice: int) -> Changer | None:
         """Give an officer who may write in a case, under a key that nobody holds who left or declared a conflict."""
         able = sorted(name for name in known.readers - known.recused if self._serves(name))
-        # Whoever was let in by somebody who has left since, and whom nobody has confirmed, counts for no honest program.
+        # Whoever was let in by somebody who has left since, and whom nobody confirmed, counts for no honest program.
         counted = self._counted(known)
         able = [name for name in able if name.startswith(REGENCY) and name in counted]
         if not able:
