@@ -49,7 +49,7 @@ SHARES: Final = Shares(
         Errand.HASTY: Width(at_once=1, waiting=128, seconds=20),
         Errand.MAILBOX: Width(at_once=4, waiting=512, seconds=30),
         Errand.GUESSES: Width(at_once=1, waiting=128, seconds=10),
-        Errand.UPLOADS: Width(at_once=2, waiting=128, seconds=30),
+        Errand.UPLOADS: Width(at_once=1, waiting=128, seconds=30),
     },
     {Errand.CASES: 96 * _MEBI, Errand.FORMS: 96 * _MEBI, Errand.MAILBOX: 96 * _MEBI, Errand.UPLOADS: 96 * _MEBI},
 )
