@@ -9,7 +9,7 @@ import http.client
 import json
 import math
 import time
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -192,9 +192,9 @@ class Sources:
 
     def __init__(self, stock: Stock) -> None:
         self.new: Iterator[Prepared] = iter(stock.new)
-        # A mailbox is written to in one way alone, so that numbers follow each other.
+        # A mailbox is written to in one way alone and by one visitor at a time, so that numbers follow each other.
         self.plain: Iterator[Prepared] = cycle(stock.known[::2])
-        self.sealed: Iterator[Prepared] = cycle(stock.known[1::2])
+        self.sealed: deque[Prepared] = deque(stock.known[1::2])
         self.numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
 
 
@@ -259,7 +259,9 @@ async def look_plainly(person: Person) -> None:
 
 async def look_sealed(person: Person) -> None:
     """Open the mailbox with scripts: how far the case is, then the case, then every second time a reply."""
-    one = next(person.sources.sealed)
+    if not person.sources.sealed:
+        raise UsedUpError
+    one = person.sources.sealed.popleft()
     headers = {"Authorization": f"Bearer {one.token}", "Mailbox-Reader": one.reader}
     await person.ask("mailbox index", "GET", f"{API}/mailbox", b"", headers)
     await person.ask("mailbox case", "GET", f"{API}/mailbox/case", b"", headers)
@@ -268,6 +270,7 @@ async def look_sealed(person: Person) -> None:
         text = f'{{"seq":{number},"epoch":1,"sealed":"{person.stock.sealed}","uploads":[]}}'
         headers["Content-Type"] = "application/json"
         await person.ask("reply, sealed", "POST", f"{API}/mailbox/messages", text.encode(), headers, want=_CREATED)
+    person.sources.sealed.append(one)
 
 
 JOURNEYS: Mapping[str, tuple[Callable[[Person], Awaitable[None]], int]] = {
