@@ -17,7 +17,7 @@ from sqlalchemy import URL
 
 import tests.databases as laid
 from tests.needs import program
-from tests.store.raw import query
+from tests.store import raw
 from tests.store.servers import OWNER, PostgresServer, postgres_server
 from wbs.investigator import app as investigator
 from wbs.portal import app as portal
@@ -28,7 +28,10 @@ from wbs.store.granting import name_of
 from wbs.store.rights import Role
 from wbs.store.store import Store
 
-_LOOKS = ("sqlite3", "wbs.sqlite", "setattr(house.store", "setattr(office.store", '.store.cases, "')
+_LOOKS = (
+    *("sqlite3", "wbs.sqlite", "setattr(house.store", "setattr(office.store"),
+    *("killable(", ".stored_bytes(", "axe_finds_nothing", "on_the_disk"),
+)
 """What a test names that looks into the file, or puts something in the place of the store that is not used here."""
 
 
@@ -51,12 +54,19 @@ class Databases:
 
     def open(self, url: str, role: str = OWNER, *, read_only: bool = False) -> Database | None:
         """Open what stands behind a path; None if nothing was laid there."""
+        behind = self.behind(url, role)
+        if behind is None:
+            return None
+        found = parse_url(behind)
+        assert isinstance(found, URL)
+        return PostgresDatabase(found, read_only=read_only)
+
+    def behind(self, url: str, role: str = OWNER) -> str | None:
+        """Give the URL of what stands behind a path; None if nothing was laid there."""
         place = parse_url(url)
         if not isinstance(place, SqliteFile) or place.path not in self.by_path:
             return None
-        found = parse_url(self.server.url(self.by_path[place.path], role))
-        assert isinstance(found, URL)
-        return PostgresDatabase(found, read_only=read_only)
+        return self.server.url(self.by_path[place.path], role)
 
     def give_back(self) -> None:
         while self.opened:
@@ -73,12 +83,13 @@ DATABASES: list[Databases] = []
 
 def _redirect() -> None:
     laid.lay_empty = lambda path: DATABASES[0].lay(path)  # noqa: PLW0108 - there is none yet
-    usual = opening._database  # noqa: SLF001
+    usual, usual_engine = opening._database, raw.engine_of  # noqa: SLF001
 
     def database(url: str, *, read_only: bool) -> Database:
         return DATABASES[0].open(url, read_only=read_only) or usual(url, read_only=read_only)
 
     opening._database = database  # noqa: SLF001
+    raw.engine_of = lambda url: usual_engine(DATABASES[0].behind(url) or url)
     portal.create_app = _under(Role.PORTAL, portal.create_app)
     investigator.create_app = _under(Role.INVESTIGATOR, investigator.create_app)
     house = import_module("tests.portal.house")  # takes create_app as it is by now
@@ -102,7 +113,7 @@ def _under(role: Role, create_app: Callable[..., Any]) -> Callable[..., Any]:
 def _count(statement: str) -> Callable[[Any], int]:
     def counted(house: Any) -> int:
         name = DATABASES[0].by_path[house.folder / "wbs.sqlite"]
-        return int(query(DATABASES[0].server.url(name), statement)[0][0])
+        return int(raw.query(DATABASES[0].server.url(name), statement)[0][0])
 
     return counted
 
@@ -129,11 +140,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in out]
 
 
-def _looks(function: Callable[..., Any]) -> bool:
-    """Say so of a test, or of what its module has for it and it names."""
-    helpers = [function.__globals__.get(name) for name in function.__code__.co_names]
-    own = [one for one in helpers if inspect.isfunction(one) and one.__module__ == function.__module__]
-    return any(word in inspect.getsource(one) for one in (function, *own) for word in _LOOKS)
+def _looks(function: Callable[..., Any], seen: frozenset[str] = frozenset()) -> bool:
+    """Say so of a test, or of what its module has for it: by name, and what that names."""
+    if any(word in inspect.getsource(function) for word in _LOOKS):
+        return True
+    named = {name: function.__globals__.get(name) for name in function.__code__.co_names if name not in seen}
+    own = [one for one in named.values() if inspect.isfunction(one) and one.__module__ == function.__module__]
+    return any(_looks(one, seen | named.keys()) for one in own)
 
 
 _redirect()
