@@ -350,3 +350,12 @@ def own(secret: RecoverySecret):  # type: ignore[no-untyped-def]
     person = Person(REGENCY, "recovery", frozenset())
     person.secret = secret  # type: ignore[assignment]
     return reading(person)
+
+
+def test_an_officer_whom_a_colleague_let_in_was_not_restored(
+    server: Server, reporter: Reporter, officer: Officer
+) -> None:
+    officer.admit(reporter.case, server.world.people[f"{REGENCY}/penelaah-01"])
+    chain = reporter.open().chain
+    assert len(chain.records) == 2
+    assert last_restored(chain, chain.records[-1]) is None
