@@ -191,3 +191,11 @@ def test_what_names_an_account_to_authenticators_tells_nobody_who_it_is() -> Non
     assert handle != user_handle(OTHER_KEY, "61.08", "penerima-01")
     assert handle != user_handle(KEY, "61.08", "penerima-02")
     assert b"penerima" not in handle
+
+
+def test_client_data_that_does_not_speak_of_frames_was_asked_for_by_our_own_page():
+    """Browsers may leave the member out (WebAuthn Level 2, "CollectedClientData")."""
+    data = b'{"type":"webauthn.get","challenge":"%b","origin":"https://x"%b}'
+    assert challenge_of(data % (b64url(b"x" * 56).encode(), b"")) == b"x" * 56
+    with pytest.raises(SignatureError):
+        challenge_of(data % (b64url(b"x" * 56).encode(), b',"crossOrigin":true'))
