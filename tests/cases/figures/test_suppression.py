@@ -31,6 +31,7 @@ from tests.cases.figures.loads import (
     publish_all,
     quarter_names,
 )
+from tests.quarters import published
 from wbs.cases.figures.published import Ended, Published, PublishedTable, Received
 from wbs.cases.figures.suppression import SMALLEST, partition, split
 
@@ -356,3 +357,10 @@ def test_months_are_told_only_of_a_single_quarter() -> None:
     assert made[0].received is msgspec.UNSET
     assert made[1].received is not msgspec.UNSET
     assert (made[1].received.first, made[1].received.months) == ("2026-01-01", msgspec.UNSET)
+
+
+def test_where_fewer_than_five_were_late_the_least_that_can_have_been_in_time_is_told():
+    told = [one.ended for count in range(30, 80, 9) for one in published("61.08", count)]
+    bound = [one for one in told if isinstance(one, Ended) and one.is_bound and one.in_time is not msgspec.UNSET]
+    assert bound
+    assert [one.in_time for one in bound] == [one.total - (SMALLEST - 1) for one in bound]
