@@ -17,6 +17,7 @@ from wbs.store.granting import live_rights, name_of
 from wbs.store.migrations import migrate
 from wbs.store.rights import ALL, DECLARED, RIGHTS, Right, Role
 from wbs.store.schema import METADATA
+from wbs.store.snapshot import snapshot
 from wbs.store.store import open_store
 
 EACH_ROLE = pytest.mark.parametrize("role", Role)
@@ -206,3 +207,11 @@ def test_an_agencys_log_is_written_by_officers_and_read_by_the_nightly_jobs(
         store.cases.create_case(a_case(reader), audit=an_entry())
     with closing(open_store(postgres.url(SHARED, name_of(OWNER, Role.MAINTAIN)))) as store:
         assert store.audit.size_and_root(OFFICER[0])[0] == 1
+
+
+def test_a_backup_is_made_under_its_own_role(postgres: PostgresServer, postgres_url: str) -> None:
+    with closing(open_store(postgres_url)) as store:
+        store.cases.create_case(a_case(), audit=an_entry())
+    with snapshot(postgres.url(SHARED, name_of(OWNER, Role.BACKUP)), "2026-11-22") as taken:
+        rows = {table.name: sum(1 for _ in taken.rows(table)) for table in taken.contents.tables}
+    assert rows["cases"] == rows["audit_entries"] == 1

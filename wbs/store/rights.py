@@ -21,6 +21,8 @@ class Role(StrEnum):
     INVESTIGATOR = "investigator"
     MAINTAIN = "maintain"
     """`wbs maintain` and `wbs doctor`."""
+    BACKUP = "backup"
+    """`wbs backup`: reads every table, and seals what it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,10 @@ _TABLES: Mapping[str, Mapping[Role, Right]] = {
 }
 
 RIGHTS: Mapping[Role, Mapping[str, Right]] = MappingProxyType(
-    {role: {table: by[role] for table, by in _TABLES.items() if role in by} for role in Role}
+    {
+        **{role: {table: by[role] for table, by in _TABLES.items() if role in by} for role in (_P, _I, _M)},
+        Role.BACKUP: dict.fromkeys(_TABLES, _READ),
+    }
 )
 """By role and table; a table that a role has no right to is not there."""
 DECLARED = frozenset(_TABLES)

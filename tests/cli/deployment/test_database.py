@@ -84,11 +84,12 @@ def test_a_role_of_one_installation_does_not_reach_another_on_the_same_server(se
 
 def test_system_users_are_led_to_their_roles_and_nobody_else_is_let_in() -> None:
     lines = printed("--access").splitlines()
-    assert "local wbs wbs,wbs_portal,wbs_investigator,wbs_maintain peer map=wbs" in lines
+    assert "local wbs wbs,wbs_portal,wbs_investigator,wbs_maintain,wbs_backup peer map=wbs" in lines
     assert "host wbs all all reject" in lines
     for role in Role:
-        assert f"wbs wbs-{role.value} wbs_{role.value}" in lines
-        assert f"# wbs-{role.value}: postgresql://wbs_{role.value}@/wbs?host=/run/postgresql" in lines
+        user = {Role.BACKUP: "wbs-maintain"}.get(role, f"wbs-{role.value}")
+        assert f"wbs {user} wbs_{role.value}" in lines
+        assert f"# {user}: postgresql://wbs_{role.value}@/wbs?host=/run/postgresql" in lines
     assert "wbs root wbs" in lines
 
 

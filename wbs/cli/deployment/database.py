@@ -48,24 +48,23 @@ def script(database: str, owner: str, templates: Mapping[str, str]) -> str:
 
 def access_lines(database: str, owner: str, operator: str) -> str:
     """Write who may connect as whom: system users over the socket, nobody by password or over the network."""
-    users = {operator: owner, **{system_user(role): name_of(owner, role) for role in Role}}
-    lines = [f"{_MAP} {user} {name}" for user, name in users.items()]
+    pairs = [(operator, owner), *((system_user(role), name_of(owner, role)) for role in Role)]
     return "\n".join(
         [
             "# pg_hba.conf, before all other lines:",
-            f"local {database} {','.join(users.values())} peer map={_MAP}",
+            f"local {database} {','.join(name for _, name in pairs)} peer map={_MAP}",
             f"host {database} all all reject",
             "# pg_ident.conf:",
-            *lines,
+            *(f"{_MAP} {user} {name}" for user, name in pairs),
             "# WBS_DATABASE_URL of each:",
-            *(f"# {user}: postgresql://{name}@/{database}?host={SOCKETS}" for user, name in users.items()),
+            *(f"# {user}: postgresql://{name}@/{database}?host={SOCKETS}" for user, name in pairs),
         ]
     )
 
 
 def system_user(role: Role) -> str:
-    """Give the system user that a process with this role runs as."""
-    return f"wbs-{role.value}"
+    """Give the system user that a process with this role runs as: backups are a nightly job."""
+    return f"wbs-{(Role.MAINTAIN if role is Role.BACKUP else role).value}"
 
 
 def _require_names(database: str, owner: str, operator: str) -> None:
