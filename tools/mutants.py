@@ -81,11 +81,13 @@ def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int, str]]:
 
 
 def _prose(node: ast.AST) -> Iterator[ast.AST]:
-    """Give what only people read: docstrings, types, what errors say."""
+    """Give what only people and checkers read: docstrings, types, how classes are declared, what errors say."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield from ast.walk(node)
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
         yield from (inner for argument in node.exc.args for inner in ast.walk(argument))
+    if isinstance(node, ast.ClassDef):
+        yield from (inner for part in (*node.keywords, *node.decorator_list) for inner in ast.walk(part))
     if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
         yield from ast.walk(node.annotation)
     if isinstance(node, ast.FunctionDef) and node.returns is not None:
