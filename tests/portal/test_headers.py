@@ -28,7 +28,9 @@ NEVER = (
     *("Access-Control-Allow-Origin", "Strict-Transport-Security", "Onion-Location", "Refresh"),
 )
 _FILE = r"/static/[a-z-]+-[0-9a-f]{16}\.js"
-SCRIPT = re.compile(rf'<script src="{_FILE}" data-worker="{_FILE}" data-looker="{_FILE}" defer></script>')
+SCRIPT = re.compile(
+    rf'<script src="{_FILE}" data-worker="{_FILE}" data-looker="{_FILE}" data-solver="{_FILE}" defer></script>'
+)
 """The one script that a page may have."""
 
 

@@ -11,9 +11,9 @@ const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 
 if (isAble()) {
   enhance();
-  const { worker, looker, solver } = script.dataset;
-  const [first, second, third] = trusted([worker, looker, solver].map(String));
-  new ReportPage(first, second, third);
+  // In the order in which the element names them: worker, looker, solver.
+  const named = /** @type {string[]} */ (Object.values(script.dataset));
+  new ReportPage(.../** @type {[string, string, string]} */ (trusted(named)));
 } else {
   excuse();
 }

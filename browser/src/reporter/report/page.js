@@ -50,7 +50,7 @@ export class ReportPage {
    * @param {string} solver address of the script of the worker that computes while much is arriving
    */
   constructor(worker, looker, solver) {
-    this.#solver = solver;
+    this.#solver = /** @type {Keeper<import("../../working/solver.js").Solver>} */ (new Keeper(solver, () => {}));
     this.#keeper = /** @type {Keeper<Sealer>} */ (new Keeper(worker, () => this.#lose()));
     this.#form.append(this.#check, this.#traffic);
     this.#evidence = new Evidence({
@@ -301,16 +301,10 @@ export class ReportPage {
    * @param {HTMLElement} view
    * @param {import("../../working/solver.js").Told} told
    */
-  async #work(view, told) {
+  #work(view, told) {
     const part = inside(view, "part", "working");
-    const keeper = /** @type {Keeper<import("../../working/solver.js").Solver>} */ (new Keeper(this.#solver, () => {}));
     show(part, true);
-    try {
-      return await keeper.ask("solve", told, { progress: (share) => setBar(part, share) });
-    } finally {
-      keeper.stop();
-      show(part, false);
-    }
+    return this.#solver.ask("solve", told, { progress: (share) => setBar(part, share) });
   }
 
   /**

@@ -56,9 +56,10 @@ async function put(sealed, work, proof) {
     await putCase(sealed.case, sealed, sealed.body, proof);
     return undefined;
   } catch (error) {
-    if (!(error instanceof ApiError) || isPassing(error)) throw error;
-    const refusal = /** @type {ApiError} */ (error);
-    return refusal.code === "work" ? put(sealed, work, await work(refusal.told)) : refusal;
+    const { code, told } = /** @type {ApiError} */ (error);
+    if (code === "work") return put(sealed, work, await work(told));
+    if (error instanceof ApiError && !isPassing(error)) return error;
+    throw error;
   }
 }
 
