@@ -13,6 +13,8 @@ MOST_TRIES: Final = 4_000
 LEAST_WAIT: Final = 30
 MOST_WAIT: Final = 240
 """Seconds that a form without script waits before it may be sent again."""
+HASTE_SECONDS: Final = 20
+"""A form that comes back sooner was not written by hand; it is taken, behind those that were."""
 RETURN_SECONDS: Final = 12 * 3_600
 """How long after its time a form that has waited is still taken: people are called away."""
 _CALM: Final = 0.5
