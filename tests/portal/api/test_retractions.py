@@ -81,6 +81,15 @@ def test_a_removal_of_an_older_state_is_signed_again(house: House, device: Devic
     assert house.case(device.receipt.unsafe_words()).texts() == ["Dua."]
 
 
+def test_a_removal_under_a_key_that_is_not_the_newest_takes_nothing_back(house: House, device: Device):
+    device.report()
+    device.write(device.compose("Satu."))
+    body = device.retraction_body(device.retraction(2), 2) | {"epoch": 2}
+    answer = device.client.post("/api/v1/mailbox/retractions", json=body, headers=device.headers)
+    assert answer.status_code == 409
+    assert house.case(device.receipt.unsafe_words()).texts() == ["Satu."]
+
+
 @pytest.mark.promise("P12")
 def test_another_mailbox_and_no_mailbox_take_nothing_back(house: House, device: Device):
     device.report()
