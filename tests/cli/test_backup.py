@@ -16,6 +16,7 @@ from tests.office import Office
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry, OfficerState
 from wbs.cli.backup.opening import Nowhere, read_backup
 from wbs.cli.backup.shelf import PROVED, Shelf
+from wbs.cli.backup.unfinished import MARKER
 from wbs.cli.doctor.examining import examine
 from wbs.clock import SystemClock
 from wbs.crypto.backup import (
@@ -53,6 +54,16 @@ Path.rename = killed
 main(sys.argv[1:])
 """
 """Ends at once where documents, or the database, would get their names."""
+
+KILLED_AT_THE_END = """
+import os, signal, sys
+from wbs.cli.backup import restoring
+from wbs.cli.main import main
+
+restoring.migrate = lambda _url: os.kill(os.getpid(), signal.SIGKILL)
+main(sys.argv[1:])
+"""
+"""Ends at once where documents and database stand, and nobody is blocked yet."""
 
 
 class Place:
@@ -254,6 +265,34 @@ def test_a_place_with_documents_or_a_database_is_left_alone(place: Place) -> Non
     assert [path.name for path in target.rglob("*") if path.is_file()] == ["anchor.txt"]
 
 
+def test_a_log_that_a_killed_server_left_is_not_written_over_what_is_restored(place: Place) -> None:
+    backup = place.back_up()
+    place.office.new_report()
+    left = (place.data / "wbs.sqlite-wal").read_bytes()
+    assert left
+    target = place.folder / "restored"
+    target.mkdir()
+    (target / "wbs.sqlite-wal").write_bytes(left)
+    done, _ = place.restore(backup, into=target)
+    assert done.exit_code == 1
+    assert "wbs.sqlite-wal" in done.output
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == {"wbs.sqlite-wal": left}
+
+
+def test_an_old_backup_under_a_newer_name_is_neither_restored_nor_proved(place: Place) -> None:
+    backup = place.back_up()
+    newer = backup.with_name(f"wbs-{SystemClock().today() + timedelta(days=1)}.age")
+    backup.rename(newer)
+    done, target = place.restore(newer)
+    assert done.exit_code == 1
+    assert "an old one under a newer name" in done.output
+    assert list(target.iterdir()) == []
+    assert run("backup", "drill", "--key", place.key, "--en", env=place.env).exit_code == 1
+    assert not list(newer.parent.glob(f"*{PROVED}"))
+    named = newer.rename(newer.with_name("of-the-operator.age"))
+    assert run("backup", "verify", named, "--key", place.key, "--en").exit_code == 0
+
+
 def test_documents_that_do_not_verify_put_nothing_back(place: Place) -> None:
     (place.keys / "anchor.txt").write_text("A" * 43 + "\n")
     backup = place.back_up()
@@ -279,6 +318,26 @@ def test_a_restore_that_is_killed_anywhere_is_nothing_and_can_be_done_again(
     assert done.exit_code == 0, done.output
     assert rows(target / "wbs.sqlite") == rows(place.data / "wbs.sqlite")
     assert sorted(path.name for path in target.iterdir() if not path.name.startswith("wbs.sqlite")) == ["keys"]
+
+
+@pytest.mark.promise("P07")
+def test_nothing_is_served_from_a_restore_that_was_killed_before_it_blocked_whom_it_should(place: Place) -> None:
+    backup = place.back_up()
+    target = place.folder / "restored"
+    env = {**os.environ, "WBS_DATA": str(target), "PYTHONPATH": str(ROOT)}
+    block = ["--block", f"{REGENCY}/penelaah-01"]
+    command = ["restore", str(backup), "--key", str(place.key), "--no-newer-documents", *block]
+    killed = subprocess.run([sys.executable, "-c", KILLED_AT_THE_END, *command], env=env, check=False)
+    assert killed.returncode == -9
+    assert (target / "wbs.sqlite").exists()
+    for application in ("portal", "investigator"):
+        refused = run("serve", application, env={"WBS_DATA": str(target)})
+        assert refused.exit_code == 1
+        assert "did not end" in refused.output
+    (target / "wbs.sqlite").unlink()
+    done, _ = place.restore(backup, *block, into=target)
+    assert done.exit_code == 0, done.output
+    assert not (target / MARKER).exists()
 
 
 @pytest.mark.promise("P05", "P07")
@@ -460,6 +519,8 @@ def test_doctor_tells_of_backups_that_are_missing_old_or_never_proved(place: Pla
     assert codes() == {"backup-old"}
     old.with_name(old.name + PROVED).write_text(f"{SystemClock().today() - timedelta(days=199)} {'0' * 64}\n")
     assert codes() == {"backup-old", "backup-drill-due"}
+    (old.with_name(f"wbs-{SystemClock().today() + timedelta(days=3000)}.age")).write_bytes(b"of a clock that was wrong")
+    assert codes() == {"backup-old", "backup-drill-due", "backup-ahead"}
 
 
 def test_a_key_file_of_another_kind_is_refused(place: Place) -> None:

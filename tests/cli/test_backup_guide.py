@@ -73,6 +73,7 @@ class Machine:
             "WBS_DATABASE_URL": self.url,
             "WBS_CREDENTIALS": f"{self.room}/etc/wbs/credentials",
             "DATABASE_BARU": self.fresh,
+            "CADANGAN": str(next(iter((self.room / "media/cadangan").glob("wbs-*.age")), "")),
         }
         script = ["bash", "-euo", "pipefail", "-c", commands]
         done = subprocess.run(script, env=env, capture_output=True, text=True, check=False, timeout=300, cwd=self.room)
@@ -93,7 +94,9 @@ def test_the_guide_is_followed_word_for_word(machine: Machine) -> None:
     assert len(BLOCKS) == 7
     machine.do("wbs maintain --only checkpoints")
     machine.do(f"wbs audit checkpoint --agency {AGENCY} > /media/auditor/titik-periksa.txt")
-    said = [machine.do(one) for one in BLOCKS]
+    said = [machine.do(one) for one in BLOCKS[:2]]
+    machine.do("wbs backup")  # there is more than one backup, as there will be on any medium
+    said += [machine.do(one) for one in BLOCKS[2:]]
     assert "AGE-SECRET-KEY" not in (machine.room / "media/kunci/backup.key").read_text(encoding="latin-1")
     assert "1 perkara" in said[4]
     assert list((machine.data / "backups").glob("*.restored"))

@@ -21,11 +21,16 @@ def write_once(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    keep(path.parent)
+
+
+def keep(path: Path) -> None:
+    """See to it that the names in a folder, or what a file holds, survive a loss of power."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def require_new(path: Path) -> None:
@@ -80,11 +85,7 @@ def _note_change(folder: Path) -> None:
     """Keep a folder's new names, and give it a time that nobody saw: two changes within one tick have the same."""
     times = folder.stat()
     os.utime(folder, ns=(times.st_atime_ns, times.st_mtime_ns + 1))
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    keep(folder)
 
 
 def read_small(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:

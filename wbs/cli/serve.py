@@ -4,6 +4,7 @@ import os
 
 import click
 
+from wbs.cli.backup.unfinished import require_finished
 from wbs.cli.server import APPLICATIONS, serve
 from wbs.errors import ConfigError
 
@@ -18,4 +19,5 @@ def serve_command(application: str) -> None:
     config = APPLICATIONS[application].configure(os.environ)
     if config.is_demonstration:
         raise ConfigError(f"{config.data} holds a demonstration, whose keys are not secret: use another WBS_DATA")
+    require_finished(config.data)
     serve(application, config)

@@ -24,6 +24,8 @@ from wbs.store.snapshot import LEFT_OUT, driver_errors, reflected, shape_of
 
 DRAFT = ".restoring"
 """Behind the name of a SQLite file that is being filled."""
+_LOGS = ("-wal", "-journal")
+"""Behind the name of a SQLite file: what a process that was killed had not yet written into it."""
 _SHUFFLED = frozenset(table.name for table in SHUFFLED)
 _SETTLED = {
     "parcels": "UPDATE parcels SET state = :unknown WHERE state IN (:waiting, :sending)",
@@ -180,8 +182,11 @@ class _PostgresRefill:
 
 
 def _require_no_file(place: SqliteFile) -> None:
-    if place.path.exists():
-        raise ConfigError(f"there is a database at {place.path} already: restore into an empty place only")
+    """Refuse a log without its database, too: SQLite would write what it holds over the file that gets the name."""
+    for ending in ("", *_LOGS):
+        path = place.path.with_name(place.path.name + ending)
+        if path.exists():
+            raise ConfigError(f"there is a database at {path} already: restore into an empty place only")
 
 
 def _require_no_table(connection: Connection) -> None:
@@ -247,5 +252,5 @@ def _keep(path: Path) -> None:
 
 
 def _remove(draft: SqliteFile) -> None:
-    for ending in ("", "-wal", "-shm", "-journal", ".lock"):
+    for ending in ("", *_LOGS, "-shm", ".lock"):
         draft.path.with_name(draft.path.name + ending).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """What is wrong with the backups: none, old ones, ones of which nobody knows whether they open."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from wbs.cases.doctor.findings import Finding, Severity
 
@@ -11,6 +11,10 @@ VERY_OLD_DAYS = 7
 DRILL_DAYS = 35
 """A drill every month."""
 _RUN = ("jalankan `wbs backup` tiap malam (docs/backup.md)", "run `wbs backup` every night (docs/backup.md)")
+_CLOCK = (
+    "betulkan jam server, lalu pindahkan cadangan itu ke folder lain: prune dan drill menganggapnya yang terbaru",
+    "set the server's clock right, then move that backup to another folder: prune and drill take it for the newest",
+)
 _DRILL = (
     "jalankan `wbs backup drill` di komputer yang menyimpan kunci cadangan (docs/backup.md)",
     "run `wbs backup drill` on the computer that keeps the backup key (docs/backup.md)",
@@ -18,11 +22,23 @@ _DRILL = (
 
 
 def check_backups(subject: str, backups: Sequence[date], proofs: Sequence[date], today: date) -> list[Finding]:
-    """Check the days of backups, and of the drills that opened one of those."""
-    if not backups:
+    """Check the days of backups, and of the drills that opened one of those.
+
+    A clock that was wrong gives days to come. They say nothing, or no backup would be missed until then.
+    """
+    until = today + timedelta(days=1)
+    ahead, made = [day for day in backups if day > until], [day for day in backups if day <= until]
+    found = [_ahead(subject, max(ahead))] if ahead else []
+    if not made:
         said = ("belum ada cadangan", "there is no backup")
-        return [Finding("backup-missing", Severity.ERROR, subject, said, _RUN)]
-    return [*_age(subject, max(backups), today), *_proof(subject, proofs, today)]
+        return [*found, Finding("backup-missing", Severity.ERROR, subject, said, _RUN)]
+    proved = [day for day in proofs if day <= until]
+    return [*found, *_age(subject, max(made), today), *_proof(subject, proved, today)]
+
+
+def _ahead(subject: str, day: date) -> Finding:
+    said = (f"ada cadangan bertanggal {day}, yang belum tiba", f"there is a backup of {day}, which is yet to come")
+    return Finding("backup-ahead", Severity.WARNING, subject, said, _CLOCK)
 
 
 def _age(subject: str, newest: date, today: date) -> list[Finding]:

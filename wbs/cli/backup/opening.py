@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from wbs.cases.backups.parts import BackupReader, Contents, Manifest, Row, Sink, Table
-from wbs.cli.backup.shelf import PIECE
+from wbs.cli.backup.shelf import PIECE, day_of
 from wbs.crypto.backup import HEADER_LIMIT, BackupPrivateKey, backup_header_size, open_backup
-from wbs.errors import UnknownVersionError
+from wbs.errors import FormatError, UnknownVersionError
 from wbs.store.layouts import known_revisions
 
 
@@ -13,7 +13,7 @@ def read_backup(path: Path, key: BackupPrivateKey, sink: Sink) -> Manifest:
     """Unseal a backup and hand its parts on; only once this returns is any of it known to be right.
 
     Raises:
-        FormatError: not a backup, or one whose parts are not what its manifest says.
+        FormatError: not a backup, one whose parts are not what its manifest says, or one of another day than its name.
         UnknownVersionError: a backup of a newer version.
         UnsealError: sealed to other keys, altered or cut off.
     """
@@ -25,7 +25,10 @@ def read_backup(path: Path, key: BackupPrivateKey, sink: Sink) -> Manifest:
         while piece := file.read(PIECE):
             reader.update(stream.update(piece))
         reader.update(stream.finalize())
-    return reader.finalize()
+    manifest = reader.finalize()
+    if day_of(path) not in {None, manifest.day}:
+        raise FormatError(f"{path.name} is a backup of {manifest.day}: an old one under a newer name, or the reverse")
+    return manifest
 
 
 class Nowhere:

@@ -15,7 +15,8 @@ from wbs.cases.backups.parts import Contents, Manifest, Row, Table, is_backed_up
 from wbs.cases.model import Account, AgencyCode, AuditAction, AuditEntry, OfficerState
 from wbs.cases.officers.invitations import OPERATOR
 from wbs.cli.backup.opening import read_backup
-from wbs.cli.files import read_small, write_new
+from wbs.cli.backup.unfinished import MARKER
+from wbs.cli.files import keep, read_small, write_new
 from wbs.clock import Clock
 from wbs.crypto.backup import BackupPrivateKey
 from wbs.crypto.trust import TrustBook
@@ -27,8 +28,6 @@ from wbs.store.store import Store, open_store
 from wbs.web.documents import Documents
 
 _DRAFT = "keys.restoring"
-_MARKER = "restoring"
-"""Lies in the folder of data while a backup is put back: documents beside it are of a run that was killed."""
 _SWEPT = 100
 
 
@@ -99,9 +98,10 @@ def restore(
     Raises:
         ConfigError: the place is not empty, or the documents do not verify or contradict the newer ones.
         FormatError, UnknownVersionError, UnsealError: as `read_backup`. Nothing is put back in any of these cases.
+        Anything later, when the database stands already: nothing may be served from it, since nobody is blocked yet.
     """
     require_empty(place.database_url)
-    marker, draft = place.data / _MARKER, place.data / _DRAFT
+    marker, draft = place.data / MARKER, place.data / _DRAFT
     if marker.exists():  # an earlier run was killed, perhaps after it had moved documents to their place
         shutil.rmtree(place.keys, ignore_errors=True)
     _require_no_documents(place)
@@ -109,13 +109,18 @@ def restore(
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o755)
     marker.touch(mode=0o600)
+    keep(place.data)
     try:
         manifest = _move_in(path, key, place, draft, newer)
-    finally:
+    except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         marker.unlink()
+        raise
     migrate(place.database_url)
-    return _look(place, manifest, clock, blocked)
+    found = _look(place, manifest, clock, blocked)
+    marker.unlink()
+    keep(place.data)
+    return found
 
 
 def _move_in(path: Path, key: BackupPrivateKey, place: Place, draft: Path, newer: Path | None) -> Manifest:
@@ -128,8 +133,10 @@ def _move_in(path: Path, key: BackupPrivateKey, place: Place, draft: Path, newer
             filling.settle()
             if place.keys.exists():
                 place.keys.rmdir()
+            keep(draft)
             draft.rename(place.keys)
             moved = True
+            keep(place.data)
     except BaseException:
         if moved:
             shutil.rmtree(place.keys, ignore_errors=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wbs.cases.backups.keeping import Kept
-from wbs.cli.files import read_small
+from wbs.cli.files import keep, read_small
 from wbs.crypto.primitives import RunningSha256
 from wbs.errors import CeremonyError, ConfigError
 
@@ -62,7 +62,7 @@ class Shelf:
         """Remove a backup and what was proved of it."""
         self.path(one).unlink()
         proof_of(self.path(one)).unlink(missing_ok=True)
-        _keep(self.folder)
+        keep(self.folder)
 
     @contextmanager
     def writing(self, day: date) -> Iterator[tuple[BinaryIO, Path]]:
@@ -85,7 +85,7 @@ class Shelf:
                 if target.exists():
                     raise ConfigError(f"{target.name} exists already; nothing is overwritten")
                 draft.rename(target)
-                _keep(self.folder)
+                keep(self.folder)
             finally:
                 draft.unlink(missing_ok=True)
 
@@ -97,6 +97,12 @@ class Shelf:
 def name_of(one: Kept) -> str:
     """Name a backup's file."""
     return f"wbs-{one.day.isoformat()}{'' if one.number == 1 else f'-{one.number}'}.age"
+
+
+def day_of(backup: Path) -> str | None:
+    """Give the day that a backup's name says; None if the operator named it otherwise."""
+    found = _kept(backup.name)
+    return None if found is None else found.day.isoformat()
 
 
 def proof_of(backup: Path) -> Path:
@@ -120,9 +126,9 @@ def write_proof(backup: Path, day: date, digest: str) -> None:
     """Note durably that a backup was restored."""
     draft = proof_of(backup).with_suffix(".new")
     draft.write_text(f"{day.isoformat()} {digest}\n", encoding="ascii")
-    _keep(draft)
+    keep(draft)
     draft.replace(proof_of(backup))
-    _keep(backup.parent)
+    keep(backup.parent)
 
 
 def digest_of(path: Path) -> str:
@@ -159,11 +165,3 @@ def _forget_time(path: Path, day: date) -> None:
     """Give a file the beginning of its day as its time: listings tell no more than its name."""
     start = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
     os.utime(path, (start, start))
-
-
-def _keep(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

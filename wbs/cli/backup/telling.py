@@ -47,6 +47,12 @@ def tell_duties(speech: Speech, found: Restored) -> Iterator[str]:
         " block the account BEFORE anything is started (docs/backup.md).",
     )
     yield speech(
+        "Yang dicabut sesudahnya berlaku lagi: kode pemulihan, kunci sandi dan pengautentikasi yang hilang, frasa sandi"
+        " lama. Minta petugas mencabutnya lagi.",
+        "What was taken off since works again: recovery codes, lost passkeys and authenticators, old passphrases. Have"
+        " officers take it off again.",
+    )
+    yield speech(
         "Jalankan `wbs audit verify --since` dengan titik periksa yang disimpan di luar: yang hilang sejak cadangan"
         " ditunjukkan di sana, dan auditor harus tahu.",
         "Run `wbs audit verify --since` with the checkpoints that were kept outside: what was lost since the backup"
