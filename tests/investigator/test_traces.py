@@ -3,7 +3,7 @@
 import pytest
 
 from tests.investigator.counter import Counter
-from tests.investigator.traces import BESIDE, ENTRIES, IN_PARTS, NOTHING, REFUSED, REPEATED, unknown_to
+from tests.investigator.traces import BESIDE, ENTRIES, IN_PARTS, MANY, NOTHING, REFUSED, REPEATED, unknown_to
 from wbs.cases.model import CHUNK_LIMIT, AuditAction
 from wbs.crypto.bulk import encrypted_size
 from wbs.crypto.encoding import b64url
@@ -47,7 +47,7 @@ def test_a_request_that_leaves_two_is_found(counter: Counter) -> None:
 
 
 def test_every_line_is_of_an_address_that_is_there() -> None:
-    lines = {*ENTRIES, *NOTHING, *IN_PARTS}
+    lines = {*ENTRIES, *NOTHING, *IN_PARTS, *MANY}
     assert lines <= ACTS.keys() | OPEN
     assert ENTRIES.keys() >= REPEATED
     assert not ENTRIES.keys() & NOTHING.keys()
@@ -55,7 +55,7 @@ def test_every_line_is_of_an_address_that_is_there() -> None:
 
 def test_every_action_is_some_addresss() -> None:
     named = {name for names in ENTRIES.values() for name in names.split()}
-    named |= {*IN_PARTS.values(), *BESIDE.values(), *REFUSED}
+    named |= {*IN_PARTS.values(), *MANY.values(), *BESIDE.values(), *REFUSED}
     assert named == {action.value for action in AuditAction if action not in ELSEWHERE}
 
 

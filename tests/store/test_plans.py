@@ -95,6 +95,11 @@ def work(store: Store, case: Any, readers: Any) -> None:
         for keys in (readers[:1], readers):
             for after in (None, InboxCursor(TODAY, case.name.case, case.name.agency)):
                 cases.inbox(list(keys), OFFICER, after, wanted)
+    aside = [(case.name, replace(an_entry(), agency=REGENCY, case=case.name.case))]
+    assert [one.name for one in store.asides.unopened(readers, REGENCY, (TODAY, TODAY), 10)] == [case.name]
+    assert store.asides.set_aside(readers, aside) == 1
+    store.asides.count(REGENCY, 10)
+    assert store.asides.bring_back(readers, aside) == 1
     assert store.inside.officers_file(case.name, *readers) is not None
     assert store.inside.give_out(case.name, *readers) is not None
     cases.mark_read(case.name, OFFICER, [("reporter", 1)])

@@ -392,6 +392,9 @@ class AuditAction(StrEnum):
     IDENTITY_READ = "identity-read"
     REPORT_TAKEN_DOWN = "report-taken-down"
     """Names no case: see `wbs.cases.assisted`."""
+    CASE_SET_ASIDE = "case-set-aside"
+    CASE_BROUGHT_BACK = "case-brought-back"
+    """By an officer; what brings itself back leaves no entry of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Wanted:
     handler: AgencyCode | None = None
     is_unread: bool | None = None
     urgency: Urgency | None = None
+    is_aside: bool | None = None
+    """Whether it was set aside unopened (`wbs.cases.aside`)."""
     order: InboxOrder = InboxOrder.DUE
     """What is wanted by urgency always comes in the order of its due days."""
 
@@ -106,9 +108,13 @@ class InboxPage:
     is_more: bool
     """Whether there are more than were counted."""
     late: Total
-    """Cases of this reader that are late, whatever else is wanted."""
+    """Cases of this reader that are late, whatever else is wanted; of those set aside, or not, if that is wanted."""
     soon: Total
     unread: Total
+    aside: Total
+    """Cases of this reader that were set aside unopened, whatever is wanted."""
+    aside_soon: Total
+    """Those among them that are due soon, or late."""
     next: InboxCursor | None
 
 

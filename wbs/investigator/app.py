@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask, request
 from werkzeug.exceptions import SecurityError
 
+from wbs.cases.aside import SettingAside
 from wbs.cases.assisted.offering import Offering
 from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.casework import Casework
@@ -41,6 +42,7 @@ from wbs.crypto.profiles import OFFICER_SIGN_IN, HashProfile
 from wbs.investigator import (
     account,
     agency,
+    aside,
     audit,
     case,
     changes,
@@ -119,6 +121,7 @@ def create_app(
         audit,
         inbox,
         overdue,
+        aside,
         followups,
         case,
         changes,
@@ -171,6 +174,7 @@ def make_services(config: InvestigatorConfig, store: Store, clock: Clock, profil
         clockwork=clockwork,
         overdue=Overdue(store.clocks),
         followups=FollowUps(store.followups),
+        setting_aside=SettingAside(store.asides, store.audit),
         sign_in_gate=Gate(pace, clock),
         salt_gate=Gate(SALT, clock),
         own_gate=Gate(pace, clock),

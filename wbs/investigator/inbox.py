@@ -26,7 +26,7 @@ T = TypeVar("T", bound=StrEnum)
 blueprint = Blueprint("inbox", __name__)
 _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([a-z2-7]{52})\.([0-9.]{2,13})\Z", re.ASCII)
 _AGENCY = re.compile(r"[0-9]{2}(?:\.[0-9]{2,4}){0,3}\Z", re.ASCII)
-FILTERS = frozenset({"status", "class", "channel", "handler", "unread", "urgency", "order", "after"})
+FILTERS = frozenset({"status", "class", "channel", "handler", "unread", "urgency", "aside", "order", "after"})
 _YES_NO = {"1": True, "0": False}
 
 
@@ -52,6 +52,8 @@ def show_inbox() -> Response:
             late=_total(page.late),
             soon=_total(page.soon),
             unread=_total(page.unread),
+            aside=_total(page.aside),
+            aside_soon=_total(page.aside_soon),
             next=None if page.next is None else cursor_text(page.next),
         )
     )
@@ -87,10 +89,10 @@ def parse_wanted(asked: Mapping[str, str], today: date) -> Wanted:
     """
     if not asked.keys() <= FILTERS:
         raise FormatError("no such filter")
-    handler, unread = asked.get("handler"), asked.get("unread")
+    handler, flags = asked.get("handler"), {name: asked[name] for name in ("unread", "aside") if name in asked}
     if handler is not None and not _AGENCY.match(handler):
         raise FormatError("not an agency's code")
-    if unread is not None and unread not in _YES_NO:
+    if not _YES_NO.keys() >= set(flags.values()):
         raise FormatError("neither 0 nor 1")
     return Wanted(
         today=today,
@@ -98,7 +100,8 @@ def parse_wanted(asked: Mapping[str, str], today: date) -> Wanted:
         matter_class=_one(MatterClass, asked.get("class")),
         channel=_one(Channel, asked.get("channel")),
         handler=None if handler is None else AgencyCode(handler),
-        is_unread=None if unread is None else _YES_NO[unread],
+        is_unread=_YES_NO.get(flags.get("unread", "")),
+        is_aside=_YES_NO.get(flags.get("aside", "")),
         urgency=_one(Urgency, asked.get("urgency")),
         order=_one(InboxOrder, asked.get("order")) or InboxOrder.DUE,
     )

@@ -10,6 +10,7 @@ from wbs.crypto.shape import AgencyCode, Bytes16, Bytes32, CaseIdText, Count, Of
 from wbs.investigator import (
     account_shapes,
     agency_shapes,
+    aside,
     audit_shapes,
     change_shapes,
     enrolment_shapes,
@@ -172,7 +173,27 @@ _OPERATIONS: Mapping[tuple[str, str], Operation] = {
         " `order`, comes in the order of its due days.",
         answer=shapes.InboxAnswer,
         failures=(422,),
-        query=("after", "status", "class", "channel", "handler", "unread", "urgency", "order"),
+        query=("after", "status", "class", "channel", "handler", "unread", "urgency", "aside", "order"),
+    ),
+    ("get", "/aside/unopened"): Operation(
+        "List the oldest cases of one's agency that nobody opened yet, by what can be seen without opening them.",
+        answer=aside.UnopenedAnswer,
+        failures=(422,),
+        query=("from", "to"),
+    ),
+    ("post", "/aside"): Operation(
+        "Set cases aside, unopened. What cannot be set aside, or is, stays as it is.",
+        aside.AsideRequest,
+        aside.MovedAnswer,
+        failures=(422,),
+        headers=_WRITES,
+    ),
+    ("post", "/aside/bring-back"): Operation(
+        "Bring cases back that were set aside. What is not, stays as it is.",
+        aside.AsideRequest,
+        aside.MovedAnswer,
+        failures=(422,),
+        headers=_WRITES,
     ),
     ("get", "/follow-ups"): Operation(
         "Ask what was recommended and waits to be followed in one's agency; for its head.",

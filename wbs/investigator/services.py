@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from wbs.cases.aside import SettingAside
 from wbs.cases.assisted.offering import Offering
 from wbs.cases.assisted.taking_down import TakingDown
 from wbs.cases.casework import Casework
@@ -66,6 +67,7 @@ class Services:
     clockwork: Clockwork
     overdue: Overdue
     followups: FollowUps
+    setting_aside: SettingAside
     outbox_key: str | None
     """What texts for the nightly jobs are sealed to; None where no adapter is set up."""
     sign_in_gate: Gate

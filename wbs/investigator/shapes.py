@@ -146,6 +146,10 @@ class InboxAnswer(Answer, frozen=True):
     """All of the officer's that are late, whatever is wanted."""
     soon: TotalAnswer
     unread: TotalAnswer
+    aside: TotalAnswer
+    """All of the officer's that were set aside unopened, whatever is wanted."""
+    aside_soon: TotalAnswer
+    """Those among them that are due soon, or late."""
     next: str | None
     """To be sent as `after`."""
 

@@ -54,6 +54,7 @@ Key = tuple[str, str]
 Rows = list[Row[Any]]
 _START = InboxCursor(date.min, CaseId(""), AgencyCode(""))
 _EVE = date.min + timedelta(days=1)
+_BEFORE_NEVER = NEVER - timedelta(days=1)
 _AT_ONCE = (1, 8, 64)
 """How many trays one statement reads; what is left over is filled with a tray that nobody has."""
 _NO_TRAY = ""
@@ -123,7 +124,8 @@ def load_page(
     shown = places[:INBOX_PAGE]
     found = _load(connection, [(place.agency, place.case_id) for place in shown], readers, officer)
     last = shown[-1] if len(places) > INBOX_PAGE else None
-    anything, total = Wanted(wanted.today), mine.count(wanted, days)
+    anything, total = Wanted(wanted.today, is_aside=wanted.is_aside), mine.count(wanted, days)
+    aside = Wanted(wanted.today, is_aside=True)
     return InboxPage(
         rows=tuple(_inbox_row((place.agency, place.case_id), readers, found, wanted.today) for place in shown),
         total=total.count,
@@ -131,6 +133,8 @@ def load_page(
         late=mine.count(anything, _days(replace(anything, urgency=Urgency.LATE))),
         soon=mine.count(anything, _days(replace(anything, urgency=Urgency.SOON))),
         unread=mine.count(replace(anything, is_unread=True), _days(anything)),
+        aside=mine.count(aside, _days(aside)),
+        aside_soon=mine.count(aside, _Days(InboxOrder.DUE, last=_BEFORE_NEVER, warned=wanted.today)),
         next=None if last is None else InboxCursor(last.day, CaseId(last.case_id), AgencyCode(last.agency)),
     )
 
@@ -144,10 +148,9 @@ def _days(wanted: Wanted) -> _Days:
         return _Days(InboxOrder.DUE, last=max(today, _EVE) - timedelta(days=1))
     if wanted.urgency is Urgency.DONE:
         return _Days(InboxOrder.DUE, first=NEVER)
-    before_never = NEVER - timedelta(days=1)
     if wanted.urgency is Urgency.SOON:
-        return _Days(InboxOrder.DUE, first=today, last=before_never, warned=today)
-    return _Days(InboxOrder.DUE, first=today, last=before_never, calm=today)
+        return _Days(InboxOrder.DUE, first=today, last=_BEFORE_NEVER, warned=today)
+    return _Days(InboxOrder.DUE, first=today, last=_BEFORE_NEVER, calm=today)
 
 
 def _is_wanted(tray: Tray, wanted: Wanted) -> bool:
@@ -157,6 +160,7 @@ def _is_wanted(tray: Tray, wanted: Wanted) -> bool:
         (wanted.channel, tray.channel),
         (wanted.handler, tray.handler),
         (wanted.is_unread, tray.is_unread),
+        (wanted.is_aside, tray.is_aside),
     )
     return all(asked is None or asked == has for asked, has in pairs)
 

@@ -16,6 +16,7 @@ from wbs.errors import ConflictError, OpenedError
 from wbs.store.newest import ITS_CASE, its, key_of
 from wbs.store.rows import add, put_greater
 from wbs.store.schema.cases import ATTACHMENTS, CASE_SERVED, CASES, MESSAGES, REPORTERS_FILES, UPLOADS
+from wbs.store.trays import bring_back
 
 Shelved = tuple[AgencyCode, AttachmentId]
 
@@ -64,9 +65,10 @@ def load_served(connection: Connection, name: CaseName) -> int:
 
 
 def note_served(connection: Connection, name: CaseName, file: CaseFile) -> None:
-    """Note that everything in a file is given to an officer. The case is locked."""
+    """Note that everything in a file is given to an officer, so that it is set aside no more. The case is locked."""
     newest = newest_own(file)
     if newest > file.served:
+        bring_back(connection, name)
         put_greater(connection, CASE_SERVED, "newest", [{**key_of(name), "newest": newest}])
 
 

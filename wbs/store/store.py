@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, Text, column, inspect, select, table
 
+from wbs.cases.aside import AsideStore
 from wbs.cases.clocks.overdue import ClockStore
 from wbs.cases.figures.ports import FigureStore
 from wbs.cases.followups.awaited import FollowUpStore
@@ -11,6 +12,7 @@ from wbs.cases.officers.ports import EnrolmentStore, OfficerStore
 from wbs.cases.ports import CaseStore, InsideStore
 from wbs.cases.rules.ports import RulesStore
 from wbs.errors import ConfigError
+from wbs.store.aside import Asides
 from wbs.store.audit import Audit
 from wbs.store.cases import Cases
 from wbs.store.clocks import Clocks
@@ -49,6 +51,7 @@ class Store:
         self.followups: FollowUpStore = Recommendations(database)
         self.identities: IdentityStore = IdentityQuestions(database)
         self.upkeep = Upkeep(database)
+        self.asides: AsideStore = Asides(database)
         self.figures: FigureStore = FigureTables(database)
 
     def close(self) -> None:

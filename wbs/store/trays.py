@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, Self
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, union, update
 
 from wbs.cases.clocks.history import CaseHistory, Plan
-from wbs.cases.model import AgencyCode, CaseName, KeyDigest
+from wbs.cases.model import AgencyCode, CaseName, Channel, KeyDigest
+from wbs.crypto.messages import Status
 from wbs.crypto.records import REPORTER
 from wbs.store.newest import ITS_CASE, its, key_of
 from wbs.store.rows import add, add_missing
@@ -22,6 +23,8 @@ NEVER = date.max
 """Stands where nothing is due, so that it sorts last."""
 _NONE = "-"
 _UNREAD = {True: "unread", False: "read"}
+_ASIDE = "aside"
+"""Unread, and set aside unopened."""
 _IN_INBOX = and_(INBOX.c.agency == bindparam("its_agency"), INBOX.c.case_id == bindparam("its_case"))
 _IS_READER = INBOX.c.reader == bindparam("its_reader")
 _ROWS = select(INBOX.c.reader, INBOX.c.tray).where(_IN_INBOX)
@@ -86,10 +89,33 @@ class Tray(NamedTuple):
         parts = history.status.value, _NONE if kind is None else kind.value, history.tags.channel.value
         return cls(*parts, history.handler, _UNREAD[is_unread])
 
+    @classmethod
+    def waiting(cls, status: Status, channel: Channel, handler: AgencyCode) -> Self:
+        """Say in which tray lies what has no class yet and was not read."""
+        return cls(status.value, _NONE, channel.value, handler, _UNREAD[True])
+
     @property
     def is_unread(self) -> bool:
         """Whether there is something new in its cases."""
-        return self.reading == _UNREAD[True]
+        return self.reading != _UNREAD[False]
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether its cases were set aside unopened."""
+        return self.reading == _ASIDE
+
+    def set_aside(self) -> Self:
+        """Say where its cases lie once they are set aside."""
+        return self._replace(reading=_ASIDE)
+
+    def brought_back(self) -> Self:
+        """Say where its cases lie once they are no longer set aside."""
+        return self._replace(reading=_UNREAD[True]) if self.is_aside else self
+
+    def after(self, history: CaseHistory) -> "Tray":
+        """Say where its cases lie after a change; what only got another day stays aside, and nothing else does."""
+        moved = Tray.of(history, is_unread=self.is_unread)
+        return moved.set_aside() if self == moved.set_aside() else moved
 
     def __str__(self) -> str:
         return " ".join(self)
@@ -133,7 +159,7 @@ def move(connection: Connection, history: CaseHistory, plan: Plan) -> None:
             {
                 **its(history.name),
                 "its_reader": reader,
-                "new_tray": str(Tray.of(history, is_unread=tray.is_unread)),
+                "new_tray": str(tray.after(history)),
                 "new_soon": plan.soon or NEVER,
                 "new_due": plan.due or NEVER,
             },
@@ -147,6 +173,13 @@ def note_news(connection: Connection, name: CaseName, author: str) -> None:
         _put(connection, name, reader, is_unread=True)
 
 
+def bring_back(connection: Connection, name: CaseName) -> None:
+    """Put a case back among those that wait, in all inboxes in which it was set aside."""
+    for reader, tray in _trays(connection, name).items():
+        if tray.is_aside:
+            connection.execute(_PUT, {**its(name), "its_reader": reader, "new_tray": str(tray.brought_back())})
+
+
 def note_reading(connection: Connection, name: CaseName, agency: AgencyCode, officer: str) -> None:
     """Say whether there is something new for an officer, by the marks of this officer."""
     own = {**its(name), "its_officer_agency": agency, "its_officer": officer, "own": f"{agency}/{officer}"}
@@ -157,7 +190,7 @@ def note_reading(connection: Connection, name: CaseName, agency: AgencyCode, off
 
 def _put(connection: Connection, name: CaseName, reader: KeyDigest, *, is_unread: bool) -> None:
     tray = _trays(connection, name).get(reader)
-    if tray is not None and tray.is_unread != is_unread:
+    if tray is not None and tray.reading != _UNREAD[is_unread]:
         moved = tray._replace(reading=_UNREAD[is_unread])
         connection.execute(_PUT, {**its(name), "its_reader": reader, "new_tray": str(moved)})
 

@@ -18,7 +18,7 @@ const NO_DAY = "1970-01-01";
  * @returns {InboxPage}
  */
 export function inboxPage(answer) {
-  const { rows, total, more, late, soon, unread, next } = fieldsOf(answer);
+  const { rows, total, more, late, soon, unread, aside, aside_soon, next } = fieldsOf(answer);
   const shaped = listOf(rows).map(inboxRow);
   return {
     rows: shaped,
@@ -27,8 +27,35 @@ export function inboxPage(answer) {
     late: totalOf(late),
     soon: totalOf(soon),
     unread: totalOf(unread),
+    aside: totalOf(aside),
+    aside_soon: totalOf(aside_soon),
     next: typeof next === "string" ? next : null,
   };
+}
+
+/** @typedef {{agency: string, case: string, received: string, size: number, files: boolean}} UnopenedCase */
+
+/**
+ * @param {unknown} answer
+ * @returns {{cases: UnopenedCase[], more: boolean}}
+ */
+export function unopenedCases(answer) {
+  const { cases, more } = fieldsOf(answer);
+  const shaped = listOf(cases)
+    .map(fieldsOf)
+    .map((one) => ({
+      agency: text(one.agency),
+      case: text(one.case),
+      received: day(one.received),
+      size: count(one.size) ?? 0,
+      files: one.files === true,
+    }));
+  return { cases: shaped, more: more === true };
+}
+
+/** @param {unknown} answer */
+export function movedCount(answer) {
+  return count(fieldsOf(answer).moved) ?? 0;
 }
 
 /**
@@ -79,15 +106,17 @@ export function awaitedFollowUps(answer) {
 
 /**
  * @param {unknown} answer
- * @returns {import("./views/overdue.js").OverdueCase[]}
+ * @returns {{cases: import("./views/overdue.js").OverdueCase[], aside: import("./api.js").Total}}
  */
 export function overdueCases(answer) {
-  return listOf(fieldsOf(answer).cases)
+  const { cases, aside } = fieldsOf(answer);
+  const shaped = listOf(cases)
     .map(fieldsOf)
     .map(({ number, status, clock, due, late_by: late }) => ({
       ...{ number: text(number), status: text(status), clock: text(clock), due: day(due) },
       late_by: count(late) ?? 0,
     }));
+  return { cases: shaped, aside: totalOf(aside) };
 }
 
 /**

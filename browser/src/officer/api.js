@@ -3,7 +3,7 @@
  * until the worker has checked it.
  */
 
-import { awaitedFollowUps, caseFile, inboxPage, overdueCases } from "./answers.js";
+import { awaitedFollowUps, caseFile, inboxPage, movedCount, overdueCases, unopenedCases } from "./answers.js";
 
 /** @typedef {import("../shared/material.js").SealedCase} SealedCase */
 /** @typedef {import("../worker/vault.js").Documents} Documents */
@@ -50,6 +50,8 @@ import { awaitedFollowUps, caseFile, inboxPage, overdueCases } from "./answers.j
  *   late: Total,
  *   soon: Total,
  *   unread: Total,
+ *   aside: Total,
+ *   aside_soon: Total,
  *   next: string | null,
  * }} InboxPage
  */
@@ -191,7 +193,27 @@ export class Api {
     return inboxPage(answer);
   }
 
-  /** @returns {Promise<import("./views/overdue.js").OverdueCase[]>} */
+  /**
+   * List what nobody has opened, by what can be seen of it.
+   * @param {string} from first day of arrival; empty for any
+   * @param {string} to last one
+   */
+  async unopened(from, to) {
+    const days = Object.entries({ from, to }).filter(([, day]) => day !== "");
+    return unopenedCases(await this.#send("GET", `aside/unopened?${new URLSearchParams(days).toString()}`));
+  }
+
+  /** Set cases aside; give how many were. @param {CaseName[]} cases */
+  async setAside(cases) {
+    return movedCount(await this.#send("POST", "aside", { cases }));
+  }
+
+  /** Bring cases back; give how many were. @param {CaseName[]} cases */
+  async bringBack(cases) {
+    return movedCount(await this.#send("POST", "aside/bring-back", { cases }));
+  }
+
+  /** @returns {Promise<{cases: import("./views/overdue.js").OverdueCase[], aside: Total}>} */
   async overdue() {
     return overdueCases(await this.#send("GET", "overdue"));
   }

@@ -18,9 +18,9 @@ const NOTHING = { count: 0, more: false };
  */
 export function chips({ words }, page, wanted, choose) {
   const { chips: say } = words.clocks;
-  const { urgency, unread, ...others } = wanted;
+  const { urgency, unread, aside, ...others } = wanted;
   const chip = (/** @type {string} */ name, /** @type {Wanted} */ filter, /** @type {string} */ text) => {
-    const isOn = (filter.urgency ?? "") === (urgency ?? "") && (filter.unread ?? "") === (unread ?? "");
+    const isOn = ["urgency", "unread", "aside"].every((one) => filter[one] === wanted[one]);
     const id = `chip-${name}`;
     const click = () => choose({ ...others, ...filter }, id);
     return el("button", { type: "button", id, class: "sbtn", "aria-pressed": String(isOn), click }, text);
@@ -31,6 +31,8 @@ export function chips({ words }, page, wanted, choose) {
     chip("late", { urgency: "late" }, say.late(page?.late ?? NOTHING)),
     chip("soon", { urgency: "soon" }, say.soon(page?.soon ?? NOTHING)),
     chip("unread", { unread: "1" }, say.unread(page?.unread ?? NOTHING)),
+    ((page?.aside.count ?? 0) > 0 || aside !== undefined) &&
+      chip("aside", { aside: "1" }, words.settingAside.chip(page?.aside ?? NOTHING)),
   ];
 }
 

@@ -7,6 +7,7 @@ import { unreadKind } from "../unread.js";
 import { nameOf } from "../words/index.js";
 import { dueChip } from "./due.js";
 import { GROUPS } from "./inbox-state.js";
+import { backButton } from "./setting-aside.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../api.js").InboxRow} InboxRow */
@@ -74,7 +75,7 @@ function tableRow(app, state, row) {
   return el(
     "tr",
     { role: "row", class: unread ? "new" : "" },
-    titleCell(app, row, opened, unread),
+    titleCell(app, row, opened, unread, state.isTray),
     el(
       "td",
       { role: "cell", class: "c-no" },
@@ -97,8 +98,9 @@ function tableRow(app, state, row) {
  * @param {InboxRow} row
  * @param {OpenedRow | undefined} opened
  * @param {"fresh" | "message" | null} unread
+ * @param {boolean} isAside
  */
-function titleCell(app, row, opened, unread) {
+function titleCell(app, row, opened, unread, isAside) {
   const { words } = app;
   const open = () => app.openCase({ agency: row.agency, case: row.case });
   const text =
@@ -116,7 +118,12 @@ function titleCell(app, row, opened, unread) {
   const tag = unread && el("span", { class: "tag" }, words.inbox[unread]);
   const isWaiting = row.approved && (app.officer?.acts.includes("change-readers") ?? false);
   const approved = isWaiting && el("span", { class: "tag" }, words.inbox.approved);
-  const small = el("small", {}, tag, approved, subject(app, opened));
+  const again = () => {
+    app.inbox = app.inbox.anew();
+    app.show();
+  };
+  const back = isAside && backButton(app, () => [{ agency: row.agency, case: row.case }], again, row.number);
+  const small = el("small", {}, tag, approved, subject(app, opened), back && " ", back);
   return el("th", { role: "rowheader", scope: "row", class: opened?.refused ? "refused" : "" }, title, small);
 }
 

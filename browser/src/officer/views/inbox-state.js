@@ -30,6 +30,16 @@ export class InboxState {
     return Object.assign(new InboxState(), { starts, opened, search, wanted, changed });
   }
 
+  /** Whether the tray of what was set aside is shown. */
+  get isTray() {
+    return this.wanted.aside !== undefined;
+  }
+
+  /** Filters as the server is asked: what was set aside stands in its own tray only. */
+  get asked() {
+    return { aside: "0", ...this.wanted };
+  }
+
   /** Whether the cases stand in groups of urgency. */
   get isByDue() {
     return this.wanted.order !== "received" || this.wanted.urgency !== undefined;

@@ -8,6 +8,7 @@ import { chips, filterFields } from "./filters.js";
 import { fillFollowUps } from "./followups.js";
 import { inboxTable } from "./inbox-rows.js";
 import { fillOverdue } from "./overdue.js";
+import { asideBar } from "./setting-aside.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("./inbox-state.js").InboxState} InboxState */
@@ -59,6 +60,7 @@ function makeParts(app, state) {
   const overdue = el("div", {});
   const followUps = el("div", {});
   const bar = el("div", { class: "chips" });
+  const aside = el("div", {});
   const filters = el("div", { class: "fields" });
   const main = el(
     "main",
@@ -67,12 +69,13 @@ function makeParts(app, state) {
     overdue,
     followUps,
     bar,
+    aside,
     filterForm(app, search, filters),
     status,
     list,
     foot,
   );
-  const parts = { main, count, status, list, foot, search, bar, filters, overdue, followUps };
+  const parts = { main, count, status, list, foot, search, bar, aside, filters, overdue, followUps };
   search.addEventListener("input", () => {
     state.search = search.value;
     drawList(app, state, parts);
@@ -110,7 +113,7 @@ async function load(app, state, parts) {
   const isCurrent = () => state.round === round && app.inbox === state && app.officer !== null;
   parts.status.textContent = app.words.inbox.opening;
   try {
-    const page = await app.busy(() => app.api.inbox(state.starts[state.starts.length - 1], state.wanted));
+    const page = await app.busy(() => app.api.inbox(state.starts[state.starts.length - 1], state.asked));
     if (!isCurrent()) return;
     state.page = page;
     state.error = null;
@@ -174,9 +177,29 @@ function drawFilters(app, state, parts) {
   const focused = isInside && active ? active.id : state.changed;
   fill(parts.bar, ...chips(app, state.page, state.wanted, choose));
   fill(parts.filters, ...filterFields(app, state.page, state.wanted, choose));
+  drawAside(app, state, parts, choose);
   if (focused === "" || !state.page) return;
   document.getElementById(focused)?.focus();
   state.changed = "";
+}
+
+/**
+ * @param {App} app
+ * @param {InboxState} state
+ * @param {Parts} parts
+ * @param {import("./filters.js").Choose} choose
+ */
+function drawAside(app, state, parts, choose) {
+  const acts = {
+    changed: () => {
+      state.starts = [null];
+      restart(app);
+    },
+    look: () => choose({ aside: "1" }, "chip-aside"),
+    shown: () =>
+      state.inOrder.filter((row) => state.matches(row)).map((row) => ({ agency: row.agency, case: row.case })),
+  };
+  fill(parts.aside, ...asideBar(app, state.page, state.isTray, acts));
 }
 
 /**

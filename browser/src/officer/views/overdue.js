@@ -1,6 +1,6 @@
 /** What is overdue in the agency, for its head: numbers and days. Whose content it is, only readers learn. */
 
-import { el } from "../dom.js";
+import { el, fill } from "../dom.js";
 import { shortDay } from "../format.js";
 import { nameOf } from "../words/index.js";
 import { dueChip } from "./due.js";
@@ -19,8 +19,10 @@ const MOST = 50;
 export async function fillOverdue(app, place) {
   if (!app.officer?.acts.includes(OVERSEE)) return;
   try {
-    const cases = await app.api.overdue();
-    if (place.isConnected && cases.length > 0) place.replaceChildren(panel(app, cases));
+    const { cases, aside } = await app.api.overdue();
+    if (!place.isConnected) return;
+    const note = aside.count > 0 && el("p", { class: "note" }, app.words.settingAside.inAgency(aside));
+    fill(place, cases.length > 0 && panel(app, cases), note);
   } catch {
     return; // the inbox below says what is wrong
   }

@@ -136,6 +136,8 @@ export const audit = {
     "identity-refused": "Refused a question, or there was no identity",
     "identity-read": "Read the custodian’s answers",
     "report-taken-down": "Took down somebody’s report",
+    "case-set-aside": "Set a case aside, unopened",
+    "case-brought-back": "Brought back a case that was set aside",
     "tags-changed": "Changed a case’s tags",
     "case-exported": "Exported a case",
     "epoch-started": "Changed a case's key",

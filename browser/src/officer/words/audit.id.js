@@ -136,6 +136,8 @@ export const audit = {
     "identity-refused": "Menolak permintaan, atau tidak ada identitas",
     "identity-read": "Membaca jawaban pemegang identitas",
     "report-taken-down": "Mencatat laporan yang disampaikan langsung",
+    "case-set-aside": "Menyisihkan perkara tanpa membukanya",
+    "case-brought-back": "Mengembalikan perkara yang disisihkan",
     "tags-changed": "Mengubah penanda perkara",
     "case-exported": "Mengekspor perkara",
     "epoch-started": "Mengganti kunci perkara",

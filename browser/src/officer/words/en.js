@@ -18,6 +18,7 @@ import { refer } from "./refer.en.js";
 import { links } from "./links.en.js";
 import { recommend } from "./recommend.en.js";
 import { ownKeys } from "./own-keys.en.js";
+import { settingAside } from "./setting-aside.en.js";
 import { steps } from "./steps.en.js";
 
 const plural = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) =>
@@ -46,6 +47,7 @@ export const en = {
   inside,
   links,
   recommend,
+  settingAside,
   steps,
 
   frame: {

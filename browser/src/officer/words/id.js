@@ -18,6 +18,7 @@ import { refer } from "./refer.id.js";
 import { links } from "./links.id.js";
 import { recommend } from "./recommend.id.js";
 import { ownKeys } from "./own-keys.id.js";
+import { settingAside } from "./setting-aside.id.js";
 import { steps } from "./steps.id.js";
 
 const number = new Intl.NumberFormat("id");
@@ -44,6 +45,7 @@ export const id = {
   inside,
   links,
   recommend,
+  settingAside,
   steps,
 
   frame: {
