@@ -130,6 +130,8 @@ def test_it_leaves_the_trays_of_the_agency_and_of_nobody_else(team: Team) -> Non
     assert team.tray(team.guests) == set()
     page = team.store.cases.inbox([team.mine], OFFICER, None, Wanted(TODAY, is_aside=False))
     assert (page.total, page.unread, page.aside) == (1, Total(1), Total(1))
+    page = team.store.cases.inbox([team.mine], OFFICER, None, Wanted(TODAY, is_aside=True))
+    assert (page.total, page.unread, page.aside) == (1, Total(1), Total(1)), "chips lead to the working trays"
 
 
 def test_each_leaves_one_entry_and_what_is_repeated_leaves_none(team: Team) -> None:

@@ -108,7 +108,7 @@ class InboxPage:
     is_more: bool
     """Whether there are more than were counted."""
     late: Total
-    """Cases of this reader that are late, whatever else is wanted; of those set aside, or not, if that is wanted."""
+    """Cases of this reader that are late, whatever else is wanted; without those set aside, where that was asked."""
     soon: Total
     unread: Total
     aside: Total

@@ -124,7 +124,8 @@ def load_page(
     shown = places[:INBOX_PAGE]
     found = _load(connection, [(place.agency, place.case_id) for place in shown], readers, officer)
     last = shown[-1] if len(places) > INBOX_PAGE else None
-    anything, total = Wanted(wanted.today, is_aside=wanted.is_aside), mine.count(wanted, days)
+    anything = Wanted(wanted.today, is_aside=None if wanted.is_aside is None else False)
+    total = mine.count(wanted, days)
     aside = Wanted(wanted.today, is_aside=True)
     return InboxPage(
         rows=tuple(_inbox_row((place.agency, place.case_id), readers, found, wanted.today) for place in shown),
