@@ -45,6 +45,11 @@ tried("database", lambda: write("/var/lib/wbs/store/probe"))
 tried("loopback", lambda: to("127.0.0.1"))
 tried("elsewhere", lambda: to("192.0.2.1", 9))
 tried("mail", lambda: to("192.0.2.1", 25))
+tried("resolver", lambda: to("127.0.0.53", 53))
+tried("names", lambda: os.listdir("/run/systemd/resolve"))
+tried("bus", lambda: os.listdir("/run/dbus"))
+tried("tor", lambda: os.listdir("/run/tor"))
+tried("shared memory", lambda: write("/dev/shm/probe"))
 tried("documents", lambda: write("/var/lib/wbs/keys/probe"))
 tried("data", lambda: write("/var/lib/wbs/probe"))
 tried("program", lambda: write("/opt/wbs/probe"))
@@ -70,7 +75,8 @@ LEFT = re.compile(
     "|nothing keeps this clock right"  # the clock is the host's
 )
 REFUSED = (
-    "elsewhere", "mail", "documents", "data", "program", "settings", "secrets", "home", "logs", "other processes",
+    "elsewhere", "mail", "resolver", "names", "bus", "tor", "documents", "data", "program", "settings", "secrets",
+    "home", "logs", "other processes",
     "debugger", "mount", "namespace", "keys of the kernel", "bpf", "packets", "writable code", "devices",
 )  # fmt: skip
 
@@ -87,7 +93,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         (room / "media/documents/anchor.txt").unlink()
         lay_certificate(room / "media")
         run("backup", "key", room / "media/backup.key", "--no-passphrase", "--en")
-        made.run(f"ip addr add {ELSEWHERE}/32 dev lo")
+        made.run(f"ip addr add {ELSEWHERE}/32 dev lo; mkdir -p /run/tor /run/dbus /run/systemd/resolve")
         for block in (SETTINGS, FOUND, START, BACKUP, HTTPS):
             made.run(BLOCKS[block], FINGERPRINT=world.anchor)
         made.run(answered("http://127.0.0.1:8000/", "http://localhost:8001/"))
@@ -144,7 +150,9 @@ def test_under_its_unit_a_web_process_reaches_the_loopback_and_writes_the_databa
     assert said["database"] == "database done"
     assert said["loopback"] == "loopback done"
     assert {name: said[name] for name in REFUSED if said[name].endswith("done")} == {}
-    assert "elsewhere refused 111" not in said.values(), "it came as far as a port where nobody listens"
+    closed = {f"{name} refused 111" for name in ("elsewhere", "mail", "resolver")}
+    assert closed & set(said.values()) == set(), "it came as far as a port where nobody listens"
+    machine.run("test ! -e /dev/shm/probe")  # what it shares, it shares with itself
     assert {"cores 0 0", "user True groups 1"} <= set(said.values())
 
 

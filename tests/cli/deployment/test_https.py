@@ -249,6 +249,17 @@ def test_plain_http_leads_to_https_and_only_under_our_names(site: Site):
     assert site.application.heard == []
 
 
+@pytest.mark.parametrize("host", [f"{SITE},lain.example", f"lain.example,{SITE}", f"{SITE}, {OFFICE}", f"{SITE}.", ""])
+def test_a_name_beside_ours_is_no_name_of_ours(site: Site, host: str):
+    assert site.visitor().ask(headers={"Host": host}) == 421
+    plain = http.client.HTTPConnection("127.0.0.1", site.plain, timeout=30)
+    plain.request("GET", "/", headers={"Host": host})
+    answer = plain.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (421, None)
+    plain.close()
+    assert site.application.heard == []
+
+
 def test_two_requests_never_share_a_connection_to_the_application(site: Site):
     visitor = site.visitor()
     assert [visitor.ask() for _ in range(3)] == [200, 200, 200]

@@ -18,7 +18,8 @@ TEMPLATES = (
     "systemd/hardening.conf", "busy.http", "away.http",
 )  # fmt: skip
 """Names of the templates that `https_files` needs."""
-_NAMED = "req.hdr(host),field(1,:) -i"
+_NAMED = "req.fhdr(host),field(1,:) -i"
+"""The whole header: `req.hdr` would split it at commas, and be content with one name of several."""
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
 _LIMITS = {"connections": "200", "requests": "1000", "acts": "200"}
 """What one address may do: connections at once, requests in 10 s, posts that are no parts of files in a minute.
@@ -128,11 +129,9 @@ def _configuration(
         away=str(away),
         plain=_binds(front.addresses, front.plain_port, ""),
         secure=_binds(front.addresses, front.port, secure),
+        named=_NAMED,
         names=" ".join(host for site in sites for host in site.hosts),
-        choices="".join(
-            f"    use_backend {site.name} if {{ req.hdr(host),field(1,:) -i {' '.join(site.hosts)} }}\n"
-            for site in sites
-        ),
+        choices="".join(f"    use_backend {site.name} if {{ {_NAMED} {' '.join(site.hosts)} }}\n" for site in sites),
         sites="\n".join(
             filled(templates["https/site.cfg"], name=site.name, behind=str(site.behind), forgotten=site.forgotten)
             for site in sites

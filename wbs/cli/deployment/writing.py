@@ -67,7 +67,19 @@ def planned(onions: Onions, templates: Mapping[str, str]) -> tuple[Planned, ...]
     )
 
 
-UNREAD = "".join(f"    http-request del-header {name}\n" for name in ("user-agent", "accept-language", "referer"))
+UNREAD = "".join(
+    f"    http-request del-header {name}\n"
+    for name in (
+        "user-agent",
+        "accept-language",
+        "referer",
+        "sec-ch- -m beg",
+        "http2-settings",
+        "x-requested-with",
+        "dnt",
+        "sec-gpc",
+    )
+)
 """What browsers say of themselves and no application reads."""
 COOKIES = "    http-request del-header cookie\n"
 _REPORTERS = {
