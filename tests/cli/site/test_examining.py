@@ -16,8 +16,9 @@ from tests.office import Office
 from tests.portal.house import House, config_of
 from wbs.cli.site.comparing import What, plain
 from wbs.cli.site.examining import Examination, examine_officers, examine_portal
+from wbs.cli.site.framing import Answer
 from wbs.cli.site.itinerary import DATA, OFFICERS, OFFICERS_DATA, PAGES
-from wbs.cli.site.visitor import Answer, Ask, UnreachableError, place_of
+from wbs.cli.site.visitor import Ask, Kind, UnreachableError, place_of
 from wbs.crypto.directory import INSTALLATION
 from wbs.errors import ConfigError
 from wbs.portal.app import create_app
@@ -181,6 +182,14 @@ def in_policy(path: str, old: str, new: str) -> Change:
     return changed
 
 
+def without_ticket(answer: Answer) -> Answer:
+    """Put what a comparison could have put in its place where the ticket is."""
+    body = re.sub(
+        rb'(name="ticket" value=")([^"]*)', lambda match: b"%b(%d)" % (match[1], len(match[2])), plain(answer)
+    )
+    return replace(answer, body=gzip.compress(body) if answer.header("content-encoding") else body)
+
+
 OTHER = found()
 """Another installation, whose officials are somebody else's."""
 
@@ -205,6 +214,7 @@ CHANGES = {
     "a page inside the page": everywhere("/en/", "</main>", '<iframe src="/x"></iframe></main>'),
     "a form that sends elsewhere": everywhere("/lapor/tanpa-skrip", 'action="', 'action="https://example.com/'),
     "another field in the form": everywhere("/lapor/tanpa-skrip", "</form>", '<input name="phone"></form>'),
+    "a ticket that is none": on("/lapor", without_ticket),
     "a ticket of another length": everywhere("/lapor", 'name="ticket" value="', 'name="ticket" value="AAAA'),
     "another day for scripts to begin with": everywhere("/lapor", 'data-released="2', 'data-released="1'),
     "other fingerprints in the public list": everywhere("/jangkar.json", '"installation":"', '"installation":"A'),
@@ -237,6 +247,27 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_is_changed_for_everybody_is_found(honest: Site, examined, change: Change):
     site = honest.changed(change)
+    assert examined(site).findings
+    assert site.touched
+
+
+def after(page: str, of_script: Change) -> Callable[[list[Ask]], Change]:
+    """Change something for visits alone that came by a page before."""
+    return lambda before: of_script if page in {ask.path for ask in before} else lambda _, answer: answer
+
+
+@pytest.mark.promise("P21")
+@pytest.mark.parametrize("page", ["/", "/lapor", "/en/lapor"])
+def test_a_script_that_is_another_only_for_whoever_came_by_the_page_is_found(honest: Site, examined, page: str):
+    site = honest.followed(after(page, on("/static/report-", with_a_bit_turned)))
+    assert examined(site).findings
+    assert site.touched
+
+
+@pytest.mark.promise("P21")
+def test_a_page_that_is_another_only_for_whoever_follows_a_link_is_found(honest: Site, examined):
+    changed = everywhere("/lapor", "</main>", "<b>x</b></main>")
+    site = honest.changed(lambda ask, answer: changed(ask, answer) if ask.kind is Kind.LINK else answer)
     assert examined(site).findings
     assert site.touched
 

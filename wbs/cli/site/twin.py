@@ -17,7 +17,8 @@ from wbs.cases.figures.published import parse_published
 from wbs.cases.model import AgencyCode, AuditEntry
 from wbs.cases.rules.documents import DEFAULT_VERSION, RulesLine, StoredRules, parse_rules
 from wbs.cli.server import APPLICATIONS, discreet
-from wbs.cli.site.visitor import Answer, Ask, Place, headers_of
+from wbs.cli.site.framing import Answer
+from wbs.cli.site.visitor import Ask, Place, headers_of
 from wbs.clock import RELEASED, Clock
 from wbs.config import INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, create_credential
 from wbs.crypto.encoding import from_b64url
