@@ -60,18 +60,18 @@ class Traffic:
 
     def __init__(self, clock: Clock, shares: Shares = SHARES) -> None:
         """Begin with nobody in it."""
-        self._lanes = {kind: Lane(width) for kind, width in shares.widths.items()}
+        self.lanes = {kind: Lane(width) for kind, width in shares.widths.items()}
         self._rooms = {kind: BodyRoom(limit, clock) for kind, limit in shares.rooms.items()}
 
     @contextmanager
     def turn(self, kind: Errand) -> Iterator[None]:
         """Wait for a turn and keep it while the block runs. Raises BusyError if none comes."""
-        with self._lanes[kind].turn():
+        with self.lanes[kind].turn():
             yield
 
     def crowding(self, kind: Errand) -> float:
         """Give the share of a queue that is taken."""
-        return self._lanes[kind].crowding
+        return self.lanes[kind].crowding
 
     def held(self) -> int:
         """Give how many bytes all bodies hold now."""
