@@ -87,6 +87,21 @@ USUAL_FRONT = Front(
 """Debian's, and those of docs/operations.md."""
 
 
+def _paths(front: Front) -> tuple[PurePosixPath, ...]:
+    """Name the configuration, its two answers, the unit and the user, in this order."""
+    answers = (front.folder / f"wbs-https-{name.removeprefix('wbs-')}" for name in (BUSY, AWAY))
+    return (
+        front.folder / CONFIGURATION,
+        *answers,
+        front.units / "wbs-https.service",
+        front.users / "wbs-https.conf",
+    )
+
+
+WRITTEN = _paths(USUAL_FRONT)
+"""What `https_files` writes in the usual places."""
+
+
 def sites_of(environment: Mapping[str, str]) -> tuple[Site, ...]:
     """Read which applications are served over HTTPS; the officers' only if it says so.
 
@@ -109,13 +124,13 @@ def sites_of(environment: Mapping[str, str]) -> tuple[Site, ...]:
 
 def https_files(sites: tuple[Site, ...], front: Front, templates: Mapping[str, str]) -> tuple[Planned, ...]:
     """Write all files for HTTPS from the templates."""
-    busy, away = (front.folder / f"wbs-https-{name.removeprefix('wbs-')}" for name in (BUSY, AWAY))
+    configuration, busy, away, unit, users = _paths(front)
     return (
-        Planned(front.folder / CONFIGURATION, marked(_configuration(sites, front, templates, busy, away))),
+        Planned(configuration, marked(_configuration(sites, front, templates, busy, away))),
         Planned(busy, answer(templates["busy.http"])),
         Planned(away, answer(templates["away.http"])),
-        Planned(front.units / "wbs-https.service", marked(_unit(front, templates))),
-        Planned(front.users / "wbs-https.conf", marked(templates["systemd/https-users.conf"])),
+        Planned(unit, marked(_unit(front, templates))),
+        Planned(users, marked(templates["systemd/https-users.conf"])),
     )
 
 

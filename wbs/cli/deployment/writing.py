@@ -105,7 +105,7 @@ def judged(plan: Planned, standing: str | None) -> Verdict:
         return Verdict.NEW
     if standing == plan.text:
         return Verdict.SAME
-    return Verdict.RENEWED if _is_untouched(standing) else Verdict.CHANGED
+    return Verdict.RENEWED if is_untouched(standing) else Verdict.CHANGED
 
 
 def marked(text: str) -> str:
@@ -136,7 +136,8 @@ def misses_include(torrc: str, fragment: PurePosixPath) -> bool:
     return any(line[0].lower().startswith("hiddenservice") for line in said[said.index(wanted) :])
 
 
-def _is_untouched(text: str) -> bool:
+def is_untouched(text: str) -> bool:
+    """Say whether a text stands as some run wrote it, with whatever settings."""
     return text in (marked(text.partition("\n")[2]), marked_below(text[: -len(_below("0" * _DIGEST_CHARS))]))
 
 
