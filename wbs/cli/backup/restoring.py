@@ -150,10 +150,13 @@ def _require_no_documents(place: Place) -> None:
 
 
 def _add_newer(draft: Path, newer: Path | None) -> None:
-    """Put documents that were published since beside those of the backup. Raises ConfigError: they contradict them."""
-    for path in sorted(newer.iterdir()) if newer is not None else ():
-        if not is_backed_up(path.name):
-            continue
+    """Put documents that were published since beside those of the backup. Raises ConfigError: none, or others."""
+    if newer is None:
+        return
+    found = [path for path in sorted(newer.iterdir()) if is_backed_up(path.name)]
+    if not found:
+        raise ConfigError(f"there are no signed documents in {newer}: is the medium there?")
+    for path in found:
         data, known = read_small(path), draft / path.name
         if not known.exists():
             write_new(known, data)
