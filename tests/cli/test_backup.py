@@ -491,6 +491,17 @@ def test_a_drill_fails_on_an_audit_log_that_was_changed(place: Place) -> None:
     assert not backup.with_name(backup.name + PROVED).exists()
 
 
+def test_a_drill_writes_through_no_link_that_lies_beside_a_backup(place: Place) -> None:
+    backup = place.back_up()
+    precious = place.folder / "of-the-operator.txt"
+    precious.write_text("unharmed")
+    for ending in (PROVED, ".new", f"{PROVED}.new"):
+        backup.with_name(backup.name + ending).symlink_to(precious)
+    assert run("backup", "drill", "--key", place.key, "--en", env=place.env).exit_code == 0
+    assert precious.read_text() == "unharmed"
+    assert not backup.with_name(backup.name + PROVED).is_symlink()
+
+
 @pytest.mark.parametrize(
     "harm",
     [
