@@ -8,18 +8,34 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from msgspec.structs import asdict
+from msgspec.structs import replace as replace_parts
 
 from tests.cast import REGENCY, found
 from tests.cli.site.conftest import FOR_OFFICERS, OWN_WORDS
 from tests.cli.site.sites import Change, Site
 from tests.office import Office
 from tests.portal.house import House, config_of
+from wbs.cases.rules.documents import (
+    AgencyText,
+    Authority,
+    CategoryLabel,
+    Language,
+    LegalText,
+    Override,
+    Page,
+    Team,
+    default_rules,
+)
+from wbs.cases.rules.public import public_rules
 from wbs.cli.site.comparing import What, plain
 from wbs.cli.site.examining import Examination, examine_officers, examine_portal
 from wbs.cli.site.framing import Answer
 from wbs.cli.site.itinerary import DATA, OFFICERS, OFFICERS_DATA, PAGES
+from wbs.cli.site.twin import AgencySays
 from wbs.cli.site.visitor import Ask, Kind, UnreachableError, place_of
 from wbs.crypto.directory import INSTALLATION
+from wbs.crypto.shape import serialise
 from wbs.errors import ConfigError
 from wbs.portal.app import create_app
 from wbs.portal.scripts import Scripts
@@ -67,6 +83,25 @@ def test_an_honest_portal_is_the_same_in_both_languages_with_rules_and_figures_o
 
 def test_words_of_an_agency_itself_are_shown_to_be_read(honest, examined):
     assert examined(honest).own_words == {REGENCY: [OWN_WORDS]}
+
+
+@pytest.mark.promise("P21")
+def test_no_text_of_the_rules_that_pages_may_show_is_left_unread():
+    usual = default_rules(REGENCY)
+    written = replace_parts(
+        usual,
+        texts=[AgencyText(page=Page.CHANNELS, language=Language.INDONESIAN, text="kata-teks")],
+        labels=[CategoryLabel(category=usual.categories[0], language=Language.ENGLISH, text="kata-perkara")],
+        law_note="kata-catatan",
+        legal_basis=[LegalText(title="kata-dasar", note="kata-isi")],
+        overrides=[Override(day="2026-08-18", works=True, decree="kata-keputusan")],
+        team=Team(**dict.fromkeys(asdict(usual.team), "kata-tim")),
+        authorities=[Authority(name="kata-rahasia", address="kata-rahasia")],
+    )
+    told = serialise(public_rules(written))
+    shown = AgencySays(REGENCY, 1, told, ()).own_words
+    assert sorted(shown) == sorted(set(re.findall(r"kata-[a-z]+", told.decode())))
+    assert "kata-isi" in shown
 
 
 def test_what_rules_hold_for_officers_alone_is_not_told(honest):

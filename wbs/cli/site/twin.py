@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from wbs.cases.figures.published import parse_published
 from wbs.cases.model import AgencyCode, AuditEntry
-from wbs.cases.rules.documents import DEFAULT_VERSION, RulesLine, StoredRules, parse_rules
+from wbs.cases.rules.documents import DEFAULT_VERSION, RulesLine, StoredRules, default_rules, parse_rules
 from wbs.cli.server import APPLICATIONS, discreet
 from wbs.cli.site.framing import Answer
 from wbs.cli.site.visitor import Ask, Place, headers_of
@@ -46,9 +47,13 @@ class AgencySays:
 
     @property
     def own_words(self) -> list[str]:
-        """Its own texts, which no release knows: a person has to read them."""
-        rules = parse_rules(self.rules, self.agency)
-        return [text.text for text in rules.texts] + ([rules.law_note] if rules.law_note else [])
+        """Every text that its administrators wrote into its rules: no release knows it, so a person has to read it."""
+        rules, usual = parse_rules(self.rules, self.agency), default_rules(self.agency)
+        words = [one.text for one in (*rules.texts, *(rules.labels or ()))]
+        words += [rules.law_note or "", *(one.decree for one in rules.overrides)]
+        words += [text for one in rules.legal_basis for text in (one.title, one.note or "")]
+        words += sorted(set(astuple(rules.team)) - set(astuple(usual.team)))
+        return [text for text in words if text]
 
 
 def parse_told(agency: str, body: bytes) -> AgencySays:
