@@ -3,6 +3,7 @@
 The units are Debian's systemd's to enforce: namespaces, filters of system calls and of addresses are the kernel's.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -241,6 +242,41 @@ def test_who_looks_finds_nothing_urgent_in_the_machine_itself(machine: Machine) 
     said = machine.run(block)
     urgent = [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING"))]
     assert [line for line in urgent if not LEFT.search(line)] == []
+
+
+FAULTS = """
+printf 'WBS_PORTAL_ONION=1\\nWBS_PORTAL_BIND=0.0.0.0:8020\\nWBS_PORTAL_HOSTS=127.0.0.1\\n' > /etc/wbs/portal-open.env
+mkdir -p /etc/systemd/system/wbs-portal@.service.d
+printf '[Service]\\nLimitCORE=infinity\\nIPAddressDeny=\\n' > /etc/systemd/system/wbs-portal@.service.d/own.conf
+chmod 0644 /etc/wbs/site.pem
+sed -i.right 's/no log/log stdout format raw local0/' /etc/haproxy/wbs-https.cfg
+systemctl daemon-reload
+systemctl start wbs-portal@open
+"""
+MENDED = """
+systemctl stop wbs-portal@open
+rm -r /etc/systemd/system/wbs-portal@.service.d
+systemctl daemon-reload
+chmod 0600 /etc/wbs/site.pem
+mv /etc/haproxy/wbs-https.cfg.right /etc/haproxy/wbs-https.cfg
+"""
+
+
+def test_who_looks_finds_what_a_tired_operator_left(machine: Machine) -> None:
+    """A portal past its proxy, a unit that grants more, a key that everybody reads, a log of the proxy's."""
+    try:
+        machine.run(FAULTS)
+        machine.run(answered("http://127.0.0.1:8020/"))
+        said = machine.run(BLOCKS[LOOK].replace("--en", "--json --en || true"))
+    finally:
+        machine.run(MENDED)
+    found = {(one["code"], one["subject"].partition(" ")[0]) for one in json.loads(said)["findings"]}
+    assert found >= {
+        ("listens-openly", "portal"),
+        ("deployed-changed", "/etc/systemd/system/wbs-portal@.service.d/own.conf"),
+        ("permissions", "/etc/wbs/site.pem"),
+        ("deployed-changed", "/etc/haproxy/wbs-https.cfg"),
+    }
 
 
 POSTGRES = """
