@@ -25,9 +25,14 @@ from tests.cli.servers import free_port
 from tests.engines.process import dying_with_us
 from tests.machine.marks import HEADERS, MARKS
 from tests.needs import program
+from tests.office import StillClock
 from tests.promises.canaries import files_in
 from tests.tor.network import is_open, patience
+from wbs.cli.doctor.installation import Installation
+from wbs.cli.doctor.looks import fronts
 from wbs.cli.main import main
+from wbs.clock import SystemClock
+from wbs.config import PortalConfig
 
 SITE, OFFICE = "lapor.example", "petugas.example"
 REQUESTS, ACTS, CONNECTIONS = 1000, 200, 200
@@ -298,6 +303,29 @@ def test_what_would_open_a_way_round_is_refused(machine: Machine, settings: dict
     assert done.exit_code == 1
     assert why in done.output
     assert list((machine.folder / "proxy").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(0, []), (5, [("certificate", "warning")]), (10, [("certificate", "error")])]
+)
+def test_doctor_says_when_the_certificate_ends_and_when_the_proxy_is_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch, days: int, found: list[tuple[str, str]]
+):
+    for place, source in (("etc/haproxy/wbs-https.cfg", "proxy/wbs-https.cfg"), ("etc/wbs/site.pem", "site.pem")):
+        (site.folder / place).parent.mkdir(parents=True)
+        (site.folder / place).write_bytes((site.folder / source).read_bytes())
+    monkeypatch.setattr(fronts, "ROOT", site.folder)
+    environment = {"WBS_DATA": str(site.folder)}
+    clock = StillClock(SystemClock().now() + timedelta(days=days))
+    here = Installation(PortalConfig.from_environment(environment), environment, clock, 180, None, None)
+    assert [(one.code, one.severity) for one in fronts.look_at_fronts(here)] == found
+    lay_certificate(site.folder / "etc/wbs")
+    assert [one.said[1] for one in fronts.look_at_fronts(here)] == ["the site shows another certificate than this file"]
+    gone = (site.folder / "etc/haproxy/wbs-https.cfg").read_text().replace(str(site.plain), str(free_port()))
+    (site.folder / "etc/haproxy/wbs-https.cfg").write_text(gone)
+    (site.folder / "etc/tor").mkdir()
+    (site.folder / "etc/tor/wbs-onion.conf").touch()
+    assert [one.subject for one in fronts.look_at_fronts(here)] == ["haproxy", "/etc/wbs/site.pem", "tor"]
 
 
 def test_a_changed_file_stays(machine: Machine):
