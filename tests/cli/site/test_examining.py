@@ -16,6 +16,7 @@ from tests.cli.site.conftest import FOR_OFFICERS, OWN_WORDS
 from tests.cli.site.sites import Change, Site
 from tests.office import Office
 from tests.portal.house import House, config_of
+from wbs.cases.figures.published import PublishedTable, Row, parse_published
 from wbs.cases.rules.documents import (
     AgencyText,
     Authority,
@@ -32,7 +33,7 @@ from wbs.cli.site.comparing import What, plain
 from wbs.cli.site.examining import Examination, examine_officers, examine_portal
 from wbs.cli.site.framing import Answer
 from wbs.cli.site.itinerary import DATA, OFFICERS, OFFICERS_DATA, PAGES
-from wbs.cli.site.twin import AgencySays
+from wbs.cli.site.twin import AgencySays, parse_told
 from wbs.cli.site.visitor import Ask, Kind, UnreachableError, place_of
 from wbs.crypto.directory import INSTALLATION
 from wbs.crypto.shape import serialise
@@ -102,6 +103,17 @@ def test_no_text_of_the_rules_that_pages_may_show_is_left_unread():
     shown = AgencySays(REGENCY, 1, told, ()).own_words
     assert sorted(shown) == sorted(set(re.findall(r"kata-[a-z]+", told.decode())))
     assert "kata-isi" in shown
+
+
+@pytest.mark.promise("P21")
+def test_a_text_in_a_cell_of_figures_is_shown_to_be_read(honest):
+    told = parse_told(REGENCY, honest.ask(Ask(f"/api/v1/agencies/{REGENCY}")).body)
+    assert told.own_words == [OWN_WORDS]
+    quarter = parse_published(told.quarters[0])
+    rows = [Row(value="2026-04", count=9), Row(value="WA 0812-000", count=9)]
+    received = replace_parts(quarter.received, months=PublishedTable(shown=rows, rest=0))
+    changed = replace(told, quarters=(serialise(replace_parts(quarter, received=received)),))
+    assert changed.own_words == [OWN_WORDS, "WA 0812-000"]
 
 
 def test_what_rules_hold_for_officers_alone_is_not_told(honest):
