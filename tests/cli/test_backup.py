@@ -335,6 +335,8 @@ def test_nothing_is_served_from_a_restore_that_was_killed_before_it_blocked_whom
         refused = run("serve", application, env={"WBS_DATA": str(target)})
         assert refused.exit_code == 1
         assert "did not end" in refused.output
+    done, _ = place.restore(backup, *block, into=target)
+    assert "did not end" in done.output
     (target / "wbs.sqlite").unlink()
     done, _ = place.restore(backup, *block, into=target)
     assert done.exit_code == 0, done.output

@@ -313,6 +313,24 @@ _PATTERNS = (
         r"sudah ada basis data di \1: pulihkan hanya ke tempat kosong",
     ),
     (
+        (
+            r"a restore into (.+) did not end, and accounts that it was to block may not be: empty the database and"
+            r" run wbs restore again, with the same words"
+        ),
+        (
+            r"pemulihan ke \1 belum selesai, dan akun yang harus diblokir mungkin belum diblokir: kosongkan basis data dan"
+            r" jalankan wbs restore sekali lagi dengan perintah yang sama"
+        ),
+    ),
+    (
+        r"there are no signed documents in (.+); perhaps the medium is not there",
+        r"tidak ada naskah bertanda tangan di \1; mungkin flashdisknya belum terpasang",
+    ),
+    (
+        r"(.+) is a backup of (.+): an old one under a newer name, or the reverse",
+        r"\1 adalah cadangan tanggal \2: cadangan lama dengan nama yang lebih baru, atau sebaliknya",
+    ),
+    (
         r"(.+) is another document than the one of that name in the backup",
         r"\1 bukan naskah yang sama dengan yang bernama itu di cadangan",
     ),
