@@ -318,8 +318,8 @@ _PATTERNS = (
             r" run wbs restore again, with the same words"
         ),
         (
-            r"pemulihan ke \1 belum selesai, dan akun yang harus diblokir mungkin belum diblokir: kosongkan basis data dan"
-            r" jalankan wbs restore sekali lagi dengan perintah yang sama"
+            r"pemulihan ke \1 belum selesai, dan akun yang harus diblokir mungkin belum diblokir: kosongkan basis data"
+            r" dan jalankan wbs restore sekali lagi dengan perintah yang sama"
         ),
     ),
     (
