@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from altcha.v2 import Challenge, solve_challenge
+from flask import Response
 from werkzeug.test import TestResponse
 
 from tests.cast import PROVINCE, shared_world
@@ -20,11 +21,14 @@ from wbs.cases.pressure import HASTE_SECONDS, LEAST_WAIT, MOST_WAIT, RETURN_SECO
 from wbs.cases.space import Space
 from wbs.crypto.compose import SealedCase
 from wbs.crypto.encoding import b64url
+from wbs.errors import BusyError
+from wbs.portal.api import mailbox
 from wbs.portal.app import TRAFFIC
 from wbs.portal.forms import MAX_FILES
 from wbs.portal.quotas import ROW_BYTES, Allowances
 from wbs.portal.shares import Errand
 from wbs.web.lanes import Lane, Width
+from wbs.web.shapes import Answer
 
 GIBI = 1 << 30
 ROOMY, NO_UPLOADS, NO_CASES = (Space(free * GIBI, 1024 * GIBI) for free in (100, 1, 0))
@@ -372,9 +376,9 @@ def test_a_crowd_sends_nothing_of_which_a_part_did_not_arrive_and_says_what(hous
     back = resend(reporter, waiting, drop="0")
     assert (back.status, back.value("what"), len(back.files)) == (200, TEXT, MAX_FILES)
     words = reporter.report().words
-    mailbox = reporter.mailbox(words)
+    opened = reporter.mailbox(words)
     with full(house, Errand.MAILBOX):
-        waiting = reporter.reply(mailbox.ticket, TEXT, many)
+        waiting = reporter.reply(opened.ticket, TEXT, many)
     assert (waiting.status, buttons(waiting)) == (503, ["0"])
     assert house.case(words).texts() == []
 
@@ -412,3 +416,23 @@ def buttons(page: Page) -> list[str]:
     """Give what the page's buttons stand for; empty: to send."""
     found = re.findall(r"<button([^>]*)>", page.text)
     return [value.partition('value="')[2].partition('"')[0] for value in found]
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("path", ["", "/case"])
+def test_a_guess_keeps_its_turn_until_its_whole_answer_is_made(
+    house: House, path: str, monkeypatch: pytest.MonkeyPatch
+):
+    traffic = house.app.extensions[TRAFFIC]
+    traffic.lanes[Errand.GUESSES] = Lane(Width(at_once=1, waiting=1, seconds=0))
+    made, asked = mailbox.padded, []
+
+    def padded(answer: Answer, size: int) -> Response:
+        with pytest.raises(BusyError), traffic.turn(Errand.GUESSES):
+            pass
+        asked.append(size)
+        return made(answer, size)
+
+    monkeypatch.setattr(mailbox, "padded", padded)
+    assert Device(house).get(path).status_code == 200
+    assert len(asked) == 1
