@@ -238,6 +238,9 @@ _TEXTS = {
     "say WBS_PORTAL_HTTPS=1, and no WBS_PORTAL_ONION, for the portal behind HTTPS": (
         "untuk portal di belakang HTTPS: WBS_PORTAL_HTTPS=1, tanpa WBS_PORTAL_ONION"
     ),
+    "say WBS_PORTAL_HTTPS=1 or WBS_PORTAL_ONION=1, not both: a portal speaks for one of them": (
+        "WBS_PORTAL_HTTPS=1 atau WBS_PORTAL_ONION=1, jangan keduanya: satu portal berbicara untuk salah satunya"
+    ),
     "say WBS_INVESTIGATOR_HTTPS=1: in containers both portals stand behind HTTPS": (
         "WBS_INVESTIGATOR_HTTPS=1 diperlukan: dalam kontainer kedua portal ada di belakang HTTPS"
     ),

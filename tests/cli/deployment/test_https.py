@@ -292,7 +292,7 @@ def test_systemd_calls_the_proxy_no_more_exposed_than_the_documents_say(machine:
     ("settings", "why"),
     [
         ({"WBS_PORTAL_HTTPS": "0"}, "WBS_PORTAL_HTTPS=1"),
-        ({"WBS_PORTAL_ONION": "1"}, "no WBS_PORTAL_ONION"),
+        ({"WBS_PORTAL_ONION": "1"}, "not both"),
         ({"WBS_PORTAL_BIND": "0.0.0.0:8002"}, "on the loopback"),
         ({"WBS_INVESTIGATOR_HOSTS": SITE}, "names of its own"),
         ({"WBS_PORTAL_HOSTS": "a$b"}, "names of its own"),

@@ -111,7 +111,7 @@ def sites_of(environment: Mapping[str, str]) -> tuple[Site, ...]:
     """
     portal = PortalConfig.from_environment(environment)
     investigator = InvestigatorConfig.from_environment(environment)
-    if not portal.https or portal.onion:
+    if not portal.https:
         raise ConfigError("say WBS_PORTAL_HTTPS=1, and no WBS_PORTAL_ONION, for the portal behind HTTPS")
     sites = [Site("wbs-reporters-https", portal.hosts, inside(portal.bind), UNREAD + COOKIES)]
     if investigator.https:
