@@ -39,7 +39,7 @@ def test_variables_are_taken_as_they_are():
             "WBS_PORTAL_BIND": "0.0.0.0:80",
             "WBS_PORTAL_HOSTS": "Lapor.example, x.onion",
             "WBS_PORTAL_HTTPS": "1",
-            "WBS_PORTAL_ONION": "1",
+            "WBS_PORTAL_ONION": "0",
             "WBS_PORTAL_ONION_ADDRESS": "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion",
             "WBS_PORTAL_EXIT": "https://example.com/",
             "WBS_PORTAL_CASES_PER_DAY": "200",
@@ -51,8 +51,14 @@ def test_variables_are_taken_as_they_are():
     assert config.file_limits == FileLimits(5_000_000, {AgencyCode("61.08"): 1 << 20, AgencyCode("61"): 1 << 40})
     assert config.hosts == ("lapor.example", "x.onion")
     assert config.onion_address == "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
-    assert (config.https, config.onion, config.exit_url) == (True, True, "https://example.com/")
+    assert (config.https, config.onion, config.exit_url) == (True, False, "https://example.com/")
     assert (config.credentials, config.keys) == (Path("/run/secrets"), Path("/srv/wbs/keys"))
+
+
+def test_a_portal_that_would_tell_visitors_of_the_https_site_that_they_came_through_tor_is_refused():
+    assert PortalConfig.from_environment({"WBS_PORTAL_ONION": "1"}).onion
+    with pytest.raises(ConfigError, match="not both"):
+        PortalConfig.from_environment({"WBS_PORTAL_ONION": "1", "WBS_PORTAL_HTTPS": "1"})
 
 
 @pytest.mark.parametrize(

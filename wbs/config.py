@@ -142,9 +142,13 @@ class PortalConfig(WebConfig):
         """Read the configuration.
 
         Raises:
-            ConfigError: a variable is unknown, malformed or missing; the text names it.
+            ConfigError: a variable is unknown, malformed or missing; the text names it. Both HTTPS and onion service:
+                pages would tell visitors of the HTTPS site that they came through Tor.
         """
         _refuse_unknown(environment)
+        https, onion = _flag(environment, "WBS_PORTAL_HTTPS"), _flag(environment, "WBS_PORTAL_ONION")
+        if https and onion:
+            raise ConfigError("say WBS_PORTAL_HTTPS=1 or WBS_PORTAL_ONION=1, not both: a portal speaks for one of them")
         bind = _bind(environment, "WBS_PORTAL_BIND", "127.0.0.1:8000")
         data = _data(environment)
         return cls(
@@ -154,8 +158,8 @@ class PortalConfig(WebConfig):
             credentials=_credentials(environment, data),
             bind=bind,
             hosts=_hosts(environment, "WBS_PORTAL_HOSTS", bind),
-            https=_flag(environment, "WBS_PORTAL_HTTPS"),
-            onion=_flag(environment, "WBS_PORTAL_ONION"),
+            https=https,
+            onion=onion,
             exit_url=_exit_url(environment),
             onion_address=_onion_address(environment.get("WBS_PORTAL_ONION_ADDRESS")),
             cases_per_day=_count(environment, "WBS_PORTAL_CASES_PER_DAY", CASES_PER_DAY),

@@ -29,6 +29,7 @@ from wbs.crypto.backup import (
 from wbs.crypto.padding import BACKUP_FLOOR, backup_class
 from wbs.crypto.primitives import random_bytes, sha256
 from wbs.errors import UnsealError
+from wbs.store.schema import METADATA
 from wbs.store.store import open_store
 from wbs.web.documents import Documents
 
@@ -334,6 +335,8 @@ def test_nothing_is_served_from_a_restore_that_was_killed_before_it_blocked_whom
         refused = run("serve", application, env={"WBS_DATA": str(target)})
         assert refused.exit_code == 1
         assert "did not end" in refused.output
+    done, _ = place.restore(backup, *block, into=target)
+    assert "did not end" in done.output
     (target / "wbs.sqlite").unlink()
     done, _ = place.restore(backup, *block, into=target)
     assert done.exit_code == 0, done.output
@@ -364,6 +367,18 @@ def test_nobody_restores_without_saying_whether_newer_documents_exist(place: Pla
     assert done.exit_code == 1
     assert "--no-newer-documents" in done.output
     assert not target.exists()
+
+
+@pytest.mark.promise("P05", "P07")
+def test_a_folder_without_documents_is_not_taken_for_the_newest_ones(place: Place) -> None:
+    backup = place.back_up()
+    unmounted = place.folder / "dokumen"
+    unmounted.mkdir()
+    (unmounted / "readme.txt").write_text("of somebody")
+    done, target = place.restore(backup, "--documents", unmounted)
+    assert done.exit_code == 1
+    assert "no signed documents" in done.output
+    assert list(target.iterdir()) == []
 
 
 def test_documents_of_another_installation_are_refused_beside_those_of_the_backup(place: Place, tmp_path: Path) -> None:
@@ -475,6 +490,43 @@ def test_a_drill_fails_on_an_audit_log_that_was_changed(place: Place) -> None:
     done = run("backup", "drill", "--key", place.key, "--en", env=place.env)
     assert done.exit_code == 1
     assert "MISMATCH" in done.output
+    assert not backup.with_name(backup.name + PROVED).exists()
+
+
+def test_a_drill_writes_through_no_link_that_lies_beside_a_backup(place: Place) -> None:
+    backup = place.back_up()
+    precious = place.folder / "of-the-operator.txt"
+    precious.write_text("unharmed")
+    for ending in (PROVED, ".new", f"{PROVED}.new"):
+        backup.with_name(backup.name + ending).symlink_to(precious)
+    assert run("backup", "drill", "--key", place.key, "--en", env=place.env).exit_code == 0
+    assert precious.read_text() == "unharmed"
+    assert not backup.with_name(backup.name + PROVED).is_symlink()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM records WHERE case_id = :case",
+        "UPDATE cases SET place = 1 WHERE case_id = :case",
+        "; ".join(
+            f"UPDATE {table.name} SET agency = '61' WHERE case_id = :case"  # noqa: S608 - names of the schema
+            for table in METADATA.tables.values()
+            if {"agency", "case_id"} <= {*table.c.keys()}
+        ),
+    ],
+    ids=["without-records", "short-of-its-newest", "moved"],
+)
+@pytest.mark.promise("P08", "P14")
+def test_a_drill_fails_on_half_a_case_or_one_moved_to_another_agency(place: Place, harm: str) -> None:
+    case = place.cases[0].name.case
+    with sqlite3.connect(place.data / "wbs.sqlite") as connection:
+        for statement in harm.split("; "):
+            connection.execute(statement, {"case": case})
+    backup = place.back_up()
+    done = run("backup", "drill", "--key", place.key, "--en", env=place.env)
+    assert done.exit_code == 1
+    assert f"{case} do not verify" in done.output
     assert not backup.with_name(backup.name + PROVED).exists()
 
 

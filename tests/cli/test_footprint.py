@@ -20,13 +20,15 @@ OF_NEITHER = {
     # other commands, and what they alone need
     *("shamir_mnemonic", "smtplib", "wbs.cli.ceremony", "wbs.cli.demo", "wbs.cli.demonstration", "wbs.cli.deployment"),
     *("wbs.cli.doctor", "wbs.cli.outward", "wbs.cli.recovery", "wbs.cli.upkeep"),
+    # what checks passkeys, before one is used
+    *("OpenSSL", "cbor2", "webauthn", "wbs.crypto.authenticators"),
     # the holidays of other countries
     "holidays.countries",
     # what only developers have
     *("hypothesis", "playwright", "pytest", "unittest"),
 }
 OF_ONE = {
-    "portal": {"OpenSSL", "pyotp", "wbs.investigator", "webauthn"},
+    "portal": {"pyotp", "wbs.investigator"},
     "investigator": {"wbs.files", "wbs.portal"},
 }
 MADE = """

@@ -41,6 +41,7 @@ mount --bind /proc/sys /proc/sys
 mount -o remount,bind,ro /proc/sys
 mount -t tmpfs tmpfs /var/tmp
 mount -t tmpfs tmpfs /tmp
+mount -t tmpfs tmpfs /dev/shm
 # Shared among its own namespaces, so that what systemd mounts for a service arrives there; private before the host.
 mount --make-rshared /
 cd /

@@ -3,6 +3,7 @@
 The units are Debian's systemd's to enforce: namespaces, filters of system calls and of addresses are the kernel's.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,11 @@ tried("database", lambda: write("/var/lib/wbs/store/probe"))
 tried("loopback", lambda: to("127.0.0.1"))
 tried("elsewhere", lambda: to("192.0.2.1", 9))
 tried("mail", lambda: to("192.0.2.1", 25))
+tried("resolver", lambda: to("127.0.0.53", 53))
+tried("names", lambda: os.listdir("/run/systemd/resolve"))
+tried("bus", lambda: os.listdir("/run/dbus"))
+tried("tor", lambda: os.listdir("/run/tor"))
+tried("shared memory", lambda: write("/dev/shm/probe"))
 tried("documents", lambda: write("/var/lib/wbs/keys/probe"))
 tried("data", lambda: write("/var/lib/wbs/probe"))
 tried("program", lambda: write("/opt/wbs/probe"))
@@ -70,7 +76,8 @@ LEFT = re.compile(
     "|nothing keeps this clock right"  # the clock is the host's
 )
 REFUSED = (
-    "elsewhere", "mail", "documents", "data", "program", "settings", "secrets", "home", "logs", "other processes",
+    "elsewhere", "mail", "resolver", "names", "bus", "tor", "documents", "data", "program", "settings", "secrets",
+    "home", "logs", "other processes",
     "debugger", "mount", "namespace", "keys of the kernel", "bpf", "packets", "writable code", "devices",
 )  # fmt: skip
 
@@ -87,7 +94,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         (room / "media/documents/anchor.txt").unlink()
         lay_certificate(room / "media")
         run("backup", "key", room / "media/backup.key", "--no-passphrase", "--en")
-        made.run(f"ip addr add {ELSEWHERE}/32 dev lo")
+        made.run(f"ip addr add {ELSEWHERE}/32 dev lo; mkdir -p /run/tor /run/dbus /run/systemd/resolve")
         for block in (SETTINGS, FOUND, START, BACKUP, HTTPS):
             made.run(BLOCKS[block], FINGERPRINT=world.anchor)
         made.run(answered("http://127.0.0.1:8000/", "http://localhost:8001/"))
@@ -144,7 +151,9 @@ def test_under_its_unit_a_web_process_reaches_the_loopback_and_writes_the_databa
     assert said["database"] == "database done"
     assert said["loopback"] == "loopback done"
     assert {name: said[name] for name in REFUSED if said[name].endswith("done")} == {}
-    assert "elsewhere refused 111" not in said.values(), "it came as far as a port where nobody listens"
+    closed = {f"{name} refused 111" for name in ("elsewhere", "mail", "resolver")}
+    assert closed & set(said.values()) == set(), "it came as far as a port where nobody listens"
+    machine.run("test ! -e /dev/shm/probe")  # what it shares, it shares with itself
     assert {"cores 0 0", "user True groups 1"} <= set(said.values())
 
 
@@ -186,13 +195,14 @@ def test_a_report_under_the_units_leaves_nothing_of_its_reporter(machine: Machin
     assert "a receipt of 12 words opened the mailbox" in said
     left = [
         f"{mark!r} in {path}"
-        for path in files_in(
-            [machine.room / "lib", machine.room / "log", machine.room / "etc/wbs", machine.room / "run"]
-        )
+        for path in files_in([machine.room / "lib", machine.room / "log", machine.room / "etc/wbs"])
         for mark in MARKS
         if mark in path.read_bytes()
     ]
     assert left == []
+    marks = "|".join(mark.decode() for mark in MARKS)
+    in_memory = f'grep -rlaE --devices=skip "{marks}" /run /tmp /var/tmp /dev/shm || true'
+    assert machine.run(f"echo {marks.partition('|')[0]} > /run/planted; {in_memory}").split() == ["/run/planted"]
 
 
 @pytest.mark.promise("P10")
@@ -204,12 +214,10 @@ def test_https_answers_under_its_unit_with_a_new_key_at_every_start(machine: Mac
         " print(s.recv(99))"
     )
     assert "HTTP/1.1 200" in machine.run(f"python -c '{ask}'")
-    key = machine.room / "run/wbs-https/key"
     drawn = machine.run("cat /run/wbs-https/key; stat -c %a:%U /run/wbs-https")
     assert "700:wbs-https" in drawn
     machine.run("systemctl restart wbs-https")
     assert machine.run("cat /run/wbs-https/key; stat -c %a:%U /run/wbs-https") != drawn
-    assert not key.exists(), "it lies in memory"
     said = (machine.room / "log/wbs-https.service").read_text()
     assert "127.0.0.1" not in said
     assert "lapor.example" not in said
@@ -233,6 +241,41 @@ def test_who_looks_finds_nothing_urgent_in_the_machine_itself(machine: Machine) 
     said = machine.run(block)
     urgent = [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING"))]
     assert [line for line in urgent if not LEFT.search(line)] == []
+
+
+FAULTS = """
+printf 'WBS_PORTAL_ONION=1\\nWBS_PORTAL_BIND=0.0.0.0:8020\\nWBS_PORTAL_HOSTS=127.0.0.1\\n' > /etc/wbs/portal-open.env
+mkdir -p /etc/systemd/system/wbs-portal@.service.d
+printf '[Service]\\nLimitCORE=infinity\\nIPAddressDeny=\\n' > /etc/systemd/system/wbs-portal@.service.d/own.conf
+chmod 0644 /etc/wbs/site.pem
+sed -i.right 's/no log/log stdout format raw local0/' /etc/haproxy/wbs-https.cfg
+systemctl daemon-reload
+systemctl start wbs-portal@open
+"""
+MENDED = """
+systemctl stop wbs-portal@open
+rm -r /etc/systemd/system/wbs-portal@.service.d
+systemctl daemon-reload
+chmod 0600 /etc/wbs/site.pem
+mv /etc/haproxy/wbs-https.cfg.right /etc/haproxy/wbs-https.cfg
+"""
+
+
+def test_who_looks_finds_what_a_tired_operator_left(machine: Machine) -> None:
+    """A portal past its proxy, a unit that grants more, a key that everybody reads, a log of the proxy's."""
+    try:
+        machine.run(FAULTS)
+        machine.run(answered("http://127.0.0.1:8020/"))
+        said = machine.run(BLOCKS[LOOK].replace("--en", "--json --en || true"))
+    finally:
+        machine.run(MENDED)
+    found = {(one["code"], one["subject"].partition(" ")[0]) for one in json.loads(said)["findings"]}
+    assert found >= {
+        ("listens-openly", "portal"),
+        ("deployed-changed", "/etc/systemd/system/wbs-portal@.service.d/own.conf"),
+        ("permissions", "/etc/wbs/site.pem"),
+        ("deployed-changed", "/etc/haproxy/wbs-https.cfg"),
+    }
 
 
 POSTGRES = """

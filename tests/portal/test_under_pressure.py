@@ -2,28 +2,46 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from altcha.v2 import Challenge, solve_challenge
+from flask import Response
 from werkzeug.test import TestResponse
 
 from tests.cast import PROVINCE, shared_world
 from tests.portal.api.device import API, Device, SealedFile, case_body, seal_file
 from tests.portal.house import House, Page, Reporter, a_form, build, multipart
+from tests.portal.test_files_that_tell import PHOTO
 from wbs.cases.model import CHUNK_LIMIT
-from wbs.cases.pressure import LEAST_WAIT, MOST_WAIT, RETURN_SECONDS
+from wbs.cases.pressure import HASTE_SECONDS, LEAST_WAIT, MOST_WAIT, RETURN_SECONDS
 from wbs.cases.space import Space
 from wbs.crypto.compose import SealedCase
 from wbs.crypto.encoding import b64url
+from wbs.errors import BusyError
+from wbs.portal.api import mailbox
 from wbs.portal.app import TRAFFIC
+from wbs.portal.forms import MAX_FILES
 from wbs.portal.quotas import ROW_BYTES, Allowances
+from wbs.portal.shares import Errand
+from wbs.web.lanes import Lane, Width
+from wbs.web.shapes import Answer
 
 GIBI = 1 << 30
 ROOMY, NO_UPLOADS, NO_CASES = (Space(free * GIBI, 1024 * GIBI) for free in (100, 1, 0))
 TEXT = 'Ada "tanda kutip" & <kurung>\nserta baris kedua.'
+
+
+@contextmanager
+def full(house: House, kind: Errand) -> Iterator[None]:
+    """Let nobody of a kind have a turn while the block runs."""
+    lanes = house.app.extensions[TRAFFIC].lanes
+    kept, lanes[kind] = lanes[kind], Lane(Width(at_once=0, waiting=1, seconds=0))
+    yield
+    lanes[kind] = kept
 
 
 @pytest.fixture
@@ -328,3 +346,93 @@ def test_what_a_request_held_in_memory_is_free_after_it_whatever_came_of_it(hous
     Device(house).report()
     held = house.app.extensions[TRAFFIC].held
     assert held() == 0
+
+
+@pytest.mark.promise("P15")
+def test_a_file_that_was_discarded_in_a_crowd_is_not_sent_by_the_page_that_asks_to_wait(house: House):
+    reporter = Reporter(house.app)
+    page = reporter.report([("foto.txt", "text/plain", b"isi")], what="")
+    wait(house, HASTE_SECONDS)
+    assert page.files
+    with full(house, Errand.HASTY):
+        waiting = reporter.post("/lapor", multipart(a_form(page.ticket, what=TEXT, drop="1")))
+    assert waiting.status == 503
+    assert buttons(waiting) == ["1"]
+    back = resend(reporter, waiting, drop="1")
+    assert (back.status, back.value("what"), back.files) == (200, TEXT, [])
+    assert house.stored_cases() == 0
+
+
+@pytest.mark.promise("P15")
+def test_a_crowd_sends_nothing_of_which_a_part_did_not_arrive_and_says_what(house: House):
+    reporter = Reporter(house.app)
+    ticket = reporter.get("/lapor/tanpa-skrip").ticket
+    many = [(f"{number}.txt", "text/plain", b"isi") for number in range(MAX_FILES + 1)]
+    with full(house, Errand.HASTY):
+        waiting = reporter.post("/lapor", multipart(a_form(ticket, what=TEXT), many))
+    assert waiting.status == 503
+    assert f">{MAX_FILES}.txt</b>" in waiting.text
+    assert buttons(waiting) == ["0"]
+    back = resend(reporter, waiting, drop="0")
+    assert (back.status, back.value("what"), len(back.files)) == (200, TEXT, MAX_FILES)
+    words = reporter.report().words
+    opened = reporter.mailbox(words)
+    with full(house, Errand.MAILBOX):
+        waiting = reporter.reply(opened.ticket, TEXT, many)
+    assert (waiting.status, buttons(waiting)) == (503, ["0"])
+    assert house.case(words).texts() == []
+
+
+@pytest.mark.promise("P15")
+def test_what_a_file_tells_is_told_after_waiting_even_if_another_was_accepted_before(house: House):
+    reporter = Reporter(house.app, decides=False)
+    told = reporter.report([PHOTO])
+    assert told.asks
+    wait(house, HASTE_SECONDS)
+    with full(house, Errand.FORMS):
+        waiting = reporter.post("/lapor", multipart(a_form(told.ticket, keep="1"), [PHOTO]))
+    assert waiting.status == 503
+    wait(house, MOST_WAIT)
+    assert resend(reporter, waiting).asks
+    assert house.stored_cases() == 0
+    words = Reporter(house.app).report().words
+    told = reporter.reply(reporter.mailbox(words).ticket, TEXT, [PHOTO])
+    assert told.asks
+    with full(house, Errand.MAILBOX):
+        waiting = reporter.reply(told.ticket, TEXT, [PHOTO], keep="1")
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', waiting.text)
+    assert reporter.post("/tanda-terima", multipart([(name, value_of(value)) for name, value in fields])).asks
+
+
+@pytest.mark.promise("P10")
+def test_a_refusal_because_of_a_crowd_is_no_error_and_writes_nothing(house: House, caplog: pytest.LogCaptureFixture):
+    device = Device(house)
+    with full(house, Errand.CASES):
+        assert put(device, device.seal()).status_code == 503
+    assert not caplog.records
+
+
+def buttons(page: Page) -> list[str]:
+    """Give what the page's buttons stand for; empty: to send."""
+    found = re.findall(r"<button([^>]*)>", page.text)
+    return [value.partition('value="')[2].partition('"')[0] for value in found]
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("path", ["", "/case"])
+def test_a_guess_keeps_its_turn_until_its_whole_answer_is_made(
+    house: House, path: str, monkeypatch: pytest.MonkeyPatch
+):
+    traffic = house.app.extensions[TRAFFIC]
+    traffic.lanes[Errand.GUESSES] = Lane(Width(at_once=1, waiting=1, seconds=0))
+    made, asked = mailbox.padded, []
+
+    def padded(answer: Answer, size: int) -> Response:
+        with pytest.raises(BusyError), traffic.turn(Errand.GUESSES):
+            pass
+        asked.append(size)
+        return made(answer, size)
+
+    monkeypatch.setattr(mailbox, "padded", padded)
+    assert Device(house).get(path).status_code == 200
+    assert len(asked) == 1

@@ -173,6 +173,15 @@ def test_a_schema_of_another_program_is_not_opened(url: str, revision: str) -> N
         execute(url, "UPDATE alembic_version SET version_num = :head", head=HEAD)
 
 
+@pytest.mark.parametrize("revision", ["9999", "copying"])
+def test_a_schema_of_a_newer_program_and_half_a_copy_are_not_migrated(empty_url: str, revision: str) -> None:
+    migrate(empty_url)
+    execute(empty_url, "UPDATE alembic_version SET version_num = :revision", revision=revision)
+    with pytest.raises(ConfigError, match="does not know"):
+        migrate(empty_url)
+    assert query(empty_url, "SELECT version_num FROM alembic_version") == [(revision,)]
+
+
 def test_a_missing_file_is_not_created_by_opening_it(tmp_path: Path) -> None:
     path = tmp_path / "missing.sqlite"
     with pytest.raises(ConfigError, match="no database"):

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tests.portal.house import TurnedClock
 from wbs.errors import BusyError
+from wbs.portal.shares import GAP_SECONDS, Errand, Shares, Traffic
 from wbs.web.bodies import Body
 from wbs.web.holding import BodyRoom
-from wbs.web.lanes import Lane, Width
+from wbs.web.lanes import Lane, Precedence, Width
 
 
 class Feed:
@@ -163,3 +164,37 @@ def test_slow_senders_together_hold_no_more_than_the_room_and_an_honest_one_is_r
     honest = Body({"CONTENT_LENGTH": "500", "wsgi.input": Feed([b"h" * 500])}, clock, holder=room.enter())
     assert honest.read(1_000) == b"h" * 500
     assert room.held <= 10_000
+
+
+@pytest.mark.promise("P15")
+def test_whoever_gives_way_waits_for_a_gap_and_goes_on_without_one_in_the_end():
+    precedence = Precedence()
+    with precedence.first():
+        assert not precedence.give_way(0.01)
+    assert precedence.give_way(0)
+    with ThreadPoolExecutor(1) as pool:
+        with precedence.first():
+            going = pool.submit(precedence.give_way, 30)
+        assert going.result(30)
+
+
+@pytest.mark.promise("P12")
+@pytest.mark.promise("P15")
+def test_a_flood_of_guesses_gives_way_and_a_single_guess_is_as_fast_as_a_right_receipt(monkeypatch: pytest.MonkeyPatch):
+    waited: list[float] = []
+    monkeypatch.setattr(Precedence, "give_way", lambda _self, seconds: waited.append(seconds))
+    traffic = Traffic(TurnedClock(), Shares(dict.fromkeys(Errand, Width(at_once=1, waiting=9, seconds=30)), {}))
+
+    def guess() -> None:
+        with traffic.turn(Errand.GUESSES):
+            pass
+
+    with ThreadPoolExecutor(2) as pool:
+        with traffic.turn(Errand.MAILBOX), traffic.turn(Errand.GUESSES):
+            assert waited == []
+            guesses = [pool.submit(guess) for _ in range(2)]
+            while traffic.crowding(Errand.GUESSES) < 2 / 9:
+                threading.Event().wait(0.001)
+        for one in guesses:
+            one.result(30)
+    assert waited == [GAP_SECONDS]

@@ -238,6 +238,9 @@ _TEXTS = {
     "say WBS_PORTAL_HTTPS=1, and no WBS_PORTAL_ONION, for the portal behind HTTPS": (
         "untuk portal di belakang HTTPS: WBS_PORTAL_HTTPS=1, tanpa WBS_PORTAL_ONION"
     ),
+    "say WBS_PORTAL_HTTPS=1 or WBS_PORTAL_ONION=1, not both: a portal speaks for one of them": (
+        "WBS_PORTAL_HTTPS=1 atau WBS_PORTAL_ONION=1, jangan keduanya: satu portal berbicara untuk salah satunya"
+    ),
     "say WBS_INVESTIGATOR_HTTPS=1: in containers both portals stand behind HTTPS": (
         "WBS_INVESTIGATOR_HTTPS=1 diperlukan: dalam kontainer kedua portal ada di belakang HTTPS"
     ),
@@ -311,6 +314,24 @@ _PATTERNS = (
     (
         r"there is a database at (.+) already: restore into an empty place only",
         r"sudah ada basis data di \1: pulihkan hanya ke tempat kosong",
+    ),
+    (
+        (
+            r"a restore into (.+) did not end, and accounts that it was to block may not be: empty the database and"
+            r" run wbs restore again, with the same words"
+        ),
+        (
+            r"pemulihan ke \1 belum selesai, dan akun yang harus diblokir mungkin belum diblokir: kosongkan basis data"
+            r" dan jalankan wbs restore sekali lagi dengan perintah yang sama"
+        ),
+    ),
+    (
+        r"there are no signed documents in (.+); perhaps the medium is not there",
+        r"tidak ada naskah bertanda tangan di \1; mungkin flashdisknya belum terpasang",
+    ),
+    (
+        r"(.+) is a backup of (.+): an old one under a newer name, or the reverse",
+        r"\1 adalah cadangan tanggal \2: cadangan lama dengan nama yang lebih baru, atau sebaliknya",
     ),
     (
         r"(.+) is another document than the one of that name in the backup",

@@ -145,7 +145,9 @@ class MailboxViews:
             with self._portal.traffic.turn(self._portal.visitor_kind(visit.receipt.mailbox_hash)):
                 return self._open(visit, visit.receipt)
         except BusyError:
-            return crowded(self._portal, PATH, visit.fields(), LEAST_WAIT, may_change=False)
+            is_whole = visit.submission.problem is None and not visit.submission.get("drop")
+            fields, came = visit.fields(), visit.submission
+            return crowded(self._portal, PATH, fields, LEAST_WAIT, came, may_change=False, is_whole=is_whole)
         except RefusedError as error:
             return self._tampered(error)
         except StoreError as error:

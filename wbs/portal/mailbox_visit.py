@@ -112,8 +112,12 @@ class Visit:
         return tuple(file for file in (*kept, *self.submission.files) if file.id not in self._dropped)
 
     def fields(self) -> list[tuple[str, str]]:
-        """Give everything that was sent, as the form would send it again, with the files that have arrived."""
-        kept = [(name, self.submission.get(name)) for name in MAILBOX_SHAPE.limits if name != "ticket"]
+        """Give everything that was sent, as the form would send it again, with the files that have arrived.
+
+        Not its buttons; nor the box, which spoke of files that the ticket keeps as accepted, and of no newer ones.
+        """
+        written = (name for name in MAILBOX_SHAPE.limits if name not in {"ticket", "drop", "keep"})
+        kept = [(name, self.submission.get(name)) for name in written]
         return [("ticket", self._next_ticket()), *((name, value) for name, value in kept if value)]
 
     def _next_ticket(self) -> str:

@@ -170,9 +170,9 @@ class ReportViews:
             value = attempt.values.get(name, "")
             lines = value.split("\n") if name in REPORT_SHAPE.repeated else [value]
             fields += [(name, line) for line in lines if line]
-        if attempt.submission.get("keep"):
-            fields.append(("keep", "1"))
-        return crowded(self._portal, PATH, fields, told.seconds, may_change=True)
+        return crowded(
+            self._portal, PATH, fields, told.seconds, attempt.submission, may_change=True, is_whole=attempt.may_be_whole
+        )
 
     def _checked(self, values: Mapping[str, str]) -> CheckedReport:
         """Make a report of what was typed, if whoever reads it lets reporters appear so; scripts ask the same."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from wbs.clock import Clock
 from wbs.web.holding import BodyRoom, Holder
-from wbs.web.lanes import Lane, Width
+from wbs.web.lanes import Lane, Precedence, Width
 
 _MEBI: Final = 1 << 20
 
@@ -55,23 +55,37 @@ SHARES: Final = Shares(
 )
 
 
+_LESSER: Final = frozenset({Errand.HASTY, Errand.GUESSES, Errand.UPLOADS})
+"""What gives way to the others while more of its own kind stand in its queue: a flood, mostly."""
+GAP_SECONDS: Final = 0.1
+"""How long each gives way at most, so that no other kind can stop it."""
+
+
 class Traffic:
     """The lanes and the memory of one process."""
 
     def __init__(self, clock: Clock, shares: Shares = SHARES) -> None:
         """Begin with nobody in it."""
-        self._lanes = {kind: Lane(width) for kind, width in shares.widths.items()}
+        self.lanes = {kind: Lane(width) for kind, width in shares.widths.items()}
+        self._precedence = Precedence()
         self._rooms = {kind: BodyRoom(limit, clock) for kind, limit in shares.rooms.items()}
 
     @contextmanager
     def turn(self, kind: Errand) -> Iterator[None]:
         """Wait for a turn and keep it while the block runs. Raises BusyError if none comes."""
-        with self._lanes[kind].turn():
+        lane = self.lanes[kind]
+        with lane.turn():
+            if kind not in _LESSER:
+                with self._precedence.first():
+                    yield
+                return
+            if lane.crowding:
+                self._precedence.give_way(GAP_SECONDS)
             yield
 
     def crowding(self, kind: Errand) -> float:
         """Give the share of a queue that is taken."""
-        return self._lanes[kind].crowding
+        return self.lanes[kind].crowding
 
     def held(self) -> int:
         """Give how many bytes all bodies hold now."""

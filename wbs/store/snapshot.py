@@ -35,7 +35,7 @@ from wbs.errors import ConfigError, FormatError
 from wbs.store.engine import SqliteFile, parse_url, postgres_engine, sqlite_readers
 from wbs.store.errors import mapped_errors, unavailable
 from wbs.store.layouts import known_revisions
-from wbs.store.schema.cases import RECORDS
+from wbs.store.schema.cases import CASES, RECORDS
 
 LEFT_OUT = frozenset({"alembic_version", "sessions"})
 """The revision stands in a backup's contents; sessions end with the database that they were opened in."""
@@ -53,9 +53,13 @@ _KINDS = (
 )
 
 
-_RECORDS = select(RECORDS.c.agency, RECORDS.c.case_id, RECORDS.c.envelope).order_by(
-    RECORDS.c.agency, RECORDS.c.case_id, RECORDS.c.place
+_ITS_RECORDS = (RECORDS.c.agency == CASES.c.agency) & (RECORDS.c.case_id == CASES.c.case_id)
+_RECORDS = (
+    select(CASES.c.agency, CASES.c.case_id, CASES.c.place, RECORDS.c.envelope)
+    .join_from(CASES, RECORDS, _ITS_RECORDS, isouter=True)
+    .order_by(CASES.c.agency, CASES.c.case_id, RECORDS.c.place)
 )
+"""A case without records is there, too, with nothing."""
 
 
 class Snapshot:
@@ -109,8 +113,10 @@ def snapshot(url: str, day: str) -> Iterator[Snapshot]:
         yield found
 
 
-def case_records(url: str) -> Iterator[tuple[CaseName, list[bytes]]]:
-    """Give the records of every case, oldest first, of one state of a database of this program's schema.
+def case_records(url: str) -> Iterator[tuple[CaseName, int, list[bytes]]]:
+    """Give of every case the place of its newest record, and the records that are there, oldest first.
+
+    All of one state of a database of this program's schema.
 
     Raises:
         StoreUnavailableError: the database cannot be read.
@@ -120,8 +126,9 @@ def case_records(url: str) -> Iterator[tuple[CaseName, list[bytes]]]:
     try:
         with mapped_errors(), _one_state(engine) as connection:
             rows = connection.execution_options(yield_per=_FETCHED).execute(_RECORDS)
-            for (agency, case), found in groupby(rows, key=lambda row: (row.agency, row.case_id)):
-                yield CaseName(AgencyCode(agency), CaseId(case)), [bytes(row.envelope) for row in found]
+            for (agency, case, newest), found in groupby(rows, key=lambda row: (row.agency, row.case_id, row.place)):
+                envelopes = [bytes(row.envelope) for row in found if row.envelope is not None]
+                yield CaseName(AgencyCode(agency), CaseId(case)), newest, envelopes
     finally:
         engine.dispose()
 

@@ -86,7 +86,7 @@ def install_answers(app: Flask, incidents: Incidents) -> None:
     """Answer every error of the application."""
 
     def refused(error: WbsError) -> Response:
-        if status_of(error) >= _FALLBACK_SERVER:
+        if status_of(error) >= _FALLBACK_SERVER and not isinstance(error, BusyError):
             incidents.note(error)
         return answer(status_of(error), error.code)
 

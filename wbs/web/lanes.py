@@ -81,3 +81,29 @@ class Lane:
                 self._queue.popleft().set()
             else:
                 self._free += 1
+
+
+class Precedence:
+    """Lets some go first: others wait for a gap between them, but never long. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        """Begin with nobody on the way."""
+        self._first = 0
+        self._gap = threading.Condition()
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """Go first while the block runs."""
+        with self._gap:
+            self._first += 1
+        try:
+            yield
+        finally:
+            with self._gap:
+                self._first -= 1
+                self._gap.notify_all()
+
+    def give_way(self, seconds: float) -> bool:
+        """Wait until nobody is going first, at most so long; say whether it came to that."""
+        with self._gap:
+            return self._gap.wait_for(lambda: self._first == 0, seconds)

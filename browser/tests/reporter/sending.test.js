@@ -18,6 +18,7 @@ async function send(answers, { sent = /** @type {any[]} */ ([]), stored = "", ow
     seals: 0,
     refreshed: 0,
     resent: 0,
+    works: 0,
     puts: /** @type {string[]} */ ([]),
     proofs: /** @type {string[]} */ ([]),
     stored,
@@ -43,7 +44,10 @@ async function send(answers, { sent = /** @type {any[]} */ ([]), stored = "", ow
     refresh: async () => void (told.refreshed += 1),
     resend: async () => void (told.resent += 1),
     onSealed: () => {},
-    work: async ({ tries }) => `proof of ${tries}`,
+    work: async ({ tries }) => {
+      told.works += 1;
+      return `proof of ${tries}`;
+    },
     patience: new Patience(
       () => {},
       async () => {},
@@ -66,7 +70,12 @@ test("a lost answer and a busy server get the same body again", async () => {
 test("a server that asks for work gets the same body with a proof, as often as it asks", async () => {
   const { proofs, puts, seals } = await send(["work", "lost", "work"]);
   assert.deepEqual([puts, seals], [["body1", "body1", "body1", "body1"], 1]);
-  assert.deepEqual(proofs, [undefined, "proof of 7", undefined, "proof of 7"]);
+  assert.deepEqual(proofs, [undefined, "proof of 7", "proof of 7", "proof of 7"]);
+});
+
+test("work is not done again for an answer that was lost", async () => {
+  const { proofs, works } = await send(["work", "lost", 201]);
+  assert.deepEqual([proofs, works], [[undefined, "proof of 7", "proof of 7"], 1]);
 });
 
 test("a conflict fetches the documents and seals anew", async () => {

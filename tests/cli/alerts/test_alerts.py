@@ -1,5 +1,6 @@
 """Operators hear of what doctor finds: once, again when it worsens or comes back, and nothing of anybody's case."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -112,6 +113,16 @@ def test_what_was_told_is_for_its_owner_alone_and_a_damaged_file_makes_all_new(p
     assert path.stat().st_mode & 0o777 == 0o600
     path.write_text("{")
     assert place.tell(finding("disk")) == ["disk"]
+
+
+def test_root_never_writes_through_a_link_that_the_services_user_laid(place: Place, tmp_path: Path):
+    other = tmp_path / "another's file"
+    other.write_text("untouched")
+    for name in (TOLD_FILE, f"{TOLD_FILE}.{os.getpid()}"):
+        (place.config.data / name).symlink_to(other)
+    place.tell(finding("disk"))
+    assert other.read_text() == "untouched"
+    assert place.tell(finding("disk")) == []
 
 
 @pytest.mark.parametrize("text", ["operator", "a@b", "a@b.id;c@d.id", "a@b.id\nBcc: c@d.id", ",".join(["a@b.id"] * 21)])

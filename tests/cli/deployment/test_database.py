@@ -1,5 +1,7 @@
 """`wbs deploy database` on a real server: what it prints makes roles that can do their work and nothing else."""
 
+import os
+import pwd
 import re
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from click.testing import CliRunner
+from psycopg import errors, sql
 
 from tests.needs import program
 from tests.store.raw import query, raw
@@ -75,6 +78,41 @@ def test_what_is_printed_makes_roles_with_the_declared_rights_that_the_server_lo
     assert log.read_bytes()[before:] == b""
 
 
+def test_no_role_makes_a_large_object_which_no_right_to_a_table_would_refuse(server: PostgresServer) -> None:
+    set_up(server)
+    for role in Role:
+        with closing(server.connect(OWNER, name_of(OWNER, role))) as connection:
+            for making in ("SELECT lo_create(0)", "SELECT lo_creat(-1)", "SELECT lo_from_bytea(0, 'x')"):
+                with pytest.raises(errors.InsufficientPrivilege):
+                    connection.execute(sql.SQL(making))
+
+
+def test_a_role_gets_into_no_other_database_whatever_the_server_lets_in_besides(server: PostgresServer) -> None:
+    """A role can give itself a password, for lines of the administrator's own that ask for one."""
+    set_up(server)
+    operator = pwd.getpwuid(os.geteuid()).pw_name
+    lines = printed("--access", "--database", OWNER, "--owner", OWNER, "--operator", operator).splitlines()
+    access, users = server.folder / "data/pg_hba.conf", server.folder / "data/pg_ident.conf"
+    before = access.read_text(encoding="utf-8"), users.read_text(encoding="utf-8")
+    access.write_text("\n".join([*(line for line in lines if line.startswith(("local", "host"))), before[0]]))
+    users.write_text("\n".join(line for line in lines if line.startswith("wbs ")) + "\n")
+    try:
+        _again(server)
+        server.connect(OWNER, OWNER).close()
+        for role in (OWNER, *(name_of(OWNER, role) for role in Role)):
+            with pytest.raises(psycopg.OperationalError, match="rejects connection"):
+                server.connect("postgres", role)
+    finally:
+        access.write_text(before[0])
+        users.write_text(before[1])
+        _again(server)
+
+
+def _again(server: PostgresServer) -> None:
+    server.crash()
+    server.start()
+
+
 def test_a_role_of_one_installation_does_not_reach_another_on_the_same_server(server: PostgresServer) -> None:
     set_up(server)
     for role in (name_of("wbs", Role.PORTAL), name_of("wbs", Role.INVESTIGATOR)):
@@ -84,8 +122,13 @@ def test_a_role_of_one_installation_does_not_reach_another_on_the_same_server(se
 
 def test_system_users_are_led_to_their_roles_and_nobody_else_is_let_in() -> None:
     lines = printed("--access").splitlines()
-    assert "local wbs wbs,wbs_portal,wbs_investigator,wbs_maintain,wbs_backup peer map=wbs" in lines
-    assert "host wbs all all reject" in lines
+    names = "wbs,wbs_portal,wbs_investigator,wbs_maintain,wbs_backup"
+    assert lines[1:5] == [
+        f"local wbs {names} peer map=wbs",
+        f"local all {names} reject",
+        f"host all {names} all reject",
+        "host wbs all all reject",
+    ]
     for role in Role:
         user = {Role.BACKUP: "wbs-maintain"}.get(role, f"wbs-{role.value}")
         assert f"wbs {user} wbs_{role.value}" in lines

@@ -25,9 +25,14 @@ from tests.cli.servers import free_port
 from tests.engines.process import dying_with_us
 from tests.machine.marks import HEADERS, MARKS
 from tests.needs import program
+from tests.office import StillClock
 from tests.promises.canaries import files_in
 from tests.tor.network import is_open, patience
+from wbs.cli.doctor.installation import Installation
+from wbs.cli.doctor.looks import fronts
 from wbs.cli.main import main
+from wbs.clock import SystemClock
+from wbs.config import PortalConfig
 
 SITE, OFFICE = "lapor.example", "petugas.example"
 REQUESTS, ACTS, CONNECTIONS = 1000, 200, 200
@@ -249,6 +254,17 @@ def test_plain_http_leads_to_https_and_only_under_our_names(site: Site):
     assert site.application.heard == []
 
 
+@pytest.mark.parametrize("host", [f"{SITE},lain.example", f"lain.example,{SITE}", f"{SITE}, {OFFICE}", f"{SITE}.", ""])
+def test_a_name_beside_ours_is_no_name_of_ours(site: Site, host: str):
+    assert site.visitor().ask(headers={"Host": host}) == 421
+    plain = http.client.HTTPConnection("127.0.0.1", site.plain, timeout=30)
+    plain.request("GET", "/", headers={"Host": host})
+    answer = plain.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (421, None)
+    plain.close()
+    assert site.application.heard == []
+
+
 def test_two_requests_never_share_a_connection_to_the_application(site: Site):
     visitor = site.visitor()
     assert [visitor.ask() for _ in range(3)] == [200, 200, 200]
@@ -276,7 +292,7 @@ def test_systemd_calls_the_proxy_no_more_exposed_than_the_documents_say(machine:
     ("settings", "why"),
     [
         ({"WBS_PORTAL_HTTPS": "0"}, "WBS_PORTAL_HTTPS=1"),
-        ({"WBS_PORTAL_ONION": "1"}, "no WBS_PORTAL_ONION"),
+        ({"WBS_PORTAL_ONION": "1"}, "not both"),
         ({"WBS_PORTAL_BIND": "0.0.0.0:8002"}, "on the loopback"),
         ({"WBS_INVESTIGATOR_HOSTS": SITE}, "names of its own"),
         ({"WBS_PORTAL_HOSTS": "a$b"}, "names of its own"),
@@ -287,6 +303,29 @@ def test_what_would_open_a_way_round_is_refused(machine: Machine, settings: dict
     assert done.exit_code == 1
     assert why in done.output
     assert list((machine.folder / "proxy").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(0, []), (5, [("certificate", "warning")]), (10, [("certificate", "error")])]
+)
+def test_doctor_says_when_the_certificate_ends_and_when_the_proxy_is_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch, days: int, found: list[tuple[str, str]]
+):
+    for place, source in (("etc/haproxy/wbs-https.cfg", "proxy/wbs-https.cfg"), ("etc/wbs/site.pem", "site.pem")):
+        (site.folder / place).parent.mkdir(parents=True)
+        (site.folder / place).write_bytes((site.folder / source).read_bytes())
+    monkeypatch.setattr(fronts, "ROOT", site.folder)
+    environment = {"WBS_DATA": str(site.folder)}
+    clock = StillClock(SystemClock().now() + timedelta(days=days))
+    here = Installation(PortalConfig.from_environment(environment), environment, clock, 180, None, None)
+    assert [(one.code, one.severity) for one in fronts.look_at_fronts(here)] == found
+    lay_certificate(site.folder / "etc/wbs")
+    assert [one.said[1] for one in fronts.look_at_fronts(here)] == ["the site shows another certificate than this file"]
+    gone = (site.folder / "etc/haproxy/wbs-https.cfg").read_text().replace(str(site.plain), str(free_port()))
+    (site.folder / "etc/haproxy/wbs-https.cfg").write_text(gone)
+    (site.folder / "etc/tor").mkdir()
+    (site.folder / "etc/tor/wbs-onion.conf").touch()
+    assert [one.subject for one in fronts.look_at_fronts(here)] == ["haproxy", "/etc/wbs/site.pem", "tor"]
 
 
 def test_a_changed_file_stays(machine: Machine):

@@ -1,5 +1,6 @@
 """`wbs deploy onion`: what it writes, what it leaves alone, what it refuses."""
 
+import re
 import shutil
 import subprocess
 
@@ -36,6 +37,19 @@ def test_tor_is_told_to_export_circuits_for_both_and_to_ask_reporters_for_work_i
     assert all("\nHiddenServiceExportCircuitID haproxy\n" in part for part in lines)
     assert all("\nHiddenServiceMaxStreams 32\n" in part for part in lines)
     assert ["\nHiddenServicePoWDefensesEnabled 1\n" in part for part in lines] == [True, False]
+
+
+@pytest.mark.promise("P24")
+def test_tor_carries_nobody_of_this_machine_out_whatever_debian_says_first(machine: Machine):
+    """Debian's defaults open a port and a socket that everybody may write to, which reach past every unit's filters."""
+    machine.onion()
+    fragment, defaults = machine.folder / WRITTEN[0], machine.folder / "defaults"
+    defaults.write_text(f"SocksPort unix:{machine.folder}/socks WorldWritable\nSocksPort 9050\n")
+    command = [program("tor"), "--defaults-torrc", str(defaults), "-f", str(fragment), "--dump-config", "short"]
+    done = subprocess.run(
+        [*command, "DataDirectory", str(machine.folder / "run")], capture_output=True, text=True, check=False
+    )
+    assert re.findall(r"^SocksPort .*$", done.stdout, re.MULTILINE) == ["SocksPort 0"], done.stdout
 
 
 def test_a_second_run_changes_nothing(machine: Machine):

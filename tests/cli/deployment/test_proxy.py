@@ -21,7 +21,11 @@ from tests.tor.network import is_open, patience
 REQUESTS, CONNECTIONS, REPORTS = 300, 24, 6
 """What one circuit of a reporter may do (wbs/cli/deployment/writing.py)."""
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer: granian\r\n\r\nok"
-SAYING = {"User-Agent": "u", "Accept-Language": "l", "Referer": "r", "Cookie": "c"}
+SAYING = {
+    "User-Agent": "u", "Accept-Language": "l", "Referer": "r", "Cookie": "c", "Sec-CH-UA": "b", "DNT": "1",
+    "Sec-CH-UA-Platform": "p", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABk", "X-Requested-With": "a", "Sec-GPC": "1",
+}  # fmt: skip
+"""What browsers say of themselves, and an upgrade behind which nothing would be cut off any more."""
 FORGED = {"X-Forwarded-For": "192.0.2.9", "Forwarded": "for=192.0.2.9", "X-Real-IP": "192.0.2.9"}
 
 

@@ -87,6 +87,16 @@ def test_a_flood_shows_while_it_lasts():
     assert 'wbs_refused_this_hour{kind="too-many"} 0' in meter.text(MEMORY)
 
 
+@pytest.mark.promise("P10")
+def test_what_a_visit_takes_in_memory_shows_to_nobody_who_reads_all_the_time():
+    clock = TurnedClock()
+    meter = Meter(clock)
+    before = meter.text(MEMORY)
+    assert meter.text(MEMORY + (200 << 20)) == before
+    clock.seconds += 3_600
+    assert meter.text(MEMORY + (200 << 20)) != before
+
+
 def test_a_crowd_inside_shows():
     meter = Meter(TurnedClock())
     for _ in range(340):

@@ -1,6 +1,6 @@
 """An honest site of each portal, asked once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,11 @@ from tests.portal.house import House, build, config_of
 from tests.quarters import store_published
 from wbs.cases.model import AgencyCode, AuditAction, AuditEntry
 from wbs.cases.rules.documents import AgencyText, Language, Page, StoredRules, default_rules
-from wbs.cli.site.visitor import place_of
+from wbs.cli.site import examining
+from wbs.cli.site.framing import Answer
+from wbs.cli.site.twin import Facts, Twin
+from wbs.cli.site.visitor import Ask, place_of
+from wbs.clock import Clock
 from wbs.crypto.shape import serialise
 from wbs.investigator.pages import BUILD_FOLDER
 from wbs.portal.app import create_app
@@ -30,6 +34,41 @@ FOR_OFFICERS = "irban@example.go.id"
 def compiled() -> None:
     """Translations as they are now."""
     compile_all()
+
+
+class SharedTwin:
+    """A twin that many tests compare with: what is read is made once."""
+
+    def __init__(self, twin: Twin) -> None:
+        self.twin = twin
+        self.known: dict[Ask, Answer] = {}
+
+    def ask(self, ask: Ask) -> Answer:
+        if ask not in self.known:
+            self.known[ask] = self.twin.ask(ask)
+        return self.known[ask]
+
+    def close(self) -> None:
+        """Stay for the next test."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def shared_twins() -> Iterator[None]:
+    """Make the twin of a site once; another document, anchor or setting gets one of its own."""
+    made: dict[str, SharedTwin] = {}
+
+    def twin_of(name: str, folder: Path, documents: Mapping[str, bytes], anchor: str, facts: Facts, clock: Clock):
+        signed = (sorted(documents.items()), anchor) if name == "portal" else ()  # drawn for officers' each time
+        key = repr((name, signed, facts, clock.today()))
+        if key not in made:
+            made[key] = SharedTwin(Twin(name, folder, documents, anchor, facts, clock))
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examining, "Twin", twin_of)
+        yield
+    for one in made.values():
+        one.twin.close()
 
 
 @pytest.fixture(scope="module")

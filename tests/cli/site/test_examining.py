@@ -8,17 +8,35 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from msgspec.structs import asdict
+from msgspec.structs import replace as replace_parts
 
 from tests.cast import REGENCY, found
 from tests.cli.site.conftest import FOR_OFFICERS, OWN_WORDS
 from tests.cli.site.sites import Change, Site
 from tests.office import Office
 from tests.portal.house import House, config_of
+from wbs.cases.figures.published import PublishedTable, Row, parse_published
+from wbs.cases.rules.documents import (
+    AgencyText,
+    Authority,
+    CategoryLabel,
+    Language,
+    LegalText,
+    Override,
+    Page,
+    Team,
+    default_rules,
+)
+from wbs.cases.rules.public import public_rules
 from wbs.cli.site.comparing import What, plain
 from wbs.cli.site.examining import Examination, examine_officers, examine_portal
+from wbs.cli.site.framing import Answer
 from wbs.cli.site.itinerary import DATA, OFFICERS, OFFICERS_DATA, PAGES
-from wbs.cli.site.visitor import Answer, Ask, UnreachableError, place_of
+from wbs.cli.site.twin import AgencySays, parse_told
+from wbs.cli.site.visitor import Ask, Kind, UnreachableError, place_of
 from wbs.crypto.directory import INSTALLATION
+from wbs.crypto.shape import serialise
 from wbs.errors import ConfigError
 from wbs.portal.app import create_app
 from wbs.portal.scripts import Scripts
@@ -66,6 +84,36 @@ def test_an_honest_portal_is_the_same_in_both_languages_with_rules_and_figures_o
 
 def test_words_of_an_agency_itself_are_shown_to_be_read(honest, examined):
     assert examined(honest).own_words == {REGENCY: [OWN_WORDS]}
+
+
+@pytest.mark.promise("P21")
+def test_no_text_of_the_rules_that_pages_may_show_is_left_unread():
+    usual = default_rules(REGENCY)
+    written = replace_parts(
+        usual,
+        texts=[AgencyText(page=Page.CHANNELS, language=Language.INDONESIAN, text="kata-teks")],
+        labels=[CategoryLabel(category=usual.categories[0], language=Language.ENGLISH, text="kata-perkara")],
+        law_note="kata-catatan",
+        legal_basis=[LegalText(title="kata-dasar", note="kata-isi")],
+        overrides=[Override(day="2026-08-18", works=True, decree="kata-keputusan")],
+        team=Team(**dict.fromkeys(asdict(usual.team), "kata-tim")),
+        authorities=[Authority(name="kata-rahasia", address="kata-rahasia")],
+    )
+    told = serialise(public_rules(written))
+    shown = AgencySays(REGENCY, 1, told, ()).own_words
+    assert sorted(shown) == sorted(set(re.findall(r"kata-[a-z]+", told.decode())))
+    assert "kata-isi" in shown
+
+
+@pytest.mark.promise("P21")
+def test_a_text_in_a_cell_of_figures_is_shown_to_be_read(honest):
+    told = parse_told(REGENCY, honest.ask(Ask(f"/api/v1/agencies/{REGENCY}")).body)
+    assert told.own_words == [OWN_WORDS]
+    quarter = parse_published(told.quarters[0])
+    rows = [Row(value="2026-04", count=9), Row(value="WA 0812-000", count=9)]
+    received = replace_parts(quarter.received, months=PublishedTable(shown=rows, rest=0))
+    changed = replace(told, quarters=(serialise(replace_parts(quarter, received=received)),))
+    assert changed.own_words == [OWN_WORDS, "WA 0812-000"]
 
 
 def test_what_rules_hold_for_officers_alone_is_not_told(honest):
@@ -181,6 +229,14 @@ def in_policy(path: str, old: str, new: str) -> Change:
     return changed
 
 
+def without_ticket(answer: Answer) -> Answer:
+    """Put what a comparison could have put in its place where the ticket is."""
+    body = re.sub(
+        rb'(name="ticket" value=")([^"]*)', lambda match: b"%b(%d)" % (match[1], len(match[2])), plain(answer)
+    )
+    return replace(answer, body=gzip.compress(body) if answer.header("content-encoding") else body)
+
+
 OTHER = found()
 """Another installation, whose officials are somebody else's."""
 
@@ -205,6 +261,7 @@ CHANGES = {
     "a page inside the page": everywhere("/en/", "</main>", '<iframe src="/x"></iframe></main>'),
     "a form that sends elsewhere": everywhere("/lapor/tanpa-skrip", 'action="', 'action="https://example.com/'),
     "another field in the form": everywhere("/lapor/tanpa-skrip", "</form>", '<input name="phone"></form>'),
+    "a ticket that is none": on("/lapor", without_ticket),
     "a ticket of another length": everywhere("/lapor", 'name="ticket" value="', 'name="ticket" value="AAAA'),
     "another day for scripts to begin with": everywhere("/lapor", 'data-released="2', 'data-released="1'),
     "other fingerprints in the public list": everywhere("/jangkar.json", '"installation":"', '"installation":"A'),
@@ -237,6 +294,27 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_is_changed_for_everybody_is_found(honest: Site, examined, change: Change):
     site = honest.changed(change)
+    assert examined(site).findings
+    assert site.touched
+
+
+def after(page: str, of_script: Change) -> Callable[[list[Ask]], Change]:
+    """Change something for visits alone that came by a page before."""
+    return lambda before: of_script if page in {ask.path for ask in before} else lambda _, answer: answer
+
+
+@pytest.mark.promise("P21")
+@pytest.mark.parametrize("page", ["/", "/lapor", "/en/lapor"])
+def test_a_script_that_is_another_only_for_whoever_came_by_the_page_is_found(honest: Site, examined, page: str):
+    site = honest.followed(after(page, on("/static/report-", with_a_bit_turned)))
+    assert examined(site).findings
+    assert site.touched
+
+
+@pytest.mark.promise("P21")
+def test_a_page_that_is_another_only_for_whoever_follows_a_link_is_found(honest: Site, examined):
+    changed = everywhere("/lapor", "</main>", "<b>x</b></main>")
+    site = honest.changed(lambda ask, answer: changed(ask, answer) if ask.kind is Kind.LINK else answer)
     assert examined(site).findings
     assert site.touched
 

@@ -28,7 +28,7 @@ class Inspection:
     logs: tuple[LogState, ...]
     cases: int
     damaged: tuple[CaseName, ...]
-    """Cases whose records do not verify from the signed documents."""
+    """Cases whose records are missing, another's, or do not verify from the signed documents."""
 
     @property
     def is_whole(self) -> bool:
@@ -36,13 +36,13 @@ class Inspection:
         return not self.damaged and all(log.is_whole for log in self.logs)
 
 
-def inspect_all(log: AuditLog, records: Iterable[tuple[CaseName, Sequence[bytes]]], book: TrustBook) -> Inspection:
-    """Check every log and every chain of records."""
+def inspect_all(log: AuditLog, records: Iterable[tuple[CaseName, int, Sequence[bytes]]], book: TrustBook) -> Inspection:
+    """Check every log, and of every case that its chain of records is its own and whole up to its newest place."""
     logs = tuple(_state(log, agency) for agency in log.agencies())
     count, damaged = 0, []
-    for name, envelopes in records:
+    for name, newest, envelopes in records:
         count += 1
-        if not _verifies(name, envelopes, book):
+        if len(envelopes) != newest + 1 or not _verifies(name, envelopes, book):
             damaged.append(name)
     return Inspection(logs, count, tuple(damaged))
 
@@ -54,6 +54,7 @@ def _state(log: AuditLog, agency: AgencyCode) -> LogState:
 
 def _verifies(name: CaseName, envelopes: Sequence[bytes], book: TrustBook) -> bool:
     try:
-        return verify_chain(envelopes, book).case == name.case
+        chain = verify_chain(envelopes, book)
     except RefusedError:
         return False
+    return (chain.first.agency, chain.case) == (name.agency, name.case)

@@ -29,6 +29,7 @@ _DOCUMENT = re.compile(
 )
 _Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9_]{0,62}\Z")]
 _Revision = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}\Z")]
+_Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 _DayText = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 _TimeText = Annotated[
     str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z\Z")
@@ -52,7 +53,7 @@ class Kind(StrEnum):
 _TYPES: Mapping[Kind, Any] = {
     Kind.BYTES: bytes | None,
     Kind.TEXT: str | None,
-    Kind.NUMBER: int | None,
+    Kind.NUMBER: _Number | None,
     Kind.FLAG: bool | None,
     Kind.DAY: _DayText | None,
     Kind.TIME: _TimeText | None,

@@ -13,12 +13,18 @@ class Drift(StrEnum):
     """By a person, or not by us."""
     OLDER = "older"
     """An earlier version wrote it, or other settings did."""
+    MISSING = "missing"
+    """It was written once, with the others."""
+    ADDED = "added"
+    """Somebody's own file, which counts over the one that was written."""
 
 
 class Telling(StrEnum):
     """What a configuration of another program tells of reporters, or leaves open."""
 
     TOR_TALKS = "tor-talks"
+    TOR_CARRIES = "tor-carries"
+    OFFICERS_OPEN = "officers-open"
     TOR_UNUSED = "tor-unused"
     PROXY_UNUSED = "proxy-unused"
     PROXY_SOCKET = "proxy-socket"
@@ -26,9 +32,7 @@ class Telling(StrEnum):
 
 def check_drift(files: Mapping[str, Drift], command: str) -> list[Finding]:
     """Look at files that stand, by path."""
-    return [
-        _changed(path, command) if drift is Drift.CHANGED else _older(path, command) for path, drift in files.items()
-    ]
+    return [_DRIFTED[drift](path, command) for path, drift in files.items()]
 
 
 def check_telling(found: Sequence[tuple[Telling, str]]) -> list[Finding]:
@@ -55,14 +59,63 @@ def _older(path: str, command: str) -> Finding:
         Severity.NOTICE,
         path,
         ("bukan yang akan ditulis versi ini dengan setelan sekarang", "not what this version would write today"),
-        (f"`{command}`, lalu muat ulang layanannya", f"`{command}`, then reload the service"),
+        (
+            f"`{command}` dengan pilihan yang sama seperti dulu, lalu muat ulang layanannya",
+            f"`{command}` with the options that it had, then reload the service",
+        ),
     )
+
+
+def _missing(path: str, command: str) -> Finding:
+    return Finding(
+        "deployed-missing",
+        Severity.WARNING,
+        path,
+        ("tidak ada lagi, atau belum ada sejak versi ini", "gone, or not there since this version"),
+        (
+            f"`{command}` dengan pilihan yang sama seperti dulu, lalu muat ulang layanannya",
+            f"`{command}` with the options that it had, then reload the service",
+        ),
+    )
+
+
+def _added(path: str, _command: str) -> Finding:
+    return Finding(
+        "deployed-changed",
+        Severity.WARNING,
+        path,
+        (
+            "berlaku di atas unit kami: perlindungannya tidak lagi dijamin",
+            "it counts over our unit: what that protects is open",
+        ),
+        (
+            "pindahkan berkas ini, lalu `systemctl daemon-reload` dan mulai ulang layanannya",
+            "move this file away, `systemctl daemon-reload`, restart the service",
+        ),
+    )
+
+
+_DRIFTED = {Drift.CHANGED: _changed, Drift.OLDER: _older, Drift.MISSING: _missing, Drift.ADDED: _added}
 
 
 _TEXTS: Mapping[Telling, tuple[Texts, Texts]] = {
     Telling.TOR_TALKS: (
         ("log tor dapat menyebut sirkuit pelapor", "tor's log can name circuits of reporters"),
-        ("hapus `Log info`/`Log debug` dan `SafeLogging 0`", "take `Log info`, `Log debug` and `SafeLogging 0` out"),
+        ("hapus `Log info`/`Log debug` dan `SafeLogging`", "take `Log info`, `Log debug` and `SafeLogging` out"),
+    ),
+    Telling.TOR_CARRIES: (
+        ("tor membawa proses web keluar dari mesin ini", "tor carries web processes out of this machine"),
+        (
+            "hapus `SocksPort`, jalankan `wbs deploy onion`, lalu mulai ulang tor",
+            "take `SocksPort` out, `wbs deploy onion`, then restart tor",
+        ),
+    ),
+    Telling.OFFICERS_OPEN: (
+        (
+            "siapa pun menemukan layanan onion petugas tanpa kunci",
+            "anybody finds the officers' onion service without a key",
+        ),
+        ("jalankan `wbs deploy onion`, lalu mulai ulang tor", "`wbs deploy onion`, then restart tor"),
     ),
     Telling.TOR_UNUSED: (
         (

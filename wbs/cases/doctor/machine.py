@@ -39,6 +39,8 @@ class ProcessFact:
     user: int
     core_bytes: int | None
     """How large a core dump of it may be; None for any size."""
+    open_on: tuple[str, ...] = ()
+    """Addresses besides the loopback's on which it listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def check_processes(processes: Sequence[ProcessFact]) -> list[Finding]:
             found.append(_core(process))
         if process.user == 0:
             found.append(_root(process))
+        if process.open_on:
+            found.append(_open(process))
     return found
 
 
@@ -130,6 +134,20 @@ def _root(process: ProcessFact) -> Finding:
         process.name,
         ("berjalan sebagai root", "runs as root"),
         ("jalankan dengan unit dari `wbs deploy systemd`", "run it by the units of `wbs deploy systemd`"),
+    )
+
+
+def _open(process: ProcessFact) -> Finding:
+    where = ", ".join(process.open_on)
+    return Finding(
+        "listens-openly",
+        Severity.ERROR,
+        process.name,
+        (f"terbuka tanpa proksi di {where}", f"open past the proxy on {where}"),
+        (
+            "tulis WBS_PORTAL_BIND atau WBS_INVESTIGATOR_BIND dengan alamat 127.0.0.1, lalu mulai ulang",
+            "say an address of 127.0.0.1 in WBS_PORTAL_BIND or WBS_INVESTIGATOR_BIND, restart it",
+        ),
     )
 
 

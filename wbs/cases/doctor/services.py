@@ -16,6 +16,8 @@ _FIXED = {
 _REFERRERS = {"no-referrer", "same-origin"}
 _POLICY = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'")
 _LOOSE = ("unsafe", "*", "http:", "https:")
+CERTIFICATE_DAYS = 7
+"""So many days before a certificate expires it is told; renewals come weeks before."""
 _UNWANTED = ("server", "set-cookie", "x-powered-by", "etag", "last-modified")
 
 
@@ -57,6 +59,40 @@ def unreachable(service: str, place: str) -> Finding:
         (f"tidak menjawab di {place}", f"does not answer on {place}"),
         ("`systemctl status 'wbs-*'`, lalu baca alasannya", "`systemctl status 'wbs-*'`, then read why"),
     )
+
+
+def front_away(program: str, place: str) -> Finding:
+    """Say that nobody comes in: tor or a proxy does not run."""
+    return Finding(
+        "service-away",
+        Severity.ERROR,
+        program,
+        (f"tidak ada di {place}: tidak ada yang dapat masuk", f"is not there ({place}): nobody comes in"),
+        (
+            "`systemctl status tor haproxy wbs-https`, lalu baca alasannya",
+            "`systemctl status tor haproxy wbs-https`, read why",
+        ),
+    )
+
+
+def check_certificate(subject: str, days: int | None) -> list[Finding]:
+    """Look at how many days the shown certificate holds; None if another one lies in the file."""
+    if days is not None and days > CERTIFICATE_DAYS:
+        return []
+    said = (
+        (
+            "situs memperlihatkan sertifikat lain daripada berkas ini",
+            "the site shows another certificate than this file",
+        )
+        if days is None
+        else (f"sertifikat situs berlaku {days} hari lagi", f"the site's certificate holds for {days} more days")
+    )
+    remedy = (
+        "pasang sertifikat baru di berkas ini, lalu `systemctl restart wbs-https`",
+        "put a new certificate into this file, then `systemctl restart wbs-https`",
+    )
+    severity = Severity.WARNING if days else Severity.ERROR
+    return [Finding("certificate", Severity.WARNING if days is None else severity, subject, said, remedy)]
 
 
 def _missing(answer: Answer) -> list[str]:

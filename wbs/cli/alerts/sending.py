@@ -12,7 +12,7 @@ from pathlib import Path
 from wbs.cases.doctor.findings import Finding
 from wbs.cli.alerts.letter import write_alert
 from wbs.cli.alerts.news import ToldFinding, news, parse_told, serialise_told, standing
-from wbs.cli.files import read_small
+from wbs.cli.files import read_small, write_new
 from wbs.cli.notices.post import hand_over
 from wbs.cli.notices.settings import read_mail_settings
 from wbs.clock import Clock
@@ -71,6 +71,6 @@ def _told(path: Path) -> list[ToldFinding]:
 
 def _remember(path: Path, data: bytes) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=_OWNER_ALONE)
-    draft.write_bytes(data)
+    draft.unlink(missing_ok=True)
+    write_new(draft, data, _OWNER_ALONE)  # root writes where the service's user may: never through a link of theirs
     draft.replace(path)

@@ -15,7 +15,7 @@ from wbs.cases.backups.parts import Contents, Manifest, Row, Table, is_backed_up
 from wbs.cases.model import Account, AgencyCode, AuditAction, AuditEntry, OfficerState
 from wbs.cases.officers.invitations import OPERATOR
 from wbs.cli.backup.opening import read_backup
-from wbs.cli.backup.unfinished import MARKER
+from wbs.cli.backup.unfinished import MARKER, require_finished
 from wbs.cli.files import keep, read_small, write_new
 from wbs.clock import Clock
 from wbs.crypto.backup import BackupPrivateKey
@@ -100,7 +100,11 @@ def restore(
         FormatError, UnknownVersionError, UnsealError: as `read_backup`. Nothing is put back in any of these cases.
         Anything later, when the database stands already: nothing may be served from it, since nobody is blocked yet.
     """
-    require_empty(place.database_url)
+    try:
+        require_empty(place.database_url)
+    except ConfigError:
+        require_finished(place.data)  # says more, if it says anything
+        raise
     marker, draft = place.data / MARKER, place.data / _DRAFT
     if marker.exists():  # an earlier run was killed, perhaps after it had moved documents to their place
         shutil.rmtree(place.keys, ignore_errors=True)
@@ -150,10 +154,13 @@ def _require_no_documents(place: Place) -> None:
 
 
 def _add_newer(draft: Path, newer: Path | None) -> None:
-    """Put documents that were published since beside those of the backup. Raises ConfigError: they contradict them."""
-    for path in sorted(newer.iterdir()) if newer is not None else ():
-        if not is_backed_up(path.name):
-            continue
+    """Put documents that were published since beside those of the backup. Raises ConfigError: none, or others."""
+    if newer is None:
+        return
+    found = [path for path in sorted(newer.iterdir()) if is_backed_up(path.name)]
+    if not found:
+        raise ConfigError(f"there are no signed documents in {newer}; perhaps the medium is not there")
+    for path in found:
         data, known = read_small(path), draft / path.name
         if not known.exists():
             write_new(known, data)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wbs.cases.backups.keeping import Kept
-from wbs.cli.files import keep, read_small
+from wbs.cli.files import keep, read_small, write_new
 from wbs.crypto.primitives import RunningSha256
 from wbs.errors import CeremonyError, ConfigError
 
@@ -125,8 +125,8 @@ def read_proof(backup: Path) -> Proof | None:
 def write_proof(backup: Path, day: date, digest: str) -> None:
     """Note durably that a backup was restored."""
     draft = proof_of(backup).with_suffix(".new")
-    draft.write_text(f"{day.isoformat()} {digest}\n", encoding="ascii")
-    keep(draft)
+    draft.unlink(missing_ok=True)  # the folder may have come from a server in wrong hands: follow no link of theirs
+    write_new(draft, f"{day.isoformat()} {digest}\n".encode("ascii"))
     draft.replace(proof_of(backup))
     keep(backup.parent)
 

@@ -47,12 +47,19 @@ def script(database: str, owner: str, templates: Mapping[str, str]) -> str:
 
 
 def access_lines(database: str, owner: str, operator: str) -> str:
-    """Write who may connect as whom: system users over the socket, nobody by password or over the network."""
+    """Write who may connect as whom: system users over the socket, nobody by password or over the network.
+
+    A role can give itself a password, and PUBLIC may connect to every database that nobody closed: so roles are refused
+    everywhere else.
+    """
     pairs = [(operator, owner), *((system_user(role), name_of(owner, role)) for role in Role)]
+    names = ",".join(name for _, name in pairs)
     return "\n".join(
         [
             "# pg_hba.conf, before all other lines:",
-            f"local {database} {','.join(name for _, name in pairs)} peer map={_MAP}",
+            f"local {database} {names} peer map={_MAP}",
+            f"local all {names} reject",
+            f"host all {names} all reject",
             f"host {database} all all reject",
             "# pg_ident.conf:",
             *(f"{_MAP} {user} {name}" for user, name in pairs),

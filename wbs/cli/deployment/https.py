@@ -18,7 +18,8 @@ TEMPLATES = (
     "systemd/hardening.conf", "busy.http", "away.http",
 )  # fmt: skip
 """Names of the templates that `https_files` needs."""
-_NAMED = "req.hdr(host),field(1,:) -i"
+_NAMED = "req.fhdr(host),field(1,:) -i"
+"""The whole header: `req.hdr` would split it at commas, and be content with one name of several."""
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
 _LIMITS = {"connections": "200", "requests": "1000", "acts": "200"}
 """What one address may do: connections at once, requests in 10 s, posts that are no parts of files in a minute.
@@ -86,6 +87,21 @@ USUAL_FRONT = Front(
 """Debian's, and those of docs/operations.md."""
 
 
+def _paths(front: Front) -> tuple[PurePosixPath, ...]:
+    """Name the configuration, its two answers, the unit and the user, in this order."""
+    answers = (front.folder / f"wbs-https-{name.removeprefix('wbs-')}" for name in (BUSY, AWAY))
+    return (
+        front.folder / CONFIGURATION,
+        *answers,
+        front.units / "wbs-https.service",
+        front.users / "wbs-https.conf",
+    )
+
+
+WRITTEN = _paths(USUAL_FRONT)
+"""What `https_files` writes in the usual places."""
+
+
 def sites_of(environment: Mapping[str, str]) -> tuple[Site, ...]:
     """Read which applications are served over HTTPS; the officers' only if it says so.
 
@@ -95,7 +111,7 @@ def sites_of(environment: Mapping[str, str]) -> tuple[Site, ...]:
     """
     portal = PortalConfig.from_environment(environment)
     investigator = InvestigatorConfig.from_environment(environment)
-    if not portal.https or portal.onion:
+    if not portal.https:
         raise ConfigError("say WBS_PORTAL_HTTPS=1, and no WBS_PORTAL_ONION, for the portal behind HTTPS")
     sites = [Site("wbs-reporters-https", portal.hosts, inside(portal.bind), UNREAD + COOKIES)]
     if investigator.https:
@@ -108,13 +124,13 @@ def sites_of(environment: Mapping[str, str]) -> tuple[Site, ...]:
 
 def https_files(sites: tuple[Site, ...], front: Front, templates: Mapping[str, str]) -> tuple[Planned, ...]:
     """Write all files for HTTPS from the templates."""
-    busy, away = (front.folder / f"wbs-https-{name.removeprefix('wbs-')}" for name in (BUSY, AWAY))
+    configuration, busy, away, unit, users = _paths(front)
     return (
-        Planned(front.folder / CONFIGURATION, marked(_configuration(sites, front, templates, busy, away))),
+        Planned(configuration, marked(_configuration(sites, front, templates, busy, away))),
         Planned(busy, answer(templates["busy.http"])),
         Planned(away, answer(templates["away.http"])),
-        Planned(front.units / "wbs-https.service", marked(_unit(front, templates))),
-        Planned(front.users / "wbs-https.conf", marked(templates["systemd/https-users.conf"])),
+        Planned(unit, marked(_unit(front, templates))),
+        Planned(users, marked(templates["systemd/https-users.conf"])),
     )
 
 
@@ -128,11 +144,9 @@ def _configuration(
         away=str(away),
         plain=_binds(front.addresses, front.plain_port, ""),
         secure=_binds(front.addresses, front.port, secure),
+        named=_NAMED,
         names=" ".join(host for site in sites for host in site.hosts),
-        choices="".join(
-            f"    use_backend {site.name} if {{ req.hdr(host),field(1,:) -i {' '.join(site.hosts)} }}\n"
-            for site in sites
-        ),
+        choices="".join(f"    use_backend {site.name} if {{ {_NAMED} {' '.join(site.hosts)} }}\n" for site in sites),
         sites="\n".join(
             filled(templates["https/site.cfg"], name=site.name, behind=str(site.behind), forgotten=site.forgotten)
             for site in sites

@@ -21,6 +21,8 @@ from wbs.errors import ConfigError
 from wbs.store.engine import SqliteFile, parse_url
 
 _LOOPBACK_NAMES = ("localhost",)
+_LOOPBACK = ("127.0.0.1", "::1")
+"""Not all of 127.0.0.0/8: a resolver of systemd's at 127.0.0.53 would carry words out in names that it asks for."""
 _NIGHT, _LATER, _LAST = (f"{at} Asia/Jakarta" for at in ("02:10:00", "03:10:00", "03:40:00"))
 _TEMPLATES = (
     "hardening.conf",
@@ -143,7 +145,7 @@ def _web(around: Surroundings, folders: Folders, templates: Mapping[str, str], a
         templates["systemd/web.service"],
         **application,
         **_common(around, folders, templates),
-        reachable=" ".join(filter(None, ("localhost", around.database))),
+        reachable=" ".join(dict.fromkeys(filter(None, (*_LOOPBACK, around.database)))),
         families="AF_UNIX AF_INET AF_INET6",
     )
 

@@ -67,7 +67,19 @@ def planned(onions: Onions, templates: Mapping[str, str]) -> tuple[Planned, ...]
     )
 
 
-UNREAD = "".join(f"    http-request del-header {name}\n" for name in ("user-agent", "accept-language", "referer"))
+UNREAD = "".join(
+    f"    http-request del-header {name}\n"
+    for name in (
+        "user-agent",
+        "accept-language",
+        "referer",
+        "sec-ch- -m beg",
+        "http2-settings",
+        "x-requested-with",
+        "dnt",
+        "sec-gpc",
+    )
+)
 """What browsers say of themselves and no application reads."""
 COOKIES = "    http-request del-header cookie\n"
 _REPORTERS = {
@@ -93,7 +105,7 @@ def judged(plan: Planned, standing: str | None) -> Verdict:
         return Verdict.NEW
     if standing == plan.text:
         return Verdict.SAME
-    return Verdict.RENEWED if _is_untouched(standing) else Verdict.CHANGED
+    return Verdict.RENEWED if is_untouched(standing) else Verdict.CHANGED
 
 
 def marked(text: str) -> str:
@@ -124,7 +136,8 @@ def misses_include(torrc: str, fragment: PurePosixPath) -> bool:
     return any(line[0].lower().startswith("hiddenservice") for line in said[said.index(wanted) :])
 
 
-def _is_untouched(text: str) -> bool:
+def is_untouched(text: str) -> bool:
+    """Say whether a text stands as some run wrote it, with whatever settings."""
     return text in (marked(text.partition("\n")[2]), marked_below(text[: -len(_below("0" * _DIGEST_CHARS))]))
 
 

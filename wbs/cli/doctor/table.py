@@ -8,6 +8,7 @@ from wbs.cli.doctor.looks.demonstration import look_for_a_demonstration
 from wbs.cli.doctor.looks.deployed import look_at_configurations, look_at_deployed
 from wbs.cli.doctor.looks.directories import look_at_directories
 from wbs.cli.doctor.looks.drills import look_at_drills
+from wbs.cli.doctor.looks.fronts import look_at_fronts
 from wbs.cli.doctor.looks.jobs import look_at_jobs
 from wbs.cli.doctor.looks.machine import look_at_disks, look_at_memory, look_at_the_clock
 from wbs.cli.doctor.looks.permissions import look_at_permissions
@@ -21,6 +22,7 @@ LOOKS = (
     Look("demonstration", "data", look_for_a_demonstration),
     Look("permissions", "files", look_at_permissions),
     Look("service-away", "services", look_at_services),
+    Look("service-away", "tor, haproxy", look_at_fronts),
     Look("clock", "clock", look_at_the_clock),
     Look("disk", "disk", look_at_disks),
     Look("memory", "memory", look_at_memory),

@@ -54,6 +54,7 @@ class Meter:
         self._over: Tally | None = None
         self._hour = 0
         self._refused: Counter[str] = Counter()
+        self._memory: int | None = None
 
     def enter(self) -> float:
         """Count a request that came; give when, for `leave`."""
@@ -76,12 +77,20 @@ class Meter:
                 self._refused[REFUSALS[status]] += 1
 
     def text(self, memory: int) -> str:
-        """Write what may be told, as Prometheus reads it; `memory` is what the process holds, in bytes."""
+        """Write what may be told, as Prometheus reads it.
+
+        Args:
+            memory: what the process holds, in bytes; told as it was when somebody first asked in this hour, since a
+                sign-in or a file of a visitor's shows in it while it lasts.
+        """
         with self._lock:
             self._turn()
+            if self._memory is None:
+                self._memory = -(-memory // _MEMORY_STEP) * _MEMORY_STEP
+            held = self._memory
             over, inside, refused = self._over, self._inside, dict(self._refused)
         lines = ["# TYPE wbs_up gauge", "wbs_up 1"]
-        lines += ["# TYPE wbs_memory_bytes gauge", f"wbs_memory_bytes {-(-memory // _MEMORY_STEP) * _MEMORY_STEP}"]
+        lines += ["# TYPE wbs_memory_bytes gauge", f"wbs_memory_bytes {held}"]
         lines += ["# TYPE wbs_inside gauge", f"wbs_inside {crowd(inside)}", "# TYPE wbs_refused_this_hour gauge"]
         lines += [f'wbs_refused_this_hour{{kind="{kind}"}} {crowd(refused.get(kind, 0))}' for kind in REFUSALS.values()]
         return "\n".join([*lines, *(_of_day(over) if over is not None else ())]) + "\n"
@@ -92,7 +101,7 @@ class Meter:
         if day != self._today.day:
             self._over, self._today = self._today, Tally(day)
         if hour != self._hour:
-            self._hour, self._refused = hour, Counter()
+            self._hour, self._refused, self._memory = hour, Counter(), None
 
 
 def crowd(count: int) -> int:

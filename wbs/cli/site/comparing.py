@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wbs.cli.site.visitor import MAX_ANSWER_BYTES, Answer
+from wbs.cli.site.framing import MAX_ANSWER_BYTES, Answer
 
-VARIABLE = (re.compile(rb'(<input type="hidden" name="ticket" value=")([A-Za-z0-9_-]*)(")'),)
+VARIABLE = (re.compile(rb'(<input type="hidden" name="ticket" value=")([^"]*)(")'),)
 """What pages hold of one visitor: the ticket, of which the length is still compared."""
 UNCOMPARED = frozenset({"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"})
 """Headers of servers and proxies, which tell a browser nothing about what to run, load or send."""
+_TICKET = re.compile(rb"[A-Za-z0-9_-]*")
 _ENCODINGS = ("", "identity", "gzip")
 _GZIP = 31
 _SHOWN = 3
@@ -81,10 +82,15 @@ def plain(answer: Answer) -> bytes:
 
 
 def without_variables(body: bytes) -> bytes:
-    """Put in the place of each value of one visitor how long it is."""
+    """Put in the place of each value of one visitor how long it is; mark what cannot be such a value."""
     for pattern in VARIABLE:
-        body = pattern.sub(lambda match: b"%b(%d)%b" % (match[1], len(match[2]), match[3]), body)
+        body = pattern.sub(_measured, body)
     return body
+
+
+def _measured(match: re.Match[bytes]) -> bytes:
+    said = b"(%d)" % len(match[2]) if _TICKET.fullmatch(match[2]) else b"?" + match[2]
+    return match[1] + said + match[3]
 
 
 def _of_headers(found: Answer, expected: Answer) -> Iterable[Difference]:

@@ -1,7 +1,7 @@
 """Walks through a site as a visitor, makes the same again with this release, and lists what is not the same."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from wbs.cli.founding import draft_installation, first_day, write_documents
 from wbs.cli.plan import demonstration
 from wbs.cli.secrets import draw_secrets
 from wbs.cli.site.comparing import Difference, What, differences, plain
+from wbs.cli.site.framing import Answer
 from wbs.cli.site.itinerary import (
     first_steps,
     last_steps,
@@ -20,10 +21,11 @@ from wbs.cli.site.itinerary import (
     of_documents,
     of_quarters,
     officers_steps,
+    visits_of,
 )
 from wbs.cli.site.released import built_names
 from wbs.cli.site.twin import AgencySays, Facts, Twin, parse_told
-from wbs.cli.site.visitor import Answer, Ask, Place, UnreachableError
+from wbs.cli.site.visitor import Ask, Place, UnreachableError
 from wbs.clock import Clock
 from wbs.crypto.directory import INSTALLATION, Roots
 from wbs.crypto.encoding import from_b64url
@@ -38,10 +40,10 @@ _FINGERPRINT_BYTES = 32
 
 
 class Asked(Protocol):
-    """Whoever answers requests: a site, or this release."""
+    """A site that is visited."""
 
-    def ask(self, ask: Ask) -> Answer:
-        """Give the answer."""
+    def visit(self, asks: Sequence[Ask]) -> list[Answer | UnreachableError]:
+        """Send the requests of one visit, one after the other; give what became of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +67,36 @@ class Examination:
 
 
 class Gathered:
-    """The answers of a site, each request asked once."""
+    """The answers of a site."""
 
     def __init__(self, site: Asked) -> None:
         self._site = site
-        self.answers: dict[Ask, Answer | UnreachableError] = {}
+        self.seen: list[tuple[Ask, Answer | UnreachableError]] = []
+        """All of them: on the way to others, a page is asked for again."""
+        self._answers: dict[Ask, Answer | UnreachableError] = {}
 
     def first(self, ask: Ask) -> None:
         """Ask for the first time: a site that does not answer at all is not examined. Raises UnreachableError."""
-        self.answers[ask] = self._site.ask(ask)
+        self.get([ask])
+        answer = self._answers[ask]
+        if isinstance(answer, UnreachableError):
+            raise answer
 
-    def get(self, asks: Iterable[Ask]) -> list[Answer]:
-        """Ask for several things; give the answers that came."""
-        wanted = [ask for ask in asks if ask not in self.answers]
+    def get(self, asks: Iterable[Ask]) -> None:
+        """Ask for several things, each in the visit in which browsers ask for it."""
+        visits = visits_of(asks)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            self.answers.update(zip(wanted, pool.map(self._try, wanted), strict=True))
-        found = (self.answers[ask] for ask in wanted)
-        return [answer for answer in found if isinstance(answer, Answer)]
+            for visit, answers in zip(visits, pool.map(self._site.visit, visits), strict=True):
+                self.seen += zip(visit, answers, strict=True)
+        self._answers |= dict(self.seen)
 
     def body(self, ask: Ask) -> bytes:
         """Give the body of an answer; nothing if there is none that can be read."""
-        answer = self.answers.get(ask)
+        answer = self._answers.get(ask)
         try:
             return plain(answer) if isinstance(answer, Answer) else b""
         except ValueError:
             return b""
-
-    def _try(self, ask: Ask) -> Answer | UnreachableError:
-        try:
-            return self._site.ask(ask)
-        except UnreachableError as error:
-            return error
 
 
 def examine_portal(
@@ -131,7 +132,7 @@ def examine_portal(
         anchor = anchor_of(fingerprint, documents)
         book = verify_documents(document_set(documents), anchor)
     except RefusedError as error:
-        made.asked = len(gathered.answers)
+        made.asked = len(gathered.seen)
         made.findings.append(
             Finding("/dokumen", (Difference(What.BODY, str(error), "documents of this installation"),))
         )
@@ -192,10 +193,11 @@ def _documents(gathered: Gathered) -> dict[str, bytes]:
     return {name: gathered.body(ask) for name, ask in zip(names, of_documents(names), strict=True)}
 
 
-def _says(gathered: Gathered, codes: Iterable[str], made: Examination) -> tuple[AgencySays, ...]:
+def _says(gathered: Gathered, codes: Collection[str], made: Examination) -> tuple[AgencySays, ...]:
     told = []
-    for code, ask in zip(codes, last_steps(codes), strict=True):
-        gathered.get([ask])
+    asks = dict(zip(codes, last_steps(codes), strict=True))
+    gathered.get(asks.values())
+    for code, ask in asks.items():
         try:
             told.append(parse_told(code, gathered.body(ask)))
         except RefusedError as error:
@@ -208,20 +210,24 @@ def _unreadable(where: str, error: RefusedError, expected: str) -> Finding:
 
 
 def _compare(gathered: Gathered, twin: Twin, made: Examination) -> None:
+    expected: dict[Ask, Answer] = {}
     try:
-        for ask, answer in gathered.answers.items():
+        for ask, answer in gathered.seen:
             made.asked += 1
-            found = _judge(answer, lambda ask=ask: twin.ask(ask))  # type: ignore[misc]  # mypy knows no such default
-            if found:
-                made.findings.append(Finding(str(ask), tuple(found)))
+            if isinstance(answer, Answer) and ask not in expected:
+                expected[ask] = twin.ask(ask)
+            found = _judge(answer, expected.get(ask))
+            finding = Finding(str(ask), tuple(found))
+            if found and finding not in made.findings:
+                made.findings.append(finding)
     finally:
         twin.close()
 
 
-def _judge(answer: Answer | UnreachableError, expected: Callable[[], Answer]) -> list[Difference]:
-    if isinstance(answer, UnreachableError):
+def _judge(answer: Answer | UnreachableError, expected: Answer | None) -> list[Difference]:
+    if isinstance(answer, UnreachableError) or expected is None:
         return [Difference(What.STATUS, str(answer), "an answer")]
-    return differences(answer, expected())
+    return differences(answer, expected)
 
 
 def _versions(book: TrustBook) -> dict[str, int]:

@@ -1,5 +1,8 @@
 """Where a visitor goes: first what everybody sees, last what only those ask for who compare.
 
+What a page loads or sends is asked for in one visit with the page, and with the pages before it, as browsers do: a
+script that came alone would tell a server that somebody compares.
+
 A server that wanted to give itself away to nobody who compares would have to guess before that last step.
 """
 
@@ -32,6 +35,7 @@ OF_AGENCY = ("/instansi/{code}", "/instansi/{code}/angka", "/lapor?agency={code}
 OFFICERS = ("/", "/en/", "/tidak-ada")
 OFFICERS_DATA = ("/api/v1/session", "/api/v1/documents")
 """What the officers' portal keeps to itself before sign-in: the refusals are compared."""
+_ORDER = (Kind.STYLE, Kind.SCRIPT, Kind.WORKER)
 _BOUNDARY_BYTES = 16
 _SOMEWHERE = "kabupaten"
 
@@ -67,13 +71,33 @@ def last_steps(codes: Iterable[str]) -> list[Ask]:
 
 
 def of_build(names: Sequence[str]) -> list[Ask]:
-    """Give the built files of a portal, by their served names."""
-    return [Ask(f"/static/{name}", _kind(name), page=_page(name)) for name in names]
+    """Give the built files of a portal, by their served names: what pages load at once before what they load later."""
+    asks = [Ask(f"/static/{name}", _kind(name), page=_in(lang, _page(name))) for lang in LANGUAGES for name in names]
+    return sorted(asks, key=lambda ask: _ORDER.index(ask.kind))
 
 
 def officers_steps() -> list[Ask]:
     """Give what anybody may ask of the officers' portal who is not signed in."""
     return [*(Ask(path) for path in OFFICERS), *(Ask(path, Kind.DATA, page="/") for path in OFFICERS_DATA)]
+
+
+def visits_of(asks: Iterable[Ask]) -> list[list[Ask]]:
+    """Arrange requests as visits: each typed address is one; what a page asks for comes after the way to the page."""
+    visits: dict[str | Ask, list[Ask]] = {}
+    for ask in asks:
+        visit = visits.setdefault(ask.page or ask, _way_to(ask.page) if ask.page else [])
+        visit.append(ask)
+    return list(visits.values())
+
+
+def _way_to(page: str) -> list[Ask]:
+    """Give the requests of somebody who opens the home page and follows links to a page below it."""
+    home = "/en/" if page.startswith("/en/") else "/"
+    if page == home:
+        return [Ask(home)]
+    above = page.rpartition("/")[0]
+    before = home if above in ("", "/en") else above
+    return [*_way_to(before), Ask(page, Kind.LINK, page=before)]
 
 
 def _kind(name: str) -> Kind:

@@ -4,6 +4,7 @@ What it answers is what an honest server of this release would. Its database is 
 this one time; nothing of it stays.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -11,21 +12,29 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict, astuple
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from wbs.cases.figures.published import parse_published
-from wbs.cases.model import AgencyCode, AuditEntry
-from wbs.cases.rules.documents import DEFAULT_VERSION, RulesLine, StoredRules, parse_rules
+from wbs.cases.figures.published import Published, PublishedTable, parse_published
+from wbs.cases.figures.stays import NONE
+from wbs.cases.model import AgencyCode, AuditEntry, Channel
+from wbs.cases.rules.documents import DEFAULT_VERSION, RulesLine, StoredRules, default_rules, parse_rules
 from wbs.cli.server import APPLICATIONS, discreet
-from wbs.cli.site.visitor import Answer, Ask, Place, headers_of
+from wbs.cli.site.framing import Answer
+from wbs.cli.site.visitor import Ask, Place, headers_of
 from wbs.clock import RELEASED, Clock
 from wbs.config import INVESTIGATOR_CREDENTIAL, TICKET_CREDENTIAL, create_credential
 from wbs.crypto.encoding import from_b64url
+from wbs.crypto.messages import MatterClass, Outcome
+from wbs.crypto.report import Category
 from wbs.crypto.shape import serialise
 from wbs.errors import FormatError, NotFoundError
 from wbs.store.migrations import migrate
 from wbs.store.store import Store, open_store
 from wbs.web.documents import ANCHOR_FILE
+
+_CELLS = frozenset({NONE, *Channel, *MatterClass, *Category, *Outcome})
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,9 +54,22 @@ class AgencySays:
 
     @property
     def own_words(self) -> list[str]:
-        """Its own texts, which no release knows: a person has to read them."""
-        rules = parse_rules(self.rules, self.agency)
-        return [text.text for text in rules.texts] + ([rules.law_note] if rules.law_note else [])
+        """Every text that its administrators wrote into its rules: no release knows it, so a person has to read it."""
+        rules, usual = parse_rules(self.rules, self.agency), default_rules(self.agency)
+        words = [one.text for one in (*rules.texts, *(rules.labels or ()))]
+        words += [rules.law_note or "", *(one.decree for one in rules.overrides)]
+        words += [text for one in rules.legal_basis for text in (one.title, one.note or "")]
+        words += sorted(set(astuple(rules.team)) - set(astuple(usual.team)))
+        words += [text for quarter in self.quarters for text in _own_cells(parse_published(quarter))]
+        return [text for text in dict.fromkeys(words) if text]
+
+
+def _own_cells(told: Published) -> list[str]:
+    """Give what stands in cells of figures though this release has no name for it: pages show it as it is."""
+    parts = [asdict(part) for part in (told.received, told.ended) if part]
+    tables = [table for part in parts for table in part.values() if isinstance(table, PublishedTable)]
+    cells = [row.value for table in tables for row in table.shown]
+    return [value for value in cells if value not in _CELLS and not _MONTH.fullmatch(value)]
 
 
 def parse_told(agency: str, body: bytes) -> AgencySays:

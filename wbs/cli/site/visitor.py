@@ -1,22 +1,23 @@
-"""A visitor as a site sees it: Tor Browser's requests, each over a connection, and over Tor a circuit, of its own.
+"""A visitor as a site sees it: Tor Browser's requests, each visit over connections, and over Tor a circuit, of its own.
 
 Nothing that is sent tells that a program compares: names, order and values of headers are those that Firefox sends.
 """
 
-import http.client
 import socket
 import ssl
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import IO
 from urllib.parse import urlsplit
 
+from wbs.cli.site.framing import Answer, is_kept_open, read_answer
 from wbs.crypto.primitives import random_bytes
-from wbs.errors import ConfigError, WbsError
+from wbs.errors import ConfigError, FormatError, WbsError
 
 SECONDS = 90.0
 """How long each step of one request may take; onion services can be slow."""
-MAX_ANSWER_BYTES = 32 << 20
 _USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; rv:153.0) Gecko/20100101 Firefox/153.0"
 _LANGUAGES = "en-US,en;q=0.9"
 _ENCODINGS = "gzip, deflate, br, zstd"
@@ -37,6 +38,8 @@ class Kind(StrEnum):
 
     PAGE = "page"
     """Somebody types an address or follows a link from elsewhere."""
+    LINK = "link"
+    """Somebody follows a link on a page of the site."""
     FORM = "form"
     SCRIPT = "script"
     WORKER = "worker"
@@ -59,19 +62,6 @@ class Ask:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, as it came."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def header(self, name: str) -> str:
-        """Give one header's value, or an empty text."""
-        return next((value for known, value in self.headers if known.lower() == name), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +131,7 @@ def headers_of(ask: Ask, place: Place, *, referring: bool | None = None) -> list
 
 
 def _accept(kind: Kind) -> str:
-    return {Kind.PAGE: _PAGE, Kind.FORM: _PAGE, Kind.STYLE: "text/css,*/*;q=0.1"}.get(kind, "*/*")
+    return {Kind.PAGE: _PAGE, Kind.LINK: _PAGE, Kind.FORM: _PAGE, Kind.STYLE: "text/css,*/*;q=0.1"}.get(kind, "*/*")
 
 
 def _fetched(dest: str, mode: str, site: str = "same-origin") -> tuple[tuple[str, str], ...]:
@@ -149,6 +139,7 @@ def _fetched(dest: str, mode: str, site: str = "same-origin") -> tuple[tuple[str
 
 
 _INSECURE = ("Upgrade-Insecure-Requests", "1")
+_WITHIN = (_INSECURE, *_fetched("document", "navigate"), ("Sec-Fetch-User", "?1"), ("Priority", "u=0, i"))
 _FETCH = {
     Kind.PAGE: (
         _INSECURE,
@@ -156,7 +147,8 @@ _FETCH = {
         ("Sec-Fetch-User", "?1"),
         ("Priority", "u=0, i"),
     ),
-    Kind.FORM: (_INSECURE, *_fetched("document", "navigate"), ("Sec-Fetch-User", "?1"), ("Priority", "u=0, i")),
+    Kind.LINK: _WITHIN,
+    Kind.FORM: _WITHIN,
     Kind.SCRIPT: _fetched("script", "no-cors"),
     Kind.WORKER: (*_fetched("worker", "same-origin"), ("Priority", "u=4")),
     Kind.STYLE: (*_fetched("style", "no-cors"), ("Priority", "u=2")),
@@ -180,59 +172,81 @@ class Visitor:
         if self.place.is_onion and self.socks is None:
             raise ConfigError("an onion service is reached through Tor: give --socks, such as 127.0.0.1:9050")
 
-    def ask(self, ask: Ask) -> Answer:
-        """Send one request on a connection of its own.
-
-        Raises:
-            UnreachableError: no answer, or none that is HTTP, or one that is too large.
-        """
-        connection = _Connection(self.place, self.socks)
+    def visit(self, asks: Sequence[Ask]) -> list[Answer | UnreachableError]:
+        """Send requests one after the other, as one browser does in one visit; give what became of each."""
+        circuit = _Circuit(self.place, self.socks)
         try:
-            connection.putrequest(ask.method, ask.path, skip_host=True, skip_accept_encoding=True)
-            for name, value in headers_of(ask, self.place):
-                connection.putheader(name, value)
-            connection.endheaders(ask.body or None)
-            answer = connection.getresponse()
-            body = answer.read(MAX_ANSWER_BYTES + 1)
-            if len(body) > MAX_ANSWER_BYTES:
-                raise UnreachableError(f"{ask}: the answer is too large")
-            return Answer(answer.status, tuple(answer.getheaders()), body)
-        except ssl.SSLError:
-            raise UnreachableError(f"{self.place.origin} has no certificate that is trusted here") from None
-        except (OSError, http.client.HTTPException) as error:
-            raise UnreachableError(f"{self.place.origin} {_NO_REQUEST}: {type(error).__name__}") from None
+            return [circuit.ask(ask) for ask in asks]
         finally:
-            connection.close()
+            circuit.leave()
 
 
-class _Connection(http.client.HTTPConnection):
-    """HTTP over a plain, TLS or SOCKS connection."""
+class _Circuit:
+    """The connections of one visit: kept for the next request where the site lets, else followed by another one."""
 
     def __init__(self, place: Place, socks: tuple[str, int] | None) -> None:
-        super().__init__(place.host, place.port, timeout=SECONDS)
         self._place, self._socks = place, socks
+        self._name = random_bytes(_CIRCUIT_BYTES).hex()
+        self._line: tuple[socket.socket, IO[bytes]] | None = None
 
-    def connect(self) -> None:
-        """Connect; over Tor with a name and password that nobody had before, which makes a circuit of its own."""
+    def ask(self, ask: Ask) -> Answer | UnreachableError:
+        """Send one request; once more on a new connection where the old one was gone, as browsers do."""
+        origin = self._place.origin
+        try:
+            if self._line is not None:
+                try:
+                    return self._exchange(ask)
+                except ConnectionError:
+                    self.leave()
+            return self._exchange(ask)
+        except ssl.SSLError:
+            return UnreachableError(f"{origin} has no certificate that is trusted here")
+        except (OSError, FormatError) as error:
+            why = str(error) if isinstance(error, FormatError) else type(error).__name__
+            return UnreachableError(f"{origin} {_NO_REQUEST}: {why}")
+
+    def leave(self) -> None:
+        """Close the connection."""
+        if self._line is not None:
+            for part in reversed(self._line):
+                part.close()
+            self._line = None
+
+    def _exchange(self, ask: Ask) -> Answer:
+        answer = None
+        try:
+            connection, file = self._line = self._line or self._connected()
+            head = [f"{ask.method} {ask.path} HTTP/1.1", *(f"{one}: {it}" for one, it in headers_of(ask, self._place))]
+            connection.sendall("\r\n".join([*head, "", ""]).encode("ascii") + ask.body)
+            answer = read_answer(file)
+            return answer
+        finally:
+            if answer is None or not is_kept_open(answer):
+                self.leave()
+
+    def _connected(self) -> tuple[socket.socket, IO[bytes]]:
+        """Connect; over Tor under a name that nobody had before, which gives each visit a circuit of its own."""
         place = self._place
         if self._socks is None:
             raw = socket.create_connection((place.host, place.port), SECONDS)
         else:
-            raw = through_socks(self._socks, place.host, place.port)
+            raw = through_socks(self._socks, self._name, place.host, place.port)
         if place.scheme == "https":
             raw = ssl.create_default_context().wrap_socket(raw, server_hostname=place.host)
-        self.sock = raw
+        return raw, raw.makefile("rb")
 
 
-def through_socks(proxy: tuple[str, int], host: str, port: int) -> socket.socket:
+def through_socks(proxy: tuple[str, int], circuit: str, host: str, port: int) -> socket.socket:
     """Connect through a SOCKS 5 port (RFC 1928, 1929), which finds the host by its name.
+
+    Tor carries connections of one `circuit`, sent as user and password, over the same circuit, and no others.
 
     Raises:
         OSError: it did not connect.
     """
     connection = socket.create_connection(proxy, SECONDS)
     try:
-        user = random_bytes(_CIRCUIT_BYTES).hex().encode()
+        user = circuit.encode("ascii")
         connection.sendall(bytes((_SOCKS, 1, _PASSWORD)))
         _exactly(connection, 2)
         connection.sendall(bytes((1, len(user))) + user + bytes((len(user),)) + user)

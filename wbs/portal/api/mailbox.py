@@ -5,6 +5,7 @@ can tell, because its own key did not begin that case.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus
 
@@ -70,13 +71,14 @@ class MailboxApiViews:
 
     def index(self) -> Response:
         """Say how far the case has come, in one size for all."""
-        return padded(_index(self._found_or_decoy()), INDEX_BYTES)
+        with self._turn() as file:
+            return padded(_index(file), INDEX_BYTES)
 
     def case(self) -> Response:
         """Give everything to open the case."""
-        file = self._found_or_decoy()
-        labels = self._labels_of(file.name.agency)
-        return padded(_mailbox(file, self._portal.deadlines(file), labels), MAILBOX_CLASS)
+        with self._turn() as file:
+            labels = self._labels_of(file.name.agency)
+            return padded(_mailbox(file, self._portal.deadlines(file), labels), MAILBOX_CLASS)
 
     def write(self) -> Response:
         """Take a further message: 201; 200 if exactly this one was taken before."""
@@ -130,20 +132,21 @@ class MailboxApiViews:
         except StoreError as error:
             self._portal.incidents.note(error)
 
-    def _find(self) -> CaseFile | None:
+    def _require(self) -> CaseFile:
         token, reader = mailbox_hash(), reader_digest()
         with self._portal.traffic.turn(self._portal.visitor_kind(token)):
-            return find_case(self._portal.store, token, reader)
-
-    def _require(self) -> CaseFile:
-        file = self._find()
+            file = find_case(self._portal.store, token, reader)
         if file is None:
             raise NotFoundError("no such mailbox")
         return file
 
-    def _found_or_decoy(self) -> CaseFile:
-        decoy = self._portal.today().decoy  # for everybody: on a new day it is made first, and that takes time
-        return self._find() or read_again(decoy.file)
+    @contextmanager
+    def _turn(self) -> Iterator[CaseFile]:
+        """Give a mailbox's case, or the decoy, for a whole turn: what a guess costs is part of its own lane."""
+        token, reader = mailbox_hash(), reader_digest()
+        with self._portal.traffic.turn(self._portal.visitor_kind(token)):
+            decoy = self._portal.today().decoy  # for everybody: on a new day it is made first, and that takes time
+            yield find_case(self._portal.store, token, reader) or read_again(decoy.file)
 
 
 def _index(file: CaseFile) -> IndexAnswer:

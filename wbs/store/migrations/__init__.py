@@ -29,11 +29,17 @@ def migrate(url: str) -> None:
     In PostgreSQL the roles that exist get their rights in the same transaction (`wbs.store.rights`).
 
     Raises:
-        ConfigError: not a database URL.
+        ConfigError: not a database URL, or the schema of a newer program.
         StoreUnavailableError: the database cannot be reached or changed; it is as it was.
     """
     with _schema_transaction(url) as connection:
-        command.upgrade(_config(connection), "head")
+        try:
+            command.upgrade(_config(connection), "head")
+        except CommandError:
+            raise ConfigError(
+                "the database has a schema that this program does not know: it is of a newer program, or wbs store copy"
+                " did not end"
+            ) from None
         if connection.dialect.name == "postgresql":
             grant_rights(connection)
 

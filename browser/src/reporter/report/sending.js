@@ -7,7 +7,10 @@ import { ApiError, getIndex, putCase } from "../api.js";
 import { isPassing } from "../page/patience.js";
 
 /** @typedef {import("../sealing/sealer.js").Sealer} Sealer */
-/** @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[], said: string[][]}} Sealed `said`: the answers in it. */
+/**
+ * @typedef {Awaited<ReturnType<Sealer["seal"]>> & {words: string[], said: string[][], proof?: string}} Sealed
+ *   `said`: the answers in it; `proof`: what was computed for it, which a lost connection does not spend.
+ */
 /** @typedef {(told: import("../../working/solver.js").Told) => Promise<string>} Work computes what a new case costs */
 
 export const MOST_SEALS = 5;
@@ -48,16 +51,18 @@ export async function sendReport({ seal, refresh, resend, onSealed, work, patien
  * Send a sealed report, and once more for every time that the server asks for work first.
  * @param {Sealed} sealed
  * @param {Work} work
- * @param {string} [proof]
  * @returns {Promise<ApiError | undefined>} a refusal that sending it again does not change
  */
-async function put(sealed, work, proof) {
+async function put(sealed, work) {
   try {
-    await putCase(sealed.case, sealed, sealed.body, proof);
+    await putCase(sealed.case, sealed, sealed.body, sealed.proof);
     return undefined;
   } catch (error) {
     const { code, told } = /** @type {ApiError} */ (error);
-    if (code === "work") return put(sealed, work, await work(told));
+    if (code === "work") {
+      sealed.proof = await work(told);
+      return put(sealed, work);
+    }
     if (error instanceof ApiError && !isPassing(error)) return error;
     throw error;
   }

@@ -7,3 +7,6 @@ REVOKE ALL ON DATABASE $database FROM PUBLIC;
 \connect $database
 ALTER SCHEMA public OWNER TO $owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+-- Large objects belong to no table and no schema: whoever may call these can make them.
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = 'pg_catalog'::regnamespace AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import') \gexec

@@ -5,10 +5,15 @@ from pathlib import Path
 
 from wbs.cases.doctor.checkup import check_files
 from wbs.cases.doctor.findings import FileFact, Finding
+from wbs.cli.deployment.https import USUAL_FRONT
+from wbs.cli.deployment.units import USUAL_FOLDERS
 from wbs.cli.doctor.installation import Installation
 from wbs.config import PortalConfig
 from wbs.store.engine import SqliteFile, parse_url
 
+ROOT = Path("/")
+_DEPLOYED = (USUAL_FOLDERS.settings, USUAL_FRONT.certificate)
+"""Settings with passwords of databases, and the private key of the HTTPS site."""
 _OTHERS = 0o007
 _GROUP_AND_OTHERS = 0o077
 _WRITE = 0o022
@@ -23,6 +28,7 @@ def _files(config: PortalConfig) -> Iterable[FileFact]:
     yield from _facts([config.credentials], _GROUP_AND_OTHERS)
     if config.credentials.is_dir():
         yield from _facts(sorted(config.credentials.iterdir()), _GROUP_AND_OTHERS)
+    yield from _facts([ROOT / str(path).lstrip("/") for path in _DEPLOYED], _GROUP_AND_OTHERS)
     yield from _facts([config.data], _OTHERS)
     yield from _facts([config.keys], _WRITE)
     if config.keys.is_dir():
