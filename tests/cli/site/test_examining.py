@@ -16,7 +16,7 @@ from tests.cli.site.conftest import FOR_OFFICERS, OWN_WORDS
 from tests.cli.site.sites import Change, Site
 from tests.office import Office
 from tests.portal.house import House, config_of
-from wbs.cases.figures.published import PublishedTable, Row, parse_published
+from wbs.cases.figures.published import PublishedTable, Received, Row, parse_published
 from wbs.cases.rules.documents import (
     AgencyText,
     Authority,
@@ -111,6 +111,7 @@ def test_a_text_in_a_cell_of_figures_is_shown_to_be_read(honest):
     assert told.own_words == [OWN_WORDS]
     quarter = parse_published(told.quarters[0])
     rows = [Row(value="2026-04", count=9), Row(value="WA 0812-000", count=9)]
+    assert isinstance(quarter.received, Received)
     received = replace_parts(quarter.received, months=PublishedTable(shown=rows, rest=0))
     changed = replace(told, quarters=(serialise(replace_parts(quarter, received=received)),))
     assert changed.own_words == [OWN_WORDS, "WA 0812-000"]
