@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.portal.house import TurnedClock
 from wbs.errors import BusyError
-from wbs.portal.shares import GAP_SECONDS, Errand, Shares, Traffic
+from wbs.portal.shares import GAP_SECONDS, SHARES, VISITS_AT_ONCE, Errand, Shares, Traffic
 from wbs.web.bodies import Body
 from wbs.web.holding import BodyRoom
 from wbs.web.lanes import Lane, Precedence, Width
@@ -198,3 +199,37 @@ def test_a_flood_of_guesses_gives_way_and_a_single_guess_is_as_fast_as_a_right_r
         for one in guesses:
             one.result(30)
     assert waited == [GAP_SECONDS]
+
+
+@pytest.mark.promise("P15")
+def test_one_receipt_takes_few_places_and_others_find_theirs():
+    traffic, sender, other = Traffic(TurnedClock()), bytes(32), bytes([1]) * 32
+    ready, leave = threading.Barrier(VISITS_AT_ONCE - 4 + 1), threading.Event()
+    inside = ExitStack()
+    with ThreadPoolExecutor(VISITS_AT_ONCE + 1) as pool:
+
+        def wait() -> None:
+            ready.wait(30)
+            with traffic.visit(sender, is_known=True):
+                leave.wait(30)
+
+        for _ in range(4):  # as wide as the lane is
+            inside.enter_context(traffic.visit(sender, is_known=True))
+        waiting = [pool.submit(wait) for _ in range(VISITS_AT_ONCE - 4)]
+        ready.wait(30)
+        while traffic.crowding(Errand.MAILBOX) < (VISITS_AT_ONCE - 4) / SHARES.widths[Errand.MAILBOX].waiting:
+            threading.Event().wait(0.001)
+        with pytest.raises(BusyError), traffic.visit(sender, is_known=True):
+            pytest.fail("one more came in")
+        behind = pool.submit(_visited, traffic, other)
+        inside.close()
+        leave.set()
+        assert behind.result(30)
+        for one in waiting:
+            one.result(30)
+    assert _visited(traffic, sender), "who has left may come again"
+
+
+def _visited(traffic: Traffic, mailbox_hash: bytes) -> bool:
+    with traffic.visit(mailbox_hash, is_known=True):
+        return True

@@ -142,7 +142,7 @@ class MailboxViews:
         if visit.receipt is None:
             return self._ask(visit)
         try:
-            with self._portal.traffic.turn(self._portal.visitor_kind(visit.receipt.mailbox_hash)):
+            with self._portal.visit(visit.receipt.mailbox_hash):
                 return self._open(visit, visit.receipt)
         except BusyError:
             is_whole = visit.submission.problem is None and not visit.submission.get("drop")

@@ -1,5 +1,6 @@
 """What every view of the reporters' application works with, put together once by `create_app`."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -106,9 +107,13 @@ class Portal:
         for holder in g.pop(_HOLDERS, ()):
             holder.leave()
 
-    def visitor_kind(self, mailbox_hash: bytes) -> Errand:
-        """Say whether a receipt is known, by one look that takes the same time for all."""
-        return Errand.GUESSES if self.store.mailbox(mailbox_hash) is None else Errand.MAILBOX
+    def visit(self, mailbox_hash: bytes) -> AbstractContextManager[None]:
+        """Give the turn of a receipt, known or not, after one look that takes the same time for all.
+
+        Raises:
+            BusyError: no turn came, on entering.
+        """
+        return self.traffic.visit(mailbox_hash, is_known=self.store.mailbox(mailbox_hash) is not None)
 
     def language(self) -> Language:
         """Give the language of the request being answered."""

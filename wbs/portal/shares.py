@@ -12,7 +12,7 @@ from typing import Final
 
 from wbs.clock import Clock
 from wbs.web.holding import BodyRoom, Holder
-from wbs.web.lanes import Lane, Precedence, Width
+from wbs.web.lanes import Company, Lane, Precedence, Width
 
 _MEBI: Final = 1 << 20
 
@@ -57,6 +57,8 @@ SHARES: Final = Shares(
 
 _LESSER: Final = frozenset({Errand.HASTY, Errand.GUESSES, Errand.UPLOADS})
 """What gives way to the others while more of its own kind stand in its queue: a flood, mostly."""
+VISITS_AT_ONCE: Final = 8
+"""How many requests of one known receipt are worked on or wait at once; a reporter's browser makes one or two."""
 GAP_SECONDS: Final = 0.1
 """How long each gives way at most, so that no other kind can stop it."""
 
@@ -68,6 +70,7 @@ class Traffic:
         """Begin with nobody in it."""
         self.lanes = {kind: Lane(width) for kind, width in shares.widths.items()}
         self._precedence = Precedence()
+        self._visits = Company(VISITS_AT_ONCE)
         self._rooms = {kind: BodyRoom(limit, clock) for kind, limit in shares.rooms.items()}
 
     @contextmanager
@@ -81,6 +84,20 @@ class Traffic:
                 return
             if lane.crowding:
                 self._precedence.give_way(GAP_SECONDS)
+            yield
+
+    @contextmanager
+    def visit(self, mailbox_hash: bytes, *, is_known: bool) -> Iterator[None]:
+        """Take the turn of a receipt, among few of the same at once: who has one does not fill the lane of all.
+
+        Raises:
+            BusyError: no turn came, or too many requests with this receipt are on their way.
+        """
+        if not is_known:
+            with self.turn(Errand.GUESSES):
+                yield
+            return
+        with self._visits.of(mailbox_hash), self.turn(Errand.MAILBOX):
             yield
 
     def crowding(self, kind: Errand) -> float:

@@ -6,7 +6,7 @@ what waits has been read already, so its memory is bounded with it. Nothing of w
 """
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,6 +81,38 @@ class Lane:
                 self._queue.popleft().set()
             else:
                 self._free += 1
+
+
+class Company:
+    """Lets so many of one party in at once, and turns others of it away. Safe to enter from many threads.
+
+    A party is known while one of it is inside, and forgotten with the last.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Begin with nobody."""
+        self._most = most
+        self._inside: Counter[bytes] = Counter()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of(self, party: bytes) -> Iterator[None]:
+        """Be one of a party while the block runs.
+
+        Raises:
+            BusyError: as many of it are inside as may be; the block was not entered.
+        """
+        with self._lock:
+            if self._inside[party] >= self._most:
+                raise BusyError("too many at once of one kind of visitor")
+            self._inside[party] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside[party] -= 1
+                if not self._inside[party]:
+                    del self._inside[party]
 
 
 class Precedence:

@@ -134,7 +134,7 @@ class MailboxApiViews:
 
     def _require(self) -> CaseFile:
         token, reader = mailbox_hash(), reader_digest()
-        with self._portal.traffic.turn(self._portal.visitor_kind(token)):
+        with self._portal.visit(token):
             file = find_case(self._portal.store, token, reader)
         if file is None:
             raise NotFoundError("no such mailbox")
@@ -144,7 +144,7 @@ class MailboxApiViews:
     def _turn(self) -> Iterator[CaseFile]:
         """Give a mailbox's case, or the decoy, for a whole turn: what a guess costs is part of its own lane."""
         token, reader = mailbox_hash(), reader_digest()
-        with self._portal.traffic.turn(self._portal.visitor_kind(token)):
+        with self._portal.visit(token):
             decoy = self._portal.today().decoy  # for everybody: on a new day it is made first, and that takes time
             yield find_case(self._portal.store, token, reader) or read_again(decoy.file)
 

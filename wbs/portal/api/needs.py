@@ -3,6 +3,7 @@
 Said as protocols, because the portal itself also holds what seals on arrival: an import of it would reach that.
 """
 
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol
 
@@ -97,5 +98,5 @@ class Portal(Protocol):
     def body(self, kind: Errand) -> Body:
         """Give the body of the request being answered, unread."""
 
-    def visitor_kind(self, mailbox_hash: bytes) -> Errand:
-        """Say whether a receipt is known."""
+    def visit(self, mailbox_hash: bytes) -> AbstractContextManager[None]:
+        """Give the turn of a receipt, known or not."""
