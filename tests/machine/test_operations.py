@@ -174,9 +174,9 @@ def test_nightly_jobs_have_not_even_a_loopback(machine: Machine) -> None:
     assert said["documents"].startswith("documents refused")
 
 
-def test_a_backup_is_made_under_its_unit_without_a_network_and_is_the_jobs_alone(machine: Machine) -> None:
+def test_a_backup_is_made_under_its_unit_without_a_network_and_is_its_users_alone(machine: Machine) -> None:
     said = machine.run("ls -l /var/lib/wbs/backups; systemctl show --property=PrivateNetwork,Result wbs-backup")
-    assert re.search(r"-rw------- 1 wbs-maintain \S+ +[0-9]+ .* wbs-[0-9-]+\.age", said)
+    assert re.search(r"-rw------- 1 wbs-backup \S+ +[0-9]+ .* wbs-[0-9-]+\.age", said)
     assert "PrivateNetwork=yes" in said
     assert "Result=success" in said
 

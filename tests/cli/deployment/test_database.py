@@ -130,9 +130,8 @@ def test_system_users_are_led_to_their_roles_and_nobody_else_is_let_in() -> None
         "host wbs all all reject",
     ]
     for role in Role:
-        user = {Role.BACKUP: "wbs-maintain"}.get(role, f"wbs-{role.value}")
-        assert f"wbs {user} wbs_{role.value}" in lines
-        assert f"# {user}: postgresql://wbs_{role.value}@/wbs?host=/run/postgresql" in lines
+        assert f"wbs wbs-{role.value} wbs_{role.value}" in lines
+        assert f"# wbs-{role.value}: postgresql://wbs_{role.value}@/wbs?host=/run/postgresql" in lines
     assert "wbs root wbs" in lines
 
 

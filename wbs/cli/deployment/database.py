@@ -70,8 +70,8 @@ def access_lines(database: str, owner: str, operator: str) -> str:
 
 
 def system_user(role: Role) -> str:
-    """Give the system user that a process with this role runs as: backups are a nightly job."""
-    return f"wbs-{(Role.MAINTAIN if role is Role.BACKUP else role).value}"
+    """Give the system user that a process with this role runs as."""
+    return f"wbs-{role.value}"
 
 
 def _require_names(database: str, owner: str, operator: str) -> None:
