@@ -6,6 +6,7 @@ Everything they choose comes from a generator with a seed; what the machine does
 import http.client
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -39,7 +40,7 @@ class GiveUpError(Exception):
     """An answer after which somebody can do nothing more in this round."""
 
 
-class Somebody:
+class Somebody(ABC):
     """Somebody with a generator of their own, until the service is gone."""
 
     def __init__(self, name: str, ledger: Ledger, seed: str) -> None:
@@ -61,8 +62,9 @@ class Somebody:
             return True
         return False
 
+    @abstractmethod
     def act(self) -> None:
-        raise NotImplementedError
+        """Do one thing that this kind of person does."""
 
     def text(self, what: str) -> str:
         """Write something that nobody else writes."""
